@@ -1,0 +1,54 @@
+# The two commands of a new machine are `make demo` and `make test`; each installs what it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types tests docs torture bench clean
+
+help:  ## say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
+	@touch $@ $(VENV)/.base $(VENV)/.dev
+
+demo: $(VENV)/.base  ## build the founding database, ask it, export Parquet, into out/
+	$(BIN)/timeline demo out
+
+test: lint types tests  ## everything that continuous integration checks
+
+lint: $(VENV)/.dev  ## style, and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/.dev  ## strict types
+	$(BIN)/mypy
+
+tests: $(VENV)/.dev  ## the tests, the docs among them
+	$(BIN)/pytest -n 2 -m 'not torture'
+
+docs: $(VENV)/.dev  ## write the generated pages of docs/ anew
+	$(BIN)/python -m tests.docs.generate
+
+torture: $(VENV)/.dev  ## the long tests
+	$(BIN)/pytest -m torture
+
+bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short look
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
