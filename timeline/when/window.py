@@ -1,0 +1,158 @@
+"""Windows: fixed lengths of time, and whether two uncertain extents lie within one of each other."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from timeline.errors import BadWindow
+from timeline.when.allen import Bounded, gap
+from timeline.when.calendar import US_PER_DAY, US_PER_SECOND
+from timeline.when.granule import granule
+
+__all__ = ["Window", "certainly_within", "possibly_within", "window"]
+
+
+class Window(NamedTuple):
+    """A fixed length of time, and the resolution in which distances are compared with it.
+
+    Attributes:
+        length: microseconds.
+        resolution: `day` for a window stated in days or weeks; None, the tick, for one in smaller units.
+    """
+
+    length: int
+    resolution: str | None = None
+
+    @property
+    def granule(self) -> int:
+        """The length of one granule of the resolution, in microseconds."""
+        return granule(self.resolution).length
+
+
+_LENGTH = {
+    "us": 1,
+    "ms": 1_000,
+    "s": US_PER_SECOND,
+    "m": 60 * US_PER_SECOND,
+    "h": 3_600 * US_PER_SECOND,
+    "d": US_PER_DAY,
+    "w": 7 * US_PER_DAY,
+}
+_DAYS_AND_WEEKS = {"d", "w"}
+_WORDS = {
+    **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), "us"),
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), "ms"),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), "m"),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "day", "days"), "d"),
+    **dict.fromkeys(("w", "week", "weeks"), "w"),
+}
+_MEAN_DAYS = {"month": 146_097 / 4_800, "year": 146_097 / 400}
+"""Days in the mean month and year of the Gregorian calendar's 400-year cycle."""
+_NO_FIXED_LENGTH = {
+    **dict.fromkeys(("M", "mo", "mon", "month", "months"), "month"),
+    **dict.fromkeys(("y", "Y", "yr", "year", "years"), "year"),
+}
+_AMOUNT = r"(\d+(?:[.,]\d+)?)"
+_PART = re.compile(_AMOUNT + r"\s*([^\W\d_]+)\s*")
+_ISO_UNITS = ("year", "month", "w", "d", "h", "m", "s")
+_ISO = re.compile(
+    "P(?=.)(?:#Y)?(?:#M)?(?:#W)?(?:#D)?(?:T(?=.)(?:#H)?(?:#M)?(?:#S)?)?".replace("#", _AMOUNT), re.IGNORECASE
+)
+_HOW = "write one like 45s, 30m, 6h, 90d, 2w or P90D"
+
+
+def window(text: str | timedelta | Window) -> Window:
+    """A window from what a user writes: `45s 30m 6h 90d 2w`, `1d 12h`, `90 days`, or ISO 8601 `P90D`, `PT6H`.
+
+    A window of days or weeks alone implies the resolution `day`; any smaller unit implies the tick.
+    A `timedelta` is a window of ticks. Months and years have no fixed length and are refused.
+
+    Raises:
+        BadWindow: the text is no fixed length of time; the message says what to write.
+
+    >>> window("2w")
+    Window(length=1209600000000, resolution='day')
+    >>> window("PT6H") == window("6h") == Window(21_600_000_000)
+    True
+    >>> window("3mo")
+    Traceback (most recent call last):
+    timeline.errors.BadWindow: '3mo': a month has no fixed length; write 91d
+    """
+    if isinstance(text, Window):
+        return text
+    if isinstance(text, timedelta):
+        if text < timedelta(0):
+            raise BadWindow(f"{text!r}: a window is not negative")
+        return Window(text // timedelta(microseconds=1))
+    parts = _parts(text)
+    if any(unit in _MEAN_DAYS for _, unit in parts):
+        raise BadWindow(_not_fixed(text, parts))
+    length = sum(_microseconds(text, amount, unit) for amount, unit in parts)
+    whole_days = all(unit in _DAYS_AND_WEEKS for _, unit in parts) and length % US_PER_DAY == 0
+    return Window(length, "day" if whole_days else None)
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The amounts of a window and the units they count, as keys of `_LENGTH` or `_MEAN_DAYS`."""
+    plain = text.strip()
+    iso = _ISO.fullmatch(plain)
+    if iso:
+        return [(amount, unit) for amount, unit in zip(iso.groups(), _ISO_UNITS, strict=True) if amount]
+    found = _PART.findall(plain)
+    if not found or _PART.sub("", plain):
+        raise BadWindow(f"'{text}' is not a window; {_HOW}")
+    return [(amount, _unit(text, word)) for amount, word in found]
+
+
+def _unit(text: str, word: str) -> str:
+    for spelling in (word, word.lower()):
+        unit = _NO_FIXED_LENGTH.get(spelling) or _WORDS.get(spelling)
+        if unit:
+            return unit
+    raise BadWindow(f"'{text}': no unit of time is called '{word}'; {_HOW}")
+
+
+def _microseconds(text: str, amount: str, unit: str) -> int:
+    whole, _, decimals = amount.replace(",", ".").partition(".")
+    length, rest = divmod(int(whole + decimals) * _LENGTH[unit], int("1" + "0" * len(decimals)))
+    if rest:
+        raise BadWindow(f"'{text}': a window is a whole number of microseconds")
+    return length
+
+
+def _not_fixed(text: str, parts: list[tuple[str, str]]) -> str:
+    unit = next(unit for _, unit in parts if unit in _MEAN_DAYS)
+    mean = {**{unit: length / US_PER_DAY for unit, length in _LENGTH.items()}, **_MEAN_DAYS}
+    days = round(sum(float(amount.replace(",", ".")) * mean[unit] for amount, unit in parts))
+    minutes = " (or 'm' for minutes)" if re.fullmatch(r"\d+\s*M", text.strip()) else ""
+    return f"'{text}': a {unit} has no fixed length; write {days}d{minutes}"
+
+
+def possibly_within(a: Bounded, b: Bounded, within: str | timedelta | Window) -> bool:
+    """Whether some reading of `a` and `b` puts them at most a window apart.
+
+    Distances are those of `gap`, in the resolution of the window.
+
+    >>> from timeline.when.allen import Bounds
+    >>> day = 86_400_000_000
+    >>> possibly_within(Bounds(0, day - 1, 1, day), Bounds(day, 9 * day, day + 1, 9 * day + 1), "1d")
+    True
+    """
+    most = window(within)
+    return gap(a, b, most.resolution)[0] * most.granule <= most.length
+
+
+def certainly_within(a: Bounded, b: Bounded, within: str | timedelta | Window) -> bool:
+    """Whether every reading of `a` and `b` puts them at most a window apart.
+
+    >>> from timeline.when.allen import Bounds
+    >>> certainly_within(Bounds(0, 0, 1, 1), Bounds(5, 7, 8, 8), "7us")
+    True
+    """
+    most = window(within)
+    largest = gap(a, b, most.resolution)[1]
+    return largest is not None and largest * most.granule <= most.length
