@@ -6,8 +6,11 @@ A message says what is wrong, where, and what to do next; the same facts ride al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "AmbiguousDate",

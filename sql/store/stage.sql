@@ -1,0 +1,23 @@
+-- stage: the temporary tables that every write fills before it is applied.
+--
+-- Bounds are BIGINT microseconds, NULL for unbounded; `entity` is an identifier, a name or an alias.
+
+CREATE OR REPLACE TEMP TABLE stage_source (
+    source_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, url VARCHAR,
+    published VARCHAR, published_min BIGINT, published_max BIGINT
+);
+CREATE OR REPLACE TEMP TABLE stage_entity (entity_id VARCHAR, name VARCHAR, kind VARCHAR, country VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_alias (entity_id VARCHAR, alias VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_event (
+    event_id VARCHAR, title VARCHAR, kind VARCHAR, description VARCHAR, place VARCHAR, country VARCHAR,
+    lat DOUBLE, lon DOUBLE, edtf VARCHAR, when_text VARCHAR,
+    start_min BIGINT, start_max BIGINT, end_min BIGINT, end_max BIGINT, start_kind VARCHAR, end_kind VARCHAR,
+    precision VARCHAR, approximate BOOLEAN, uncertain BOOLEAN, confidence DOUBLE, attributes JSON
+);
+CREATE OR REPLACE TEMP TABLE stage_participant (event_id VARCHAR, ordinal INTEGER, entity VARCHAR, role VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_tag (event_id VARCHAR, ordinal INTEGER, tag VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_evidence (
+    event_id VARCHAR, ordinal INTEGER, source_id VARCHAR, locator VARCHAR, quote VARCHAR, stance VARCHAR, edtf VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE stage_retraction (event_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_reject (file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR);

@@ -1,0 +1,168 @@
+"""Events in our own words: fields given one by one, and timeline documents (TOML or JSON)."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from timeline.errors import BadRow, TimelineError
+from timeline.model import Entity, Event, Evidence, Source
+from timeline.store import Changes, Revision, Session, Store, read_event, revise
+from timeline.when import calendar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["amended", "entity_of", "event_of", "load_document", "read_document", "source_of"]
+
+Some = TypeVar("Some", bound=BaseModel)
+
+
+def event_of(fields: Mapping[str, Any] | Event, where: str | None = None) -> Event:
+    """The event that the fields describe.
+
+    Raises:
+        BadRow: they do not make one; the message names the field, its value and the reason.
+    """
+    return _made(Event, fields, where)
+
+
+def source_of(fields: Mapping[str, Any] | Source) -> Source:
+    """The source that the fields describe."""
+    return _made(Source, fields, None)
+
+
+def entity_of(fields: Mapping[str, Any] | Entity) -> Entity:
+    """The entity that the fields describe."""
+    return _made(Entity, fields, None)
+
+
+def amended(event: Event, fields: Mapping[str, Any], where: str | None = None) -> Event:
+    """`event` with some fields replaced, and evidence added to what it has.
+
+    A new date without a new phrase keeps the stated phrase: a source said it, whatever it is resolved to.
+
+    Raises:
+        BadRow: a field is unknown or its value is refused.
+    """
+    merged = {name: getattr(event, name) for name in type(event).model_fields}
+    more = [_made(Evidence, item, where) for item in fields.get("evidence", ())]
+    known = set(event.evidence)
+    merged |= {**fields, "event_id": event.event_id}
+    merged["evidence"] = (*event.evidence, *(item for item in more if item not in known))
+    return _made(Event, merged, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A timeline document: sources and entities, then revisions in the order in which they were recorded."""
+
+    path: Path
+    sources: list[Source]
+    entities: list[Entity]
+    revisions: list[Mapping[str, Any]]
+
+
+def read_document(path: Path) -> Document:
+    """Read a timeline document.
+
+    Raises:
+        BadRow: it is not TOML or JSON, or holds something that a document does not have.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except (ValueError, UnicodeDecodeError) as fault:
+        raise BadRow(f"not a timeline document: {fault}", file=str(path)) from fault
+    unknown = set(content) - {"document", "source", "entity", "revision"}
+    if unknown:
+        raise BadRow(f"a timeline document has no '{sorted(unknown)[0]}'", file=str(path))
+    sources = [
+        _made(Source, item, f"{path}: source {n}") for n, item in enumerate(content.get("source", ()), 1)
+    ]
+    entities = [
+        _made(Entity, item, f"{path}: entity {n}") for n, item in enumerate(content.get("entity", ()), 1)
+    ]
+    return Document(path, sources, entities, list(content.get("revision", ())))
+
+
+def load_document(store: Store, path: Path, *, dry_run: bool = False) -> list[Revision]:
+    """Apply the revisions of a document that the database has not seen, each in one transaction.
+
+    A revision is seen when its `recorded_at` is not after the last one recorded here.
+    """
+    document = read_document(path)
+    made = []
+    for number, revision in enumerate(document.revisions, 1):
+        where = f"{path}: revision {number}"
+        recorded_at = revision.get("recorded_at")
+        instant = None if recorded_at is None else calendar.instant(recorded_at)
+        if instant is not None and _seen(store, instant):
+            continue
+        first = not made
+        made.append(
+            revise(
+                store,
+                lambda session, revision=revision, where=where, first=first: _changes(
+                    session, document, revision, where, first=first
+                ),
+                author=revision.get("author"),
+                reason=revision.get("reason", f"ingested {path.name}"),
+                recorded_at=instant,
+                dry_run=dry_run,
+            )
+        )
+    return made or [Revision(None, None)]
+
+
+def _seen(store: Store, instant: int) -> bool:
+    with store.writing() as session:
+        last = session.value("SELECT max(epoch_us(recorded_at)) FROM revision")
+    return last is not None and instant <= last
+
+
+def _changes(
+    session: Session, document: Document, revision: Mapping[str, Any], where: str, *, first: bool
+) -> Changes:
+    added = [event_of(item, f"{where}: add {n}") for n, item in enumerate(revision.get("add", ()), 1)]
+    changed = [
+        amended(read_event(session, item.get("event_id", "")), item, f"{where}: amend {n}")
+        for n, item in enumerate(revision.get("amend", ()), 1)
+    ]
+    return Changes(
+        sources=document.sources if first else [],
+        entities=document.entities if first else [],
+        events=[*added, *changed],
+        retractions=[
+            item["event_id"] if isinstance(item, Mapping) else item for item in revision.get("retract", ())
+        ],
+    )
+
+
+def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str | None) -> Some:
+    if isinstance(fields, model):
+        return fields
+    try:
+        return model.model_validate(dict(fields))
+    except ValidationError as fault:
+        raise _bad_row(fault, model, where) from fault
+    except TimelineError as fault:
+        raise BadRow(str(fault), file=where) from fault
+
+
+def _bad_row(fault: ValidationError, model: type[BaseModel], where: str | None) -> BadRow:
+    first = fault.errors(include_url=False)[0]
+    column = ".".join(str(part) for part in first["loc"])
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        reason = f"{model.__name__.lower()} has no such field; it has: {', '.join(model.model_fields)}"
+    elif first["type"] == "missing":
+        reason = f"{model.__name__.lower()} needs a {column}"
+    value = None if first["type"] == "missing" else str(first["input"])[:80]
+    more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
+    return BadRow(reason + more, file=where, column=column, value=value)

@@ -1,0 +1,170 @@
+"""What an event, a source, an entity and a piece of evidence are: frozen models that refuse unknown fields."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
+
+from timeline.when import When
+
+__all__ = ["Entity", "Event", "Evidence", "Participant", "Source", "slug"]
+
+_KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
+
+
+def slug(text: str, most: int = 60) -> str:
+    """`text` as a lower-case ASCII identifier: ``'Cristina Fernández'`` becomes ``'cristina-fernandez'``.
+
+    A text with no Latin letter or digit keeps its own letters instead of vanishing.
+
+    >>> slug("Bombing of the AMIA (Buenos Aires)")
+    'bombing-of-the-amia-buenos-aires'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower()) or re.findall(r"\w+", text.lower())
+    return "-".join(words)[:most].rstrip("-")
+
+
+def _read_when(value: Any) -> Any:
+    return When.read(value) if isinstance(value, str) else value
+
+
+def _check_kind(kind: str) -> str:
+    if not _KIND.fullmatch(kind):
+        raise ValueError(f"kind '{kind}' is not lower-case words joined by dots, such as 'diplomatic.break'")
+    return kind
+
+
+def _blank_to_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _keep_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Date = Annotated[
+    When,
+    BeforeValidator(_read_when),
+    PlainSerializer(lambda when: when.edtf or when.text, return_type=str),
+    WithJsonSchema({"type": "string", "description": "an EDTF date"}),
+]
+Text = Annotated[str, Field(min_length=1)]
+OptionalText = Annotated[Text | None, BeforeValidator(_blank_to_none)]
+Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
+
+
+class Model(BaseModel):
+    """The base of all models: frozen, strict about names, plain to print."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Source(Model):
+    """Something that says things: an article, a data set, a gazette.
+
+    `published` is the stated time: when the source said what it says.
+
+    >>> Source(source_id="gazette", title="Official Gazette", published="2013-02-28").published.edtf
+    '2013-02-28'
+    """
+
+    source_id: Identifier
+    title: Text
+    kind: OptionalText = None
+    publisher: OptionalText = None
+    url: OptionalText = None
+    published: Date | None = None
+
+
+class Entity(Model):
+    """Somebody or something that takes part in events, under one name and any number of aliases.
+
+    >>> Entity(entity_id="cfk", name="Cristina Fernández de Kirchner", aliases=("CFK",)).kind
+    'unknown'
+    """
+
+    entity_id: Identifier
+    name: Text
+    kind: Text = "unknown"
+    country: Country | None = None
+    aliases: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
+
+
+class Participant(Model):
+    """The part that an entity has in an event. `entity` is an identifier, a name or an alias."""
+
+    entity: Text
+    role: Text = "participant"
+
+
+class Evidence(Model):
+    """Where a claim comes from: a source, a locator in it, a few of its words, and what it says of the date.
+
+    >>> Evidence(source="article", locator="paragraph 4", quote="since 2010", when="2010/..").stance
+    'supports'
+    """
+
+    source: Identifier
+    locator: OptionalText = None
+    quote: OptionalText = None
+    stance: Literal["supports", "contradicts"] = "supports"
+    when: Date | None = None
+
+
+class Event(Model):
+    """One dated event.
+
+    Attributes:
+        event_id: its identity; derived from title, kind, date and participants when left out.
+        title: what happened, in a line.
+        kind: lower-case words joined by dots, from general to special (`diplomatic.break`).
+        when: the uncertain extent; a text is read with `When.read`.
+        when_text: the time phrase as the source states it.
+        place, country, lat, lon: where; `country` is an ISO 3166 code, degrees are WGS 84.
+        participants: who took part and how.
+        tags: free words.
+        evidence: what supports or contradicts the event.
+        confidence: 0 to 1, as stated by whoever recorded it; never computed.
+        attributes: whatever else the source tells, kept as it is.
+
+    >>> Event(title="Bombing of the AMIA", kind="attack", when="1994-07-18").when.edtf
+    '1994-07-18'
+    """
+
+    event_id: Identifier = ""
+    title: Text
+    kind: Annotated[str, AfterValidator(_check_kind)] = "event"
+    description: OptionalText = None
+    when: Date
+    when_text: OptionalText = None
+    place: OptionalText = None
+    country: Country | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    participants: tuple[Participant, ...] = ()
+    tags: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
+    evidence: tuple[Evidence, ...] = ()
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    attributes: Mapping[str, Any] = Field(default_factory=dict)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Derive the identity of an event that was given none: the same content, the same identity."""
+        if not self.event_id:
+            parts = (self.title, self.kind, self.when.edtf or self.when.text, repr(self.participants))
+            digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+            object.__setattr__(self, "event_id", f"{slug(self.title, 48)}-{digest}")

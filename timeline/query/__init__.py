@@ -1,0 +1,1 @@
+"""One question a file: named steps, each a SQL text with parameters, become a `Result`."""

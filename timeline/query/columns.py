@@ -1,0 +1,15 @@
+"""The columns in which an event is told, and the order in which events are."""
+
+from __future__ import annotations
+
+__all__ = ["EVENT_COLUMNS", "ORDER"]
+
+_WHO = """(
+        SELECT list(n.name ORDER BY p.ordinal)
+        FROM participant AS p JOIN entity AS n ON n.entity_id = p.entity_id
+        WHERE p.version_id = e.version_id
+    )"""
+EVENT_COLUMNS = f"""e.event_id, e.title, e.kind, e.edtf AS "when",
+    e.start_min, e.start_max, e.end_min, e.end_max, e.start_kind, e.end_kind,
+    e.place, e.country, coalesce({_WHO}, []) AS who"""
+ORDER = "e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"

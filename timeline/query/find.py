@@ -1,0 +1,93 @@
+"""find and at: the events of a selection, and those that were going on in a span."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeline.errors import BadBounds, BadQuery
+from timeline.query.columns import EVENT_COLUMNS, ORDER
+from timeline.query.selectors import Certainty, add_selection, during
+from timeline.store import Result, Store, base, moment, resolve_as_of
+from timeline.when import When, calendar
+
+__all__ = ["at", "check_certainty", "check_limit", "find"]
+
+
+def find(
+    store: Store,
+    selector: str,
+    *,
+    from_: Any,
+    to: Any,
+    certainty: Certainty,
+    as_of: Any,
+    where: str | None,
+    limit: int | None,
+) -> Result:
+    """The events that a selector picks, those that began before the window but reach into it among them."""
+    return _events(store, selector, _window(from_, to), certainty, as_of, where, limit)
+
+
+def at(
+    store: Store,
+    when: Any,
+    selector: str,
+    *,
+    certainty: Certainty,
+    as_of: Any,
+    where: str | None,
+    limit: int | None,
+) -> Result:
+    """The events that were going on, certainly or possibly, in the whole span of `when`."""
+    span = moment(when)
+    return _events(store, selector, span, certainty, as_of, where, limit, title=f"at {span.edtf or when}")
+
+
+def _window(from_: Any, to: Any) -> When | None:
+    if from_ is None and to is None:
+        return None
+    start = None if from_ is None else moment(from_).start_min
+    end = None if to is None else moment(to).end_max
+    if start is not None and end is not None and start >= end:
+        raise BadBounds(
+            f"the window ends before it starts: from {calendar.iso(start)} to {calendar.iso(end)}; swap --from and --to"
+        )
+    return When.from_bounds(start, None, None, end)
+
+
+def _events(
+    store: Store,
+    selector: str,
+    window: When | None,
+    certainty: Certainty,
+    as_of: Any,
+    where: str | None,
+    limit: int | None,
+    title: str = "events",
+) -> Result:
+    check_certainty(certainty)
+    with store.reading() as session:
+        steps = base(resolve_as_of(session, as_of))
+        add_selection(steps, session, selector, certainty=certainty, where=where)
+    columns, condition = EVENT_COLUMNS, ""
+    if window is not None:
+        certain = during(steps, window, "certain")
+        columns += f",\n    CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty"
+        condition = f"\nWHERE {certain if certainty == 'certain' else during(steps, window, 'possible')}"
+    final = f"SELECT {columns}\nFROM selected AS e{condition}\nORDER BY {ORDER}"
+    if limit is not None:
+        final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
+    return steps.result(store, final, title=title, foreign=where is not None)
+
+
+def check_certainty(certainty: str) -> None:
+    """Refuse anything but the two words."""
+    if certainty not in ("possible", "certain"):
+        raise BadQuery(f"certainty is 'possible' or 'certain', not '{certainty}'")
+
+
+def check_limit(limit: int) -> int:
+    """Refuse a limit below zero."""
+    if limit < 0:
+        raise BadQuery(f"a limit of {limit} rows makes no sense; leave it out for all")
+    return limit

@@ -1,0 +1,201 @@
+"""The selector language: `kind:attack who:"Hezbollah|Iran" -country:AR during:2010/2015`.
+
+Terms are anded, `a|b` in a value is or, a leading `-` negates, quotes keep spaces and bars together.
+Each key is one row of `_KEYS`: how a value becomes a SQL condition, and which values are known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from timeline.errors import BadSelector, UnknownName
+from timeline.store import Session, Steps, moment, quote_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["KEYS", "Term", "add_selection", "parse"]
+
+Certainty = Literal["possible", "certain"]
+
+_TERM = re.compile(
+    r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
+)
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[^"|]+|\|')
+_FOLDED = "strip_accents(lower({}))"
+_TEXT = _FOLDED.format("concat_ws(' ', e.title, e.description, e.when_text, e.place)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: `key` is one of `values`, or, negated, none of them."""
+
+    key: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+def parse(selector: str) -> list[Term]:
+    """The terms of a selector.
+
+    Raises:
+        BadSelector: something is not of the form `key:value`.
+        UnknownName: a key is not known.
+    """
+    terms, position = [], 0
+    while selector[position:].strip():
+        found = _TERM.match(selector, position)
+        if not found:
+            rest = selector[position:].split()[0]
+            raise BadSelector(
+                f"cannot read '{rest}' in the selector '{selector}'; write key:value, such as kind:attack or text:seized"
+            )
+        key = found["key"].lower()
+        if key not in KEYS:
+            raise UnknownName("selector key", found["key"], KEYS, f"known keys: {', '.join(KEYS)}")
+        terms.append(Term(key, _alternatives(found["value"]), bool(found["negated"])))
+        position = found.end()
+    return terms
+
+
+def _alternatives(value: str) -> tuple[str, ...]:
+    parts: list[str] = [""]
+    for part in _PART.findall(value):
+        if part == "|":
+            parts.append("")
+        else:
+            quoted = part.startswith('"')
+            parts[-1] += re.sub(r"\\(.)", r"\1", part[1:-1]) if quoted else part
+    if not all(parts):
+        raise BadSelector(f"'{value}' has an empty alternative; write a|b")
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """How a value of a key becomes a condition over `e`, and what is known where nothing matches."""
+
+    condition: str
+    what: str = ""
+    exists: str = ""
+    known: str = ""
+    fold: Callable[[str], str] = str
+
+
+_NAMED = """e.version_id IN (
+    SELECT p.version_id FROM participant AS p WHERE p.entity_id IN (
+        SELECT entity_id FROM entity WHERE name_key(entity_id) = name_key({0}) OR name_key(name) = name_key({0})
+        UNION ALL SELECT entity_id FROM entity_alias WHERE name_key(alias) = name_key({0})
+    )
+)"""
+_NAME_KNOWN = (
+    "SELECT name FROM entity UNION ALL SELECT alias FROM entity_alias UNION ALL SELECT entity_id FROM entity"
+)
+
+KEYS: dict[str, _Key] = {
+    "kind": _Key(
+        "(e.kind = {0} OR starts_with(e.kind, {0} || '.'))",
+        "kind",
+        "SELECT 1 FROM event_version AS e WHERE e.kind = {0} OR starts_with(e.kind, {0} || '.') LIMIT 1",
+        "SELECT DISTINCT kind FROM event_version ORDER BY kind",
+        str.lower,
+    ),
+    "who": _Key(
+        _NAMED,
+        "entity",
+        f"SELECT 1 FROM ({_NAME_KNOWN}) WHERE name_key(name) = name_key({{0}}) LIMIT 1",
+        _NAME_KNOWN,
+    ),
+    "role": _Key(
+        "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role = {0})",
+        "role",
+        "SELECT 1 FROM participant WHERE role = {0} LIMIT 1",
+        "SELECT DISTINCT role FROM participant ORDER BY role",
+    ),
+    "country": _Key(
+        "e.country = {0}",
+        "country",
+        "SELECT 1 FROM event_version WHERE country = {0} LIMIT 1",
+        "SELECT DISTINCT country FROM event_version WHERE country IS NOT NULL ORDER BY country",
+        str.upper,
+    ),
+    "place": _Key(
+        f"contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')})",
+        "place",
+        f"SELECT 1 FROM event_version AS e WHERE contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')}) LIMIT 1",
+        "SELECT DISTINCT place FROM event_version WHERE place IS NOT NULL ORDER BY place",
+    ),
+    "tag": _Key(
+        "e.version_id IN (SELECT t.version_id FROM tag AS t WHERE t.tag = {0})",
+        "tag",
+        "SELECT 1 FROM tag WHERE tag = {0} LIMIT 1",
+        "SELECT DISTINCT tag FROM tag ORDER BY tag",
+    ),
+    "source": _Key(
+        "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id = {0})",
+        "source",
+        "SELECT 1 FROM source WHERE source_id = {0} LIMIT 1",
+        "SELECT source_id FROM source ORDER BY source_id",
+    ),
+    "id": _Key(
+        "e.event_id = {0}",
+        "event",
+        "SELECT 1 FROM event_version WHERE event_id = {0} LIMIT 1",
+        "SELECT DISTINCT event_id FROM event_version",
+    ),
+    "text": _Key(f"contains({_TEXT}, {_FOLDED.format('{0}')})"),
+    "during": _Key(""),
+}
+
+
+def add_selection(
+    steps: Steps,
+    session: Session,
+    selector: str,
+    *,
+    name: str = "selected",
+    certainty: Certainty = "possible",
+    where: str | None = None,
+) -> None:
+    """Add the step `name`: the rows of `event` that the selector and the SQL condition pick.
+
+    Raises:
+        BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
+    """
+    conditions = [_condition(steps, session, term, certainty) for term in parse(selector)]
+    if where:
+        conditions.append(f"({where})")
+    filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
+    steps.add(name, f"SELECT e.* FROM event AS e{filtered}")
+
+
+def _condition(steps: Steps, session: Session, term: Term, certainty: Certainty) -> str:
+    alternatives = [_one(steps, session, term.key, value, certainty) for value in term.values]
+    joined = " OR ".join(alternatives)
+    if term.negated:
+        return f"(({joined}) IS NOT TRUE)"
+    return f"({joined})" if len(alternatives) > 1 else joined
+
+
+def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certainty) -> str:
+    if name == "during":
+        return during(steps, moment(value), certainty)
+    key = KEYS[name]
+    value = key.fold(value)
+    if key.exists and session.value(key.exists.format("$value"), {"value": value}) is None:
+        raise UnknownName(key.what, value, session.column(key.known))
+    return key.condition.format(steps.param(name, value))
+
+
+def during(steps: Steps, when: object, certainty: Certainty) -> str:
+    """The condition that `e` shares an instant with the whole span of `when`, possibly or certainly."""
+    low, high = getattr(when, "start_min", None), getattr(when, "end_max", None)
+    first, last = ("start_max", "end_min") if certainty == "certain" else ("start_min", "end_max")
+    parts = []
+    if high is not None:
+        parts.append(f"e.{quote_name(first)} < make_timestamp({steps.param('window_end', high)}::BIGINT)")
+    if low is not None:
+        parts.append(f"e.{quote_name(last)} > make_timestamp({steps.param('window_start', low)}::BIGINT)")
+    return f"({' AND '.join(parts)})" if parts else "TRUE"

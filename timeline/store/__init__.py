@@ -1,0 +1,29 @@
+"""The only room that speaks to the engine: opening, migrating, writing revisions, reading results."""
+
+from __future__ import annotations
+
+from timeline.store.connect import Store
+from timeline.store.quote import quote_name
+from timeline.store.read import read_entity, read_event, when_of
+from timeline.store.result import Result
+from timeline.store.session import Session, check_one_select
+from timeline.store.steps import Steps, base, moment, resolve_as_of
+from timeline.store.versions import Changes, Revision, revise
+
+__all__ = [
+    "Changes",
+    "Result",
+    "Revision",
+    "Session",
+    "Steps",
+    "Store",
+    "base",
+    "check_one_select",
+    "moment",
+    "quote_name",
+    "read_entity",
+    "read_event",
+    "resolve_as_of",
+    "revise",
+    "when_of",
+]

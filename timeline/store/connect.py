@@ -1,0 +1,128 @@
+"""`Store`: where a database is and how it is opened. Connections are short: open, work, close."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from timeline.errors import DatabaseBusy, DatabaseMissing
+from timeline.store.faults import opening
+from timeline.store.migrate import check_version, migrate
+from timeline.store.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["Store"]
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+class Store:
+    """A database file, or a database in memory.
+
+    Args:
+        path: the file; None for memory, which lives as long as this object.
+        wait: seconds to wait for a file that another process holds.
+    """
+
+    def __init__(self, path: Path | None, wait: float = 5.0) -> None:
+        self.path = path
+        self.wait = wait
+        self._memory: duckdb.DuckDBPyConnection | None = None
+        if path is None:
+            self._memory = duckdb.connect(":memory:", config=_CONFIG)
+            migrate(Session(self._memory), "memory")
+
+    @property
+    def name(self) -> str:
+        """How messages call this database."""
+        return str(self.path) if self.path else "the database in memory"
+
+    def close(self) -> None:
+        """Give up a database in memory; a file is closed already."""
+        if self._memory is not None:
+            self._memory.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that can only read."""
+        if self._memory is not None:
+            yield Session(self._memory.cursor())
+            return
+        assert self.path is not None
+        if not self.path.is_file():
+            raise DatabaseMissing(
+                f"no database at {self.path}; make one with: timeline demo, or timeline ingest FILE"
+            )
+        with self._connected(read_only=True) as session:
+            if check_version(session, self.path):
+                yield session
+                return
+        with self.writing():
+            pass
+        with self._connected(read_only=True) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in a transaction: all of it happens, or nothing. Makes the file if there is none."""
+        if self._memory is not None:
+            session = Session(self._memory.cursor())
+            with _transaction(session):
+                yield session
+            return
+        assert self.path is not None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connected(read_only=False) as session:
+            migrate(session, self.path)
+            with _transaction(session):
+                yield session
+
+    @contextmanager
+    def _connected(self, *, read_only: bool) -> Iterator[Session]:
+        path = self.path
+        assert path is not None
+
+        def connect() -> duckdb.DuckDBPyConnection:
+            with opening(path):
+                return duckdb.connect(path, read_only=read_only, config=_CONFIG)
+
+        connection = _patiently(connect, self.wait)
+        try:
+            yield Session(connection)
+        finally:
+            connection.close()
+
+
+def _patiently(connect: Callable[[], duckdb.DuckDBPyConnection], wait: float) -> duckdb.DuckDBPyConnection:
+    """Try until it works or `wait` seconds have passed, with growing pauses."""
+    deadline, pause = time.monotonic() + wait, _FIRST_PAUSE
+    while True:
+        try:
+            return connect()
+        except DatabaseBusy:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise
+            time.sleep(min(pause, left))
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+@contextmanager
+def _transaction(session: Session) -> Iterator[None]:
+    session.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        session.execute("ROLLBACK")
+        raise
+    session.execute("COMMIT")

@@ -1,0 +1,78 @@
+"""The one place where the engine's errors become ours. What is not known here passes unchanged: it is a bug."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from timeline.errors import BadQuery, DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["asked", "opening"]
+
+_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
+_ASKERS_FAULT = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.SyntaxException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.InvalidInputException,
+    duckdb.NotImplementedException,
+    duckdb.PermissionException,
+)
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Translate what can go wrong while the file at `path` is opened."""
+    try:
+        yield
+    except duckdb.Error as fault:
+        text = str(fault)
+        if "lock on file" in text or "different configuration" in text:
+            held = _HOLDER.search(text)
+            holder = f" by process {held['pid']} ({held['program']})" if held else ""
+            raise DatabaseBusy(
+                f"{path} is in use{holder}; wait for it to finish, or give --wait SECONDS"
+            ) from fault
+        if "not a valid DuckDB database" in text or "Corrupt" in text or "checksum" in text.lower():
+            raise NotADatabase(f"{path} is not a timeline database: {text.splitlines()[0]}") from fault
+        if "newer version" in text or "created with" in text:
+            raise DatabaseTooNew(
+                f"{path} was written by a newer DuckDB; upgrade with: pip install -U timeline-db"
+            ) from fault
+        if "does not exist" in text:
+            raise DatabaseMissing(
+                f"no database at {path}; make one with: timeline demo, or timeline ingest FILE"
+            ) from fault
+        if isinstance(fault, duckdb.IOException):
+            raise NotADatabase(f"cannot open {path}: {text.splitlines()[0]}") from fault
+        raise
+
+
+@contextmanager
+def asked(sql: str) -> Iterator[None]:
+    """Translate what is wrong with SQL that a person wrote."""
+    try:
+        yield
+    except duckdb.InvalidInputException as fault:
+        if "read-only" in str(fault):
+            raise Frozen("this question may only read; use add, amend, retract or ingest to write") from fault
+        raise BadQuery(_plain(fault), sql) from fault
+    except _ASKERS_FAULT as fault:
+        raise BadQuery(_plain(fault), sql) from fault
+
+
+def _plain(fault: duckdb.Error) -> str:
+    """The engine's message in one line, without the excerpt that it draws below."""
+    lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
+    kept = [line for line in lines if not line.startswith(("LINE ", "^"))]
+    return " ".join(kept)[:400]

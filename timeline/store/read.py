@@ -1,0 +1,93 @@
+"""Events as models, read back from their rows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import UnknownName
+from timeline.model import Entity, Event, Evidence, Participant
+from timeline.when import When
+
+if TYPE_CHECKING:
+    from timeline.store.session import Session
+
+__all__ = ["BOUNDS", "read_entity", "read_event", "when_of"]
+
+BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+
+_BOUNDS_SQL = ", ".join(f"epoch_us({bound}) AS {bound}" for bound in BOUNDS)
+_EVENT = f"SELECT * REPLACE ({_BOUNDS_SQL}) FROM event_version WHERE event_id = $event_id AND recorded_to = 'infinity'"
+_PARTICIPANTS = "SELECT entity_id, role FROM participant WHERE version_id = $version_id ORDER BY ordinal"
+_TAGS = "SELECT tag FROM tag WHERE version_id = $version_id ORDER BY ordinal"
+_EVIDENCE = """
+SELECT source_id, locator, quote, stance, edtf FROM evidence_item WHERE version_id = $version_id ORDER BY ordinal
+"""
+_ENTITY = "SELECT entity_id, name, kind, country, aliases FROM entities WHERE entity_id = $entity_id"
+
+
+def when_of(row: dict[str, Any]) -> When:
+    """The When that a row of bounds in microseconds, kinds, flags, `edtf` and `when_text` describes."""
+    return When.from_bounds(
+        *(row[bound] for bound in BOUNDS),
+        start_kind=row["start_kind"],
+        end_kind=row["end_kind"],
+        precision=row["precision"],
+        approximate=row["approximate"],
+        uncertain=row["uncertain"],
+        edtf=row["edtf"],
+        text=row.get("when_text") or row["edtf"] or "",
+    )
+
+
+def read_event(session: Session, event_id: str) -> Event:
+    """The current version of one event.
+
+    Raises:
+        UnknownName: there is none of this identity, or it is retracted.
+    """
+    found = session.rows(_EVENT, {"event_id": event_id})
+    if not found:
+        raise UnknownName("event", event_id, session.column("SELECT event_id FROM events"))
+    row = found[0]
+    version = {"version_id": row["version_id"]}
+    simple = (
+        "event_id",
+        "title",
+        "kind",
+        "description",
+        "when_text",
+        "place",
+        "country",
+        "lat",
+        "lon",
+        "confidence",
+    )
+    evidence = (
+        Evidence(
+            source=i["source_id"], locator=i["locator"], quote=i["quote"], stance=i["stance"], when=i["edtf"]
+        )
+        for i in session.rows(_EVIDENCE, version)
+    )
+    return Event(
+        **{name: row[name] for name in simple},
+        when=when_of(row),
+        participants=tuple(
+            Participant(entity=p["entity_id"], role=p["role"]) for p in session.rows(_PARTICIPANTS, version)
+        ),
+        tags=tuple(session.column(_TAGS, version)),
+        evidence=tuple(evidence),
+        attributes=json.loads(row["attributes"]) if row["attributes"] else {},
+    )
+
+
+def read_entity(session: Session, entity_id: str) -> Entity:
+    """One entity with its aliases.
+
+    Raises:
+        UnknownName: there is none of this identity.
+    """
+    found = session.rows(_ENTITY, {"entity_id": entity_id})
+    if not found:
+        raise UnknownName("entity", entity_id, session.column("SELECT entity_id FROM entity"))
+    return Entity(**found[0] | {"aliases": tuple(found[0]["aliases"])})

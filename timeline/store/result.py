@@ -1,0 +1,183 @@
+"""`Result`: the answer to a question, lazy, with what made it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadQuery, MissingExtra
+from timeline.store.faults import asked
+from timeline.store.quote import quote_name
+from timeline.store.session import Session
+from timeline.when import calendar
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from timeline.store.connect import Store
+
+__all__ = ["Result"]
+
+_SHOWN = 10
+Compute = Callable[[Session], "pl.DataFrame"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a question. Nothing runs until it is read, and every read sees the database as it is then.
+
+    Attributes:
+        sql: the SQL that answers, or that fetches what a kernel works on; `$name` marks a parameter.
+        params: the value of each parameter.
+        path: which path answers (`sql` or a kernel's name) and why.
+        notes: what a reader of the answer should know (how many were left out, what is assumed).
+        title: what the answer is about, for a heading.
+
+    Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
+    In `rows()` and in JSON they are ISO 8601 texts; lengths are whole microseconds.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="Bombing of the AMIA", kind="attack", when="1994-07-18")
+    ...     tl.find("kind:attack").rows()[0]["start_min"]
+    '1994-07-18T00:00:00Z'
+    """
+
+    store: Store
+    sql: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    path: str = "sql: the engine answers this as it stands"
+    notes: tuple[str, ...] = ()
+    title: str = ""
+    compute: Compute | None = None
+    derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    foreign: bool = False
+
+    def with_notes(self, *notes: str) -> Result:
+        """The same answer with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    def explain(self) -> str:
+        """Which path answers and why, and the engine's plan of its SQL."""
+        with self.store.reading() as session, asked(self.sql):
+            plan = session.rows(f"EXPLAIN {self.sql}", self.params)
+        return "\n".join([f"path: {self.path}", *(row["explain_value"].rstrip() for row in plan)])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The answer as dicts of plain Python values: what `--format json` prints."""
+        if self.compute:
+            return [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.pl().iter_rows(named=True)
+            ]
+        with self.store.reading() as session, self._translated():
+            relation = session.relation(self.sql, self.params)
+            types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+            found = session.rows(_selecting(self.sql, types, "epoch_us({0})"), self.params)
+        instants = [name for name, kind in types.items() if kind.startswith("TIMESTAMP")]
+        documents = [name for name, kind in types.items() if kind == "JSON"]
+        for row in found:
+            for name in instants:
+                row[name] = None if row[name] is None else calendar.iso(row[name])
+            for name in documents:
+                row[name] = None if row[name] is None else json.loads(row[name])
+        plain = [{name: _plain(value) for name, value in row.items()} for row in found]
+        return [self.derive(row) for row in plain] if self.derive else plain
+
+    def pl(self) -> pl.DataFrame:
+        """The answer as a Polars frame."""
+        if self.derive:
+            import polars as pl
+
+            return pl.DataFrame(self.rows(), infer_schema_length=None)
+        with self.store.reading() as session, self._translated():
+            if self.compute:
+                return self.compute(session)
+            relation = session.relation(self.sql, self.params)
+            types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+            return session.frame(
+                _selecting(self.sql, types, "CASE WHEN isfinite({0}) THEN {0} END"), self.params
+            )
+
+    def arrow(self) -> pa.Table:
+        """The answer as a pyarrow table."""
+        return self.pl().to_arrow()
+
+    def pandas(self) -> pd.DataFrame:
+        """The answer as a pandas frame.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        try:
+            import pandas  # noqa: F401, ICN001
+        except ImportError as missing:
+            raise MissingExtra("pandas", "pandas", "Result.pandas()") from missing
+        return self.pl().to_pandas()
+
+    def write(self, path: str | Path) -> Path:
+        """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
+
+        Raises:
+            BadQuery: the ending is not one of them.
+        """
+        from timeline.store.write import WRITERS
+
+        target = Path(path)
+        writer = WRITERS.get(target.suffix.lower().lstrip("."))
+        if writer is None:
+            raise BadQuery(
+                f"cannot tell a format from '{target.name}'; end it in one of: {', '.join(sorted(WRITERS))}"
+            )
+        writer(self, target)
+        return target
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows())
+
+    def __len__(self) -> int:
+        return len(self.rows())
+
+    def __repr__(self) -> str:
+        frame = self.pl()
+        return f"Result({self.title or 'rows'}: {frame.height:,} x {frame.width})\n{frame}"
+
+    def _repr_html_(self) -> str:
+        frame = self.pl()
+        caption = escape(f"{self.title or 'Result'}: {frame.height:,} rows")
+        return f"<figure><figcaption>{caption}</figcaption>{frame.head(_SHOWN)._repr_html_()}</figure>"
+
+    def _translated(self) -> Any:
+        from contextlib import nullcontext
+
+        return asked(self.sql) if self.foreign else nullcontext()
+
+
+def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
+    """`sql` with its instants turned as the template says, so that no infinity leaves the file."""
+    columns = (
+        f"{instant.format(quote_name(name))} AS {quote_name(name)}"
+        if kind.startswith("TIMESTAMP")
+        else quote_name(name)
+        for name, kind in types.items()
+    )
+    return f"SELECT {', '.join(columns)} FROM (\n{sql}\n)"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it: dates and instants as ISO 8601 texts."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if hasattr(value, "microsecond"):
+        return calendar.iso(calendar.instant(value))
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,118 @@
+"""A `Session` is one open connection: named parameters in, plain rows or frames out, macros as they are needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from timeline.errors import BadQuery, Frozen
+from timeline.resources import read_text
+from timeline.store.faults import asked
+from timeline.store.macros import needed
+from timeline.store.quote import quote_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    import polars as pl
+
+__all__ = ["Params", "Session", "check_one_select"]
+
+Params = Mapping[str, Any]
+
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.RELATION}
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+
+
+def check_one_select(sql: str) -> None:
+    """Refuse anything but one statement that reads.
+
+    Raises:
+        BadQuery: it is not SQL, or more than one statement.
+        Frozen: it writes.
+    """
+    with asked(sql):
+        statements = duckdb.extract_statements(sql)
+    if len(statements) != 1:
+        raise BadQuery(f"one statement at a time; this is {len(statements)}", sql)
+    kind = statements[0].type
+    if kind not in _READING:
+        raise Frozen(f"{kind.name} is not a question; only statements that read can be run here")
+
+
+class Session:
+    """One connection to the engine, with the few ways in which the rest of the package uses it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._installed: set[str] = set()
+
+    def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
+        """Run one statement; only the parameters that it names are passed on."""
+        self._install(sql)
+        used = {name: value for name, value in (params or {}).items() if name in _PARAMETER.findall(sql)}
+        return self._connection.execute(sql, used) if used else self._connection.execute(sql)
+
+    def script(self, path: str) -> None:
+        """Run a shipped file of statements, such as `sql/store/stage.sql`."""
+        text = read_text(path)
+        self._install(text)
+        self._connection.execute(text)
+
+    def rows(self, sql: str, params: Params | None = None) -> list[dict[str, Any]]:
+        """All rows, each as a dict."""
+        cursor = self.execute(sql, params)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def value(self, sql: str, params: Params | None = None) -> Any:
+        """The first column of the first row; None where there is no row."""
+        row = self.execute(sql, params).fetchone()
+        return row[0] if row else None
+
+    def column(self, sql: str, params: Params | None = None) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self.execute(sql, params).fetchall()]
+
+    def relation(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyRelation:
+        """The statement bound but not run: its column names and types are known."""
+        self._install(sql)
+        used = {name: value for name, value in (params or {}).items() if name in _PARAMETER.findall(sql)}
+        return self._connection.sql(sql, params=used) if used else self._connection.sql(sql)
+
+    def frame(self, sql: str, params: Params | None = None) -> pl.DataFrame:
+        """All rows as a Polars frame."""
+        return self.relation(sql, params).pl()
+
+    def arrays(self, sql: str, params: Params | None = None) -> dict[str, np.ndarray]:
+        """All rows as one NumPy array a column; the columns must not hold NULL."""
+        return self.relation(sql, params).fetchnumpy()
+
+    def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Append rows to a table, in the order of its columns."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT INTO {quote_name(table)} VALUES ({marks})", rows)
+
+    def fill_frame(self, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a table, matching columns by name."""
+        if frame.height:
+            self._connection.register("incoming", frame.to_arrow())
+            self._connection.execute(f"INSERT INTO {quote_name(table)} BY NAME SELECT * FROM incoming")
+            self._connection.unregister("incoming")
+
+    def write_parquet(self, sql: str, params: Params | None, path: Path) -> int:
+        """Write the rows of a statement to a Parquet file; returns how many."""
+        literal = str(path).replace("'", "''")
+        self.execute(f"COPY (\n{sql}\n) TO '{literal}' (FORMAT parquet, COMPRESSION zstd)", params)
+        return int(self.value(f"SELECT sum(num_rows) FROM parquet_file_metadata('{literal}')"))
+
+    def _install(self, sql: str) -> None:
+        for macro in needed(sql):
+            if macro.name not in self._installed:
+                self._connection.execute(macro.statement)
+                self._installed.add(macro.name)
