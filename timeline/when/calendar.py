@@ -1,0 +1,258 @@
+"""Whole-number calendar arithmetic: days, instants, units and their ISO 8601 text.
+
+An instant is a whole number of microseconds since 1970-01-01T00:00:00Z.
+Years are ISO years of the proleptic Gregorian calendar: year 0 is 1 BCE.
+Everything here works on plain integers of any size; `MIN_INSTANT` and `MAX_INSTANT` say what a store can hold.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from operator import index
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.errors import BadDate, OutOfRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "CALENDARS",
+    "GREGORIAN",
+    "JULIAN",
+    "MAX_INSTANT",
+    "MIN_INSTANT",
+    "RESOLUTIONS",
+    "US_PER_DAY",
+    "US_PER_SECOND",
+    "Calendar",
+    "ceil_to",
+    "civil",
+    "days",
+    "floor_to",
+    "instant",
+    "is_leap",
+    "iso",
+    "julian_days",
+    "month_length",
+    "year_text",
+]
+
+US_PER_SECOND = 1_000_000
+US_PER_DAY = 86_400 * US_PER_SECOND
+
+# The finite range of a DuckDB TIMESTAMP: 290309-12-22 BCE to 294247-01-10T04:00:54.775806 CE.
+MIN_INSTANT = -9_223_372_022_400_000_000
+MAX_INSTANT = 9_223_372_036_854_775_806
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+_MONTH_LENGTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_leap(year: int) -> bool:
+    """Whether a Gregorian year has a 29 February."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def month_length(leap: bool, month: int) -> int:
+    """The number of days of a month, in a leap year or another one."""
+    return 29 if leap and month == 2 else _MONTH_LENGTH[month]
+
+
+def days(year: int, month: int = 1, day: int = 1) -> int:
+    """Days from 1970-01-01 to a Gregorian date.
+
+    >>> days(1970, 1, 2), days(-344)
+    (1, -845171)
+    """
+    past = year - 1
+    leap_day = month > 2 and is_leap(year)
+    return past * 365 + past // 4 - past // 100 + past // 400 + _BEFORE_MONTH[month] + leap_day + day - _EPOCH
+
+
+def civil(day: int) -> tuple[int, int, int]:
+    """The Gregorian year, month and day that lie `day` days after 1970-01-01.
+
+    Howard Hinnant, "chrono-compatible low-level date algorithms": years are counted from 1 March.
+
+    >>> civil(-845171)
+    (-344, 1, 1)
+    """
+    era, day_of_era = divmod(day + 719_468, 146_097)
+    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * day_of_year + 2) // 153
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    return era * 400 + year_of_era + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
+
+
+def _is_julian_leap(year: int) -> bool:
+    return year % 4 == 0
+
+
+def julian_days(year: int, month: int = 1, day: int = 1) -> int:
+    """Days from 1970-01-01 (Gregorian) to a date of the Julian calendar.
+
+    >>> civil(julian_days(1582, 10, 5))
+    (1582, 10, 15)
+    """
+    past = year - 1
+    leap_day = month > 2 and _is_julian_leap(year)
+    return past * 365 + past // 4 + _BEFORE_MONTH[month] + leap_day + day - 2 - _EPOCH
+
+
+class Calendar(NamedTuple):
+    """What a calendar must know for a year, month and day to become an instant."""
+
+    name: str
+    days: Callable[[int, int, int], int]
+    is_leap: Callable[[int], bool]
+
+
+GREGORIAN = Calendar("gregorian", days, is_leap)
+JULIAN = Calendar("julian", julian_days, _is_julian_leap)
+CALENDARS = {calendar.name: calendar for calendar in (GREGORIAN, JULIAN)}
+
+
+# --- units -----------------------------------------------------------------------------------------------
+
+_FIXED = {
+    "tick": 1,
+    "second": US_PER_SECOND,
+    "minute": 60 * US_PER_SECOND,
+    "hour": 3600 * US_PER_SECOND,
+    "day": US_PER_DAY,
+}
+_YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
+_WEEK = 7 * US_PER_DAY
+_MONDAY = 3 * US_PER_DAY  # 1970-01-01 was a Thursday
+RESOLUTIONS = (*_FIXED, "week", "month", *_YEARS)
+
+
+def floor_to(us: int, unit: str) -> int:
+    """The start of the granule that holds an instant.
+
+    Units are those of `RESOLUTIONS`.
+    A week begins on Monday; a decade, century and millennium begin with a year that ends in 0, 00, 000.
+
+    >>> iso(floor_to(instant("1994-07-18T09:53:00Z"), "month"))
+    '1994-07-01T00:00:00Z'
+    """
+    size = _FIXED.get(unit)
+    if size is not None:
+        return us - us % size
+    if unit == "week":
+        return us - (us + _MONDAY) % _WEEK
+    year, month, _ = civil(us // US_PER_DAY)
+    if unit == "month":
+        return days(year, month) * US_PER_DAY
+    return days(year - year % _years_of(unit)) * US_PER_DAY
+
+
+def ceil_to(us: int, unit: str) -> int:
+    """The first start of a granule at or after an instant.
+
+    >>> iso(ceil_to(instant("1994-07-18T09:53:00Z"), "year"))
+    '1995-01-01T00:00:00Z'
+    """
+    floor = floor_to(us, unit)
+    if floor == us:
+        return us
+    size = _WEEK if unit == "week" else _FIXED.get(unit)
+    if size is not None:
+        return floor + size
+    year, month, _ = civil(floor // US_PER_DAY)
+    if unit == "month":
+        return days(year + month // 12, month % 12 + 1) * US_PER_DAY
+    return days(year + _years_of(unit)) * US_PER_DAY
+
+
+def _years_of(unit: str) -> int:
+    if unit not in _YEARS:
+        raise ValueError(f"unknown resolution '{unit}'; known: {', '.join(RESOLUTIONS)}")
+    return _YEARS[unit]
+
+
+# --- instants and text -----------------------------------------------------------------------------------
+
+
+def year_text(year: int) -> str:
+    """A year as ISO 8601 writes it: four digits at least, with a sign before year 0 and after 9999.
+
+    >>> year_text(1994), year_text(-344), year_text(10000)
+    ('1994', '-0344', '+10000')
+    """
+    if year > 9999:
+        return f"+{year}"
+    return f"{year:04d}" if year >= 0 else f"-{-year:04d}"
+
+
+def iso(us: int) -> str:
+    """The ISO 8601 text of an instant, in UTC, with six decimals where it is not a whole second.
+
+    >>> iso(774489600000000), iso(1), iso(-73022774400000000)
+    ('1994-07-18T00:00:00Z', '1970-01-01T00:00:00.000001Z', '-0344-01-01T00:00:00Z')
+    """
+    day, rest = divmod(us, US_PER_DAY)
+    second, fraction = divmod(rest, US_PER_SECOND)
+    year, month, of_month = civil(day)
+    clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+    decimals = f".{fraction:06d}" if fraction else ""
+    return f"{year_text(year)}-{month:02d}-{of_month:02d}T{clock}{decimals}Z"
+
+
+def instant(value: int | str | date | datetime) -> int:
+    """An instant from what a caller has: microseconds, a datetime, a date or ISO 8601 text.
+
+    A date, or a text that names more than an instant, means its first microsecond.
+    A datetime or a text without an offset is taken to be UTC.
+
+    Raises:
+        BadDate: the text is no date.
+        OutOfRange: the instant lies outside what 64-bit microseconds can hold.
+
+    >>> instant("1970-01-02") == instant(date(1970, 1, 2)) == US_PER_DAY
+    True
+    """
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        since = aware - datetime(1970, 1, 1, tzinfo=UTC)
+        return (since.days * 86_400 + since.seconds) * US_PER_SECOND + since.microseconds
+    if isinstance(value, date):
+        return (value.toordinal() - _EPOCH) * US_PER_DAY
+    us = _read_instant(value) if isinstance(value, str) else index(value)
+    if not MIN_INSTANT <= us <= MAX_INSTANT:
+        raise OutOfRange("outside the years that 64-bit microseconds can hold", str(value))
+    return us
+
+
+_EXPANDED = 5  # digits at least in a year with a sign, for it to be an expanded one
+
+
+def _read_instant(text: str) -> int:
+    """ISO 8601 text, a little wider than EDTF: a space for the T, a sign before a year of five digits or more."""
+    year, dash, rest = text[1:].partition("-")
+    if text[:1] in ("+", "-") and len(year) >= _EXPANDED and year.isdecimal():
+        return _read_expanded(text, int(text[0] + year), dash + rest)
+    if text[10:11] == " ":
+        text = f"{text[:10]}T{text[11:]}"
+    return _first_instant(text)
+
+
+def _first_instant(text: str) -> int:
+    from timeline.when.edtf_date import RULES, scan_date
+
+    found = scan_date(text, 0, len(text), RULES)
+    if "X" in found.text:
+        raise BadDate("an instant has no unspecified digits", text, text.index("X"))
+    return found.lo
+
+
+def _read_expanded(text: str, year: int, rest: str) -> int:
+    """Read the text as if in a year of four digits: the calendar repeats itself every 400 years."""
+    cycles, place = divmod(year - 2000, 400)
+    try:
+        return _first_instant(f"{place + 2000}{rest}") + cycles * 146_097 * US_PER_DAY
+    except BadDate as error:
+        raise BadDate(error.reason, text, hint=error.hint) from None

@@ -1,0 +1,231 @@
+"""A date in a plain English sentence: what is known of its start and its end, and nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.when.calendar import US_PER_DAY, civil, iso
+from timeline.when.display import year_words
+from timeline.when.edtf import Interval, Set, bounds_of, read
+from timeline.when.edtf_date import Date
+from timeline.when.seasons import DIVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.when.when import When
+
+__all__ = ["day_words", "describe"]
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_QUALITIES = ("", "uncertain", "approximate", "uncertain and approximate")
+_OPEN = {"open": "no {} is stated", "unknown": "its {} is unknown"}
+
+
+def describe(when: When) -> str:
+    """The sentence of a When, see `When.describe`."""
+    if when.edtf is None:
+        return _of_bounds(when)
+    statement = read(when.edtf)
+    if isinstance(statement, Date):
+        return f"At some time {_phrase(statement)}."
+    if isinstance(statement, Set):
+        return _of_set(statement)
+    sentence = _of_interval(statement)
+    if when.in_range and when.end_min is not None and when.end_min != bounds_of(statement).end_min:
+        sentence += f" It still went on at {_moment(when.end_min)}."
+    return sentence
+
+
+def day_words(day: int) -> str:
+    """A day, counted from 1970-01-01, in words.
+
+    >>> day_words(8964)
+    '18 July 1994'
+    """
+    year, month, of_month = civil(day)
+    return f"{of_month} {_MONTHS[month - 1]} {year_words(year)}"
+
+
+def _moment(us: int) -> str:
+    day, rest = divmod(us, US_PER_DAY)
+    if not rest:
+        return f"the start of {day_words(day)}"
+    return f"{iso(us).partition('T')[2].removesuffix('Z')} UTC on {day_words(day)}"
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+# --- one date --------------------------------------------------------------------------------------------
+
+
+def _phrase(date: Date) -> str:
+    """A date with its preposition and its flags: `in May 1985 (uncertain)`."""
+    return _preposition(date) + _flags(date)
+
+
+def _flags(date: Date) -> str:
+    if not any(date.marks):
+        return ""
+    if len(set(date.marks)) == 1:
+        return f" ({_QUALITIES[date.marks[0]]})"
+    names = ("year", _second_part(date), "day")
+    said = [f"{names[place]} {_QUALITIES[mark]}" for place, mark in enumerate(date.marks) if mark]
+    return f" ({', '.join(said)})"
+
+
+def _second_part(date: Date) -> str:
+    return DIVISIONS[int(date.parts[1])].unit if _division(date) else "month"
+
+
+def _division(date: Date) -> bool:
+    return len(date.parts) == 2 and date.parts[1].isdigit() and int(date.parts[1]) in DIVISIONS
+
+
+def _preposition(date: Date) -> str:
+    if date.time:
+        zone = " UTC" if date.time.endswith("Z") else " (no offset given, taken as UTC)"
+        return f"at {date.time.removesuffix('Z')}{zone} on {day_words(date.lo // US_PER_DAY)}"
+    if _division(date):
+        return _in_division(date)
+    if any("X" in part for part in date.parts):
+        return _in_mask(date)
+    if len(date.parts) == 1:
+        return _in_year(date)
+    year, month, _ = civil(date.lo // US_PER_DAY)
+    if len(date.parts) == 2:
+        return f"in {_MONTHS[month - 1]} {year_words(year)}" if _whole_month(date) else _within(date)
+    return f"on {day_words(date.lo // US_PER_DAY)}"
+
+
+def _whole_month(date: Date) -> bool:
+    return civil(date.lo // US_PER_DAY)[2] == 1
+
+
+def _within(date: Date) -> str:
+    return f"from {day_words(date.lo // US_PER_DAY)} to {day_words(date.hi // US_PER_DAY - 1)}"
+
+
+def _in_division(date: Date) -> str:
+    name = DIVISIONS[int(date.parts[1])].name
+    if "X" in date.parts[0]:
+        return f"in the {name} of a year that matches {date.parts[0]} ({_within(date)})"
+    article = "" if name in ("spring", "summer", "autumn", "winter") else "the "
+    of_year = " " if not article else " of "
+    return f"in {article}{name}{of_year}{year_words(int(date.parts[0]))} ({_within(date)})"
+
+
+def _years_of(date: Date) -> tuple[int, int]:
+    return civil(date.lo // US_PER_DAY)[0], civil(date.hi // US_PER_DAY)[0] - 1
+
+
+def _in_year(date: Date) -> str:
+    first, last = _years_of(date)
+    if first == last:
+        return f"in {year_words(first)}"
+    estimate = date.parts[0].removeprefix("Y").partition("S")[0]
+    words = "" if "E" in estimate else f", estimated at {year_words(int(estimate))}"
+    return f"in a year from {year_words(first)} to {year_words(last)}{words}"
+
+
+def _in_mask(date: Date) -> str:
+    parts = list(date.parts)
+    while len(parts) > 1 and parts[-1] == "XX":
+        parts.pop()
+    left_out = (
+        ("day", "day of a month")[len(date.parts) - len(parts) - 1] if len(parts) < len(date.parts) else ""
+    )
+    some = f"on some {left_out} " if left_out and len(date.parts) == 3 else ""
+    first, last = _years_of(date)
+    if len(parts) == 1 and "X" not in parts[0].rstrip("X"):
+        years = (
+            year_words(first) if first == last else f"a year from {year_words(first)} to {year_words(last)}"
+        )
+        return f"{some}in {years}"
+    if len(parts) == 2 and "X" not in "".join(parts):
+        year, month, _ = civil(date.lo // US_PER_DAY)
+        return f"{some}in {_MONTHS[month - 1]} {year_words(year)}"
+    first_day, last_day = day_words(date.lo // US_PER_DAY), day_words(date.hi // US_PER_DAY - 1)
+    unit = {"day": "day", "month": "month"}.get(date.precision, "year")
+    return f"on a day of a {unit} that matches {'-'.join(parts)}, from {first_day} to {last_day}".replace(
+        "on a day of a day", "on a day"
+    )
+
+
+# --- intervals, sets, bounds -----------------------------------------------------------------------------
+
+
+def _of_interval(interval: Interval) -> str:
+    if (
+        interval.start is None
+        and interval.end is None
+        and interval.start_kind == interval.end_kind == "unknown"
+    ):
+        return "Undated: when it began and when it ended is unknown."
+    if interval.start:
+        start = f"began at some time {_phrase(interval.start)}"
+    else:
+        start = _OPEN[interval.start_kind].format("start")
+    if interval.end:
+        end = f"ended at some time {_phrase(interval.end)}"
+    else:
+        end = _OPEN[interval.end_kind].format("end")
+    if not interval.end and interval.end_kind == "open":
+        end += ": it goes on"
+    link = " and " if interval.start and interval.end else "; "
+    sentence = start + link + end
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _of_set(choice: Set) -> str:
+    items = [_item(first, last) for first, last in choice.items]
+    if choice.all_of:
+        return f"At some time in each of these: {_joined(items, 'and')}."
+    if len(items) == 1:
+        return f"At some time {items[0]}."
+    return f"At some time in one of these: {_joined(items, 'or')}."
+
+
+def _item(first: Date | None, last: Date | None) -> str:
+    if first and last:
+        return _phrase(first) if first is last else f"from {_bare(first)} to {_bare(last)}"
+    if first:
+        return f"{_phrase(first)} or later"
+    assert last is not None, "a range is open at one end only"
+    return f"{_phrase(last)} or earlier"
+
+
+def _bare(date: Date) -> str:
+    return _phrase(date).removeprefix("in ").removeprefix("on ").removeprefix("at ")
+
+
+def _of_bounds(when: When) -> str:
+    start = _edge("began", when.start_min, when.start_max) or _OPEN.get(
+        when.start_kind, _OPEN["unknown"]
+    ).format("start")
+    end = _edge("ended", when.end_min, when.end_max)
+    if end is None:
+        end = _OPEN.get(when.end_kind, _OPEN["unknown"]).format("end")
+    elif when.end_kind == "open" and when.end_max is None:
+        end = f"it still went on at {_moment(when.end_min or 0)}, and no end is stated"
+    flags = [name for name in ("approximate", "uncertain") if getattr(when, name)]
+    sentence = f"{start}; {end}" + (f" ({', '.join(flags)})" if flags else "")
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _edge(verb: str, least: int | None, most: int | None) -> str | None:
+    if least is None and most is None:
+        return None
+    if least is None or most is None:
+        return (
+            f"{verb} at or before {_moment(most)}"
+            if most is not None
+            else f"{verb} at or after {_moment(least or 0)}"
+        )
+    if least == most:
+        return f"{verb} at {_moment(least)}"
+    return f"{verb} between {_moment(least)} and {_moment(most)}"

@@ -1,0 +1,474 @@
+"""`When`: the extents that are compatible with what a source says, as four bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadBounds, OutOfRange
+from timeline.when.calendar import CALENDARS, GREGORIAN, MAX_INSTANT, MIN_INSTANT, ceil_to, floor_to, instant
+from timeline.when.edtf import Bounds, bounds_of, dates_of, read
+from timeline.when.edtf_date import APPROXIMATE, RULES, UNCERTAIN, Date, Rules
+from timeline.when.precision import coarsest, plain
+from timeline.when.seasons import divisions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from timeline.when.edtf import Statement
+
+    Instant = int | str | date | None
+    Seasons = Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
+
+__all__ = ["KINDS", "When"]
+
+KINDS = ("known", "open", "unknown")
+_BOUND_NAMES = ("start_min", "start_max", "end_min", "end_max")
+
+
+class When:
+    """An uncertain extent: it starts in `[start_min, start_max]`, ends in `[end_min, end_max]`.
+
+    Bounds are whole microseconds since 1970-01-01T00:00:00Z, None where there is none; an extent is half-open.
+    They are always tight: `start_max <= end_max - 1` and `end_min >= start_min + 1`.
+    Make one with `parse` (EDTF), `read` (what people write), `from_bounds` or `undated`.
+
+    Attributes:
+        start_min, start_max, end_min, end_max: the bounds, or None.
+        start_kind, end_kind: `known`, `open` (there is none: it goes on) or `unknown` (there is one, nobody says when).
+        precision: the unit of the least precise date that is stated, one of `timeline.when.precision.PRECISIONS`.
+        approximate, uncertain: whether some date, or a part of one, carries `~` or `?` (`%` is both).
+        edtf: the canonical EDTF of what is stated, or None where EDTF cannot say exactly these bounds.
+        text: what was given.
+
+    Two Whens are equal when all of this but `text` is.
+    A year that 64-bit microseconds cannot hold is kept: `edtf` and `text` are there, asking for a bound raises `OutOfRange`.
+
+    >>> when = When.parse("1994-07-18")
+    >>> when.start_min, when.end_max
+    (774489600000000, 774576000000000)
+    """
+
+    __slots__ = (
+        *_BOUND_NAMES,
+        "approximate",
+        "edtf",
+        "end_kind",
+        "precision",
+        "start_kind",
+        "text",
+        "uncertain",
+    )
+
+    start_min: int | None
+    start_max: int | None
+    end_min: int | None
+    end_max: int | None
+    start_kind: str
+    end_kind: str
+    precision: str
+    approximate: bool
+    uncertain: bool
+    edtf: str | None
+    text: str
+
+    # --- making one --------------------------------------------------------------------------------------
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        *,
+        seasons: Seasons | None = None,
+        said: Instant = None,
+        calendar: str = "gregorian",
+    ) -> When:
+        """Read EDTF, strictly: levels 0, 1 and 2 of ISO 8601-2:2019.
+
+        A date-time without an offset is taken to be UTC; its canonical form stays without one.
+
+        Args:
+            text: the EDTF text.
+            seasons: other dates for some of the divisions 21 to 41, see `timeline.when.seasons.divisions`.
+            said: when the source said it; what was open then went on until then.
+            calendar: the calendar in which the text is written, `gregorian` or `julian`.
+
+        Raises:
+            BadDate: the text is not EDTF; the error carries the position and a hint.
+
+        >>> When.parse("1985-04-12T23:20:30-04:00").edtf
+        '1985-04-13T03:20:30Z'
+        >>> When.parse("1700-02-29", calendar="julian").edtf
+        '1700-03-11'
+        """
+        if calendar == "gregorian" and seasons is None:
+            found = plain(text)
+            if found is not None:
+                lo, hi, precision = found
+                return _make((lo, hi - 1, lo + 1, hi, "known", "known"), precision, 0, text, text)
+            when = _of_statement(read(text), text)
+        else:
+            when = _in_calendar(text, calendar, seasons)
+        return when if said is None else when.as_said(said)
+
+    @classmethod
+    def read(cls, text: str, *, dayfirst: bool | None = None, **options: Any) -> When:
+        """Read EDTF or what people write: `c. 1983`, `Oct 2023`, `since 2010`; see `timeline.when.reading.read`."""
+        from timeline.when.reading import read as read_friendly
+
+        when: When = read_friendly(text, dayfirst=dayfirst, **options)
+        return when
+
+    @classmethod
+    def from_bounds(
+        cls,
+        start_min: Instant,
+        start_max: Instant,
+        end_min: Instant,
+        end_max: Instant,
+        *,
+        start_kind: str | None = None,
+        end_kind: str | None = None,
+        precision: str | None = None,
+        approximate: bool = False,
+        uncertain: bool = False,
+        edtf: str | None = None,
+        text: str | None = None,
+    ) -> When:
+        """Make one from four bounds: microseconds, dates, datetimes or ISO 8601 texts; None for unbounded.
+
+        The bounds are tightened.
+        A side without its outer bound is `unknown` unless `start_kind` or `end_kind` says `open`.
+        Without `edtf`, the EDTF that says exactly these bounds is found where there is one.
+
+        Raises:
+            BadBounds: no extent fits the bounds.
+            OutOfRange: a bound lies outside what 64-bit microseconds can hold.
+
+        >>> When.from_bounds("1985-01-01", "1985-12-31T23:59:59.999999Z", None, "1986-01-01").edtf
+        '1985'
+        """
+        given = (start_min, start_max, end_min, end_max)
+        first, second, third, fourth = (None if bound is None else instant(bound) for bound in given)
+        bounds = _tight(first, second, third, fourth, *_kinds(first, fourth, start_kind, end_kind))
+        if edtf is None:
+            from timeline.when.express import express
+
+            edtf = express(bounds, approximate, uncertain)
+        if precision is None:
+            if edtf is not None:
+                precision = coarsest(date.precision for date in dates_of(read(edtf)))
+            else:
+                from timeline.when.express import alignment
+
+                precision = alignment(bounds)
+        bits = APPROXIMATE * approximate | UNCERTAIN * uncertain
+        return _make(bounds, precision, bits, edtf, edtf or "" if text is None else text)
+
+    @classmethod
+    def undated(cls, text: str = "") -> When:
+        """What has no date at all: every bound infinite, both ends unknown; EDTF `/`.
+
+        The forms `/`, `/..`, `../` and `../..` are undated as well, and keep apart what is open and what is unknown.
+
+        >>> When.undated().is_undated
+        True
+        """
+        return _make((None, None, None, None, "unknown", "unknown"), "undated", 0, "/", text)
+
+    def as_said(self, said: Instant) -> When:
+        """The same, said at an instant: an open end lies at or after it.
+
+        What is not open at its end stays as it is.
+
+        >>> When.parse("2010/..").as_said("2023-11-01").core[1] == instant("2023-11-01")
+        True
+        """
+        if said is None or self.end_kind != "open":
+            return self
+        us = instant(said)
+        if self.end_min is not None and us <= self.end_min:
+            return self
+        bounds = (self.start_min, self.start_max, us, self.end_max, self.start_kind, self.end_kind)
+        return _make(_tight(*bounds), self.precision, self._qualifiers, self.edtf, self.text)
+
+    # --- asking ------------------------------------------------------------------------------------------
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None, int | None, int | None]:
+        """`(start_min, start_max, end_min, end_max)`."""
+        return self.start_min, self.start_max, self.end_min, self.end_max
+
+    @property
+    def hull(self) -> tuple[int | None, int | None]:
+        """`[start_min, end_max)`: everything that it may touch."""
+        return self.start_min, self.end_max
+
+    @property
+    def core(self) -> tuple[int, int] | None:
+        """`[start_max, end_min)`: where it certainly was going on, or None where that is nowhere."""
+        start, end = self.start_max, self.end_min
+        return (start, end) if start is not None and end is not None and start < end else None
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether every bound is infinite."""
+        return (
+            self.start_min is None
+            and self.start_max is None
+            and self.end_min is None
+            and self.end_max is None
+        )
+
+    @property
+    def in_range(self) -> bool:
+        """Whether 64-bit microseconds can hold the bounds; where not, asking for one raises `OutOfRange`."""
+        try:
+            return self.hull is not None
+        except OutOfRange:
+            return False
+
+    @property
+    def _qualifiers(self) -> int:
+        return APPROXIMATE * self.approximate | UNCERTAIN * self.uncertain
+
+    def at_resolution(self, unit: str) -> When:
+        """Start bounds floored and end bounds ceiled to a granule of `unit`.
+
+        Units: `tick second minute hour day week month year decade century millennium`.
+
+        >>> day = When.parse("1994-07-18").at_resolution("day")
+        >>> day.start_min == day.start_max and day.end_min == day.end_max
+        True
+        """
+        start_min, start_max, end_min, end_max = self.bounds
+        return When.from_bounds(
+            None if start_min is None else floor_to(start_min, unit),
+            None if start_max is None else floor_to(start_max, unit),
+            None if end_min is None else ceil_to(end_min, unit),
+            None if end_max is None else ceil_to(end_max, unit),
+            start_kind=self.start_kind,
+            end_kind=self.end_kind,
+            approximate=self.approximate,
+            uncertain=self.uncertain,
+            text=self.text,
+        )
+
+    def describe(self) -> str:
+        """A plain English sentence of what is known.
+
+        >>> When.parse("2010~/..").describe()
+        'Began at some time in 2010 (approximate); no end is stated: it goes on.'
+        """
+        from timeline.when.describe import describe
+
+        return describe(self)
+
+    def display(self) -> str:
+        """A short form at the precision it has.
+
+        >>> When.parse("2010/..").display()
+        '2010 -> ongoing'
+        """
+        from timeline.when.display import display
+
+        return display(self)
+
+    def relations_to(self, other: When, resolution: str | None = None) -> Any:
+        """The Allen relations that are possible, see `timeline.when.allen.relations_to`."""
+        from timeline.when.allen import relations_to
+
+        return relations_to(self, other, resolution=resolution)
+
+    def gap(self, other: When) -> Any:
+        """The smallest and the largest distance, see `timeline.when.allen.gap`."""
+        from timeline.when.allen import gap
+
+        return gap(self, other)
+
+    # --- being a value -----------------------------------------------------------------------------------
+
+    def _state(self) -> tuple[Any, ...]:
+        bounds = self.bounds if self.in_range else ()
+        kinds = (self.start_kind, self.end_kind, self.precision, self.approximate, self.uncertain)
+        return (*bounds, *kinds, self.edtf)
+
+    def __eq__(self, other: object) -> bool:
+        return self._state() == other._state() if isinstance(other, When) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._state())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a When does not change: cannot set {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a When does not change: cannot delete {name}")
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _BOUND_NAMES:
+            raise OutOfRange("the year lies outside what 64-bit microseconds can hold", self.text)
+        raise AttributeError(f"'When' has no attribute '{name}'")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        bounds = self.bounds if self.in_range else None
+        state = (
+            bounds,
+            self.start_kind,
+            self.end_kind,
+            self.precision,
+            self._qualifiers,
+            self.edtf,
+            self.text,
+        )
+        return _restore, state
+
+    def __repr__(self) -> str:
+        if self.edtf is not None:
+            plain_reading = When.parse(self.edtf)
+            if plain_reading == self:
+                return f"When.parse({self.edtf!r})"
+            if self.end_min is not None and plain_reading.as_said(self.end_min) == self:
+                return f"When.parse({self.edtf!r}, said={self.end_min})"
+        bounds = ", ".join(map(repr, self.bounds))
+        options = {name: getattr(self, name) for name in ("start_kind", "end_kind", "precision")}
+        options |= {name: True for name in ("approximate", "uncertain") if getattr(self, name)}
+        if self.edtf is not None:
+            options["edtf"] = self.edtf
+        return (
+            f"When.from_bounds({bounds}, {', '.join(f'{name}={value!r}' for name, value in options.items())})"
+        )
+
+    def __str__(self) -> str:
+        return self.display()
+
+
+_SET = {name: getattr(When, name).__set__ for name in When.__slots__}
+_set_start_min, _set_start_max, _set_end_min, _set_end_max = (_SET[name] for name in _BOUND_NAMES)
+_set_start_kind, _set_end_kind = _SET["start_kind"], _SET["end_kind"]
+_set_precision, _set_edtf, _set_text = _SET["precision"], _SET["edtf"], _SET["text"]
+_set_approximate, _set_uncertain = _SET["approximate"], _SET["uncertain"]
+_new = object.__new__
+_Six = tuple[int | None, int | None, int | None, int | None, str, str]
+
+
+def _make(bounds: _Six | None, precision: str, bits: int, edtf: str | None, text: str) -> When:
+    """The one place where a When comes into being; without bounds it is one that cannot be held."""
+    when = _new(When)
+    if bounds is not None:
+        start_min, start_max, end_min, end_max, start_kind, end_kind = bounds
+        _set_start_min(when, start_min)
+        _set_start_max(when, start_max)
+        _set_end_min(when, end_min)
+        _set_end_max(when, end_max)
+        _set_start_kind(when, start_kind)
+        _set_end_kind(when, end_kind)
+    _set_precision(when, precision)
+    _set_approximate(when, bits & APPROXIMATE != 0)
+    _set_uncertain(when, bits & UNCERTAIN != 0)
+    _set_edtf(when, edtf)
+    _set_text(when, text)
+    return when
+
+
+def _restore(
+    bounds: tuple[int | None, int | None, int | None, int | None] | None,
+    start_kind: str,
+    end_kind: str,
+    precision: str,
+    bits: int,
+    edtf: str | None,
+    text: str,
+) -> When:
+    if bounds is not None:
+        return _make((*bounds, start_kind, end_kind), precision, bits, edtf, text)
+    return _far(start_kind, end_kind, precision, bits, edtf, text)
+
+
+def _far(start_kind: str, end_kind: str, precision: str, bits: int, edtf: str | None, text: str) -> When:
+    when = _make(None, precision, bits, edtf, text)
+    _set_start_kind(when, start_kind)
+    _set_end_kind(when, end_kind)
+    return when
+
+
+def _of_statement(statement: Statement, text: str) -> When:
+    if isinstance(statement, Date):
+        precision, bits = statement.precision, statement.qualifiers
+    else:
+        dates = dates_of(statement)
+        precision = coarsest(date.precision for date in dates)
+        bits = 0
+        for date in dates:
+            bits |= date.qualifiers
+    bounds = bounds_of(statement)
+    if _holds(bounds):
+        return _make(bounds, precision, bits, statement.text, text)
+    return _far(bounds.start_kind, bounds.end_kind, precision, bits, statement.text, text)
+
+
+def _holds(bounds: Bounds) -> bool:
+    start_min, start_max, end_min, end_max = bounds[:4]
+    return (
+        (start_min is None or MIN_INSTANT <= start_min <= MAX_INSTANT)
+        and (end_max is None or MIN_INSTANT <= end_max <= MAX_INSTANT)
+        and (start_max is None or MIN_INSTANT <= start_max <= MAX_INSTANT)
+        and (end_min is None or MIN_INSTANT <= end_min <= MAX_INSTANT)
+    )
+
+
+def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
+    """A text of another calendar, or of other seasons: its EDTF form is what says these bounds to everyone else."""
+    if calendar not in CALENDARS:
+        raise ValueError(f"unknown calendar '{calendar}'; known: {', '.join(CALENDARS)}")
+    rules = Rules(CALENDARS[calendar], divisions(seasons) if seasons else RULES.divisions)
+    when = _of_statement(read(text, rules), text)
+    if rules.calendar is GREGORIAN or not when.in_range:
+        return when
+    from timeline.when.express import express
+
+    bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
+    edtf = express(bounds, when.approximate, when.uncertain)
+    return _make(bounds, when.precision, when._qualifiers, edtf, text)
+
+
+def _kinds(
+    start_min: int | None, end_max: int | None, start_kind: str | None, end_kind: str | None
+) -> tuple[str, str]:
+    start = start_kind or ("unknown" if start_min is None else "known")
+    end = end_kind or ("unknown" if end_max is None else "known")
+    for kind in (start, end):
+        if kind not in KINDS:
+            raise BadBounds(f"an end is {', '.join(KINDS[:-1])} or {KINDS[-1]}, not {kind!r}")
+    return start, end
+
+
+def _tight(
+    start_min: int | None,
+    start_max: int | None,
+    end_min: int | None,
+    end_max: int | None,
+    start_kind: str,
+    end_kind: str,
+) -> Bounds:
+    """The bounds with everything cut off that no extent can reach."""
+    if end_max is not None:
+        start_max = end_max - 1 if start_max is None else min(start_max, end_max - 1)
+    if start_min is not None:
+        end_min = start_min + 1 if end_min is None else max(end_min, start_min + 1)
+    bounds = Bounds(start_min, start_max, end_min, end_max, start_kind, end_kind)
+    for lower, upper in (("start_min", "start_max"), ("end_min", "end_max")):
+        low, high = getattr(bounds, lower), getattr(bounds, upper)
+        if low is not None and high is not None and low > high:
+            raise BadBounds(_contradiction(bounds, lower, upper))
+    return bounds
+
+
+def _contradiction(bounds: Bounds, lower: str, upper: str) -> str:
+    from timeline.when.calendar import iso
+
+    low, high = getattr(bounds, lower), getattr(bounds, upper)
+    return (
+        f"no extent fits these bounds: {lower} {iso(low)} lies after {upper} {iso(high)}; "
+        "an extent starts before it ends, by one microsecond at least"
+    )
