@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -56,7 +56,8 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """A session that can only read."""
         if self._memory is not None:
-            yield Session(self._memory.cursor())
+            with closing(self._memory.cursor()) as cursor:
+                yield Session(cursor)
             return
         assert self.path is not None
         if not self.path.is_file():
@@ -76,8 +77,7 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """A session in a transaction: all of it happens, or nothing. Makes the file if there is none."""
         if self._memory is not None:
-            session = Session(self._memory.cursor())
-            with _transaction(session):
+            with closing(self._memory.cursor()) as cursor, _transaction(session := Session(cursor)):
                 yield session
             return
         assert self.path is not None

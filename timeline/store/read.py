@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import UnknownName
-from timeline.model import Entity, Event, Evidence, Participant
 from timeline.when import When
+
+if TYPE_CHECKING:
+    from timeline.model import Entity, Event
 
 if TYPE_CHECKING:
     from timeline.store.session import Session
@@ -46,6 +48,8 @@ def read_event(session: Session, event_id: str) -> Event:
     Raises:
         UnknownName: there is none of this identity, or it is retracted.
     """
+    from timeline.model import Event, Evidence, Participant
+
     found = session.rows(_EVENT, {"event_id": event_id})
     if not found:
         raise UnknownName("event", event_id, session.column("SELECT event_id FROM events"))
@@ -87,6 +91,8 @@ def read_entity(session: Session, entity_id: str) -> Entity:
     Raises:
         UnknownName: there is none of this identity.
     """
+    from timeline.model import Entity
+
     found = session.rows(_ENTITY, {"entity_id": entity_id})
     if not found:
         raise UnknownName("entity", entity_id, session.column("SELECT entity_id FROM entity"))

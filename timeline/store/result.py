@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -62,6 +63,14 @@ class Result:
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
         return replace(self, notes=(*self.notes, *notes))
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, found without running the SQL where nothing is computed after it."""
+        if self.compute or self.derive:
+            return self.pl().columns
+        with self.store.reading() as session, self._translated():
+            return list(session.relation(self.sql, self.params).columns)
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
@@ -153,9 +162,7 @@ class Result:
         caption = escape(f"{self.title or 'Result'}: {frame.height:,} rows")
         return f"<figure><figcaption>{caption}</figcaption>{frame.head(_SHOWN)._repr_html_()}</figure>"
 
-    def _translated(self) -> Any:
-        from contextlib import nullcontext
-
+    def _translated(self) -> AbstractContextManager[None]:
         return asked(self.sql) if self.foreign else nullcontext()
 
 

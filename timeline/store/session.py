@@ -71,8 +71,8 @@ class Session:
 
     def value(self, sql: str, params: Params | None = None) -> Any:
         """The first column of the first row; None where there is no row."""
-        row = self.execute(sql, params).fetchone()
-        return row[0] if row else None
+        found = self.execute(sql, params).fetchall()
+        return found[0][0] if found else None
 
     def column(self, sql: str, params: Params | None = None) -> list[Any]:
         """The first column of all rows."""
@@ -86,7 +86,8 @@ class Session:
 
     def frame(self, sql: str, params: Params | None = None) -> pl.DataFrame:
         """All rows as a Polars frame."""
-        return self.relation(sql, params).pl()
+        frame: pl.DataFrame = self.relation(sql, params).pl()
+        return frame
 
     def arrays(self, sql: str, params: Params | None = None) -> dict[str, np.ndarray]:
         """All rows as one NumPy array a column; the columns must not hold NULL."""

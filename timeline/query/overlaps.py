@@ -1,0 +1,93 @@
+"""overlaps: pairs of events of two selections that stand in a relation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeline.query.find import check_certainty, check_limit
+from timeline.query.relate import calendar_unit
+from timeline.query.selectors import Certainty, add_selection
+from timeline.store import Result, Steps, Store, base, resolve_as_of
+from timeline.when.allen import relation_set, to_mask
+
+__all__ = ["overlaps"]
+
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_SHARING = relation_set("intersects")
+
+
+def overlaps(
+    store: Store,
+    left: str,
+    right: str,
+    *,
+    relation: str,
+    certainty: Certainty,
+    resolution: str | None,
+    as_of: Any,
+    limit: int | None,
+) -> Result:
+    """Ordered pairs of different events, one of each selection, for which the relation is possible or certain."""
+    check_certainty(certainty)
+    wanted = relation_set(relation)
+    unit = None if resolution is None else calendar_unit(resolution)
+    with store.reading() as session:
+        steps = base(resolve_as_of(session, as_of))
+        add_selection(steps, session, left, name="chosen_left", certainty=certainty)
+        add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+    _add_sides(steps, unit)
+    near = (
+        "AND l.start_min < r.end_max AND r.start_min < l.end_max"
+        if wanted <= _SHARING and unit is None
+        else ""
+    )
+    arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
+    steps.add(
+        "pair",
+        f"""
+SELECT l.version_id AS left_version, r.version_id AS right_version, relation_mask({arguments}) AS mask
+FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}
+        """,
+    )
+    bits = steps.param("wanted", to_mask(wanted))
+    everything = "(1 << 13) - 1"
+    certain = f"p.mask & ({everything} - {bits}::INTEGER) = 0"
+    kept = certain if certainty == "certain" else f"p.mask & {bits}::INTEGER <> 0"
+    exact = ", ".join(f"epoch_us({side}.{name})" for side in "lr" for name in _BOUNDS)
+    final = f"""
+SELECT
+    {_side("l", "left")},
+    {_side("r", "right")},
+    CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty,
+    overlap_min({exact}) AS overlap_min, overlap_max({exact}) AS overlap_max
+FROM pair AS p
+JOIN chosen_left AS l ON l.version_id = p.left_version
+JOIN chosen_right AS r ON r.version_id = p.right_version
+WHERE {kept}
+ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
+    if limit is not None:
+        final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
+    title = f"{left or 'all'} {relation} {right or 'all'}"
+    return steps.result(store, final, title=title)
+
+
+def _add_sides(steps: Steps, unit: str | None) -> None:
+    """Both selections with their bounds as whole numbers: microseconds, or granules of the resolution."""
+    for side in ("left", "right"):
+        columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in _BOUNDS)
+        steps.add(
+            f"side_{side}", f"SELECT version_id, event_id, start_min, end_max, {columns}\nFROM chosen_{side}"
+        )
+
+
+def _number(name: str, unit: str | None) -> str:
+    if unit is None:
+        return f"epoch_us({name})"
+    turn = "granule_floor" if name.startswith("start") else "granule_ceil"
+    return f"{turn}(epoch_us({name}), '{unit}')"
+
+
+def _side(alias: str, name: str) -> str:
+    told = ", ".join(f"{alias}.{bound} AS {name}_{bound}" for bound in _BOUNDS)
+    return f"""{alias}.event_id AS "{name}", {alias}.title AS {name}_title, {alias}.kind AS {name}_kind,
+    {alias}.edtf AS {name}_when, {told}"""
