@@ -1,0 +1,275 @@
+"""Every way of counting gives the counts of the definition, over random small worlds and at the edges."""
+
+from __future__ import annotations
+
+import warnings
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reference.cooccurrence import Event, cooccurrence, distances
+from timeline.errors import BadQuery, BadWindow
+from timeline.kernels import cooccurrence_plan
+from timeline.kernels.cooccurrence import Extents, Period, cooccurrences, in_granules, incidence
+from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, shifted
+
+WAYS = ("sweep", "product", "enumeration", None)
+WINDOWS = st.sampled_from([0, 1, 2, 5, 1000])
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> tuple[int, int, int, int]:
+    """First and last granule by smallest and largest value: a point, an extent, a spread, or something unbounded."""
+    kind = draw(st.sampled_from(["point", "extent", "spread", "unbounded"]))
+    first_min = draw(st.integers(0, 20))
+    if kind == "point":
+        return (first_min,) * 4
+    first_max = first_min if kind == "extent" else draw(st.integers(first_min, first_min + 9))
+    last_min = draw(st.integers(first_min, first_min + 9))
+    last_max = last_min if kind == "extent" else draw(st.integers(max(first_max, last_min), first_min + 12))
+    if kind != "unbounded":
+        return first_min, first_max, last_min, last_max
+    return draw(
+        st.sampled_from(
+            [
+                (NEVER, FOREVER, NEVER, FOREVER),
+                (first_min, first_max, first_min, FOREVER),
+                (NEVER, last_max, last_min, last_max),
+                (first_min, FOREVER, first_min, FOREVER),
+                (first_min, first_max, FOREVER, FOREVER),
+            ]
+        )
+    )
+
+
+ITEMS = st.frozensets(st.integers(0, 3), max_size=3)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> list[Event]:
+    whens = draw(st.lists(bounds(), min_size=1, max_size=9))
+    grouped = draw(st.booleans())
+    group = st.sampled_from([0, 1, None]) if grouped else st.just(0)
+    return [Event(*when, draw(ITEMS), draw(ITEMS), draw(group)) for when in whens]
+
+
+def arrays(events: list[Event], two: bool) -> tuple:
+    columns = [np.array([event[i] for event in events], np.int64) for i in range(4)]
+    tables = []
+    for side in ("left", "right")[: 1 + two]:
+        rows = [(i, item) for i, event in enumerate(events) for item in sorted(getattr(event, side))]
+        event, item = (np.array([row[k] for row in rows], np.int64) for k in (0, 1))
+        tables.append(incidence(event, item, len(events), 4))
+    group = np.array([-1 if event.group is None else event.group for event in events])
+    return Extents(*columns), tables, group
+
+
+def infinite(event: Event) -> Event:
+    bounds = (float("-inf") if b == NEVER else float("inf") if b == FOREVER else b for b in event[:4])
+    return Event(*bounds, *event[4:])
+
+
+@given(
+    worlds(),
+    WINDOWS,
+    st.booleans(),
+    st.none() | st.sets(st.integers(0, 3), min_size=1),
+    st.sampled_from([0, 1, 3]),
+)
+def test_every_way_counts_as_the_definition_does(events, window, two, only, least):
+    if not all(any(getattr(event, side) for event in events) for side in ("left", "right")[: 1 + two]):
+        return
+    extents, tables, group = arrays(events, two)
+    wanted = cooccurrence([infinite(event) for event in events], window, two=two, only=only)
+    wanted = {pair: row for pair, row in wanted.items() if row.same_event + row.cross_possible >= least}
+    for way in WAYS:
+        if way == "enumeration" and least == 0:
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # windows longer than the period are part of the game
+            found = cooccurrences(
+                extents,
+                *tables,
+                window=window,
+                group=group,
+                only=None if only is None else np.array(sorted(only)),
+                min_count=least,
+                method=way,
+            )
+        got = zip(
+            *(found.x.tolist(), found.y.tolist(), found.same_event.tolist()),
+            *(found.cross_certain.tolist(), found.cross_possible.tolist()),
+            strict=True,
+        )
+        assert {(x, y): row for x, y, *row in got if any(row)} == {
+            pair: list(row) for pair, row in wanted.items()
+        }, way
+        assert not least or found.x.size == len(wanted)
+
+
+@given(bounds(), bounds(), WINDOWS)
+def test_the_twins_corners_stand_for_every_extent_that_the_bounds_allow(a, b, window):
+    if NEVER in (*a, *b) or FOREVER in (*a, *b):
+        return
+    readings = [
+        [
+            (first, last)
+            for first in range(when[0], when[1] + 1)
+            for last in range(max(first, when[2]), when[3] + 1)
+        ]
+        for when in (a, b)
+    ]
+    each = [max(0, other[0] - one[1], one[0] - other[1]) for one, other in product(*readings)]
+    none = frozenset()
+    assert distances(Event(*a, none, none), Event(*b, none, none)) == (min(each), max(each))
+
+
+def test_two_days_two_items():
+    #      day 0  1  2  3  4
+    # e0   x   *
+    # e1   y      *
+    # e2   xy           *         e3  y  at 4
+    day = np.array([0, 1, 3, 4])
+    table = incidence(np.array([0, 1, 2, 2, 3]), np.array([0, 1, 0, 1, 1]), 4, 2)
+    found = cooccurrences(Extents(day, day, day, day), table, window=1)
+    assert (found.same_event[0], found.cross_certain[0], found.cross_possible[0]) == (1, 2, 2)
+    assert (found.n_x[0], found.n_y[0], found.tested) == (2, 3, 1)
+
+
+def test_a_row_stated_twice_counts_once():
+    table = incidence(np.array([1, 0, 1, 1]), np.array([0, 1, 0, 1]), 2, 2)
+    assert table.items.tolist() == [1, 0, 1]
+    assert table.offsets.tolist() == [0, 1, 3]
+
+
+@pytest.mark.parametrize("way", ["sweep", "product", "enumeration"])
+def test_counts_beyond_what_floats_of_24_bits_hold_are_exact(way):
+    n = 6_001
+    day, item = np.zeros(2 * n + 1, np.int64), np.append(np.repeat([0, 1], n), 2)
+    day[-1] = 5
+    table = incidence(np.arange(day.size), item, day.size, 3)
+    found = cooccurrences(Extents(day, day, day, day), table, window=1, method=way)
+    assert found.cross_possible.tolist() == [n * n]
+    assert int(np.float32(n * n)) != n * n
+
+
+def test_only_sums_below_two_to_the_53_are_left_to_floats(monkeypatch):
+    rng = np.random.default_rng(3)
+    n, m = 4_000, 12
+    day = rng.integers(0, 40, n)
+    table = incidence(np.arange(n), rng.integers(0, m, n), n, m)
+    extents = Extents(day, day, day, day)
+    first = cooccurrences(extents, table, window=2)
+    assert first.methods == ["product"]
+    monkeypatch.setattr(cooccurrence_plan, "EXACT", n * n)
+    second = cooccurrences(extents, table, window=2)
+    assert second.methods == ["sweep"]
+    assert (first.cross_possible == second.cross_possible).all()
+
+
+@pytest.mark.parametrize("only", [None, np.array([7, 130])])
+def test_blocks_of_the_table_join_without_a_seam(monkeypatch, only):
+    rng = np.random.default_rng(4)
+    n, m = 3_000, 150
+    day = rng.integers(0, 400, n)
+    table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.5, 2 * n) % m, n, m)
+    extents = Extents(day, day, day, day + rng.integers(0, 30, n))
+    whole = cooccurrences(extents, table, window=3, only=only, method="sweep")
+    monkeypatch.setattr(cooccurrence_plan, "_CELLS", 200)
+    monkeypatch.setattr(cooccurrence_plan, "_CANDIDATES", 5_000)
+    for way in ("sweep", "product", "enumeration"):
+        parts = cooccurrences(extents, table, window=3, only=only, method=way)
+        for column in ("x", "y", "same_event", "cross_certain", "cross_possible"):
+            assert (getattr(parts, column) == getattr(whole, column)).all(), (way, column)
+
+
+@pytest.mark.parametrize("way", ["sweep", "enumeration"])
+@pytest.mark.parametrize("two", [False, True])
+def test_pruning_by_top_and_min_count_loses_nothing(monkeypatch, way, two):
+    rng = np.random.default_rng(5)
+    n, m = 3_000, 200
+    day = rng.integers(0, 900, n)
+    table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.4, 2 * n) % m, n, m)
+    second = incidence(np.arange(n), rng.zipf(1.4, n) % m, n, m) if two else None
+    extents = Extents(day, day, day, day + rng.integers(0, 3, n))
+    whole = cooccurrences(extents, table, second, window=2)
+    monkeypatch.setattr(cooccurrence_plan, "MANY_PAIRS", 10)
+    monkeypatch.setattr(cooccurrence_plan, "_CELLS", 500)
+    monkeypatch.setattr(cooccurrence_plan, "_CANDIDATES", 5_000)
+    some = cooccurrences(extents, table, second, window=2, top=25, method=way)
+    many = cooccurrences(extents, table, second, window=2, min_count=60, method=way)
+    enough = int((whole.together_possible >= 60).sum())
+    assert 25 < enough < whole.x.size
+    for column in ("x", "y", "same_event", "cross_certain", "cross_possible"):
+        assert (getattr(some, column) == getattr(whole, column)[:25]).all(), column
+        assert (getattr(many, column) == getattr(whole, column)[:enough]).all(), column
+    assert some.tested == many.tested == whole.tested
+
+
+def test_pruned_cells_are_never_swept():
+    side = cooccurrence_plan.sides(incidence(np.arange(6), np.array([0, 0, 0, 0, 1, 2]), 6, 3), None, None)[0]
+    day = np.arange(6)
+    extents = Extents(day, day, day, day)
+    task = cooccurrence_plan.Task(extents, np.zeros(6, np.int64), 0, 2, None)
+    assert cooccurrence_plan._pruned(side, task, 2).length.tolist() == [0, 0, 0]
+    assert cooccurrence_plan._pruned(side, task, 1).length.tolist() == [0, 1, 2]
+
+
+def test_granules_floor_starts_and_ceil_ends():
+    day = 86_400_000_000
+    one_date = in_granules(*(np.array([v]) for v in (day, 2 * day - 1, day + 1, 2 * day)), day)
+    assert [column.tolist() for column in one_date] == [[1], [1], [1], [1]]
+    before = in_granules(*(np.array([v]) for v in (-1, -1, 0, 0)), day)
+    assert [column.tolist() for column in before] == [[-1], [-1], [-1], [-1]]
+    undated = in_granules(*(np.array([v]) for v in (NEVER, FOREVER - 1, NEVER + 1, FOREVER)), day)
+    assert [column.tolist() for column in undated] == [[NEVER], [FOREVER], [NEVER], [FOREVER]]
+
+
+def test_moving_granules_never_wraps():
+    edge = np.array([NEVER, NEVER + 1, 0, FOREVER - 1, FOREVER])
+    assert shifted(edge, 10).tolist() == [NEVER, NEVER + 11, 10, FOREVER, FOREVER]
+    assert shifted(edge, -10).tolist() == [NEVER, NEVER, -10, FOREVER - 11, FOREVER]
+
+
+def one(**options):
+    day = np.array([0, 1])
+    settings = {"window": 0, **options}
+    return cooccurrences(Extents(day, day, day, day), incidence(day, day, 2, 2), **settings)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"window": -1}, BadWindow, "a window is not negative: -1"),
+        ({"min_count": -1}, BadQuery, "min_count is 0 or more"),
+        ({"top": 0}, BadQuery, "top is 1 or more"),
+        ({"draws": 0, "null": "shift"}, BadQuery, "draws is 1 or more"),
+        ({"period": Period(1, 5)}, BadQuery, "outside the stated period"),
+    ],
+)
+def test_an_option_out_of_range_is_named(options, error, message):
+    with pytest.raises(error, match=message):
+        one(**options)
+
+
+def test_nothing_to_count_says_so():
+    none = np.zeros(0, np.int64)
+    with pytest.raises(BadQuery, match="there are no events to count"):
+        cooccurrences(Extents(none, none, none, none), incidence(none, none, 0, 0), window=1)
+
+
+def test_a_window_over_the_whole_period_warns_and_still_counts():
+    with pytest.warns(UserWarning, match="covers the whole observed period"):
+        found = one(window=5)
+    assert found.cross_possible.tolist() == [1]
+    assert found.p.tolist() == [1.0]
+
+
+def test_an_answer_too_large_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(cooccurrence_plan, "MOST_PAIRS", 1)
+    day = np.zeros(3, np.int64)
+    with pytest.raises(BadQuery, match="more than 1 pairs of items co-occur; raise min_count"):
+        cooccurrences(Extents(day, day, day, day), incidence(np.arange(3), np.arange(3), 3, 3), window=0)

@@ -1,0 +1,187 @@
+"""Co-occurrence of items in time: exact counts for every pair, and what chance would have given."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from timeline.errors import BadQuery, BadWindow
+from timeline.kernels.cooccurrence_arrays import Counts, Floats, Incidence, Ints, incidence
+from timeline.kernels.cooccurrence_extents import Extents, group_codes, in_granules
+from timeline.kernels.cooccurrence_null import Period, by_poisson, by_shifts, observed_period
+from timeline.kernels.cooccurrence_plan import Method, Task, count, sides
+from timeline.kernels.statistics import benjamini_hochberg
+
+__all__ = [
+    "Cooccurrences",
+    "Extents",
+    "Incidence",
+    "Method",
+    "Null",
+    "Period",
+    "cooccurrences",
+    "in_granules",
+    "incidence",
+]
+
+Null = Literal["poisson", "shift"]
+
+
+@dataclass(frozen=True)
+class Cooccurrences:
+    """One entry a pair of items, those that co-occur most first.
+
+    Attributes:
+        x, y: the numbers of the items; in one dimension x < y.
+        same_event: events that have both.
+        cross_certain, cross_possible: ordered choices of two different events within the window.
+        n_x, n_y: events of each item.
+        expected: what the null model expects of `together_possible`.
+        p: two-sided, of `together_possible` under the null model.
+        q: the false discovery rate of p among all `tested` pairs.
+        tested: how many pairs of items there are; those that are not listed entered with p = 1.
+        null: the null model.
+        period: first and last granule of the observed period.
+        methods: the ways of counting that were taken.
+    """
+
+    x: Ints
+    y: Ints
+    same_event: Ints
+    cross_certain: Ints
+    cross_possible: Ints
+    n_x: Ints
+    n_y: Ints
+    expected: Floats
+    p: Floats
+    q: Floats
+    tested: int
+    null: Null
+    period: Period
+    methods: list[Method]
+
+    @property
+    def together_certain(self) -> Ints:
+        """`same_event` plus `cross_certain`."""
+        return self.same_event + self.cross_certain
+
+    @property
+    def together_possible(self) -> Ints:
+        """`same_event` plus `cross_possible`."""
+        return self.same_event + self.cross_possible
+
+    @property
+    def lift(self) -> Floats:
+        """How many times as often as expected; NaN where nothing is expected."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio: Floats = self.together_possible / np.where(self.expected > 0, self.expected, np.nan)
+        return ratio
+
+
+def cooccurrences(
+    extents: Extents,
+    left: Incidence,
+    right: Incidence | None = None,
+    *,
+    window: int,
+    group: Ints | None = None,
+    only: Ints | None = None,
+    min_count: int = 1,
+    top: int | None = None,
+    null: Null = "poisson",
+    draws: int = 999,
+    seed: int = 0,
+    period: Period | None = None,
+    method: Method | None = None,
+) -> Cooccurrences:
+    """Count how often each pair of items occurs within `window` granules, exactly.
+
+    Args:
+        extents: first and last granule of each event, each by its smallest and largest value (`in_granules`).
+        left: the items of each event (`incidence`).
+        right: the items of a second dimension over the same events; then x is of `left` and y of `right`.
+        window: the largest distance in granules, 0 or more.
+        group: a number for each event; only events of one group pair up, an event of group -1 with none.
+        only: numbers of items of `left`; only pairs with one of them are counted (with two dimensions: of either).
+        min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
+        top: list at most so many pairs, those with the most possible co-occurrences.
+        null: the null model, `poisson` or `shift`.
+        draws: how many shifts are drawn.
+        seed: makes the draws repeatable.
+        period: the observed period in granules; by default from the earliest to the latest finite bound.
+        method: count this way and no other; by default the cheapest.
+
+    Raises:
+        BadWindow: the window is negative.
+        BadQuery: there are no events or items, an option is out of range, or the answer would not fit in memory.
+
+    >>> day = np.array([0, 1, 9])
+    >>> items = incidence(np.array([0, 1, 2, 2]), np.array([0, 1, 0, 1]), 3, 2)
+    >>> found = cooccurrences(Extents(day, day, day, day), items, window=1)
+    >>> found.same_event.tolist(), found.cross_possible.tolist()
+    ([1], [1])
+    """
+    _check(extents, left, right, window, min_count, top, draws)
+    groups = group_codes(left.n_events, group)
+    todo = sides(left, right, only)
+    observed = observed_period(extents, period)
+    if 0 < observed.length - 1 <= window:
+        warnings.warn(
+            "the window covers the whole observed period: every pair of events counts, and p says nothing",
+            stacklevel=2,
+        )
+    found, methods = count(todo, Task(extents, groups, window, min_count, top), method)
+    second = right or left
+    ends = (found.x, found.y, found.possible)
+    if null == "poisson":
+        judged = by_poisson(*ends, left, second, extents, groups, window, observed)
+    else:
+        judged = by_shifts(*ends, todo, extents, groups, window, observed, draws, seed)
+    tested = sum(int(side.length.sum()) for side in todo)
+    q = benjamini_hochberg(judged.p, tested)
+    best = np.lexsort((found.y, found.x, -found.possible))[:top]
+    found = Counts(*(column[best] for column in found))
+    return Cooccurrences(
+        x=found.x,
+        y=found.y,
+        same_event=found.same_event,
+        cross_certain=found.certain - found.same_event,
+        cross_possible=found.possible - found.same_event,
+        n_x=left.frequency[found.x],
+        n_y=second.frequency[found.y],
+        expected=judged.expected[best],
+        p=judged.p[best],
+        q=q[best],
+        tested=tested,
+        null=null,
+        period=observed,
+        methods=methods,
+    )
+
+
+def _check(
+    extents: Extents,
+    left: Incidence,
+    right: Incidence | None,
+    window: int,
+    least: int,
+    top: int | None,
+    draws: int,
+) -> None:
+    if window < 0:
+        raise BadWindow(f"a window is not negative: {window}")
+    if least < 0:
+        raise BadQuery(f"min_count is 0 or more, not {least}")
+    if top is not None and top < 1:
+        raise BadQuery(f"top is 1 or more, not {top}")
+    if draws < 1:
+        raise BadQuery(f"draws is 1 or more, not {draws}")
+    if not left.n_events or not left.items.size or (right is not None and not right.items.size):
+        raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
+    if any(column.size != left.n_events for column in extents):
+        raise BadQuery("extents and items speak of different numbers of events")
+    if max(left.items.size, 0 if right is None else right.items.size) >= 1 << 31:
+        raise BadQuery("more than 2**31 rows of event and item; count them in parts")

@@ -1,0 +1,218 @@
+"""Uncertain extents in whole granules, and the windows between them as positions in sorted orders.
+
+Two extents are within `w` of one another unless one begins more than `w` granules after the other ends.
+Both one-sided conditions become positions in a sorted order, so that counting needs no comparison of times:
+of the targets sorted by first granule the first `reach` begin early enough, and of the targets sorted by last
+granule the first `gone` end too early. A target that ends too early has begun early enough, so
+the targets within the window are those reached minus those gone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence_arrays import Ints
+
+__all__ = [
+    "FOREVER",
+    "NEVER",
+    "Extents",
+    "Pass",
+    "Spans",
+    "certain_passes",
+    "group_codes",
+    "in_granules",
+    "passes",
+    "possible_spans",
+    "shifted",
+]
+
+FOREVER = int(np.iinfo(np.int64).max)
+NEVER = int(np.iinfo(np.int64).min)
+
+
+class Extents(NamedTuple):
+    """The first and the last granule of each event, each by its smallest and its largest possible value.
+
+    `NEVER` and `FOREVER` stand for minus and plus infinity.
+    """
+
+    first_min: Ints
+    first_max: Ints
+    last_min: Ints
+    last_max: Ints
+
+    @property
+    def exact(self) -> bool:
+        """Whether no event leaves its first or last granule open."""
+        return bool(
+            np.array_equal(self.first_min, self.first_max) and np.array_equal(self.last_min, self.last_max)
+        )
+
+
+class Spans(NamedTuple):
+    """Some events, each with the two granules that a one-sided comparison needs and a group to stay in."""
+
+    event: Ints
+    first: Ints
+    last: Ints
+    group: Ints
+
+
+class Pass(NamedTuple):
+    """One sweep: for each query in turn, how many targets have entered and how many have left.
+
+    `reach` and `gone` never fall from one query to the next. Targets enter in the order `entering` and leave
+    in the order `leaving`; a pass that only lets targets leave counts below zero.
+    """
+
+    query: Ints
+    reach: Ints
+    gone: Ints
+    entering: Ints
+    leaving: Ints
+
+
+def shifted(values: Ints, by: int) -> Ints:
+    """Granules `by` later; infinities stay, and nothing wraps around."""
+    if by >= 0:
+        moved = np.where(values > FOREVER - by, FOREVER, values + np.int64(by))
+    else:
+        moved = np.where(values < NEVER - by, NEVER, values + np.int64(by))
+    return np.where((values == NEVER) | (values == FOREVER), values, moved)
+
+
+def in_granules(start_min: Ints, start_max: Ints, end_min: Ints, end_max: Ints, unit: int) -> Extents:
+    """Four half-open bounds in microseconds as the granules of `unit` microseconds that they touch.
+
+    The two smallest and the two largest values of int64 are taken as infinite.
+    Starts are floored and ends are ceiled, as a resolution asks; the last granule is the one before the end.
+    """
+
+    def granule(ticks: Ints, back: int) -> Ints:
+        ticks = np.asarray(ticks, np.int64)
+        granules = (ticks - back * (ticks > NEVER)) // unit
+        return np.where(ticks >= FOREVER - 1, FOREVER, np.where(ticks <= NEVER + 1, NEVER, granules))
+
+    return Extents(granule(start_min, 0), granule(start_max, 0), granule(end_min, 1), granule(end_max, 1))
+
+
+def group_codes(n_events: int, group: Ints | None) -> Ints:
+    """The group of each event; without groups all share one, and an event without a group (-1) has its own."""
+    if group is None:
+        return np.zeros(n_events, np.int64)
+    group = np.asarray(group, np.int64)
+    alone = group < 0
+    return np.where(alone, (group.max(initial=-1) + 1) + np.cumsum(alone) - 1, group)
+
+
+def possible_spans(extents: Extents, group: Ints) -> Spans:
+    """The hulls of all events: what may be within a window is what the hulls allow."""
+    return Spans(np.arange(group.size), extents.first_min, extents.last_max, group)
+
+
+def _subset(spans: Spans, chosen: Ints) -> Spans:
+    return Spans(*(column[chosen] for column in spans))
+
+
+def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -> tuple[Ints, Ints]:
+    """Values that sort by group first, so that one binary search stays inside its own group."""
+    if not (target_group.any() or query_group.any()):
+        return targets, queries
+    ranked = np.unique(np.concatenate([targets, queries]))
+    stride = ranked.size
+    return (
+        target_group * stride + np.searchsorted(ranked, targets),
+        query_group * stride + np.searchsorted(ranked, queries),
+    )
+
+
+def _rising(values: Ints) -> bool:
+    return bool((values[1:] >= values[:-1]).all())
+
+
+def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
+    """The sweeps whose sum counts, for each query, the targets of its group within `window` granules of it.
+
+    One sweep where begin and end have the same order (points, extents of one length), else two.
+    The two one-sided conditions must exclude each other, as they do for hulls.
+    """
+    if not queries.event.size or not targets.event.size:
+        return []
+    firsts, reach_keys = _keys(targets.first, targets.group, shifted(queries.last, window), queries.group)
+    lasts, gone_keys = _keys(targets.last, targets.group, shifted(queries.first, -window), queries.group)
+    by_first = np.argsort(firsts, kind="stable")
+    reach = np.searchsorted(firsts[by_first], reach_keys, "right")
+    in_step = _rising(lasts[by_first])
+    by_last = by_first if in_step else np.argsort(lasts, kind="stable")
+    gone = np.searchsorted(lasts[by_last], gone_keys, "left")
+    entering, leaving = targets.event[by_first], targets.event[by_last]
+    order = np.argsort(reach, kind="stable")
+    if in_step and _rising(gone[order]):
+        return [Pass(queries.event[order], reach[order], gone[order], entering, leaving)]
+    back = np.argsort(gone, kind="stable")
+    idle = np.zeros(order.size, np.int64)
+    return [
+        Pass(queries.event[order], reach[order], idle, entering, leaving),
+        Pass(queries.event[back], idle, gone[back], entering, leaving),
+    ]
+
+
+def _spread(extents: Extents) -> Ints:
+    """How far the latest begin lies after the earliest end: below 1 where some granule is certain."""
+    unbounded = (extents.first_max == FOREVER) | (extents.last_min == NEVER)
+    settled = (extents.first_max == NEVER) | (extents.last_min == FOREVER)
+    with np.errstate(over="ignore"):
+        spread = extents.first_max - extents.last_min
+    wrapped = (extents.first_max >= 0) & (extents.last_min < 0) & (spread < 0)
+    sunk = (extents.first_max < 0) & (extents.last_min >= 0) & (spread > 0)
+    return np.where(unbounded | wrapped, FOREVER, np.where(settled | sunk, NEVER, spread))
+
+
+def certain_passes(extents: Extents, group: Ints, window: int) -> tuple[list[Pass], Ints]:
+    """The sweeps whose sum counts what is certainly within `window`, and the events left out of its diagonal.
+
+    Certainly within means that the latest begin of either is at most `window` after the earliest end of the
+    other. Both fail at once only where the two spreads add up to more than `2 * window`, and then the pair is
+    not certain anyway: so pairs are counted only where they add up to no more. Spreads up to `window` always
+    do. Wider events meet only narrower ones; those pairs are found by halving the order of spreads, one pair
+    of sweeps a level.
+
+    The second value lists the events too wide to be certainly within `window` of themselves.
+    """
+    spread = _spread(extents)
+    certain = Spans(np.arange(group.size), extents.first_max, extents.last_min, group)
+    narrow, wide = np.flatnonzero(spread <= window), np.flatnonzero(spread > window)
+    found = passes(_subset(certain, narrow), _subset(certain, narrow), window)
+    if not narrow.size:
+        return found, wide
+    room = 2 * window - np.minimum(spread[wide], 4 * window + 1)
+    partnered = wide[room >= spread[narrow].min()]
+    if partnered.size:
+        found += _mixed_passes(certain, spread, narrow, partnered, window)
+    return found, wide
+
+
+def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window: int) -> list[Pass]:
+    """Sweeps over the pairs of a wide and a narrow event whose spreads add up to at most `2 * window`."""
+    members = np.concatenate([narrow, wide])
+    is_wide = np.arange(members.size) >= narrow.size
+    limit = np.where(is_wide, 2 * window - spread[members], spread[members])
+    order = np.lexsort((is_wide, limit))
+    turns = np.diff(is_wide[order].astype(np.int8), prepend=0) != 0
+    block = np.empty(members.size, np.int64)
+    block[order] = np.cumsum(turns)
+    found: list[Pass] = []
+    for level in range(int(block.max()).bit_length()):
+        upper = (block >> level) & 1 == 1
+        segment = block >> (level + 1)
+        sides = []
+        for chosen in (~is_wide & ~upper, is_wide & upper):
+            spans = _subset(certain, members[chosen])
+            sides.append(spans._replace(group=spans.group * (segment.max() + 1) + segment[chosen]))
+        lower_side, upper_side = sides
+        found += passes(lower_side, upper_side, window) + passes(upper_side, lower_side, window)
+    return found

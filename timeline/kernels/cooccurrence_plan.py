@@ -1,0 +1,309 @@
+"""How a count is made: which item of a pair owns the row, which pairs cannot reach the limit, which way is cheapest.
+
+Three ways give the same whole numbers. Their costs are estimated from sizes that are known before counting:
+
+* `sweep`: one addition for each row of the input and each column of its row of the table;
+* `product`: one multiplication for each distinct window, row and column, at the speed of a matrix product;
+* `enumeration`: one visit for each pair of rows of the input within the window.
+
+The rarer item of a pair owns the row. Items that occur often so meet few columns, and the table is a triangle.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from timeline.errors import BadQuery
+from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence_arrays import Counts, Incidence, Ints, ranked, transposed
+from timeline.kernels.cooccurrence_enumerate import enumerate_pairs, search
+from timeline.kernels.cooccurrence_extents import (
+    Extents,
+    Pass,
+    certain_passes,
+    passes,
+    possible_spans,
+)
+from timeline.kernels.cooccurrence_product import EXACT, product
+from timeline.kernels.cooccurrence_sweep import add_same_event, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["MANY_PAIRS", "MOST_PAIRS", "Method", "Side", "Table", "Task", "count", "sides"]
+
+Method = Literal["sweep", "product", "enumeration"]
+
+MANY_PAIRS = 1 << 23
+"""Up to so many pairs of items are counted all; beyond, `top` leaves out pairs while counting."""
+MOST_PAIRS = 20_000_000
+"""More pairs than this are not returned."""
+_CELLS = 1 << 24  # cells of the table in memory at once
+_CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
+
+# Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
+_ADD, _CELL, _VISIT, _MULTIPLY, _PLACE = 1.0, 4.0, 3.0, 0.03, 2.0
+
+
+class Side(NamedTuple):
+    """Half of the pairs: those whose row belongs to an item of `rows`.
+
+    Row `r` has the first `length[r]` columns. `row_code` and `column_code` are the callers' numbers of the items;
+    `rows_are_x` says which of the two dimensions the rows come from, None where there is one.
+    """
+
+    rows: Incidence
+    columns: Incidence
+    length: Ints
+    row_code: Ints
+    column_code: Ints
+    rows_are_x: bool | None
+
+
+class Task(NamedTuple):
+    """What is counted: events, the window, and what bounds the answer."""
+
+    extents: Extents
+    group: Ints
+    window: int
+    least: int
+    top: int | None
+
+
+def sides(left: Incidence, right: Incidence | None, only: Ints | None) -> list[Side]:
+    """The pairs of items of one dimension, or of two, as rows and columns; with `only`, pairs that have one of it."""
+    chosen = np.zeros(0, np.int64) if only is None else only
+    rows, row_code = ranked(left, chosen)
+    if right is None:
+        length = np.arange(rows.n_items)
+        if only is not None:
+            length[: rows.n_items - only.size] = 0
+        return [Side(rows, rows, length, row_code, row_code, None)]
+    columns, column_code = ranked(right, chosen)
+    if only is None:
+        down_rows, down_columns = -rows.frequency, -columns.frequency
+        row_length = np.searchsorted(down_columns, down_rows, "right")
+        column_length = np.searchsorted(down_rows, down_columns, "left")
+    else:
+        row_length = np.where(np.isin(row_code, only), columns.n_items, 0)
+        column_length = np.where(np.isin(column_code, only), rows.n_items - np.isin(row_code, only).sum(), 0)
+    return [
+        Side(rows, columns, row_length, row_code, column_code, True),
+        Side(columns, rows, column_length, column_code, row_code, False),
+    ]
+
+
+@kernel
+def _densest(offsets: Ints, owners: Ints, group: Ints, first: Ints, reach: int) -> Ints:
+    most = np.zeros(offsets.size - 1, np.int64)
+    for item in range(most.size):
+        tail = offsets[item]
+        for head in range(offsets[item], offsets[item + 1]):
+            newest = owners[head]
+            while group[owners[tail]] != group[newest] or first[newest] - first[owners[tail]] > reach:
+                tail += 1
+            most[item] = max(most[item], head - tail + 1)
+    return most
+
+
+def _most_near_one(table: Incidence, task: Task) -> Ints:
+    """For each item an upper bound on how many of its events lie within the window of any one event."""
+    first, last = task.extents.first_min, task.extents.last_max
+    if not first.size or first.min() < -(1 << 61) or last.max() > 1 << 61 or task.window > 1 << 60:
+        return table.frequency
+    order = np.lexsort((first, task.group))
+    place = np.empty(order.size, np.int64)
+    place[order] = np.arange(order.size)
+    offsets, owners = transposed(table)
+    item = np.repeat(np.arange(table.n_items), table.frequency)
+    owners = owners[np.lexsort((place[owners], item))]
+    return _densest(offsets, owners, task.group, first, 2 * task.window + 2 * int((last - first).max()))
+
+
+def _pruned(side: Side, task: Task, least: int) -> Side:
+    """Without the cells that cannot reach `least`.
+
+    The events of x within the window of any one event are at most M_x, so `together <= n_y * M_x`, and the
+    other way round.
+    """
+    if least <= 1 or not side.length.any():
+        return side
+    row_most, column_most = _most_near_one(side.rows, task), _most_near_one(side.columns, task)
+    best_column = np.concatenate([[0], np.maximum.accumulate(column_most)])
+    length = np.where(side.rows.frequency * best_column[side.length] >= least, side.length, 0)
+    frequency = np.minimum.accumulate(side.columns.frequency)
+    if np.array_equal(frequency, side.columns.frequency):
+        needed = -(-least // np.maximum(row_most, 1))
+        length = np.minimum(length, np.searchsorted(-frequency, -needed, "right"))
+    return side._replace(length=length)
+
+
+def _visits(side: Side, found: list[Pass]) -> Ints:
+    """For each row how many rows of the input the enumeration visits."""
+    breadth = side.columns.breadth
+    per_event = np.zeros(side.rows.n_events, np.int64)
+    for one in found:
+        entered = np.concatenate([[0], np.cumsum(breadth[one.entering])])
+        left = np.concatenate([[0], np.cumsum(breadth[one.leaving])])
+        per_event[one.query] += entered[one.reach] - left[one.gone]
+    visits = np.zeros(side.rows.n_items, np.int64)
+    np.add.at(visits, side.rows.items, np.repeat(per_event, side.rows.breadth))
+    return np.where(side.length > 0, visits, 0)
+
+
+def _cheapest_dense(side: Side, one: Pass) -> tuple[float, Method]:
+    additions = _ADD * float((side.rows.frequency * side.length).sum())
+    distinct = 1 + int(((np.diff(one.reach) != 0) | (np.diff(one.gone) != 0)).sum())
+    height, width = int((side.length > 0).sum()), int(side.length.max())
+    multiplications = _MULTIPLY * distinct * float(side.length.sum()) + _PLACE * distinct * (height + width)
+    exact = side.rows.items.size * side.columns.items.size < EXACT
+    return (multiplications, "product") if exact and multiplications < additions else (additions, "sweep")
+
+
+def _blocks(length: Ints) -> Iterator[tuple[int, int]]:
+    """Runs of rows whose cells fit in memory together, without the rows that have none."""
+    filled = np.flatnonzero(length)
+    first = 0 if not filled.size else int(filled[0])
+    last = 0 if not filled.size else int(filled[-1]) + 1
+    ends = np.cumsum(length)
+    while first < last:
+        stop = int(np.searchsorted(ends, ends[first] - length[first] + _CELLS, "right"))
+        yield first, min(last, max(stop, first + 1))
+        first = max(stop, first + 1)
+
+
+class Table:
+    """One block of the table being filled."""
+
+    def __init__(self, side: Side, first: int, last: int, method: Method | None) -> None:
+        self.side, self.first, self.last, self.method = side, first, last, method
+        self.base = np.zeros(side.length.size, np.int64)
+        np.cumsum(side.length[first : last - 1], out=self.base[first + 1 : last])
+        self.cells = int(side.length[first:last].sum())
+
+    def counted(self, found: list[Pass]) -> Ints:
+        """The sum of the passes in each cell."""
+        table = np.zeros(self.cells, np.int64)
+        for one in found:
+            way = self.method or _cheapest_dense(self.side, one)[1]
+            fill = product if way == "product" else sweep
+            fill(
+                one,
+                self.side.rows,
+                self.side.columns,
+                self.first,
+                self.last,
+                self.base,
+                self.side.length,
+                table,
+            )
+        return table
+
+    def same_event(self, events: Ints) -> Ints:
+        """How many of `events` have both items of each cell."""
+        table = np.zeros(self.cells, np.int64)
+        side = self.side
+        add_same_event(events, side.rows, side.columns, self.first, self.last, self.base, side.length, table)
+        return table
+
+    def pairs(self, cell: Ints, same: Ints, certain: Ints, possible: Ints) -> Counts:
+        """The chosen cells as pairs (column, row)."""
+        row = self.first + np.searchsorted(self.base[self.first : self.last], cell, "right") - 1
+        return Counts(cell - self.base[row], row, same[cell], certain[cell], possible[cell])
+
+
+class _Gathered:
+    """The pairs found so far, and what `top` and the limit of pairs make of them."""
+
+    def __init__(self, task: Task, prunes: bool) -> None:
+        self.task, self.prunes, self.least = task, prunes, task.least
+        self.parts: list[Counts] = []
+
+    def add(self, pairs: Counts, side: Side) -> None:
+        row, column = side.row_code[pairs.y], side.column_code[pairs.x]
+        if side.rows_are_x is None:
+            x, y = np.minimum(row, column), np.maximum(row, column)
+        else:
+            x, y = (row, column) if side.rows_are_x else (column, row)
+        self.parts.append(Counts(x, y, *pairs[2:]))
+        if self.prunes and self.task.top:
+            self._keep_best(self.task.top)
+        if sum(part.x.size for part in self.parts) > MOST_PAIRS:
+            raise BadQuery(
+                f"more than {MOST_PAIRS:,} pairs of items co-occur; raise min_count or ask for the top ones"
+            )
+
+    def _keep_best(self, top: int) -> None:
+        together = self.all()
+        if together.x.size > top:
+            bound = np.partition(together.possible, -top)[-top]
+            keep = together.possible >= bound
+            self.parts = [Counts(*(column[keep] for column in together))]
+            self.least = max(self.least, int(bound))
+
+    def all(self) -> Counts:
+        if not self.parts:
+            return Counts(*(np.zeros(0, np.int64) for _ in Counts._fields))
+        return Counts(*(np.concatenate(columns) for columns in zip(*self.parts, strict=True)))
+
+
+def _by_enumeration(side: Side, task: Task, visits: Ints, gathered: _Gathered) -> None:
+    at = search(task.extents, task.group, task.window)
+    done = np.cumsum(visits)
+    first = 0
+    while first < visits.size:
+        stop = int(np.searchsorted(done, done[first] - visits[first] + _CANDIDATES, "right"))
+        last = max(stop, first + 1)
+        length = _pruned(side, task, gathered.least).length
+        gathered.add(
+            enumerate_pairs(at, side.rows, side.columns, first, last, length, gathered.least),
+            side,
+        )
+        first = last
+
+
+def _by_table(side: Side, task: Task, found: list[Pass], method: Method | None, gathered: _Gathered) -> None:
+    exact = task.extents.exact
+    certain, wide = (
+        ([], np.zeros(0, np.int64)) if exact else certain_passes(task.extents, task.group, task.window)
+    )
+    events = np.arange(task.group.size)
+    for first, last in _blocks(side.length):
+        limits = _pruned(side, task, gathered.least)
+        if not limits.length[first:last].any():
+            continue
+        table = Table(limits, first, last, method)
+        possible = table.counted(found)
+        same = table.same_event(events)
+        sure = possible if exact else table.counted(certain) + table.same_event(wide)
+        gathered.add(table.pairs(np.flatnonzero(possible >= gathered.least), same, sure, possible), side)
+
+
+def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[Counts, list[Method]]:
+    """The counts of all pairs with at least `task.least` possible co-occurrences, and the ways that were taken.
+
+    `certain` and `possible` hold the events that have both items too. Beyond `MANY_PAIRS` pairs, `task.top`
+    leaves out pairs that cannot be among the top by `possible`.
+    """
+    spans = possible_spans(task.extents, task.group)
+    found = passes(spans, spans, task.window)
+    n_pairs = sum(int(side.length.sum()) for side in todo)
+    gathered = _Gathered(task, n_pairs > MANY_PAIRS)
+    taken: list[Method] = []
+    for full in todo:
+        side = _pruned(full, task, gathered.least)
+        if not side.length.any() or not found:
+            continue
+        visits = _visits(side, found)
+        dense = [_cheapest_dense(side, one) for one in found]
+        dense_cost = sum(cost for cost, _ in dense) + _CELL * float(side.length.sum())
+        enumerable = task.least > 0 and _VISIT * float(visits.sum()) < dense_cost
+        if method == "enumeration" or (method is None and enumerable):
+            taken.append("enumeration")
+            _by_enumeration(side, task, visits, gathered)
+        else:
+            taken.append(method or dense[0][1])
+            _by_table(side, task, found, method, gathered)
+    return gathered.all(), taken

@@ -1,0 +1,106 @@
+"""Counting by matrix product: queries by item times a running histogram by item, in blocks of distinct windows.
+
+Where most items occur at most times, one product of dense matrices does the additions of thousands of rows at once.
+It runs in 64-bit floats and is exact nevertheless: every product and every partial sum is a whole number no larger
+than (rows of queries) times (rows of targets), and the planner asks for a product only where that stays below 2**53.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence_extents import Pass
+
+__all__ = ["EXACT", "product"]
+
+EXACT = 1 << 53
+_BLOCK = 1024  # distinct windows multiplied at once
+_PANEL = 512  # rows multiplied at once, so that a triangle costs little more than half a square
+
+
+@kernel
+def _fill(
+    window: Ints,
+    place: Ints,
+    one: tuple[Ints, ...],
+    row_offsets: Ints,
+    row_items: Ints,
+    offsets: Ints,
+    items: Ints,
+    rows: tuple[int, int],
+    progress: Ints,
+    present: Floats,
+    left_factor: Floats,
+    right_factor: Floats,
+) -> None:
+    query, reach, gone, entering, leaving = one
+    first_row, last_row = rows
+    left_factor[:] = 0.0
+    previous = -1
+    for k in range(window[0], window[1]):
+        if place[k] != previous:
+            while progress[0] < reach[k]:
+                event = entering[progress[0]]
+                for j in range(offsets[event], offsets[event + 1]):
+                    present[items[j]] += 1.0
+                progress[0] += 1
+            while progress[1] < gone[k]:
+                event = leaving[progress[1]]
+                for j in range(offsets[event], offsets[event + 1]):
+                    present[items[j]] -= 1.0
+                progress[1] += 1
+            previous = place[k]
+            right_factor[previous - place[window[0]], :] = present
+        event = query[k]
+        for j in range(row_offsets[event], row_offsets[event + 1]):
+            row = row_items[j]
+            if first_row <= row < last_row:
+                left_factor[previous - place[window[0]], row - first_row] += 1.0
+
+
+def product(
+    one: Pass,
+    rows: Incidence,
+    columns: Incidence,
+    first: int,
+    last: int,
+    base: Ints,
+    length: Ints,
+    table: Ints,
+) -> None:
+    """Add one pass to the rows `first..last` of the table, as `sweep` does."""
+    moves = (np.diff(one.reach) != 0) | (np.diff(one.gone) != 0)
+    place = np.concatenate([[0], np.cumsum(moves)])
+    breaks = np.searchsorted(place, np.arange(0, place[-1] + 1, _BLOCK))
+    width = int(length[first:last].max())
+    sums = np.zeros((last - first, width))
+    left_factor, right_factor = np.empty((_BLOCK, last - first)), np.empty((_BLOCK, columns.n_items))
+    progress, present = np.zeros(2, np.int64), np.zeros(columns.n_items)
+    for begin, end in zip(breaks, [*breaks[1:], place.size], strict=True):
+        used = int(place[end - 1] - place[begin]) + 1
+        _fill(
+            np.array([begin, end]),
+            place,
+            tuple(one),
+            rows.offsets,
+            rows.items,
+            columns.offsets,
+            columns.items,
+            (first, last),
+            progress,
+            present,
+            left_factor[:used],
+            right_factor[:used],
+        )
+        for top in range(0, last - first, _PANEL):
+            panel = slice(top, min(top + _PANEL, last - first))
+            reached = int(length[first:last][panel].max())
+            sums[panel, :reached] += left_factor[:used, panel].T @ right_factor[:used, :reached]
+    for row in range(first, last):
+        table[base[row] : base[row] + length[row]] += sums[row - first, : length[row]].astype(np.int64)
