@@ -1,0 +1,17 @@
+-- possibly_before: whether in some reading A ends before B starts, with time between.
+--
+-- Bounds are tight and count microseconds, or granules. NULL is unbounded; the answer is never NULL.
+--
+-- Example:
+--   SELECT possibly_before(0, 0, 1, 1, 5, 5, 9, 9);  -- true
+CREATE OR REPLACE TEMP MACRO possibly_before(
+    a_start_min BIGINT,  -- earliest start of A
+    a_start_max BIGINT,  -- latest start of A
+    a_end_min BIGINT,  -- earliest end of A
+    a_end_max BIGINT,  -- latest end of A
+    b_start_min BIGINT,  -- earliest start of B
+    b_start_max BIGINT,  -- latest start of B
+    b_end_min BIGINT,  -- earliest end of B
+    b_end_max BIGINT  -- latest end of B
+) AS
+    _low(a_end_min) < _high(b_start_max);

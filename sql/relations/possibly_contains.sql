@@ -1,0 +1,19 @@
+-- possibly_contains: whether in some reading A starts before B and ends after it.
+--
+-- Bounds are tight and count microseconds, or granules. NULL is unbounded; the answer is never NULL.
+--
+-- Example:
+--   SELECT possibly_contains(1, 11, 2, 12, 5, 5, 9, 9);  -- true
+CREATE OR REPLACE TEMP MACRO possibly_contains(
+    a_start_min BIGINT,  -- earliest start of A
+    a_start_max BIGINT,  -- latest start of A
+    a_end_min BIGINT,  -- earliest end of A
+    a_end_max BIGINT,  -- latest end of A
+    b_start_min BIGINT,  -- earliest start of B
+    b_start_max BIGINT,  -- latest start of B
+    b_end_min BIGINT,  -- earliest end of B
+    b_end_max BIGINT  -- latest end of B
+) AS
+    _low(a_start_min) < _high(b_start_max)
+    AND _low(b_end_min) < _high(a_end_max)
+    AND _low(a_start_min) <= _high(a_end_max) - 3;
