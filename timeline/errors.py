@@ -37,7 +37,9 @@ __all__ = [
 
 def near_matches(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names closest to `name`, best first, letter case aside."""
-    folded = {candidate.casefold(): candidate for candidate in known}
+    folded: dict[str, str] = {}
+    for candidate in known:
+        folded.setdefault(candidate.casefold(), candidate)
     return [folded[match] for match in get_close_matches(name.casefold(), folded, most, 0.6)]
 
 

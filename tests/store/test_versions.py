@@ -161,7 +161,9 @@ def test_names_and_aliases_find_one_entity(tl: Timeline) -> None:
 def test_an_ongoing_event_went_on_until_a_source_said_so(tl: Timeline) -> None:
     """The source of November 2023 says "since 2010": in 2015 it certainly was going on."""
     source = Source(source_id="article", title="Interview", published="[2023-11-01..2023-11-06]")
-    tl.add(sources=[source], event_id="advice", title="Advice", when="2010/..", evidence=[{"source": "article"}])
+    tl.add(
+        sources=[source], event_id="advice", title="Advice", when="2010/..", evidence=[{"source": "article"}]
+    )
     tl.add(event_id="other", title="No source", when="2010/..")
 
     at_2015 = {row["event_id"]: row["certainty"] for row in tl.at("2015-01-16")}

@@ -19,7 +19,9 @@ WITH
 version AS (
     SELECT
         v.*,
-        (SELECT list((p.entity_id, p.role) ORDER BY p.ordinal) FROM participant AS p WHERE p.version_id = v.version_id) AS participants,
+        (
+            SELECT list((p.entity_id, p.role) ORDER BY p.ordinal) FROM participant AS p WHERE p.version_id = v.version_id
+        ) AS participants,
         (SELECT list(t.tag ORDER BY t.ordinal) FROM tag AS t WHERE t.version_id = v.version_id) AS tags,
         (
             SELECT list((i.source_id, i.locator, i.quote, i.stance, i.edtf) ORDER BY i.ordinal)

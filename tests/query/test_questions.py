@@ -1,0 +1,219 @@
+"""The questions, each judged by a slow twin over random small databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reference import events as reference
+from timeline import BadBounds, BadQuery, BadWindow, Frozen, Timeline, UnknownName, When
+from timeline.when.allen import COMPOSITES, RELATIONS, gap, overlap_length, relation_set, relations_to
+
+DATES = [
+    "2010", "2010-03", "2010-03-05", "2010-03-05T10:00:00Z", "2010-03-06", "2010/2012", "2009-12/2010-03-05",
+    "2010/..", "../2010-03", "2010-03-05/", "/2011", "[2010,2012-05]", "201X", "1994-07-18", "../..", "2011-24",
+]  # fmt: skip
+NAMES = ["ann", "ben", "cid", "dee"]
+
+events = st.lists(
+    st.fixed_dictionaries(
+        {
+            "when": st.sampled_from(DATES),
+            "kind": st.sampled_from(["war", "war.cold", "visit"]),
+            "participants": st.lists(st.sampled_from(NAMES), max_size=3, unique=True).map(
+                lambda names: [{"entity": name} for name in names]
+            ),
+            "country": st.sampled_from([None, "AR", "BO"]),
+        }
+    ),
+    min_size=1,
+    max_size=9,
+).map(lambda rows: [{**row, "event_id": f"e{n}", "title": f"Event {n}"} for n, row in enumerate(rows)])
+
+
+def whens(rows: list[dict[str, Any]], kind: str = "") -> dict[str, When]:
+    return {row["event_id"]: When.read(row["when"]) for row in rows if (row["kind"] + ".").startswith(kind)}
+
+
+@given(events, st.sampled_from([None, "2010", "2010-03-05"]), st.sampled_from([None, "2010-03", "2012"]))
+def test_find_never_loses_what_reaches_into_the_window(
+    rows: list[dict[str, Any]], from_: str | None, to: str | None
+) -> None:
+    #  event     _ _ - - - - _ _ _     began before the window: found
+    #  window    _ _ _ _ - - - _ _
+    low = When.read(from_).start_min if from_ else None
+    high = When.read(to).end_max if to else None
+    expected = {name: reference.window_certainty(when, low, high) for name, when in whens(rows).items()}
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        found = {row["event_id"]: row.get("certainty", "certain") for row in tl.find(from_=from_, to=to)}
+        certain = {row["event_id"] for row in tl.find(from_=from_, to=to, certainty="certain")}
+    if from_ is None and to is None:
+        assert set(found) == set(expected)
+    else:
+        assert found == {name: judged for name, judged in expected.items() if judged}
+        assert certain == {name for name, judged in expected.items() if judged == "certain"}
+
+
+@given(events, st.sampled_from([*RELATIONS, *COMPOSITES]), st.sampled_from([None, "day", "month"]))
+@settings(max_examples=40)
+def test_overlaps_agrees_with_the_algebra(
+    rows: list[dict[str, Any]], relation: str, resolution: str | None
+) -> None:
+    expected = reference.pairs(whens(rows), whens(rows, "war."), relation_set(relation), resolution)
+    right = "kind:war" if any(row["kind"].startswith("war") for row in rows) else "-text:event"
+    dates = whens(rows)
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        options = {"relation": relation, "resolution": resolution}
+        found = tl.overlaps("", right, **options).rows()
+        certain = tl.overlaps("", right, certainty="certain", **options).rows()
+    assert {(row["left"], row["right"]): row["certainty"] for row in found} == expected
+    assert {(row["left"], row["right"]) for row in certain} == {
+        p for p, judged in expected.items() if judged == "certain"
+    }
+    for row in found:
+        shared = overlap_length(dates[row["left"]], dates[row["right"]])
+        assert (row["overlap_min"], row["overlap_max"]) == shared
+
+
+@given(
+    events,
+    st.sampled_from(["0d", "3d", "90d", "400d", "6h", "100000d"]),
+    st.sampled_from(["who", "kind", "who,country", "country,kind"]),
+    st.sampled_from([None, "country"]),
+)
+@settings(max_examples=40)
+def test_cooccur_counts_as_the_definition_does(
+    rows: list[dict[str, Any]], window: str, by: str, within: str | None
+) -> None:
+    def items(dimension: str) -> dict[str, set[str]]:
+        if dimension == "who":
+            return {row["event_id"]: {p["entity"] for p in row["participants"]} for row in rows}
+        return {row["event_id"]: {row[dimension]} - {None} for row in rows}
+
+    first, *rest = by.split(",")
+    x_items = items(first)
+    unit = "day" if window.endswith("d") else None
+    length = int(window[:-1]) * (1 if unit else 3_600_000_000)
+    expected = reference.cooccurrences(
+        whens(rows),
+        x_items,
+        items(rest[0]) if rest else x_items,
+        length,
+        unit,
+        items(within) if within else None,
+    )
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        found = tl.cooccur(by=by, window=window, within=within).rows()
+    counts = ("same_event", "cross_certain", "cross_possible")
+    assert {(row["x"], row["y"]): {name: row[name] for name in counts} for row in found} == expected
+    for row in found:
+        assert row["together_possible"] == row["same_event"] + row["cross_possible"]
+        assert row["n_x"] == sum(row["x"] in found_items for found_items in x_items.values())
+
+
+@given(events.filter(lambda rows: len(rows) > 1), st.sampled_from([None, "day", "year"]))
+@settings(max_examples=30)
+def test_relate_says_what_the_algebra_says(rows: list[dict[str, Any]], resolution: str | None) -> None:
+    dates = whens(rows)
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        row = tl.relate("e0", "e1", resolution=resolution).rows()[0]
+    possible = relations_to(dates["e0"], dates["e1"], resolution)
+    assert set(row["relations"]) == possible
+    assert row["certain"] == (next(iter(possible)) if len(possible) == 1 else None)
+    assert (row["gap_min"], row["gap_max"]) == gap(dates["e0"], dates["e1"], resolution)
+
+
+def test_at_says_what_is_certain(founding: Timeline) -> None:
+    told = {row["event_id"]: row["certainty"] for row in founding.at("2015-01-16")}
+    assert told["cfk-presidency"] == told["iran-advisers-bolivia"] == told["mas-in-power-first"] == "certain"
+    assert told["sanctioned-planes-chile"] == "possible"
+
+
+def test_who_was_in_office_at_each_event(founding: Timeline) -> None:
+    rows = founding.overlaps("id:bolivia-israel-break", "kind:government", relation="during").rows()
+    assert {row["right"] for row in rows if row["certainty"] == "certain"} == {
+        "fernandez-presidency", "arce-presidency", "mas-in-power-second", "boric-presidency", "petro-presidency",
+        "lula-presidency",
+    }  # fmt: skip
+
+
+def test_what_was_known_before_the_outside_dates(founding: Timeline) -> None:
+    then = {row["event_id"]: row["when"] for row in founding.find("country:AR", as_of="2023-11-06")}
+    now = {row["event_id"]: row["when"] for row in founding.find("country:AR")}
+    assert (then["amia-bombing"], now["amia-bombing"]) == ("[..2023]", "1994-07-18")
+
+
+def test_the_founding_database_is_sound(founding: Timeline) -> None:
+    assert founding.check().rows() == []
+
+
+def test_show_tells_evidence_and_a_sentence(founding: Timeline) -> None:
+    row = founding.show("amia-bombing").rows()[0]
+    assert row["known"] == "At some time on 18 July 1994."
+    assert {item["when"] for item in row["evidence"]} == {"[..2023]", "1994-07-18"}
+    assert {"entity_id": "hezbollah", "name": "Hezbollah", "role": "accused"} in row["participants"]
+
+
+def test_show_of_what_is_not_there(founding: Timeline, tl: Timeline) -> None:
+    with pytest.raises(UnknownName, match="unknown event 'amia-bombin'; did you mean 'amia-bombing'"):
+        founding.show("amia-bombin")
+    tl.add(event_id="a", title="A", when="2010")
+    tl.retract("a")
+    with pytest.raises(UnknownName, match="it is retracted; see: timeline history a"):
+        tl.show("a")
+    assert tl.show("a", as_of=1).rows()[0]["title"] == "A"
+
+
+def test_sql_reads_and_nothing_else(founding: Timeline, tl: Timeline) -> None:
+    assert (
+        founding.sql("SELECT count(*) AS n FROM events WHERE country = $c;", {"c": "AR"}).rows()[0]["n"] == 10
+    )
+    assert founding.sql("SELECT possibly_before(0, 4, 1, 5, 4, 4, 9, 9) AS told").rows() == [{"told": True}]
+    assert founding.sql("SELECT 'infinity'::TIMESTAMP AS t").rows() == [{"t": None}]
+    for statement in (
+        "DELETE FROM event_version",
+        "CREATE TABLE t (a INT)",
+        "COPY events TO 'x.csv'",
+        "PRAGMA version",
+    ):
+        with pytest.raises(Frozen):
+            tl.sql(statement)
+    for statement in ("", " ; ", "SELECT 1; SELECT 2", "SELEC 1"):
+        with pytest.raises(BadQuery):
+            tl.sql(statement)
+    with pytest.raises(BadQuery, match="evnts"):
+        founding.sql("SELECT * FROM evnts").rows()
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda tl: tl.find(from_="2012", to="2010"), BadBounds, "the window ends before it starts"),
+        (lambda tl: tl.find(from_="2019-02-29"), ValueError, "2019-02-29"),
+        (lambda tl: tl.find(certainty="maybe"), BadQuery, "certainty is"),
+        (lambda tl: tl.find(limit=-1), BadQuery, "-1"),
+        (lambda tl: tl.find(where="nonsense > 3").rows(), BadQuery, "nonsense"),
+        (lambda tl: tl.cooccur(window="3mo"), BadWindow, "91"),
+        (lambda tl: tl.cooccur(by="colour"), UnknownName, "did you mean 'country'"),
+        (lambda tl: tl.cooccur(by="who,kind,tag"), BadQuery, "one dimension or two"),
+        (lambda tl: tl.cooccur("text:zzz"), BadQuery, "no event to count"),
+        (lambda tl: tl.cooccur(only="Irann"), UnknownName, "did you mean 'Iran'"),
+        (lambda tl: tl.overlaps(relation="touches"), UnknownName, "touches"),
+        (lambda tl: tl.overlaps(resolution="fortnight"), UnknownName, "fortnight"),
+        (lambda tl: tl.relate("amia-bombing", "amia-bombing"), BadQuery, "one event"),
+        (lambda tl: tl.relate("amia-bombing", "nisman-deth"), UnknownName, "did you mean 'nisman-death'"),
+    ],
+)  # fmt: skip
+def test_a_question_that_makes_no_sense_gets_one_clear_line(
+    founding: Timeline, ask: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message) as caught:
+        ask(founding)
+    assert "\n" not in str(caught.value)

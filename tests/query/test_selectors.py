@@ -1,0 +1,126 @@
+"""The selector language."""
+
+from __future__ import annotations
+
+import pytest
+
+from timeline import BadSelector, Timeline, UnknownName
+from timeline.query.selectors import Term, parse
+
+
+@pytest.mark.parametrize(
+    ("selector", "terms"),
+    [
+        ("", []),
+        ("kind:attack", [Term("kind", ("attack",))]),
+        ("KIND:attack  who:Iran", [Term("kind", ("attack",)), Term("who", ("Iran",))]),
+        ('who:"Hezbollah|Iran"', [Term("who", ("Hezbollah|Iran",))]),
+        ('who:"Evo Morales"|Iran', [Term("who", ("Evo Morales", "Iran"))]),
+        ("-country:AR|BO", [Term("country", ("AR", "BO"), True)]),
+        (r'text:"so \"called\""', [Term("text", ('so "called"',))]),
+        ("during:2010-01-01/2015", [Term("during", ("2010-01-01/2015",))]),
+        ("id:a:b", [Term("id", ("a:b",))]),
+    ],
+)
+def test_a_selector_is_read_as_terms(selector: str, terms: list[Term]) -> None:
+    assert parse(selector) == terms
+
+
+@pytest.mark.parametrize("selector", ["attack", "kind:", 'who:"open', "kind:a||b", "kind:|a", ":x"])
+def test_what_is_no_selector_is_refused_with_a_hint(selector: str) -> None:
+    with pytest.raises(BadSelector):
+        parse(selector)
+
+
+def test_an_unknown_key_names_those_there_are() -> None:
+    with pytest.raises(UnknownName, match=r"unknown selector key 'kinds'; did you mean 'kind'"):
+        parse("kinds:attack")
+
+
+def ids(tl: Timeline, selector: str = "", **options: object) -> set[str]:
+    return {row["event_id"] for row in tl.find(selector, **options)}
+
+
+@pytest.fixture
+def small(tl: Timeline) -> Timeline:
+    tl.add(
+        {
+            "event_id": "break",
+            "title": "Bolivia severs relations",
+            "kind": "diplomatic.break",
+            "when": "2023-10-31",
+            "country": "BO",
+            "place": "La Paz",
+            "tags": ("war",),
+            "participants": [{"entity": "Bolivia"}, {"entity": "Israel", "role": "target"}],
+            "evidence": [{"source": "article"}],
+        },
+        {
+            "event_id": "visit",
+            "title": "A visit to Tehran",
+            "kind": "diplomatic.visit",
+            "when": "2010",
+            "country": "IR",
+            "participants": [{"entity": "Iran"}],
+        },
+        {"event_id": "diplomat", "title": "A diplomat é born", "kind": "diplomatics", "when": "[..1950]"},
+        entities=[{"entity_id": "iran", "name": "Iran", "aliases": ["Islamic Republic of Iran"]}],
+    )
+    return tl
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("", {"break", "visit", "diplomat"}),
+        ("kind:diplomatic", {"break", "visit"}),
+        ("kind:diplomatic.break", {"break"}),
+        ("-kind:diplomatic", {"diplomat"}),
+        ("country:bo", {"break"}),
+        ("-country:BO", {"visit", "diplomat"}),
+        ("country:BO|IR", {"break", "visit"}),
+        ('who:"islamic republic of iran"', {"visit"}),
+        ("who:iran|israel", {"break", "visit"}),
+        ("role:target", {"break"}),
+        ("tag:war", {"break"}),
+        ("-tag:war", {"visit", "diplomat"}),
+        ("source:article", {"break"}),
+        ("place:paz", {"break"}),
+        ("text:E text:BORN", {"diplomat"}),
+        ("text:'", set()),
+        ("id:visit|break", {"break", "visit"}),
+        ("during:2010", {"visit"}),
+        ("during:2000/2024 -during:2023", {"visit"}),
+        ("kind:diplomatic who:iran", {"visit"}),
+    ],
+)
+def test_each_key_picks_what_it_says(small: Timeline, selector: str, expected: set[str]) -> None:
+    assert ids(small, selector) == expected
+
+
+@pytest.mark.parametrize(
+    ("selector", "message"),
+    [
+        ("kind:diplomatik", "unknown kind 'diplomatik'; did you mean 'diplomatics'"),
+        ("who:Irann", "unknown entity 'Irann'; did you mean 'Iran'"),
+        ("country:XX", "unknown country 'XX'; known: BO, IR"),
+        ("tag:peace", "unknown tag 'peace'; known: war"),
+        ("source:artikel", "unknown source 'artikel'"),
+        ("id:brake", "unknown event 'brake'; did you mean 'break'"),
+        ("role:targets", "unknown role 'targets'; did you mean 'target'"),
+        ("place:Lima", "unknown place 'Lima'; known: La Paz"),
+    ],
+)
+def test_a_value_that_nothing_has_offers_near_matches(small: Timeline, selector: str, message: str) -> None:
+    with pytest.raises(UnknownName, match=message):
+        small.find(selector)
+
+
+def test_where_takes_any_condition(small: Timeline) -> None:
+    assert ids(small, where="e.country = 'IR' OR lat > 3") == {"visit"}
+
+
+def test_values_cannot_become_sql(small: Timeline) -> None:
+    with pytest.raises(UnknownName):
+        small.find("""kind:"x' OR 1=1 --" """)
+    assert ids(small, """text:"x') OR (1=1" """) == set()
