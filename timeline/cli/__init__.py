@@ -1,0 +1,96 @@
+"""The command `timeline`: parse, one call of the facade, render. The only room that knows click and rich."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timeline.errors import TimelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main", "run"]
+
+DONE, FAILED, MISUSED, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130
+
+
+def main() -> None:
+    """The entry point: run the command line of this process, and leave with its exit code."""
+    code = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Returns:
+        The exit code: 0 done, 1 an error of the data or a breach found by `check`, 2 a wrong use of the command,
+        70 a fault of this program, 130 interrupted.
+    """
+    from timeline.cli.app import app
+
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
+    except click.UsageError as misuse:
+        misuse.show()
+        return MISUSED
+    except click.ClickException as failure:
+        return _fail(failure.format_message(), failure, arguments)
+    except TimelineError as error:
+        return _fail(str(error), error, arguments)
+    except OSError as error:
+        if error.filename is None:
+            return _confess(error)
+        return _fail(f"{error.filename}: {error.strerror}", error, arguments)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("timeline: interrupted", err=True)
+        return INTERRUPTED
+    except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full
+        return _confess(fault)
+
+
+def _fail(message: str, error: BaseException, arguments: Sequence[str]) -> int:
+    """Say in one line what is wrong; with --debug also where, and the SQL."""
+    if "--debug" in arguments:
+        _show_traceback(error)
+        if sql := getattr(error, "sql", None):
+            click.echo(f"{sql}\n", err=True)
+    line = " ".join(message.split())
+    click.echo(f"timeline: error: {_lowered(line)}", err=True)
+    return FAILED
+
+
+def _lowered(line: str) -> str:
+    """The line with a small first letter, where the first word is not a name."""
+    first = line.split(" ", 1)[0]
+    return line[:1].lower() + line[1:] if first.istitle() else line
+
+
+def _confess(fault: BaseException) -> int:
+    """Tell of a fault of this program: all that a report needs."""
+    import platform
+
+    from timeline import __version__
+
+    _show_traceback(fault)
+    click.echo(
+        f"timeline: this is a fault of timeline {__version__} (Python {platform.python_version()}, "
+        f"{platform.system()}), not of yours; please report it with the command and the lines above",
+        err=True,
+    )
+    return FAULTY
+
+
+def _show_traceback(error: BaseException) -> None:
+    import traceback
+
+    click.echo("".join(traceback.format_exception(error)), err=True, nl=False)

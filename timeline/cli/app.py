@@ -1,0 +1,46 @@
+"""The group of all commands, in the order in which the help tells them."""
+
+from __future__ import annotations
+
+import click
+
+import timeline
+from timeline.cli import asking, helping, writing
+from timeline.cli.command import Group
+from timeline.cli.params import DATABASE, DEBUG
+
+__all__ = ["app"]
+
+_HELP = """
+An embedded database for dated events: uncertain dates, two clocks, certain and possible answers.
+
+The answer goes to standard output, everything else to standard error.
+An error of the data ends with 1, a wrong use of the command with 2; `check` ends with 1 when it finds a breach.
+"""
+
+
+def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(f"timeline {timeline.__version__}")
+        context.exit()
+
+
+_VERSION = click.Option(
+    ["--version"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version and leave.",
+)
+
+app = Group(
+    commands=[*asking.COMMANDS, *writing.COMMANDS, *helping.COMMANDS],
+    examples=["timeline demo", "timeline --db out/founding.duckdb find kind:attack"],
+    name="timeline",
+    params=[*DATABASE, DEBUG, _VERSION],
+    help=_HELP,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    subcommand_metavar="COMMAND ...",
+    no_args_is_help=True,
+)

@@ -1,0 +1,104 @@
+"""How a command parses, and what its help looks like: options under headings, and examples at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.params import DATABASE, DEBUG, Option, Selector, hide_negations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["Command", "Group"]
+
+
+class _Helped(click.Command):
+    """What a command and the group of all commands share: their help."""
+
+    examples: tuple[str, ...] = ()
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options under the heading of each."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record and isinstance(param, click.Option):
+                section = param.section if isinstance(param, Option) else "General"
+                sections.setdefault(section, []).append(record)
+        for name, records in sections.items():
+            with formatter.section(name):
+                formatter.write_dl(records)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the examples, as they are typed."""
+        if self.examples:
+            with formatter.section("Example" if len(self.examples) == 1 else "Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+class Command(_Helped):
+    """One command.
+
+    Args:
+        name: its name.
+        callback: what it does; it gets the context and the value of every parameter.
+        params: its own options and arguments; the general ones are added.
+        help: what it does, in words.
+        examples: command lines that work on the database of `timeline demo`.
+        topic: the heading under which the list of commands shows it.
+        database: it asks or changes the database of --db.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        callback: Callable[..., Any],
+        params: Iterable[click.Parameter],
+        help: str,
+        examples: Sequence[str],
+        topic: str,
+        *,
+        database: bool = True,
+    ) -> None:
+        general = [*DATABASE, DEBUG] if database else [DEBUG]
+        super().__init__(name, params=[*params, *general], callback=click.pass_context(callback), help=help)
+        self.examples = tuple(examples)
+        self.topic = topic
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, with `-kind:election` as a term of a selector and not as options."""
+        if any(isinstance(param.type, Selector) for param in self.params):
+            args = hide_negations(args)
+        return super().parse_args(ctx, args)
+
+
+class Group(_Helped, click.Group):
+    """All commands."""
+
+    def __init__(self, commands: Sequence[Command], examples: Sequence[str], **given: Any) -> None:
+        super().__init__(commands=list(commands), **given)
+        self.examples = tuple(examples)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which the help explains them."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, topic by topic, and then the options of all."""
+        self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands under the heading of each."""
+        topics: dict[str, list[tuple[str, str]]] = {}
+        width = max(map(len, self.commands))
+        for name, command in self.commands.items():
+            line = command.get_short_help_str(formatter.width - width - 6)
+            topic = getattr(command, "topic", "Commands")
+            topics.setdefault(topic, []).append((name.ljust(width), line))
+        for topic, records in topics.items():
+            with formatter.section(topic):
+                formatter.write_dl(records)

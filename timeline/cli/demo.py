@@ -1,0 +1,81 @@
+"""The demonstration: build the founding database, type the questions that a reader would, export, list the files."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from contextlib import redirect_stderr
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timeline.database import Timeline
+
+__all__ = ["QUESTIONS", "demo"]
+
+QUESTIONS = (
+    ("Who was in office when the AMIA was bombed?", "timeline at 1994-07-18 kind:government"),
+    ("Who was in office when the Iranian advisory began, in 2010?", "timeline at 2010 kind:government"),
+    (
+        "Who was in office when the aircraft was seized, and when Bolivia broke with Israel?",
+        "timeline overlaps kind:government 'id:emtrasur-aircraft-seizure|bolivia-israel-break'",
+    ),
+    (
+        "Which attacks fell, certainly or possibly, within a government?",
+        "timeline overlaps kind:attack kind:government --relation during",
+    ),
+    (
+        "And which, as the article alone tells it?",
+        "timeline overlaps kind:attack kind:government --relation during --as-of 2023-11-06 --limit 8",
+    ),
+    ("Which actors appear within a year of each other?", "timeline cooccur --by who --window 365d --top 10"),
+    (
+        "What was known of the attacks on the day the article appeared?",
+        "timeline find kind:attack --as-of 2023-11-06",
+    ),
+    ("What is known of them now?", "timeline find kind:attack"),
+    ("What was going on on 16 January 2015?", "timeline at 2015-01-16"),
+)
+
+
+def demo(context: click.Context, directory: Path) -> None:
+    """Build `directory/founding.duckdb` anew, answer the questions, and export `directory/parquet/`."""
+    from timeline.database import Timeline
+
+    path = directory / "founding.duckdb"
+    for old in (path, path.with_name(f"{path.name}.wal")):
+        old.unlink(missing_ok=True)
+    with Timeline(path) as timeline:
+        _build(timeline)
+        for question, line in QUESTIONS:
+            _ask(context, path, question, line)
+        exported = timeline.export(directory / "parquet")
+    _heading("The files on disk")
+    for file in (path, *sorted(exported.iterdir())):
+        click.echo(f"{file.stat().st_size:>12,} bytes  {file}")
+    click.echo(f"\nAsk more: export TIMELINE_DB={shlex.quote(str(path))}; timeline --help", err=True)
+
+
+def _build(timeline: Timeline) -> None:
+    from timeline.resources import folder
+
+    click.echo(f"building {timeline.path}", err=True)
+    for revision in timeline.ingest(folder("seeds") / "founding.toml"):
+        click.echo(f"  {revision}", err=True)
+
+
+def _ask(context: click.Context, path: Path, question: str, line: str) -> None:
+    """Type one question, on this database, and let its answer and its remarks stand in one place."""
+    _heading(question)
+    click.secho(f"$ {line}", dim=True)
+    words = ["--db", str(path), *shlex.split(line)[1:]]
+    with redirect_stderr(sys.stdout):
+        context.find_root().command.main(words, prog_name="timeline", standalone_mode=False)
+
+
+def _heading(text: str) -> None:
+    click.echo()
+    click.secho(text, bold=True)

@@ -1,0 +1,145 @@
+"""The fields of an event as options, and back: what `add` and `amend` share."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.params import option, value_of
+from timeline.errors import BadRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timeline.model import Entity, Event, Source
+
+__all__ = ["FIELDS", "GIVEN", "fields_of", "given_documents"]
+
+_ROLE = re.compile(r"(?P<entity>.+):(?P<role>[^\s:][^:]*)")
+
+FIELDS = (
+    option("--title", metavar="TEXT", help="What happened, in a line."),
+    option(
+        "--when",
+        metavar="DATE",
+        help="EDTF or as people write it: 1994-07-18, 'c. 1983', 2010/.., 'since 2010'.",
+    ),
+    option("--when-text", metavar="TEXT", help="The time phrase as the source states it."),
+    option("--kind", metavar="KIND", help="Lower-case words joined by dots: attack, diplomatic.break."),
+    option("--who", metavar="ENTITY[:ROLE]", multiple=True, help="A participant; repeat it."),
+    option("--place", metavar="TEXT", help="Where."),
+    option("--country", metavar="CODE", help="ISO 3166 code: AR, BO."),
+    option("--lat", type=float, metavar="DEGREES", help="Latitude, WGS 84."),
+    option("--lon", type=float, metavar="DEGREES", help="Longitude, WGS 84."),
+    option("--tag", metavar="WORD", multiple=True, help="A free word; repeat it."),
+    option("--description", metavar="TEXT", help="More than a line."),
+    option("--confidence", type=float, metavar="0..1", help="As stated by whoever records it."),
+    option(
+        "--attribute", metavar="NAME=VALUE", multiple=True, help="Whatever else the source tells; repeat it."
+    ),
+    option("--source", metavar="ID", help="Evidence: the identity of the source."),
+    option("--locator", metavar="TEXT", help="Evidence: where in the source."),
+    option("--quote", metavar="TEXT", help="Evidence: a few of its words."),
+    option(
+        "--id", "event_id", metavar="ID", help="The identity of the event.  [default: made from the title]"
+    ),
+)
+GIVEN = (
+    option("--json", metavar="JSON|-", help="Events as JSON, or - for standard input."),
+    option("--file", metavar="FILE", help="Events as a file of JSON or JSON Lines."),
+)
+_PARTS = ("events", "sources", "entities")
+_PLAIN = (
+    "title", "when", "when_text", "kind", "place", "country", "lat", "lon", "description", "confidence", "event_id",
+)  # fmt: skip
+
+
+def fields_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an event that the options give; what was not given is left out."""
+    fields = {name: options[name] for name in _PLAIN if options.get(name) is not None}
+    if options["who"]:
+        fields["participants"] = [_participant(text) for text in options["who"]]
+    if options["tag"]:
+        fields["tags"] = list(options["tag"])
+    if options["attribute"]:
+        fields["attributes"] = dict(value_of(text, "--attribute") for text in options["attribute"])
+    evidence = {name: options[name] for name in ("source", "locator", "quote") if options[name] is not None}
+    if evidence:
+        if "source" not in evidence:
+            raise click.UsageError(f"--{next(iter(evidence))} is evidence: say of which --source")
+        fields["evidence"] = [evidence]
+    return fields
+
+
+def _participant(text: str) -> dict[str, str]:
+    found = _ROLE.fullmatch(text)
+    return {"entity": found["entity"], "role": found["role"]} if found else {"entity": text}
+
+
+def given_documents(json: str | None, file: str | None) -> tuple[list[Event], list[Source], list[Entity]]:
+    """The events, sources and entities of a JSON text, of standard input, or of a file of JSON or JSON Lines.
+
+    One event is an object with a title; several are a list, or an object with `events`, `sources` and `entities`.
+
+    Raises:
+        BadRow: it is no JSON, or something in it is not what it should be.
+    """
+    from timeline.ingest.native import entity_of, event_of, source_of
+
+    where, text = _text_of(json, file)
+    given = _read_json(text, where)
+    if isinstance(given, list) or "title" in given:
+        given = {"events": given if isinstance(given, list) else [given]}
+    unknown = sorted(set(given) - set(_PARTS))
+    if unknown:
+        raise BadRow(
+            f"there is no '{unknown[0]}' here; write an event, a list of events, or {', '.join(_PARTS)}",
+            where,
+        )
+    events, sources, entities = (given.get(part, []) for part in _PARTS)
+    return (
+        [event_of(item, f"{where}: event {number}") for number, item in enumerate(events, 1)],
+        [source_of(item) for item in sources],
+        [entity_of(item) for item in entities],
+    )
+
+
+def _text_of(json: str | None, file: str | None) -> tuple[str, str]:
+    if file not in (None, "-"):
+        with click.open_file(str(file), encoding="utf-8") as stream:
+            return str(file), stream.read()
+    if "-" in (json, file):
+        return "standard input", sys.stdin.read()
+    return "--json", str(json)
+
+
+def _read_json(text: str, where: str) -> Any:
+    import json
+
+    try:
+        given = json.loads(text)
+    except ValueError as fault:
+        given = _read_json_lines(text, where)
+        if given is None:
+            raise BadRow(f"this is no JSON: {fault}", where) from fault
+    if not isinstance(given, list | dict):
+        raise BadRow("this is no event; write an object with a title and a date", where, value=str(given))
+    return given
+
+
+def _read_json_lines(text: str, where: str) -> list[Any] | None:
+    """One event a line; None where the first line is no JSON of its own."""
+    import json
+
+    items: list[Any] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            items += [json.loads(line)] if line.strip() else []
+        except ValueError as fault:
+            if not items:
+                return None
+            raise BadRow(f"this line is no JSON: {fault}", where, number) from fault
+    return items

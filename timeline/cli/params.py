@@ -1,0 +1,228 @@
+"""Every option and argument, once. Its name in Python is the name of the facade's parameter."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = [
+    "DATABASE",
+    "DEBUG",
+    "FORMATS",
+    "OUTPUT",
+    "RESOLUTIONS",
+    "TEXT_FORMATS",
+    "TEXT_OUTPUT",
+    "Option",
+    "Selector",
+    "argument",
+    "choice",
+    "event_argument",
+    "hide_negations",
+    "option",
+    "requoted",
+    "selector_argument",
+    "statement_argument",
+    "value_of",
+    "values_option",
+]
+
+TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
+FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
+RESOLUTIONS = (
+    "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium",
+)  # fmt: skip
+
+_HIDDEN_DASH = "\x00"
+_NEGATED_TERM = re.compile(r"-(?=[A-Za-z]+:)")
+
+
+class Option(click.Option):
+    """An option that knows under which heading the help lists it."""
+
+    def __init__(self, declarations: Sequence[str], *, section: str = "Options", **given: Any) -> None:
+        super().__init__(declarations, show_default=True, **given)
+        self.section = section
+
+
+def option(*declarations: str, help: str, **given: Any) -> Option:
+    """An option of a question or a write."""
+    return Option(declarations, help=help, **given)
+
+
+def choice(declaration: str, values: Sequence[str], help: str, default: str | None = None) -> Option:
+    """An option that takes one of some words."""
+    return Option([declaration], type=click.Choice(values), default=default, help=help)
+
+
+def argument(name: str, help: str, **given: Any) -> click.Argument:
+    """A positional argument."""
+    return click.Argument([name], help=help, **given)
+
+
+# --- what settles the call itself ----------------------------------------------------------------------------
+
+
+def _setting(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(context: click.Context, _: click.Parameter, value: Any) -> None:
+        if value is not None and value is not False:
+            setattr(settings_of(context), name, value)
+
+    return keep
+
+
+def _general(*declarations: str, name: str, **given: Any) -> Option:
+    return Option(declarations, section="General", expose_value=False, callback=_setting(name), **given)
+
+
+DATABASE = (
+    _general(
+        "--db",
+        name="db",
+        metavar="PATH",
+        help="The database file.  [default: $TIMELINE_DB, else timeline.duckdb]",
+    ),
+    _general(
+        "--wait",
+        name="wait",
+        type=float,
+        metavar="SECONDS",
+        help="Wait so long for a file that another process holds.  [default: 5]",
+    ),
+)
+DEBUG = _general("--debug", name="debug", is_flag=True, help="Show the traceback and the SQL of an error.")
+
+
+def _format(formats: Sequence[str]) -> Option:
+    return Option(
+        ["--format", "format"],
+        section="Output",
+        type=click.Choice(formats),
+        metavar="FORMAT",
+        help=f"{', '.join(formats)}.  [default: by the ending of --out, else {formats[0]}]",
+    )
+
+
+_OUT = Option(["--out"], section="Output", metavar="FILE", help="Write the answer to a file.")
+TEXT_OUTPUT = (_format(TEXT_FORMATS), _OUT)
+OUTPUT = (
+    _format(FORMATS),
+    _OUT,
+    Option(["--sql", "sql"], section="Output", is_flag=True, help="Print the SQL instead of running it."),
+    Option(
+        ["--explain"], section="Output", is_flag=True, help="Print which path answers and the engine's plan."
+    ),
+)
+
+
+# --- selectors -----------------------------------------------------------------------------------------------
+
+
+def hide_negations(arguments: list[str]) -> list[str]:
+    """Mark a leading `-` of `-kind:election`, so that it is not taken for an option."""
+    return [
+        _NEGATED_TERM.sub(_HIDDEN_DASH, text, count=1) if _NEGATED_TERM.match(text) else text
+        for text in arguments
+    ]
+
+
+def requoted(term: str) -> str:
+    """A selector with the quotes that the shell took: `who:Evo Morales` becomes `who:"Evo Morales"`.
+
+    A text that holds several terms, or its own quotes, is left as it is.
+    """
+    key, colon, value = term.partition(":")
+    if (
+        not colon
+        or '"' in value
+        or ":" in value
+        or not re.search(r"\s", value.strip())
+        or re.search(r"\s", key)
+    ):
+        return term
+    parts = (f'"{part}"' if re.search(r"\s", part) else part for part in value.split("|"))
+    return f"{key}:{'|'.join(parts)}"
+
+
+class Selector(click.ParamType[str, str]):
+    """One text of the selector language."""
+
+    name = "selector"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text with its dash and its quotes again."""
+        return requoted(value.replace(_HIDDEN_DASH, "-"))
+
+
+def _joined(_: click.Context, __: click.Parameter, terms: Sequence[str]) -> str:
+    return " ".join(terms)
+
+
+def selector_argument(name: str, *, many: bool = False) -> click.Argument:
+    """A selector; with `many` every word that is left on the command line is a part of it."""
+    words = "Terms such as kind:attack country:AR|BO -tag:x." if many else f"The events of the {name} side."
+    given: dict[str, Any] = {"nargs": -1, "callback": _joined} if many else {"default": ""}
+    return argument(name, words, type=Selector(), required=False, **given)
+
+
+# --- events and statements -----------------------------------------------------------------------------------
+
+
+def _complete_event(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The identities that begin so; none where the database cannot be read right now."""
+    try:
+        with settings_of(context).timeline() as timeline:
+            found = timeline.sql(
+                "SELECT event_id FROM events WHERE starts_with(event_id, $begun)", {"begun": incomplete}
+            )
+            return [row["event_id"] for row in found]
+    except Exception:  # noqa: BLE001 - a completion that cannot be had is no reason to disturb the typist
+        return []
+
+
+def event_argument(name: str, **given: Any) -> click.Argument:
+    """The identity of an event."""
+    words = "The identity of an event." if name == "event_id" else f"The identity of the {name} event."
+    return argument(name, given.pop("help", words), shell_complete=_complete_event, **given)
+
+
+def _read_dash(_: click.Context, __: click.Parameter, text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+def statement_argument(name: str) -> click.Argument:
+    """A text, or `-` for standard input."""
+    return argument(name, "One statement, or - for standard input.", callback=_read_dash)
+
+
+# --- names with values ---------------------------------------------------------------------------------------
+
+
+def value_of(text: str, where: str) -> tuple[str, Any]:
+    """The name and the value of `name=value`; a value that is JSON is what it says, any other is a text."""
+    import json
+
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise click.BadParameter(f"'{text}' is not NAME=VALUE", param_hint=f"'{where}'")
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        return name.strip(), value
+
+
+def _values(_: click.Context, param: click.Parameter, texts: Sequence[str]) -> dict[str, Any]:
+    return dict(value_of(text, param.opts[0]) for text in texts)
+
+
+def values_option(declaration: str, name: str, help: str) -> Option:
+    """A repeatable option of names with values, as one mapping."""
+    return Option([declaration, name], multiple=True, callback=_values, metavar="NAME=VALUE", help=help)

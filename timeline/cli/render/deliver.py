@@ -1,0 +1,163 @@
+"""Bring an answer to where it was asked for: standard output or a file, in the format asked for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timeline.cli.render.look import Look
+    from timeline.store import Result
+
+    Rows = Sequence[Mapping[str, Any]]
+
+__all__ = ["Output", "deliver", "deliver_rows"]
+
+_ENDINGS = {
+    "json": "json",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "csv": "csv",
+    "tsv": "tsv",
+    "md": "markdown",
+    "parquet": "parquet",
+    "arrow": "arrow",
+    "txt": "table",
+}
+_BINARY = ("parquet", "arrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where an answer goes and how, as the options of the call say."""
+
+    format: str | None = None
+    out: str | None = None
+    sql: bool = False
+    explain: bool = False
+
+    @property
+    def file(self) -> Path | None:
+        """The file to write; None for standard output."""
+        return None if self.out in (None, "-") else Path(str(self.out))
+
+    def chosen(self) -> str:
+        """The format: the one asked for, else by the ending of the file, else a table."""
+        if self.format or not self.file:
+            return self.format or "table"
+        ending = self.file.suffix.lower().lstrip(".")
+        if ending not in _ENDINGS:
+            raise click.BadParameter(
+                f"cannot tell a format from '{self.file.name}'; add --format", param_hint="'--out'"
+            )
+        return _ENDINGS[ending]
+
+
+def deliver(result: Result, look: Look, output: Output) -> int | None:
+    """Deliver an answer.
+
+    Returns:
+        How many rows it has; None where it was not run.
+    """
+    chosen = output.chosen()
+    if output.sql or output.explain:
+        _deliver_text(_script(result) if output.sql else f"{result.explain()}\n", output)
+        return None
+    if chosen in _BINARY:
+        return _deliver_binary(result, chosen, output)
+    rows = result.rows()
+    for note in result.notes:
+        click.echo(f"note: {note}", err=True)
+    names = None if rows or chosen not in ("csv", "tsv") else result.columns
+    deliver_rows(rows, look, output, names)
+    return len(rows)
+
+
+def _script(result: Result) -> str:
+    from timeline.store.write import as_script
+
+    return as_script(result)
+
+
+def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | None = None) -> None:
+    """Deliver rows in one of the text formats."""
+    chosen = output.chosen()
+    names = names or list(rows[0] if rows else ())
+    if not rows:
+        click.echo("nothing found", err=True)
+    if chosen == "table" and rows and not output.file and sys.stdout.isatty():
+        _print(rows, look, names)
+    else:
+        _deliver_text(_text(rows, look, chosen, names), output, len(rows))
+
+
+def _print(rows: Rows, look: Look, names: Sequence[str]) -> None:
+    from timeline.cli.render.terminal import print_card, print_table
+
+    if look.card and len(rows) == 1:
+        print_card(rows[0], look)
+    else:
+        print_table(rows, look.names(names), look)
+
+
+def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
+    if chosen == "table":
+        return _table(rows, look, names) if rows else ""
+    from timeline.store.write import TEXTS, as_grid
+
+    if chosen == "markdown":
+        from timeline.cli.render.values import text_of
+
+        shown = look.names(names)
+        return as_grid(shown, [[text_of(name, row) for name in shown] for row in rows]) if rows else ""
+    return TEXTS[chosen](rows, names)
+
+
+def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
+    from timeline.cli.render.plain import card_text, table_text
+
+    if look.card and len(rows) == 1:
+        return card_text(rows[0], look)
+    return table_text(rows, look.names(names))
+
+
+def _deliver_text(text: str, output: Output, rows: int | None = None) -> None:
+    if output.file is None:
+        click.echo(text, nl=False)
+        return
+    from timeline.store.write import whole_file
+
+    with whole_file(output.file) as draft:
+        draft.write_text(text, encoding="utf-8", newline="")
+    _say_written(output.file, rows)
+
+
+def _deliver_binary(result: Result, chosen: str, output: Output) -> int | None:
+    from timeline.store.write import FRAMES
+
+    for note in result.notes:
+        click.echo(f"note: {note}", err=True)
+    if output.file is not None:
+        FRAMES[chosen](result, output.file)
+        _say_written(output.file, None)
+        return None
+    if sys.stdout.isatty():
+        raise click.UsageError(f"{chosen} is no text for a terminal; give --out FILE, or pipe it")
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"answer.{chosen}"
+        FRAMES[chosen](result, file)
+        click.echo(file.read_bytes(), nl=False)
+    return None
+
+
+def _say_written(file: Path, rows: int | None) -> None:
+    counted = "" if rows is None else f" ({rows:,} {'row' if rows == 1 else 'rows'})"
+    click.echo(f"wrote {file}{counted}", err=True)

@@ -1,0 +1,77 @@
+"""`Look`: which columns of an answer people see, as data, and which of them fit into a width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["Column", "Look"]
+
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its names, told below each other where there is little room."""
+
+    names: tuple[str, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an answer looks.
+
+    Args:
+        shows: names of columns in their order. `name?` is left out on a narrow terminal, the last one first;
+            `title/event_id` are two columns where there is room, and stand below each other where there is not;
+            `*` is every column. A name that the answer does not have is passed over.
+        card: one row is told downwards, field by field.
+    """
+
+    shows: str
+    card: bool = False
+    _columns: tuple[Column, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        columns = (
+            Column(tuple(token.rstrip("?").split("/")), token.endswith("?")) for token in self.shows.split()
+        )
+        object.__setattr__(self, "_columns", tuple(columns))
+
+    def names(self, present: Sequence[str]) -> list[str]:
+        """The columns that are shown where there is room for all."""
+        return [name for column in self._known(present) for name in column.names]
+
+    def fitting(self, widths: Mapping[str, int], room: int) -> list[Column]:
+        """The columns for a terminal of `room` characters, where the widest text of each name is known."""
+        known = self._known(list(widths))
+        for columns in _layouts(known):
+            if sum(_width(column, widths) for column in columns) + _GAP * (len(columns) - 1) <= room:
+                return columns
+        return [column for column in known if not column.optional]
+
+    def _known(self, present: Sequence[str]) -> list[Column]:
+        if self.shows == "*":
+            return [Column((name,)) for name in present]
+        kept = (
+            Column(tuple(name for name in column.names if name in present), column.optional)
+            for column in self._columns
+        )
+        return [column for column in kept if column.names]
+
+
+def _layouts(columns: Sequence[Column]) -> Iterator[list[Column]]:
+    """The ways to lay out some columns, the best first: side by side, then stacked, each with fewer and fewer."""
+    apart = [Column((name,), column.optional) for column in columns for name in column.names]
+    for layout in (apart, columns):
+        spare = [at for at, column in enumerate(layout) if column.optional]
+        for kept in reversed(range(len(spare) + 1)):
+            yield [column for at, column in enumerate(layout) if at not in spare[kept:]]
+
+
+def _width(column: Column, widths: Mapping[str, int]) -> int:
+    return max(widths[name] for name in column.names)

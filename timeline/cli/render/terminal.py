@@ -1,0 +1,77 @@
+"""Tables and cards on a terminal: colour, and as many columns as there is room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from timeline.cli.render.plain import card_fields, is_number, width_of
+from timeline.cli.render.values import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timeline.cli.render.look import Column, Look
+
+__all__ = ["print_card", "print_table"]
+
+_COLOURS = {"certain": "green", "possible": "yellow", "contradicts": "red"}
+_QUIET = {"event_id", "left", "right", "revision_id", "rule"}
+_DATES = {"when", "left_when", "right_when"}
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> None:
+    """Print rows as a table that fits the terminal."""
+    console = _console()
+    texts = [{name: text_of(name, row) for name in names} for row in rows]
+    widths = {name: max(width_of(name), *(width_of(text[name]) for text in texts)) for name in names}
+    columns = look.fitting(widths, console.width)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=False)
+    for column in columns:
+        first = column.names[0]
+        table.add_column(
+            "\n".join(column.names) if len(column.names) > 1 else first,
+            justify="right" if is_number(first, rows) else "left",
+            no_wrap=first in _DATES or first == "certainty",
+            overflow="fold",
+        )
+    for text in texts:
+        table.add_row(*(_cell(column, text) for column in columns))
+    console.print(table)
+
+
+def _cell(column: Column, text: Mapping[str, str]) -> Text:
+    parts = [
+        Text(text[name], style=_style(name, text[name], under=at > 0)) for at, name in enumerate(column.names)
+    ]
+    return Text("\n").join(parts)
+
+
+def _style(name: str, text: str, *, under: bool) -> str:
+    if name in _QUIET or under:
+        return "dim"
+    return _COLOURS.get(text, "") or ("cyan" if name in _DATES else "")
+
+
+def print_card(row: Mapping[str, Any], look: Look) -> None:
+    """Print one row downwards, field by field."""
+    console = _console()
+    fields = card_fields(row, look)
+    if "title" in row and "title" not in dict(fields):
+        console.print(Text(row["title"], style="bold"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    for name, lines in fields:
+        grid.add_row(
+            name, Text("\n").join(Text(line, style=_style(name, line, under=False)) for line in lines)
+        )
+    console.print(grid)

@@ -1,0 +1,147 @@
+"""One value as people read it: a date at its precision, a length in units, a list in words, NULL as nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Row = Mapping[str, Any]
+
+__all__ = ["date_text", "evidence_text", "instant_text", "length_text", "participant_text", "text_of"]
+
+_SECOND = 1_000_000
+_YEAR = 31_556_952 * _SECOND  # the mean Gregorian year
+_UNITS = (
+    ("y", _YEAR),
+    ("mo", _YEAR // 12),
+    ("d", 86_400 * _SECOND),
+    ("h", 3_600 * _SECOND),
+    ("min", 60 * _SECOND),
+    ("s", _SECOND),
+    ("ms", 1_000),
+    ("µs", 1),
+)
+_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration)(_min|_max)?")
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
+
+
+def text_of(name: str, row: Row) -> str:
+    """The value of the column `name` of a row, in one line."""
+    if _LENGTHS.fullmatch(name):
+        return _length(name, row)
+    if name == "when" or name.endswith("_when"):
+        return date_text(name, row)
+    return " ".join(_plain(row.get(name)).split())
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, str):
+        return instant_text(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_plain(item)}" for name, item in value.items() if item is not None)
+    if isinstance(value, list):
+        return ("; " if any(isinstance(item, dict) for item in value) else ", ").join(map(_plain, value))
+    return str(value)
+
+
+# --- dates ---------------------------------------------------------------------------------------------------
+
+
+def date_text(name: str, row: Row) -> str:
+    """The date of a row at the precision it has: from its EDTF, else from its bounds."""
+    value = row.get(name)
+    if isinstance(value, str):
+        return _shown(value)
+    prefix = name.removesuffix("when")
+    bounds = [row.get(prefix + bound) for bound in _BOUNDS]
+    if value is not None or not any(prefix + bound in row for bound in _BOUNDS):
+        return _plain(value)
+    from timeline.when import When
+
+    start_kind, end_kind = row.get(f"{prefix}start_kind"), row.get(f"{prefix}end_kind")
+    return When.from_bounds(*bounds, start_kind=start_kind, end_kind=end_kind).display()
+
+
+@lru_cache(maxsize=4096)
+def _shown(edtf: str) -> str:
+    from timeline.errors import BadDate
+    from timeline.when import When
+
+    try:
+        return When.parse(edtf).display()
+    except BadDate:
+        return edtf
+
+
+def instant_text(text: str) -> str:
+    """An ISO 8601 instant as short as it can be told; any other text as it is.
+
+    >>> instant_text("2023-11-06T00:00:00Z"), instant_text("2023-11-06T12:30:00Z")
+    ('2023-11-06', '2023-11-06 12:30')
+    """
+    found = _INSTANT.fullmatch(text)
+    if not found:
+        return text
+    day, minute, second = found.groups()
+    if second != ":00":
+        return f"{day} {minute}{second}"
+    return day if minute == "00:00" else f"{day} {minute}"
+
+
+# --- lengths -------------------------------------------------------------------------------------------------
+
+
+def _length(name: str, row: Row) -> str:
+    value, unit = row.get(name), row.get("unit", "microsecond")
+    if value is None:
+        return "unlimited"
+    if unit not in ("microsecond", "tick"):
+        return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
+    return "instant" if value == 1 and name.startswith("overlap") else length_text(round(value))
+
+
+def length_text(microseconds: int) -> str:
+    """A length in its two largest units; a year and a month are mean ones.
+
+    >>> length_text(3 * 86_400_000_000), length_text(73_700_000_000_000), length_text(90_000_000)
+    ('3 d', '2 y 4 mo', '1 min 30 s')
+    """
+    for (name, size), (smaller, step) in pairwise(_UNITS):
+        if microseconds + step // 2 >= size:
+            whole, rest = divmod(microseconds + step // 2, size)
+            return f"{whole} {name}" + (f" {rest // step} {smaller}" if rest >= step else "")
+    return f"{microseconds} µs" if microseconds else "0"
+
+
+# --- what a card tells ---------------------------------------------------------------------------------------
+
+
+def participant_text(item: Row) -> str:
+    """`Iran (accused)`."""
+    name, role = item.get("name") or item["entity_id"], item.get("role")
+    return f"{name} ({role})" if role and role != "participant" else str(name)
+
+
+def evidence_text(item: Row) -> str:
+    """`infobae-2023, paragraph 4: "since 2010", that is 2010 -> ongoing`."""
+    text = ", ".join(str(item[part]) for part in ("source_id", "locator") if item.get(part))
+    if item.get("quote"):
+        text += f': "{item["quote"]}"'
+    if item.get("when"):
+        text += f", that is {_shown(item['when'])}"
+    return text + (f" ({item['stance']})" if item.get("stance", "supports") != "supports" else "")
+
+
+ITEMS: dict[str, Callable[[Row], str]] = {"participants": participant_text, "evidence": evidence_text}

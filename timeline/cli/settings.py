@@ -1,0 +1,34 @@
+"""What holds for every command: which database, how long to wait for it, and how much to tell of an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import click
+
+    from timeline.database import Timeline
+
+__all__ = ["Settings", "settings_of"]
+
+
+@dataclass(slots=True)
+class Settings:
+    """The general options; each may stand before or after the name of the command, and the later one holds."""
+
+    db: str | None = None
+    wait: float | None = None
+    debug: bool = False
+
+    def timeline(self) -> Timeline:
+        """The database that the options name."""
+        from timeline.database import Timeline
+
+        given: dict[str, Any] = {} if self.wait is None else {"wait": self.wait}
+        return Timeline(self.db, **given)
+
+
+def settings_of(context: click.Context) -> Settings:
+    """The settings of this call, made on first use."""
+    return context.find_root().ensure_object(Settings)
