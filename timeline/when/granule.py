@@ -13,9 +13,6 @@ from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil
 
 __all__ = ["UNITS", "Granule", "granule", "month_floor"]
 
-_MONDAY = 3 * US_PER_DAY
-"""From Monday 1969-12-29 to the epoch."""
-
 
 def month_floor(instant: int) -> int:
     """The number of the month that holds `instant`: 12 times the year, plus 0 for January to 11 for December.
@@ -34,14 +31,19 @@ class Granule:
     Attributes:
         name: the unit's name.
         length: its length in microseconds where that is fixed; else 0.
+        days_before: days from the start of granule 0 to the epoch (a week starts on Monday).
         months: its length in months where it is made of months; else 0.
-        shift: microseconds from the start of granule 0 to the epoch (a week starts on Monday).
     """
 
     name: str
     length: int = 0
+    days_before: int = 0
     months: int = 0
-    shift: int = 0
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """What an array function needs to know of the unit: length, days before the epoch, months."""
+        return self.length, self.days_before, self.months
 
     def floor(self, instant: int) -> int:
         """The number of the granule that holds `instant`.
@@ -51,7 +53,7 @@ class Granule:
         """
         if self.months:
             return month_floor(instant) // self.months
-        return (instant + self.shift) // self.length
+        return (instant + self.days_before * US_PER_DAY) // self.length
 
     def ceil(self, instant: int) -> int:
         """The number of the first granule that starts at `instant` or later.
@@ -70,7 +72,7 @@ UNITS = {
         Granule("minute", 60 * US_PER_SECOND),
         Granule("hour", 3_600 * US_PER_SECOND),
         Granule("day", US_PER_DAY),
-        Granule("week", 7 * US_PER_DAY, shift=_MONDAY),
+        Granule("week", 7 * US_PER_DAY, days_before=3),
         Granule("month", months=1),
         Granule("quarter", months=3),
         Granule("year", months=12),
