@@ -1,0 +1,105 @@
+"""How many extents are going on at each moment, as a step function."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+from timeline.kernels.line import draw
+from timeline.kernels.order import sort_places
+from timeline.kernels.parallel import run, workers
+
+if TYPE_CHECKING:
+    from timeline.kernels.line import Ints, Places, Rows
+
+__all__ = ["Steps", "steps"]
+
+
+class Steps(NamedTuple):
+    """A step function for each key, in order of key and time; neighbouring steps differ in count or in key.
+
+    Attributes:
+        key: the key code of each step.
+        start: where the step begins; `line.MINUS_INFINITY` for always.
+        end: where it ends, exclusive; the next step of the same key begins there.
+        count: how many extents are going on; 0 only between two that are not.
+    """
+
+    key: Rows
+    start: Ints
+    end: Ints
+    count: Ints
+
+
+@kernel
+def _changes(
+    starts: Places, ends: Places, here: tuple[int, int], stop: tuple[int, int], times: Places, levels: Ints
+) -> int:
+    """Merge sorted starts and ends into the moments where the level changes, and the level after each.
+
+    Both arrays end with a place after all others. There is no branch on the data: each endpoint writes its moment
+    and level to the next free line, and the line is kept if the moment is over and the level is not what it was.
+    """
+    (i, j), k = here, 0
+    level = before = i - j
+    for _ in range(stop[0] - i + stop[1] - j):
+        s, e = starts[i], ends[j]
+        opens = int(s <= e)
+        now = s if opens else e
+        i += opens
+        j += 1 - opens
+        level += 2 * opens - 1
+        times[k] = now
+        levels[k] = level
+        over = int(min(starts[i], ends[j]) != now)
+        k += over & int(level != before)
+        before = level if over else before
+    return k
+
+
+def _with_sentinel(places: Places) -> Places:
+    out = np.append(places, np.iinfo(places.dtype).max).astype(places.dtype, copy=False)
+    return sort_places(out)
+
+
+def _cuts(starts: Places, ends: Places) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Stretches of both arrays that cover the same span of time, one a core."""
+    n = starts.size - 1
+    moments = starts[[n * part // workers() for part in range(1, workers())]] if n else starts[:0]
+    edges = zip(np.searchsorted(starts[:-1], moments), np.searchsorted(ends[:-1], moments), strict=True)
+    return list(pairwise([(0, 0), *((int(i), int(j)) for i, j in edges), (n, n)]))
+
+
+def steps(start: Ints, end: Ints, key: Rows | None = None) -> Steps:
+    """How many of the extents [start, end) are going on, from the first start to the last end of each key.
+
+    Args:
+        start: int64 starts, in any order; `line.MINUS_INFINITY` where there is none.
+        end: int64 ends, exclusive, each after its start; `line.INFINITY` where there is none.
+        key: dense uint32 key codes, or None where there is one partition.
+
+    Both endpoint arrays are sorted on their own, so the cost does not depend on how many extents overlap.
+
+    >>> import numpy as np
+    >>> [array.tolist() for array in steps(np.array([0, 2, 9]), np.array([5, 4, 10]))]
+    [[0, 0, 0, 0, 0], [0, 2, 4, 5, 9], [2, 4, 5, 9, 10], [1, 2, 1, 0, 1]]
+    """
+    line = draw([start, end], [key])
+    folded = run(line.fold, [(start, key), (end, key)], start.size)
+    starts, ends = run(_with_sentinel, [(places,) for places in folded], start.size)
+    times, levels = np.empty(2 * start.size, starts.dtype), np.empty(2 * start.size, np.int64)
+    cuts = _cuts(starts, ends)
+    begins = [i + j for (i, j), _ in cuts]
+    tasks = [
+        (starts, ends, here, stop, times[b:], levels[b:])
+        for (here, stop), b in zip(cuts, begins, strict=True)
+    ]
+    kept = run(_changes, tasks, start.size)
+    used = np.concatenate([np.arange(b, b + k) for b, k in zip(begins, kept, strict=True)])
+    moments, keys = line.unfold(times[used])
+    levels = levels[used]
+    inside = keys[1:] == keys[:-1]
+    return Steps(keys[:-1][inside], moments[:-1][inside], moments[1:][inside], levels[:-1][inside])

@@ -1,0 +1,134 @@
+"""Sorting by place, once.
+
+Place and row number are packed into one 63-bit word, so that a plain sort of words (which NumPy does with the
+widest instructions of the machine) is a stable sort of rows. Where both do not fit, the lowest bits of the place
+are left out and the few ties that this makes are put right afterwards; where they are many, it is sorted again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+
+if TYPE_CHECKING:
+    from timeline.kernels.line import Ints, Places, Rows
+
+__all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_places"]
+
+_WORD = 63
+_FEW_MOVES = 2  # a row, on average: beyond that sorting again is faster
+
+
+class Sorted(NamedTuple):
+    """Places in ascending order.
+
+    Attributes:
+        place: the places.
+        row: the row that each place had before; equal places keep the order of rows.
+    """
+
+    place: Places
+    row: Rows
+
+
+class ByStart(NamedTuple):
+    """Extents in the order of their starts.
+
+    Attributes:
+        start: places of the starts, ascending.
+        end: places of the ends.
+        row: the row of each extent before sorting; equal starts keep the order of rows.
+    """
+
+    start: Places
+    end: Places
+    row: Rows
+
+
+@kernel
+def _is_sorted(values: Places) -> bool:
+    for i in range(1, values.size):  # noqa: SIM110 - a kernel has no generators
+        if values[i] < values[i - 1]:
+            return False
+    return True
+
+
+@kernel
+def _pack(places: Places, drop: int, row_bits: int, words: Ints) -> None:
+    for i in range(places.size):
+        words[i] = ((np.int64(places[i]) >> drop) << row_bits) | i
+
+
+@kernel
+def _unpack(words: Ints, drop: int, row_bits: int, places: Places, place: Places, row: Rows) -> None:
+    mask = (np.int64(1) << row_bits) - 1
+    for i in range(words.size):
+        row[i] = words[i] & mask
+        place[i] = places[row[i]] if drop else words[i] >> row_bits
+
+
+@kernel
+def _settle_ties(drop: int, place: Places, row: Rows) -> bool:
+    """Put each run of places that agree but for the dropped bits in order; False where that is much work."""
+    first, moves = 0, 0
+    for i in range(1, place.size):
+        if np.int64(place[i]) >> drop != np.int64(place[first]) >> drop:
+            first = i
+        p, r, j = place[i], row[i], i
+        while j > first and place[j - 1] > p:
+            place[j], row[j] = place[j - 1], row[j - 1]
+            j -= 1
+        place[j], row[j] = p, r
+        moves += i - j
+        if moves > _FEW_MOVES * place.size:
+            return False
+    return True
+
+
+@kernel
+def _gather(values: Places, row: Rows, out: Places) -> None:
+    for i in range(row.size):
+        out[i] = values[row[i]]
+
+
+def sort(places: Places) -> Sorted:
+    """The places in ascending order with their rows; places that are in order already are taken as they are."""
+    if _is_sorted(places):
+        return Sorted(places, np.arange(places.size, dtype=np.uint32))
+    row_bits = int(places.size - 1).bit_length()
+    drop = max(0, int(places.max()).bit_length() + row_bits - _WORD)
+    words = np.empty(places.size, np.int64)
+    _pack(places, drop, row_bits, words)
+    words.sort()
+    ordered = Sorted(np.empty_like(places), np.empty(places.size, np.uint32))
+    _unpack(words, drop, row_bits, places, *ordered)
+    if drop and not _settle_ties(drop, *ordered):
+        return _sort_twice(places, drop, row_bits)
+    return ordered
+
+
+def _sort_twice(places: Places, drop: int, row_bits: int) -> Sorted:
+    """Sort by the low bits of the place and then by the high ones: exact, and twice the work."""
+    mask = (1 << row_bits) - 1
+    low = np.sort(((places & ((1 << drop) - 1)) << row_bits) | np.arange(places.size)) & mask
+    high = np.sort(((places[low] >> drop) << row_bits) | np.arange(places.size)) & mask
+    row = low[high]
+    return Sorted(places[row], row.astype(np.uint32))
+
+
+def by_start(start: Places, end: Places) -> ByStart:
+    """The extents in the order of their starts."""
+    ordered = sort(start)
+    if ordered.place is start:
+        return ByStart(start, end, ordered.row)
+    out = np.empty_like(end)
+    _gather(end, ordered.row, out)
+    return ByStart(ordered.place, out, ordered.row)
+
+
+def sort_places(places: Places) -> Places:
+    """The places in ascending order, without their rows."""
+    return places if _is_sorted(places) else np.sort(places)

@@ -1,0 +1,65 @@
+"""Kernels on all cores: they release the GIL, so plain threads do.
+
+The main thread only waits, which is why Ctrl-C is heard between two pieces of work.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["run", "slices", "workers"]
+
+T = TypeVar("T")
+
+INLINE = 1 << 15
+"""Work of fewer elements than this costs less than handing it to a thread."""
+
+_pool: ThreadPoolExecutor | None = None
+
+
+def workers() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _threads() -> ThreadPoolExecutor:
+    global _pool
+    if _pool is None:
+        _pool = ThreadPoolExecutor(workers(), thread_name_prefix="timeline-kernel")
+    return _pool
+
+
+def _forget_threads() -> None:
+    global _pool
+    _pool = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_threads)
+
+
+def slices(length: int, parts: int) -> list[tuple[int, int]]:
+    """`range(length)` cut into at most `parts` stretches of about equal length."""
+    parts = max(1, min(parts, length))
+    edges = [length * part // parts for part in range(parts + 1)]
+    return list(pairwise(edges))
+
+
+def run(function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], work: int) -> list[T]:
+    """The results of `function(*task)` for each task, in order, on all cores when `work` elements are worth it."""
+    todo = list(tasks)
+    if work < INLINE or len(todo) < 2 or workers() < 2:
+        return [function(*task) for task in todo]
+    futures: list[Future[T]] = [_threads().submit(function, *task) for task in todo]
+    try:
+        return [future.result() for future in futures]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
