@@ -1,0 +1,296 @@
+"""Pairs of uncertain extents, row by row: which relations are possible, how far apart, how much in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadBounds, BadColumn
+from timeline.when.allen import RELATIONS, Bounded, Bounds, Phrases, from_mask, relation_set, to_mask
+from timeline.when.granule import granule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import polars as pl
+
+    from timeline.kernels import relations as kernels
+
+__all__ = ["distances", "holds", "overlap_lengths", "relations"]
+
+_BOUNDS = Bounds._fields
+_TICK = granule(None).parts
+
+
+def relations(
+    left: Any,
+    right: Any = None,
+    *,
+    resolution: str | None = None,
+    left_columns: Sequence[str] = _BOUNDS,
+    right_columns: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The possible relations of row i of `left` to row i of `right`.
+
+    The pairs are aligned by row: nothing is joined.
+    One side may be a single uncertain extent (a `When`), which is then paired with every row.
+    Without `right` both sides stand in one frame, as a join leaves them: those of `left` in `left_columns`, the
+    others under the same names with `_right` after them.
+
+    Args:
+        left: a frame with four columns of bounds (Polars, Arrow, pandas, DuckDB: whatever gives Arrow data), or
+            one object with such attributes.
+            Bounds are integers (microseconds since 1970-01-01T00:00:00Z) or datetimes; null is unbounded.
+            The extents meant are half-open, `[start, end)`.
+        right: the same, as long as `left`.
+        resolution: `day`, `month`, ...: starts are floored and ends ceiled to such granules first.
+        left_columns: the names of start_min, start_max, end_min, end_max in `left`.
+        right_columns: those in `right`.
+
+    Returns:
+        One row for each pair: `possible` (list of relation names, in Allen's order), `certain` (the name, where only
+        one is possible, else null), `mask` (uint16: bit i for the i-th relation, 1 = before ... 4096 = after).
+
+    Raises:
+        BadColumn: a column is missing, or holds no instants; the sides are not of one length.
+        BadBounds: the bounds of a row allow no extent.
+        UnknownName: there is no such resolution.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"start_min": [0], "start_max": [4], "end_min": [1], "end_max": [5]})
+    >>> relations(frame, Bounds(5, 5, 9, 9)).to_dicts()
+    [{'possible': ['before', 'meets'], 'certain': None, 'mask': 3}]
+    """
+    import polars as pl
+
+    mask = _masks(left, right, resolution, left_columns, right_columns)
+    names = pl.Enum([str(relation) for relation in RELATIONS])
+    masks, place = _distinct(mask)
+    lists = [[str(name) for name in RELATIONS if name in from_mask(value)] for value in masks]
+    possible = pl.Series("possible", lists, pl.List(names))
+    certain = pl.Series("certain", [some[0] if len(some) == 1 else None for some in lists], names)
+    return pl.DataFrame([possible.gather(place), certain.gather(place), pl.Series("mask", mask)])
+
+
+def holds(
+    left: Any,
+    right: Any = None,
+    relation: str | Iterable[str] = "intersects",
+    *,
+    resolution: str | None = None,
+    phrases: Phrases | None = None,
+    left_columns: Sequence[str] = _BOUNDS,
+    right_columns: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """Whether a relation, a composite, or one of several, holds between row i of `left` and row i of `right`.
+
+    Args:
+        left: as for `relations`.
+        right: as for `relations`.
+        relation: what is asked: `"during"`, `"precedes"`, `["before", "meets"]`.
+        resolution: as for `relations`.
+        phrases: the user's own names for relations.
+        left_columns: as for `relations`.
+        right_columns: as for `relations`.
+
+    Returns:
+        One row for each pair: `possible` and `certain` (boolean, never null).
+
+    Raises:
+        UnknownName: there is no such relation or resolution.
+        BadColumn, BadBounds: as for `relations`.
+
+    >>> holds(Bounds(0, 4, 1, 5), Bounds(5, 5, 9, 9), "before").row(0)
+    (True, False)
+    """
+    import polars as pl
+
+    wanted = to_mask(relation_set(relation, phrases))
+    mask = _masks(left, right, resolution, left_columns, right_columns)
+    return pl.DataFrame({"possible": (mask & wanted) != 0, "certain": (mask | wanted) == wanted})
+
+
+def distances(
+    left: Any,
+    right: Any = None,
+    *,
+    resolution: str | None = None,
+    left_columns: Sequence[str] = _BOUNDS,
+    right_columns: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The smallest and the largest distance of row i of `left` and row i of `right`, in granules.
+
+    Two extents that share a granule are 0 apart; else the distance is from the last granule of the earlier to the
+    first of the later. Without a resolution a granule is a microsecond.
+
+    Args:
+        left: as for `relations`.
+        right: as for `relations`.
+        resolution: as for `relations`.
+        left_columns: as for `relations`.
+        right_columns: as for `relations`.
+
+    Returns:
+        One row for each pair: `distance_min` (int64) and `distance_max` (int64, null = without limit).
+
+    Raises:
+        BadColumn, BadBounds, UnknownName: as for `relations`.
+
+    >>> distances(Bounds(0, 0, 1, 1), Bounds(7, 7, 9, 12)).row(0)
+    (7, 7)
+    """
+    from timeline.kernels import relations as kernels
+
+    a, b = _sides(left, right, resolution, left_columns, right_columns)
+    return _ranges("distance", *kernels.distances(a, b))
+
+
+def overlap_lengths(
+    left: Any,
+    right: Any = None,
+    *,
+    resolution: str | None = None,
+    left_columns: Sequence[str] = _BOUNDS,
+    right_columns: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The smallest and the largest length of what row i of `left` and row i of `right` share, in granules.
+
+    Without a resolution a granule is a microsecond.
+
+    Args:
+        left: as for `relations`.
+        right: as for `relations`.
+        resolution: as for `relations`.
+        left_columns: as for `relations`.
+        right_columns: as for `relations`.
+
+    Returns:
+        One row for each pair: `overlap_min` (int64) and `overlap_max` (int64, null = without limit).
+
+    Raises:
+        BadColumn, BadBounds, UnknownName: as for `relations`.
+
+    >>> overlap_lengths(Bounds(0, 4, 1, 5), Bounds(-9, -9, 99, 99)).row(0)
+    (1, 5)
+    """
+    from timeline.kernels import relations as kernels
+
+    a, b = _sides(left, right, resolution, left_columns, right_columns)
+    return _ranges("overlap", *kernels.overlap_lengths(a, b))
+
+
+def _ranges(name: str, smallest: Any, largest: Any) -> pl.DataFrame:
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY
+
+    limit = pl.col(f"{name}_max")
+    frame = pl.DataFrame({f"{name}_min": smallest, f"{name}_max": largest})
+    return frame.with_columns(pl.when(limit != INFINITY).then(limit).alias(f"{name}_max"))
+
+
+def _masks(
+    left: Any,
+    right: Any,
+    resolution: str | None,
+    left_columns: Sequence[str],
+    right_columns: Sequence[str] | None,
+) -> kernels.Masks:
+    from timeline.kernels import relations as kernels
+
+    return kernels.relation_masks(*_sides(left, right, resolution, left_columns, right_columns))
+
+
+def _distinct(mask: kernels.Masks) -> tuple[list[int], Any]:
+    """The different masks, and for each row which of them it is."""
+    import numpy as np
+
+    present = np.flatnonzero(np.bincount(mask, minlength=1))
+    place = np.zeros(1 << len(RELATIONS), np.uint32)
+    place[present] = np.arange(present.size)
+    return present.tolist(), place[mask]
+
+
+def _sides(
+    left: Any,
+    right: Any,
+    resolution: str | None,
+    left_columns: Sequence[str],
+    right_columns: Sequence[str] | None,
+) -> tuple[kernels.Bounds, kernels.Bounds]:
+    """Both sides as arrays of one length, tight, in granules of the resolution."""
+    unit = granule(resolution).parts
+    if right is None:
+        right, right_columns = left, right_columns or [f"{name}_right" for name in left_columns]
+    a = _side(left, "left", left_columns, unit)
+    b = _side(right, "right", right_columns or _BOUNDS, unit)
+    rows = [side.start_min.size for side in (a, b)]
+    if not _is_frame(left):
+        a = _repeated(a, rows[1])
+    elif not _is_frame(right):
+        b = _repeated(b, rows[0])
+    elif rows[0] != rows[1]:
+        raise BadColumn(f"left has {rows[0]} rows and right has {rows[1]}; pairs are aligned by row")
+    return a, b
+
+
+def _repeated(one: kernels.Bounds, size: int) -> kernels.Bounds:
+    import numpy as np
+
+    return type(one)(*(np.repeat(column, size) for column in one))
+
+
+def _is_frame(side: Any) -> bool:
+    return hasattr(side, "__arrow_c_stream__") or not all(hasattr(side, bound) for bound in _BOUNDS)
+
+
+def _side(side: Any, name: str, columns: Sequence[str], unit: tuple[int, int, int]) -> kernels.Bounds:
+    from timeline.kernels import relations as kernels
+
+    if len(columns) != len(_BOUNDS):
+        raise BadColumn(f"{name}_columns names four columns: {', '.join(_BOUNDS)}; not {list(columns)}")
+    frame = _frame(side, columns)
+    for column in columns:
+        if column not in frame.columns:
+            raise BadColumn(f"{name} has no column '{column}'; its columns: {', '.join(frame.columns)}")
+    arrays = (_array(frame[column], name, bound) for column, bound in zip(columns, _BOUNDS, strict=True))
+    bounds = kernels.Bounds(*arrays)
+    bad = kernels.tighten(bounds)
+    if bad >= 0:
+        raise BadBounds(f"no extent fits the bounds in row {bad} of {name}: {frame[bad].row(0, named=True)}")
+    return bounds if unit == _TICK else kernels.granules(bounds, *unit)
+
+
+def _frame(side: Any, columns: Sequence[str]) -> pl.DataFrame:
+    import polars as pl
+
+    if isinstance(side, pl.LazyFrame):
+        return side.select(columns).collect()
+    if not _is_frame(side):
+        one: Bounded = side
+        row = (one.start_min, one.start_max, one.end_min, one.end_max)
+        return pl.DataFrame([row], list(columns), orient="row")
+    return side if isinstance(side, pl.DataFrame) else pl.DataFrame(side)
+
+
+def _array(column: pl.Series, name: str, bound: str) -> Any:
+    """One column of bounds as int64 microseconds, infinite where it is null: always a copy that may be written."""
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+
+    if isinstance(column.dtype, pl.Datetime):
+        column = _microseconds(column, column.dtype.time_unit, up=bound.startswith("end"))
+    elif column.dtype != pl.Null and not column.dtype.is_integer():
+        what = f"column '{column.name}' of {name} is {column.dtype}"
+        raise BadColumn(f"{what}; bounds are integers (microseconds) or datetimes")
+    infinite = MINUS_INFINITY if bound.endswith("min") else INFINITY
+    return column.cast(pl.Int64).fill_null(infinite).to_numpy().copy()
+
+
+def _microseconds(column: pl.Series, unit: str, up: bool) -> pl.Series:
+    import polars as pl
+
+    count = column.cast(pl.Int64)
+    if unit == "ns":
+        return -(-count // 1_000) if up else count // 1_000
+    return count * 1_000 if unit == "ms" else count
