@@ -96,6 +96,7 @@ def test_every_way_counts_as_the_definition_does(events, window, two, only, leas
                 window=window,
                 group=group,
                 only=None if only is None else np.array(sorted(only)),
+                only_right=None if only is None else np.array(sorted(only)),
                 min_count=least,
                 method=way,
             )

@@ -89,6 +89,7 @@ def cooccurrences(
     window: int,
     group: Ints | None = None,
     only: Ints | None = None,
+    only_right: Ints | None = None,
     min_count: int = 1,
     top: int | None = None,
     null: Null = "poisson",
@@ -105,7 +106,8 @@ def cooccurrences(
         right: the items of a second dimension over the same events; then x is of `left` and y of `right`.
         window: the largest distance in granules, 0 or more.
         group: a number for each event; only events of one group pair up, an event of group -1 with none.
-        only: numbers of items of `left`; only pairs with one of them are counted (with two dimensions: of either).
+        only: numbers of items of `left`; only pairs with one of them are counted.
+        only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
         top: list at most so many pairs, those with the most possible co-occurrences.
         null: the null model, `poisson` or `shift`.
@@ -126,7 +128,7 @@ def cooccurrences(
     """
     _check(extents, left, right, window, min_count, top, draws)
     groups = group_codes(left.n_events, group)
-    todo = sides(left, right, only)
+    todo = sides(left, right, only, only_right)
     observed = observed_period(extents, period)
     if 0 < observed.length - 1 <= window:
         warnings.warn(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Counts", "Floats", "Incidence", "Ints", "incidence", "ranked", "transposed"]
+__all__ = ["Counts", "Floats", "Incidence", "Ints", "chosen", "incidence", "ranked", "transposed"]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -77,3 +77,14 @@ def transposed(table: Incidence) -> tuple[Ints, Ints]:
     np.cumsum(table.frequency, out=offsets[1:])
     owner = np.repeat(np.arange(table.n_events), table.breadth)
     return offsets, owner[np.argsort(table.items, kind="stable")]
+
+
+def chosen(table: Incidence, items: Ints) -> Incidence:
+    """The same with the given items only, numbered in their order."""
+    new = np.full(table.n_items, -1, np.int32)
+    new[items] = np.arange(items.size, dtype=np.int32)
+    renumbered = new[table.items]
+    owner = np.repeat(np.arange(table.n_events), table.breadth)[renumbered >= 0]
+    offsets = np.zeros(table.offsets.size, np.int64)
+    np.cumsum(np.bincount(owner, minlength=table.n_events), out=offsets[1:])
+    return Incidence(offsets, renumbered[renumbered >= 0], items.size)

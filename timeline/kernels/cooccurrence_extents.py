@@ -25,6 +25,7 @@ __all__ = [
     "certain_passes",
     "group_codes",
     "in_granules",
+    "mirrored",
     "passes",
     "possible_spans",
     "shifted",
@@ -216,3 +217,8 @@ def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window
         lower_side, upper_side = sides
         found += passes(lower_side, upper_side, window) + passes(upper_side, lower_side, window)
     return found
+
+
+def mirrored(values: Ints) -> Ints:
+    """Granules on a line of time that runs backwards; infinities change sides."""
+    return np.where(values == NEVER, FOREVER, np.where(values == FOREVER, NEVER, -values))

@@ -72,23 +72,28 @@ class Task(NamedTuple):
     top: int | None
 
 
-def sides(left: Incidence, right: Incidence | None, only: Ints | None) -> list[Side]:
+def sides(
+    left: Incidence, right: Incidence | None, only: Ints | None, only_right: Ints | None = None
+) -> list[Side]:
     """The pairs of items of one dimension, or of two, as rows and columns; with `only`, pairs that have one of it."""
-    chosen = np.zeros(0, np.int64) if only is None else only
-    rows, row_code = ranked(left, chosen)
+    none = np.zeros(0, np.int64)
+    rows, row_code = ranked(left, none if only is None else only)
     if right is None:
         length = np.arange(rows.n_items)
         if only is not None:
             length[: rows.n_items - only.size] = 0
         return [Side(rows, rows, length, row_code, row_code, None)]
-    columns, column_code = ranked(right, chosen)
+    only_right = none if only_right is None else only_right
+    columns, column_code = ranked(right, only_right)
     if only is None:
         down_rows, down_columns = -rows.frequency, -columns.frequency
         row_length = np.searchsorted(down_columns, down_rows, "right")
         column_length = np.searchsorted(down_rows, down_columns, "left")
     else:
         row_length = np.where(np.isin(row_code, only), columns.n_items, 0)
-        column_length = np.where(np.isin(column_code, only), rows.n_items - np.isin(row_code, only).sum(), 0)
+        column_length = np.where(
+            np.isin(column_code, only_right), rows.n_items - np.isin(row_code, only).sum(), 0
+        )
     return [
         Side(rows, columns, row_length, row_code, column_code, True),
         Side(columns, rows, column_length, column_code, row_code, False),

@@ -1,0 +1,179 @@
+"""Lead and lag agree with the definition, with the paper's formulas and with another package's sums."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reference import cooccurrence_leads as twin
+from timeline.errors import BadQuery, BadWindow
+from timeline.kernels.cooccurrence import Period, incidence
+from timeline.kernels.cooccurrence_extents import FOREVER, NEVER
+from timeline.kernels.leads import Onsets, leads, observed_onsets
+from timeline.kernels.leads_profile import lag_profile
+
+ONSETS = st.tuples(st.integers(0, 25), st.sampled_from([0, 0, 0, 1, 4, 9])).map(
+    lambda t: (t[0], t[0] + t[1])
+) | (st.sampled_from([(NEVER, FOREVER), (NEVER, 7), (5, FOREVER)]))
+ITEMS = st.frozensets(st.integers(0, 3), max_size=2)
+
+
+def finite(value: int) -> float:
+    return float("-inf") if value == NEVER else float("inf") if value == FOREVER else value
+
+
+def tables(events, two):
+    sides = [
+        [(i, item) for i, event in enumerate(events) for item in sorted(event[k])] for k in (1, 2)[: 1 + two]
+    ]
+    return [
+        incidence(*(np.array([row[k] for row in rows], np.int64) for k in (0, 1)), len(events), 4)
+        for rows in sides
+    ]
+
+
+@given(
+    st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9),
+    st.integers(0, 8),
+    st.integers(0, 5),
+    st.booleans(),
+    st.none() | st.sets(st.integers(0, 3), min_size=1),
+)
+def test_leads_count_as_the_definition_does(events, window, lag, two, only):
+    if not all(any(event[k] for event in events) for k in (1, 2)[: 1 + two]):
+        return
+    onset = Onsets(*(np.array([event[0][k] for event in events], np.int64) for k in (0, 1)))
+    period = observed_onsets(onset)
+    found = leads(
+        onset,
+        *tables(events, two),
+        window=window,
+        lag=lag,
+        min_count=0,
+        only=None if only is None else np.array(sorted(only)),
+        only_right=None if only is None else np.array(sorted(only)),
+    )
+    got = {
+        (x, y): (tuple(before), tuple(after))
+        for x, y, before, after in zip(
+            found.x.tolist(),
+            found.y.tolist(),
+            zip(
+                *(getattr(found.precursor, k).tolist() for k in ("judged", "certain", "possible")),
+                strict=True,
+            ),
+            zip(
+                *(getattr(found.trigger, k).tolist() for k in ("judged", "certain", "possible")), strict=True
+            ),
+            strict=True,
+        )
+    }
+    slow = [twin.Event(*map(finite, when), left, right) for when, left, right in events]
+    wanted = {
+        (x, y): (tuple(before), tuple(after))
+        for x, y, before, after in twin.leads(slow, window, lag, tuple(period), two=two)
+        if only is None or {x, y} & only
+    }
+    present = {pair: got[pair] for pair in got if pair in wanted}
+    assert present == wanted
+    assert not any(before[2] or after[2] for pair, (before, after) in got.items() if pair not in wanted)
+    assert (found.precursor.judged + found.precursor.left_out == found.n_y).all()
+    assert (found.trigger.judged + found.trigger.left_out == found.n_x).all()
+
+
+@given(st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9), st.integers(1, 6))
+def test_the_profile_counts_delays_as_the_definition_does(events, step):
+    onset = Onsets(*(np.array([event[0][k] for event in events], np.int64) for k in (0, 1)))
+    slow = [twin.Event(*map(finite, when), left, right) for when, left, right in events]
+    chosen = [[i for i, event in enumerate(slow) if item in event.left] for item in (0, 1)]
+    edges = [*range(-12, 11, step), 11]
+    profile = lag_profile(onset, *(np.array(some, np.int64) for some in chosen), edges=np.array(edges))
+    wanted = twin.lag_profile(*([slow[i] for i in some] for some in chosen), edges)
+    assert list(zip(profile.certain.tolist(), profile.possible.tolist(), strict=True)) == wanted
+
+
+def test_edges_are_left_out_and_counted():
+    # day      0    5    10   15   20      window 4: judged y-events begin at day 4 or later
+    # x        *         *         *
+    # y          *           *
+    day = np.array([0, 10, 20, 2, 12])
+    items = incidence(np.arange(5), np.array([0, 0, 0, 1, 1]), 5, 2)
+    found = leads(Onsets(day, day), items, window=4)
+    assert found.x.tolist() == [0]
+    assert (found.precursor.judged[0], found.precursor.left_out[0], found.precursor.certain[0]) == (1, 1, 1)
+    assert (found.trigger.judged[0], found.trigger.left_out[0], found.trigger.certain[0]) == (2, 1, 2)
+
+
+def test_p_is_the_binomial_tail_of_the_paper():
+    rng = np.random.default_rng(1)
+    day = np.sort(rng.integers(0, 1000, 60))
+    items = incidence(np.arange(60), rng.integers(0, 2, 60), 60, 2)
+    found = leads(Onsets(day, day), items, window=9)
+    length = day[-1] - day[0] + 1
+    for k in range(2):
+        hit = 1 - (1 - 10 / length) ** int(found.n_x[k])
+        n, hits = int(found.precursor.judged[k]), int(found.precursor.certain[k])
+        tail = sum(math.comb(n, i) * hit**i * (1 - hit) ** (n - i) for i in range(hits, n + 1))
+        assert found.precursor.p[k] == pytest.approx(tail, rel=1e-10)
+
+
+def test_rates_agree_with_pyunicorn_once_its_edge_rule_is_allowed_for():
+    """Sums that pyunicorn 1.0.0 gave for these series: `event_coincidence_analysis(x, y, taumax=5, lag=2)`.
+
+    It leaves out the events within lag + window of the first and last event *of the same series*; with an event
+    of both items at either end, both rules leave out the same ones.
+    """
+    x = np.array([0, 12, 30, 41, 55, 70, 83, 100])
+    y = np.array([0, 16, 35, 47, 57, 77, 84, 100])
+    day = np.concatenate([x, y])
+    items = incidence(np.arange(16), np.repeat([0, 1], 8), 16, 2)
+    found = leads(Onsets(day, day), items, window=5, lag=2)
+    rates = {
+        (a, b): (found.precursor.rate[k], found.trigger.rate[k])
+        for k, (a, b) in enumerate(zip(found.x.tolist(), found.y.tolist(), strict=True))
+    }
+    assert rates[0, 1] == pytest.approx((0.71428573, 0.71428573))
+    assert rates[1, 0] == pytest.approx((0.2857143, 0.2857143))
+
+
+def test_calibration_on_independent_series():
+    rng = np.random.default_rng(2)
+    below = []
+    for _ in range(20):
+        n = 12 * 60
+        day = rng.integers(0, 4000, n)
+        items = incidence(np.arange(n), np.repeat(np.arange(12), 60), n, 12)
+        found = leads(Onsets(day, day), items, window=20, min_count=0, period=Period(0, 3999))
+        below += [found.precursor.p, found.trigger.p]
+    share = (np.concatenate(below) < 0.05).mean()
+    assert 0.02 < share < 0.06
+
+
+def test_a_series_that_follows_is_found():
+    rng = np.random.default_rng(3)
+    x = rng.choice(5000, 40, replace=False)
+    y = np.concatenate([x[:30] + rng.integers(1, 6, 30), rng.choice(5000, 20)])
+    day = np.concatenate([x, y])
+    found = leads(
+        Onsets(day, day), incidence(np.arange(90), np.repeat([0, 1], [40, 50]), 90, 2), window=7, lag=1
+    )
+    assert (found.x[0], found.y[0]) == (0, 1)
+    assert found.trigger.q[0] < 1e-20
+    assert found.trigger.rate[0] >= 0.7
+
+
+@pytest.mark.parametrize("options", [{"window": -1}, {"window": 1, "lag": -1}])
+def test_neither_window_nor_lag_is_negative(options):
+    day = np.array([0, 1])
+    with pytest.raises(BadWindow, match="neither window nor lag is negative"):
+        leads(Onsets(day, day), incidence(day, day, 2, 2), **options)
+
+
+def test_nothing_to_count_says_so():
+    none = np.zeros(0, np.int64)
+    with pytest.raises(BadQuery, match="there are no events to count"):
+        leads(Onsets(none, none), incidence(none, none, 0, 0), window=1)

@@ -1,0 +1,346 @@
+"""Lead and lag between items: event coincidence analysis over all ordered pairs.
+
+The delay from an event of x to an event of y is the onset of y minus the onset of x, in granules; an event that
+lasts leads from its onset. After Donges, Schleussner, Siegmund, Donner: Event coincidence analysis for quantifying
+statistical interrelationships between event time series, Eur. Phys. J. Special Topics 225 (2016) 471-487.
+
+Whether some x lies in the window of y needs only the latest x that is not too late. So one sweep over the onsets
+keeps the latest occurrence of each item, and compares them all with the begin of each window.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timeline.errors import BadQuery, BadWindow
+from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence_arrays import Incidence, chosen
+from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, mirrored, shifted
+from timeline.kernels.cooccurrence_null import Period
+from timeline.kernels.parallel import run, workers
+from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence_arrays import Floats, Ints
+
+__all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
+
+_CELLS = 1 << 24  # ordered pairs of items at most
+
+
+class Onsets(NamedTuple):
+    """The first granule of each event by its smallest and largest value; NEVER and FOREVER are infinite."""
+
+    least: Ints
+    most: Ints
+
+    @property
+    def mirrored(self) -> Onsets:
+        """The same on a line of time that runs backwards."""
+        return Onsets(mirrored(self.most), mirrored(self.least))
+
+
+@dataclass(frozen=True)
+class Share:
+    """For each ordered pair, how many events of one item have one of the other within the window.
+
+    Attributes:
+        judged: events whose whole window lies inside the period: the denominator.
+        left_out: events too near its edge, or without a known onset.
+        certain, possible: judged events that certainly, or possibly, have such a partner.
+        p: the chance of at least `certain` hits when the partners fall anywhere in the period.
+        q: the false discovery rate of p among all ordered pairs.
+    """
+
+    judged: Ints
+    left_out: Ints
+    certain: Ints
+    possible: Ints
+    p: Floats
+    q: Floats
+
+    @property
+    def rate(self) -> Floats:
+        """`certain` over `judged`; NaN where none was judged."""
+        with np.errstate(invalid="ignore"):
+            rate: Floats = self.certain / np.where(self.judged > 0, self.judged, np.nan)
+        return rate
+
+
+@dataclass(frozen=True)
+class Leads:
+    """One entry an ordered pair: does x come before y?
+
+    Attributes:
+        x, y: the numbers of the items.
+        n_x, n_y: events of each item.
+        precursor: the y-events that have an x-event `lag` to `lag + window` before them.
+        trigger: the x-events that have a y-event `lag` to `lag + window` after them.
+        tested: how many ordered pairs there are.
+    """
+
+    x: Ints
+    y: Ints
+    n_x: Ints
+    n_y: Ints
+    precursor: Share
+    trigger: Share
+    tested: int
+
+
+@kernel
+def _preceded(
+    query: Ints,
+    reach: Ints,
+    least: Ints,
+    entering: Ints,
+    rank: Ints,
+    row_offsets: Ints,
+    row_items: Ints,
+    offsets: Ints,
+    items: Ints,
+    first_row: int,
+    last_row: int,
+    table: Ints,
+) -> None:
+    n_items = table.shape[1]
+    latest = np.full(n_items, -1, np.int32)
+    second = np.full(n_items, -1, np.int32)
+    holder = np.full(n_items, -1, np.int64)
+    entered = 0
+    for k in range(query.size):
+        while entered < reach[k]:
+            event = entering[entered]
+            for j in range(offsets[event], offsets[event + 1]):
+                item = items[j]
+                if rank[event] > latest[item]:
+                    second[item] = latest[item]
+                    latest[item] = rank[event]
+                    holder[item] = event
+                elif rank[event] > second[item]:
+                    second[item] = rank[event]
+            entered += 1
+        event = query[k]
+        needed = least[k]
+        for j in range(row_offsets[event], row_offsets[event + 1]):
+            row = row_items[j]
+            if first_row <= row < last_row:
+                cells = table[row]
+                for column in range(n_items):
+                    cells[column] += np.int32(latest[column] >= needed)
+                for m in range(offsets[event], offsets[event + 1]):
+                    column = items[m]
+                    if holder[column] == event and latest[column] >= needed and second[column] < needed:
+                        cells[column] -= 1
+
+
+def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints, Ints, Ints, Ints]) -> Ints:
+    """For each row and column item: events of the row that have another event of the column.
+
+    `bounds` says of each event, as a target, when it counts as begun and how late it counts as being, and, as
+    a query, up to when a target must have begun and how late it must be.
+    """
+    begun, late, until, needed = bounds
+    entering = np.argsort(begun, kind="stable")
+    values = np.unique(late)
+    query = events[np.argsort(until[events], kind="stable")]
+    reach = np.searchsorted(begun[entering], until[query], "right")
+    least = np.searchsorted(values, needed[query], "left").astype(np.int32)
+    rank = np.searchsorted(values, late).astype(np.int32)
+    table = np.zeros((rows.n_items, columns.n_items), np.int32)
+    work = np.cumsum(rows.frequency)
+    cuts = np.searchsorted(work, work[-1] * np.arange(1, workers()) // workers()) + 1
+    edges = np.unique(np.concatenate([[0], cuts.clip(0, rows.n_items), [rows.n_items]])).tolist()
+    tasks = [
+        (
+            query,
+            reach,
+            least,
+            entering,
+            rank,
+            rows.offsets,
+            rows.items,
+            columns.offsets,
+            columns.items,
+            *edge,
+            table,
+        )
+        for edge in itertools.pairwise(edges)
+    ]
+    run(_preceded, tasks, int(work[-1]) * columns.n_items)
+    return table
+
+
+class _Tables(NamedTuple):
+    """Hits for every (query item, partner item), and how many query events of each item were judged."""
+
+    certain: Ints
+    possible: Ints
+    judged: Ints
+
+
+def _tables(
+    query: Incidence, partner: Incidence, onset: Onsets, window: int, lag: int, period: Period
+) -> _Tables:
+    """The events of `query` items that have an event of `partner` items `lag` to `lag + window` before them."""
+    dated = (onset.least > NEVER) & (onset.most < FOREVER)
+    judged = np.flatnonzero(dated & (shifted(onset.least, -(lag + window)) >= period.first))
+    certain = (onset.most, onset.least, shifted(onset.least, -lag), shifted(onset.most, -(lag + window)))
+    possible = (onset.least, onset.most, shifted(onset.most, -lag), shifted(onset.least, -(lag + window)))
+    is_judged = np.zeros(query.n_events, bool)
+    is_judged[judged] = True
+    kept = np.repeat(is_judged, query.breadth)
+    sure = _hits(judged, query, partner, certain)
+    same = np.array_equal(onset.least, onset.most)
+    return _Tables(
+        sure,
+        sure if same else _hits(judged, query, partner, possible),
+        np.bincount(query.items[kept], minlength=query.n_items),
+    )
+
+
+def _share(
+    tables: _Tables, row: Ints, column: Ints, query: Incidence, partner: Incidence, chance: float
+) -> Share:
+    judged = tables.judged[row]
+    certain, possible = (
+        tables.certain[row, column].astype(np.int64),
+        tables.possible[row, column].astype(np.int64),
+    )
+    miss = np.power(1.0 - min(chance, 1.0), partner.frequency[column], dtype=np.float64)
+    p = binomial_upper(certain, judged, 1.0 - miss)
+    return Share(judged, query.frequency[row] - judged, certain, possible, p, p)
+
+
+def _joined(parts: list[Share], tested: int) -> Share:
+    """All parts as one, with q over all of them."""
+    judged, left_out, certain, possible = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("judged", "left_out", "certain", "possible")
+    )
+    p = np.concatenate([part.p for part in parts])
+    return Share(judged, left_out, certain, possible, p, benjamini_hochberg(p, tested))
+
+
+def _picked(share: Share, keep: Ints) -> Share:
+    return Share(
+        share.judged[keep],
+        share.left_out[keep],
+        share.certain[keep],
+        share.possible[keep],
+        share.p[keep],
+        share.q[keep],
+    )
+
+
+def leads(
+    onset: Onsets,
+    left: Incidence,
+    right: Incidence | None = None,
+    *,
+    window: int,
+    lag: int = 0,
+    only: Ints | None = None,
+    only_right: Ints | None = None,
+    min_count: int = 1,
+    period: Period | None = None,
+) -> Leads:
+    """Precursor and trigger rates of all ordered pairs of items, those least likely by chance first.
+
+    Args:
+        onset: the first granule of each event, by smallest and largest value.
+        left: the items of each event (`incidence`).
+        right: the items of a second dimension; then x is of `left` and y of `right`.
+        window: the length of the window in granules; it holds the delays `lag` to `lag + window`.
+        lag: the shortest delay that counts, 0 or more.
+        only: numbers of items of `left`; only pairs with one of them are looked at.
+        only_right: the same of `right`, where there is one; a pair needs one of either.
+        min_count: pairs with fewer possible hits of either sort are not listed.
+        period: the observed period; by default from the earliest to the latest finite onset.
+
+    An event is never its own precursor. p is one-sided: each judged event is hit with the chance
+    `1 - (1 - (window + 1) / T) ** n` by `n` partners spread over the `T` granules of the period, so hits are binomial.
+
+    Raises:
+        BadWindow: window or lag is negative.
+        BadQuery: there are no events, or too many pairs.
+
+    >>> from timeline.kernels.cooccurrence import incidence
+    >>> day = np.array([10, 12, 30, 40])
+    >>> items = incidence(np.arange(4), np.array([0, 1, 0, 1]), 4, 2)
+    >>> found = leads(Onsets(day, day), items, window=5, period=Period(0, 50))
+    >>> found.x.tolist(), found.y.tolist(), found.precursor.rate.tolist(), found.trigger.rate.tolist()
+    ([0], [1], [0.5], [0.5])
+    """
+    _check(left, right, window, lag)
+    period = period or observed_onsets(onset)
+    chance = (window + 1) / period.length
+    second = right or left
+    halved = None if only is None else (only, only if right is None else _or_none(only_right))
+    parts: list[tuple[Ints, Ints, Share, Share]] = []
+    tested = 0
+    for x_items, y_items in _halves(left, second, halved):
+        if x_items.size * y_items.size > _CELLS:
+            raise BadQuery(f"more than {_CELLS:,} ordered pairs of items; choose some with `only`")
+        x_table, y_table = chosen(left, x_items), chosen(second, y_items)
+        before = _tables(y_table, x_table, onset, window, lag, period)
+        back = Period(-period.last, -period.first)
+        after = _tables(x_table, y_table, onset.mirrored, window, lag, back)
+        other = np.ones((y_items.size, x_items.size), bool) if right else y_items[:, None] != x_items[None, :]
+        tested += int(other.sum())
+        row, column = np.nonzero(other & ((before.possible >= min_count) | (min_count <= after.possible.T)))
+        parts.append(
+            (
+                x_items[column],
+                y_items[row],
+                _share(before, row, column, y_table, x_table, chance),
+                _share(after, column, row, x_table, y_table, chance),
+            )
+        )
+    x, y = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+    precursor, trigger = (
+        _joined([part[2] for part in parts], tested),
+        _joined([part[3] for part in parts], tested),
+    )
+    order = np.lexsort((y, x, np.minimum(precursor.p, trigger.p)))
+    return Leads(
+        x[order],
+        y[order],
+        left.frequency[x[order]],
+        second.frequency[y[order]],
+        _picked(precursor, order),
+        _picked(trigger, order),
+        tested,
+    )
+
+
+def _check(left: Incidence, right: Incidence | None, window: int, lag: int) -> None:
+    if window < 0 or lag < 0:
+        raise BadWindow(f"neither window nor lag is negative: {window}, {lag}; swap x and y to look back")
+    if not left.items.size or (right is not None and not right.items.size):
+        raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
+
+
+def observed_onsets(onset: Onsets) -> Period:
+    """The period from the earliest to the latest finite onset."""
+    bounds = np.concatenate(onset)
+    finite = bounds[(bounds > NEVER) & (bounds < FOREVER)]
+    return Period(int(finite.min()), int(finite.max())) if finite.size else Period(0, 0)
+
+
+def _or_none(items: Ints | None) -> Ints:
+    return np.zeros(0, np.int64) if items is None else items
+
+
+def _halves(left: Incidence, right: Incidence, only: tuple[Ints, Ints] | None) -> list[tuple[Ints, Ints]]:
+    """The items of x and of y: all with all, or those of `only` with all and the rest with those of `only`."""
+    x_items, y_items = np.arange(left.n_items), np.arange(right.n_items)
+    if only is None:
+        return [(x_items, y_items)]
+    x_chosen = np.isin(x_items, only[0])
+    halves = [(x_items[x_chosen], y_items), (x_items[~x_chosen], only[1])]
+    return [half for half in halves if half[0].size and half[1].size]

@@ -1,0 +1,127 @@
+"""The profile of delays between two items: how often one follows the other by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, shifted
+from timeline.kernels.leads import Onsets, observed_onsets
+from timeline.kernels.parallel import run, workers
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence_arrays import Floats, Ints
+    from timeline.kernels.cooccurrence_null import Period
+
+__all__ = ["LagProfile", "lag_profile"]
+
+
+@dataclass(frozen=True)
+class LagProfile:
+    """How often y follows x by how much: one entry a step of delay, `[lag_from, lag_to)` granules.
+
+    Attributes:
+        certain, possible: ordered choices of two different events with such a delay; negative: y comes first.
+        expected: what events spread evenly over the period would give.
+    """
+
+    lag_from: Ints
+    lag_to: Ints
+    certain: Ints
+    possible: Ints
+    expected: Floats
+
+
+@kernel
+def _certain_delays(
+    x_least: Ints,
+    x_most: Ints,
+    x_event: Ints,
+    y_least: Ints,
+    y_most: Ints,
+    y_event: Ints,
+    edges: Ints,
+    out: Ints,
+) -> None:
+    step = edges[1] - edges[0]
+    for i in range(x_event.size):
+        begin = np.searchsorted(y_least, x_most[i] + edges[0], "left")
+        end = np.searchsorted(y_least, x_least[i] + edges[-1], "left")
+        for j in range(begin, end):
+            low, high = y_least[j] - x_most[i], y_most[j] - x_least[i]
+            place = (low - edges[0]) // step
+            if high < edges[place + 1] and x_event[i] != y_event[j]:
+                out[place] += 1
+
+
+def lag_profile(onset: Onsets, x: Ints, y: Ints, *, edges: Ints, period: Period | None = None) -> LagProfile:
+    """Count the delays from the events `x` to the events `y` (numbers of events) by step.
+
+    Args:
+        onset: the first granule of each event, by smallest and largest value.
+        x: the events of one item.
+        y: the events of the other.
+        edges: the edges of the steps in granules, ascending, of one width but for the last; the last is not part.
+        period: the observed period; by default from the earliest to the latest finite onset of all events.
+
+    >>> day = np.array([0, 2, 9])
+    >>> profile = lag_profile(Onsets(day, day), np.array([0]), np.array([1, 2]), edges=np.array([-5, 0, 5, 10]))
+    >>> profile.certain.tolist()
+    [0, 1, 1]
+    """
+    period = period or observed_onsets(onset)
+    latest, earliest = np.sort(onset.most[y]), np.sort(onset.least[y])
+    width = edges.size - 1
+    possible = np.zeros(width, np.int64)
+    same = np.intersect1d(x, y)
+    for k, (low, high) in enumerate(pairwise(edges)):
+        too_late = y.size - np.searchsorted(earliest, shifted(onset.most[x], int(high)), "left")
+        too_early = np.searchsorted(latest, shifted(onset.least[x], int(low)), "left")
+        possible[k] = x.size * y.size - too_late.sum() - too_early.sum()
+        spread_low, spread_high = _delays(onset, same)
+        possible[k] -= ((spread_low < high) & (spread_high >= low)).sum()
+    certain = _certain(onset, x, y, edges)
+    beyond = _triangle(edges, period.length)
+    return LagProfile(
+        edges[:-1],
+        edges[1:],
+        certain,
+        possible,
+        x.size * y.size * np.diff(beyond) / float(period.length) ** 2,
+    )
+
+
+def _certain(onset: Onsets, x: Ints, y: Ints, edges: Ints) -> Ints:
+    """The delays that lie in one step under every reading."""
+    dated = (onset.least > NEVER) & (onset.most < FOREVER)
+    x, y = x[dated[x]], y[dated[y]]
+    y = y[np.argsort(onset.least[y], kind="stable")]
+    counts = np.zeros((workers(), edges.size - 1), np.int64)
+    tasks = [
+        (onset.least[part], onset.most[part], part, onset.least[y], onset.most[y], y, edges, out)
+        for part, out in zip(np.array_split(x, workers()), counts, strict=True)
+    ]
+    run(_certain_delays, tasks, x.size * y.size)
+    total: Ints = counts.sum(axis=0)
+    return total
+
+
+def _delays(onset: Onsets, same: Ints) -> tuple[Ints, Ints]:
+    least, most = onset.least[same], onset.most[same]
+    unknown = (least == NEVER) | (most == FOREVER)
+    with np.errstate(over="ignore"):
+        spread = most - least
+    return np.where(unknown, NEVER, -spread), np.where(unknown, FOREVER, spread)
+
+
+def _triangle(edge: Ints, length: int) -> Floats:
+    """How many ordered choices of two granules of the period have a delay below each edge."""
+    d = edge.clip(-length, length).astype(np.float64)
+    below = (length + d - 1) * (length + d) / 2
+    above = (length - d) * (length - d + 1) / 2
+    triangle: Floats = np.where(d <= 0, below, float(length) ** 2 - above)
+    return triangle
