@@ -1,0 +1,149 @@
+"""What people write, read form by form: the EDTF that it comes to and the four bounds of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timeline import errors
+from timeline.errors import AmbiguousDate, BadDate
+from timeline.when.calendar import instant
+from timeline.when.reading import read, to_edtf
+from timeline.when.when import When
+
+FORMS = Path(__file__).parents[2] / "fixtures" / "reading" / "forms.tsv"
+LINES = [line.split("\t") for line in FORMS.read_text(encoding="utf-8").splitlines() if line[0] != "#"][1:]
+READ = [line for line in LINES if not line[1].startswith("!")]
+REFUSED = [line for line in LINES if line[1].startswith("!")]
+
+
+def test_the_fixture_holds_the_forms():
+    assert len(READ) > 150
+    assert len(REFUSED) > 20
+    assert len({line[0] for line in LINES}) == len(LINES)
+
+
+def _bounds(columns: list[str]) -> tuple[int | None, ...]:
+    """Bounds from the first days of the granules in which a start and an end lie."""
+    start_min, start_stop, end_open, end_max = (None if day == "." else instant(day) for day in columns)
+    start_max = None if start_stop is None else start_stop - 1
+    end_min = None if end_open is None else end_open + 1
+    return start_min, start_max, end_min, end_max
+
+
+@pytest.mark.parametrize(("text", "edtf", "bounds"), [(line[0], line[1], line[2:]) for line in READ])
+def test_a_form_is_read(text, edtf, bounds):
+    when = read(text)
+    assert when.edtf == edtf
+    assert when.bounds == _bounds(bounds)
+    assert when.text == text
+
+
+@pytest.mark.parametrize(("text", "error"), [(line[0], line[1][1:]) for line in REFUSED])
+def test_a_form_is_refused(text, error):
+    with pytest.raises(BadDate) as caught:
+        read(text)
+    assert type(caught.value) is getattr(errors, error)
+    assert caught.value.hint
+    assert caught.value.text == text
+
+
+@pytest.mark.parametrize("text", [line[0] for line in READ])
+def test_what_was_read_is_edtf(text):
+    echoed = to_edtf(text)
+    assert When.parse(echoed).edtf == echoed
+    assert to_edtf(echoed) == echoed
+
+
+@pytest.mark.parametrize("text", [line[0] for line in READ])
+def test_case_and_spaces_do_not_count(text):
+    assert to_edtf(f"  {text} ") == to_edtf(text)
+    if text.upper() == text or not any(letter.islower() for letter in text):
+        return
+    assert to_edtf(text.upper()) == to_edtf(text)
+
+
+def test_the_order_of_day_and_month_is_said():
+    with pytest.raises(AmbiguousDate) as caught:
+        read("03/04/2010")
+    assert caught.value.readings == ["2010-04-03", "2010-03-04"]
+    assert read("03/04/2010", dayfirst=True).edtf == "2010-04-03"
+    assert read("03/04/2010", dayfirst=False).edtf == "2010-03-04"
+    assert read("25/12/2010", dayfirst=False).edtf == "2010-12-25"
+    assert When.read("3.4.2010", dayfirst=True).edtf == "2010-04-03"
+
+
+def test_a_time_is_as_precise_as_it_was_said():
+    minute = read("1994-07-18 09:53")
+    assert minute.hull == (instant("1994-07-18T09:53:00Z"), instant("1994-07-18T09:54:00Z"))
+    assert read("July 18, 1994, 9:53 a.m.") == minute
+    assert read("1994-07-18T06:53-03:00").bounds == minute.bounds
+    assert read("18 July 1994 9 am").hull == (
+        instant("1994-07-18T09:00:00Z"),
+        instant("1994-07-18T10:00:00Z"),
+    )
+    assert read("1994-07-18 09:53:12").edtf == "1994-07-18T09:53:12"
+    assert read("1994-07-18 12:00 am").start_min == instant("1994-07-18")
+    for refused in (
+        "1994-07-18 25:00",
+        "1994-07-18 13:00 pm",
+        "c. 1994-07-18 09:53",
+        "1994-07-18 10:00-12:00",
+    ):
+        with pytest.raises(BadDate):
+            read(refused)
+
+
+def test_strict_edtf_comes_first():
+    for text in (
+        "2010-11",
+        "2010-24",
+        "-0344",
+        "1984?",
+        "2004-06/2006-08",
+        "[1667,1668]",
+        "../1985",
+        "1985/",
+    ):
+        assert read(text) == When.parse(text)
+
+
+def test_a_refusal_of_edtf_names_the_place():
+    with pytest.raises(BadDate) as caught:
+        read("2019-02-29")
+    assert caught.value.position == 8
+
+
+def test_a_near_word_is_offered():
+    with pytest.raises(BadDate, match="'october'"):
+        read("Ocotber 2023")
+
+
+def test_every_reading_of_an_ambiguous_text_is_a_date():
+    for text in ("03/04/2010", "186-", "186?", "?-1831"):
+        with pytest.raises(AmbiguousDate) as caught:
+            read(text)
+        assert len(caught.value.readings) == 2
+        for reading in caught.value.readings:
+            When.parse(reading)
+
+
+def test_an_old_calendar_is_converted():
+    julian = read("25 October 1917", calendar="julian")
+    assert julian.edtf == "1917-11-07"
+    assert julian.text == "25 October 1917"
+    assert read("29 February 1700", calendar="julian").edtf == "1700-03-11"
+    with pytest.raises(BadDate):
+        read("29 February 1700")
+
+
+def test_what_goes_on_went_on_until_it_was_said():
+    assert read("since 2010", said="2023-11-01").core == (instant("2011-01-01") - 1, instant("2023-11-01"))
+    assert read("since 2010", said=When.parse("[2023-11-01..2023-11-06]")).end_min == instant("2023-11-01")
+    assert read("2010", said="2023-11-01") == read("2010")
+
+
+def test_a_long_text_is_no_date():
+    with pytest.raises(BadDate, match="too long"):
+        read("1994 " * 200)

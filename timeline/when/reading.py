@@ -1,0 +1,173 @@
+"""What people write as dates, read as EDTF.
+
+Strict EDTF comes first and wins: `2010-11` is November 2010.
+Every other form is turned into one EDTF text that says what it may mean, no more and no less; what has several
+readings is the set of them, or an error that names them.
+What the words mean is one table, `seeds/readings.toml`, which a user can replace.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import AmbiguousDate, BadDate
+from timeline.when import edtf
+from timeline.when.calendar import CALENDARS, US_PER_DAY, instant
+from timeline.when.edtf_date import RULES, Rules
+from timeline.when.reading_table import Readings, readings_table
+from timeline.when.reading_texts import UNDATED, term_of
+from timeline.when.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import polars as pl
+
+    from timeline.when.reading_relative import Said
+
+    Table = str | Path | Mapping[str, Any] | Readings | None
+
+__all__ = ["heard_at", "read", "read_dates", "to_edtf"]
+
+_MOST_CHARACTERS = 400
+_MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
+_SEEMS_EDTF = re.compile(
+    r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
+)
+_LOOSE_MASK = re.compile(r"[0-9]{1,4}[Xx#]{0,4}(?:-[0-9Xx#]{2}){0,2}")
+_SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
+_SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
+_LIBRARY_DECADE = re.compile(r"\[([0-9]{3})-(\??)\]")
+
+
+def to_edtf(
+    text: str,
+    *,
+    dayfirst: bool | None = None,
+    readings: Table = None,
+    said: date | str | When | None = None,
+    calendar: str = "gregorian",
+) -> str:
+    """The EDTF form of a written date; `/` for what says that it has none.
+
+    Args:
+        text: EDTF, or what people write.
+        dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
+        readings: another table of readings, or part of one: a TOML file or a mapping; see `docs/dates.md`.
+        said: the day on which it was said, for `last Tuesday` and the like.
+        calendar: the calendar of the text; the EDTF form stays in it.
+
+    Raises:
+        BadDate: it cannot be read; the error carries the position and a hint.
+        AmbiguousDate: it has readings that only its writer can tell apart; the error names them.
+
+    >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
+    ('1860~', '[1867..1933]', '2010/..')
+    """
+    table = readings_table(readings)
+    rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
+    stripped = text.strip()
+    special = _before_edtf(stripped, table)
+    if special is not None:
+        return special
+    refused: BadDate | None = None
+    if _MAYBE_EDTF.fullmatch(stripped):
+        try:
+            return edtf.read(stripped, rules).text
+        except BadDate as error:
+            refused = error
+    try:
+        return _friendly(stripped, table, dayfirst, said, rules)
+    except AmbiguousDate:
+        raise
+    except BadDate as error:
+        if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
+            raise refused from error
+        raise
+
+
+def read(
+    text: str,
+    *,
+    dayfirst: bool | None = None,
+    readings: Table = None,
+    said: date | str | When | None = None,
+    calendar: str = "gregorian",
+    seasons: Mapping[int, tuple[tuple[int, int], tuple[int, int]]] | None = None,
+) -> When:
+    """Read EDTF or what people write: `.edtf` echoes what was understood, `.text` keeps what was written.
+
+    Args and errors are those of `to_edtf`; `said` also tells until when something open went on at least.
+
+    >>> read("Oct-Nov 2023").edtf, read("Oct-Nov 2023").text
+    ('2023-10/2023-11', 'Oct-Nov 2023')
+    """
+    understood = to_edtf(text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
+    when = When.parse(understood, said=heard_at(said), calendar=calendar, seasons=seasons)
+    if when.text == text:
+        return when
+    make, state = when.__reduce__()
+    again: When = make(*state[:-1], text)
+    return again
+
+
+def read_dates(column: Any, **options: Any) -> pl.DataFrame:
+    """Read a column of written dates; see `timeline.when.reading_columns.read_dates`."""
+    from timeline.when.reading_columns import read_dates as read_column
+
+    frame: pl.DataFrame = read_column(column, **options)
+    return frame
+
+
+def heard_at(said: date | str | When | None) -> int | str | date | None:
+    """The first instant at which something may have been said: until then at least went on what was open."""
+    return said.start_min if isinstance(said, When) else said
+
+
+def _before_edtf(text: str, table: Readings) -> str | None:
+    """What is settled before EDTF is tried, because EDTF would read it as something that nobody writes."""
+    if len(text) > _MOST_CHARACTERS:
+        raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
+    if found := _SIGN_OR_DASH.fullmatch(text):
+        readings = [f"-{found[1]}?", f"/{found[1]}"]
+        raise AmbiguousDate(text, readings, "write the one that is meant")
+    if found := _LIBRARY_DECADE.fullmatch(text):
+        return f"{found[1]}X{found[2]}"
+    short = _SHORT_RANGE.fullmatch(text)
+    if short and table.short == "years" and short[3] > short[2]:
+        return f"{short[1]}{short[2]}/{short[1]}{short[3]}"
+    return None
+
+
+def _friendly(
+    text: str, table: Readings, dayfirst: bool | None, said: date | str | When | None, rules: Rules
+) -> str:
+    if _LOOSE_MASK.fullmatch(text) and not text.replace("-", "").isdigit():
+        year, *rest = text.replace("x", "X").replace("#", "X").split("-")
+        return edtf.read("-".join([year, *rest]), rules).text
+    try:
+        term = term_of(text, table, dayfirst, rules.calendar)
+    except BadDate:
+        from timeline.when.reading_relative import relative_term
+
+        term = relative_term(text, _said_days(said), table, rules.calendar)
+        if term is None:
+            raise
+    return UNDATED if term is None else edtf.read(term.edtf, rules).text
+
+
+def _said_days(said: date | str | When | None) -> Said | None:
+    """The first and the last day on which a text may have been said."""
+    if said is None:
+        return None
+    if isinstance(said, str):
+        said = When.parse(said)
+    if not isinstance(said, When):
+        day = instant(said) // US_PER_DAY
+        return day, day
+    if said.start_min is None or said.end_max is None:
+        return None
+    return said.start_min // US_PER_DAY, (said.end_max - 1) // US_PER_DAY

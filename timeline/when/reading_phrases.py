@@ -1,0 +1,306 @@
+"""One statement: a date, a range of dates, a date that bounds, or a choice of dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.errors import AmbiguousDate
+from timeline.when.reading_date import marks, partial_date
+from timeline.when.reading_partial import Partial, complete, resolve
+from timeline.when.reading_terms import (
+    APPROXIMATE,
+    UNCERTAIN,
+    Choice,
+    Date,
+    Range,
+    Term,
+    after,
+    before,
+    either,
+)
+from timeline.when.reading_tokens import Token, roman
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from timeline.when.reading_cursor import Cursor
+
+__all__ = ["statement"]
+
+_RELATIONS = frozenset({"before", "after", "not_before", "not_after", "since", "until"})
+_DECADES = range(100, 210)  # `186-` may be the 1860s
+_ENDS = frozenset({"end", "comma", "semicolon", "close", "act", "slash"})
+
+
+def statement(cursor: Cursor, mark: int = 0) -> Term:
+    """The statement that stands here; `mark` was said before it.
+
+    Raises:
+        BadDate: none stands here, or it contradicts itself.
+        AmbiguousDate: it has readings that only its writer can tell apart.
+    """
+    mark |= marks(cursor)
+    kind = cursor.kind()
+    if kind == "between":
+        return _between(cursor, mark)
+    if kind == "from" or (kind == "since" and _end_follows(cursor)):
+        return _from(cursor, mark)
+    if kind in _RELATIONS or (kind == "to" and not cursor.at):
+        return _related(cursor, mark)
+    if kind == "dash" and cursor.past.kind == "question":
+        cursor.at += 1
+        return Range(None, _resolved(cursor, partial_date(cursor)), spans=True, lost=True)
+    return _loosened(cursor, _dated(cursor, mark))
+
+
+def _loosened(cursor: Cursor, term: Term) -> Term:
+    """`1922 or earlier`, `1916 or later`, `1916 onwards`."""
+    if isinstance(term, Choice) or cursor.kind() not in ("or_before", "or_after", "onwards", "plus"):
+        return term
+    first, last = (term, term) if isinstance(term, Date) else (term.start, term.end)
+    kind = cursor.next().kind
+    if kind == "or_before":
+        return Range(None, last)
+    return Range(first, None, spans=kind != "or_after")
+
+
+def _resolved(cursor: Cursor, partial: Partial) -> Date:
+    if partial.behind & UNCERTAIN and not partial.era:
+        _check_decade(cursor, partial, "?")
+    return resolve(partial, cursor.table, cursor.calendar, cursor.text)
+
+
+# --- words before a date -----------------------------------------------------------------------------------
+
+
+def _end_follows(cursor: Cursor) -> bool:
+    return any(token.kind in ("until", "to") for token in cursor.tokens[cursor.at + 1 :])
+
+
+def _between(cursor: Cursor, mark: int) -> Term:
+    """`between 1910 and 1915`: one moment in that time."""
+    cursor.at += 1
+    left = partial_date(cursor, mark)
+    if not cursor.take("and", "dash", "to"):
+        cursor.fail("'between' names two dates", "write 'between 1910 and 1915'")
+    return _ranged(cursor, left, partial_date(cursor), one_moment=True)
+
+
+def _from(cursor: Cursor, mark: int) -> Term:
+    """`from 1910 to 1915`, `from 1910 on`: a span, said to be one."""
+    cursor.at += 1
+    left = partial_date(cursor, mark)
+    if cursor.take("to", "until", "dash") and not cursor.take("present") and cursor.kind() not in _ENDS:
+        return _ranged(cursor, left, partial_date(cursor), stated=True)
+    cursor.take("present", "onwards")
+    return Range(_resolved(cursor, left), None, spans=True)
+
+
+def _related(cursor: Cursor, mark: int) -> Term:
+    """`before 2005`, `since 2010`, `until the 1850s`, `to 2005`."""
+    kind = cursor.next().kind
+    if cursor.kind() == "dash" and cursor.joined():
+        cursor.at += 1
+    if cursor.kind() == "present":
+        cursor.fail("a date is missing before 'present'", "write the start too, as in '2010 to present'")
+    term = _dated(cursor, mark, whole_month=True)
+    if isinstance(term, Date):
+        first = last = term
+    elif isinstance(term, Range) and term.start and term.end:
+        first, last = term.start, term.end
+    else:
+        cursor.fail("one date is wanted here", "write the bounds as one statement")
+    return _bounded(cursor, kind, first, last)
+
+
+def _bounded(cursor: Cursor, kind: str, first: Date, last: Date) -> Range:
+    match kind:
+        case "before":
+            return Range(None, before(last, cursor.calendar))
+        case "after":
+            return Range(after(first, cursor.calendar), None)
+        case "not_after":
+            return Range(None, last)
+        case "not_before":
+            return Range(first, None)
+        case "since":
+            return Range(first, None, spans=True)
+    return Range(None, last, spans=True, lost=True)
+
+
+# --- a date, and what may follow it ------------------------------------------------------------------------
+
+
+def _dated(cursor: Cursor, mark: int, whole_month: bool = False) -> Term:
+    """A date with what follows it; `whole_month` where `2010-11` can be nothing but a month."""
+    left = partial_date(cursor, mark)
+    kind = cursor.kind()
+    if kind in ("dash", "to", "until"):
+        return _range(cursor, left)
+    if kind == "slash" and cursor.kind(1) != "end":
+        return _slashed(cursor, left)
+    if kind in ("or", "and") and cursor.date_follows(1):
+        return _listed(cursor, left, kind)
+    if left.of_month and not whole_month:
+        return _month_or_years(cursor, left)
+    return _resolved(cursor, left)
+
+
+def _range(cursor: Cursor, left: Partial) -> Term:
+    """`1994-2008`, `2010-`, `1831-?`, `1989-present`."""
+    hyphen = cursor.peek().value == "-" and cursor.joined()
+    dash = cursor.next()
+    if cursor.take("present"):
+        return Range(_resolved(cursor, left), None, spans=True)
+    if cursor.kind() in _ENDS:
+        _check_open(cursor, left, dash)
+        return Range(_resolved(cursor, left), None, spans=True)
+    if cursor.kind() == "question" and (cursor.kind(1) in _ENDS):
+        _check_open(cursor, left, dash)
+        cursor.at += 1
+        return Range(_resolved(cursor, left), None, spans=True, lost=True)
+    right = partial_date(cursor)
+    if hyphen:
+        _short_month(left, right)
+    return _ranged(cursor, left, right)
+
+
+def _check_open(cursor: Cursor, left: Partial, dash: Token) -> None:
+    if dash.kind != "dash":
+        cursor.fail("the end of the range is missing")
+    if cursor.text[dash.start - 1].isdigit():
+        _check_decade(cursor, left, "/..")
+
+
+def _check_decade(cursor: Cursor, p: Partial, ending: str) -> None:
+    """`186-` and `186?` may be the year 186 or the 1860s."""
+    if p.digits == 3 and p.year in _DECADES:
+        readings = [f"0{p.year}{ending}", f"{p.year}X{ending.strip('/.')}"]
+        raise AmbiguousDate(cursor.text, readings, f"write 'AD {p.year}' or '{p.year}0s'")
+
+
+def _short_month(left: Partial, right: Partial) -> None:
+    """`1858-2` cannot be a range, so it is a month."""
+    number, year = right.number, left.year
+    if not number or number > 12 or year is None or left.digits != 4 or left.month or right.era:
+        return
+    if number <= year % 10**right.digits:
+        left.month, right.month, right.number = number, number, None
+
+
+def _ranged(
+    cursor: Cursor, left: Partial, right: Partial, stated: bool = False, one_moment: bool = False
+) -> Term:
+    """A range of two dates; `stated` by from and to, or `one_moment` in it.
+
+    A range of decades, centuries or parts of them dates a thing: one moment from the first to the last.
+    A range of years, months or days says from when to when.
+    """
+    _share_marks(left, right)
+    if left.decade is not None and right.decade is not None and (left.decade % 100 or right.decade % 100):
+        left.unit = right.unit = "decade"
+    _check_eras(cursor, left, right)
+    complete(left, right)
+    if _same_month(left, right):
+        return _resolved(cursor, left)
+    start, end = _resolved(cursor, left), _resolved(cursor, right)
+    if start.first > end.last:
+        _backwards(cursor, left, right, start, end)
+    exact = bool(start.form and end.form)
+    return Range(start, end, spans=exact and not one_moment and (stated or not (start.loose or end.loose)))
+
+
+def _share_marks(left: Partial, right: Partial) -> None:
+    """A mark before a range, or one behind it, is said of both its ends."""
+    if right.mark == right.behind:
+        right.mark |= left.mark
+    left.mark |= right.behind
+
+
+def _same_month(left: Partial, right: Partial) -> bool:
+    """Whether both are one and the same month, as in `1858-2`."""
+    return (
+        bool(left.month)
+        and (left.year, left.month, left.era) == (right.year, right.month, right.era)
+        and not (left.day or right.day or left.time or left.parts or right.parts)
+    )
+
+
+def _check_eras(cursor: Cursor, left: Partial, right: Partial) -> None:
+    year = right.year if right.year is not None else right.number
+    if left.era < 0 and not right.era and year is not None and left.year is not None and year < left.year:
+        readings = [f"{left.year} BC/{year} BC", f"{left.year} BC/AD {year}"]
+        raise AmbiguousDate(cursor.text, readings, "write BC or AD after both years")
+
+
+def _backwards(cursor: Cursor, left: Partial, right: Partial, start: Date, end: Date) -> NoReturn:
+    hint = (
+        "swap the two dates"
+        if left.era or right.era
+        else "write the later year in full, or add BC, or swap them"
+    )
+    cursor.fail(f"the range ends ({end.edtf}) before it begins ({start.edtf})", hint, left.start)
+
+
+def _month_or_years(cursor: Cursor, p: Partial) -> Term:
+    """`1910-11` inside a text: November 1910, or 1910 to 1911, or whichever of them there is."""
+    if p.year is None or p.month <= p.year % 100:
+        return _resolved(cursor, p)
+    years = (p.year, p.year // 100 * 100 + p.month)
+    first, last = (_resolved(cursor, Partial(start=p.start, year=year, mark=p.mark)) for year in years)
+    return Range(first, last)
+
+
+# --- slashes and lists -------------------------------------------------------------------------------------
+
+
+def _slashed(cursor: Cursor, left: Partial) -> Term:
+    """`1969/71`, `1858/2`, `1852/XII`, `Spring/Summer 2010`: what a slash joins may be either, or all of it."""
+    here = cursor.at
+    cursor.at += 1
+    token = cursor.peek()
+    if token.kind == "word" and left.year is not None and not left.month and 1 <= roman(token.value) <= 12:
+        left.month = roman(cursor.next().value)
+        return _resolved(cursor, left)
+    if not cursor.date_follows() or (left.whole and not cursor.tight()):
+        cursor.at = here
+        return _resolved(cursor, left)
+    right = partial_date(cursor)
+    years = left.year is not None and not left.month
+    if years and right.number is not None and not right.era:
+        return _slashed_year(cursor, left, right)
+    if left.whole and right.whole:
+        if years and right.year is not None and not right.month:
+            return _ranged(cursor, left, right, one_moment=True)
+        return either([_resolved(cursor, left), _resolved(cursor, right)])
+    return _choice(cursor, [left, right], all_of=False)
+
+
+def _slashed_year(cursor: Cursor, left: Partial, right: Partial) -> Term:
+    """`1969/71` is 1969 or 1971 or from one to the other; `1858/2` is a month."""
+    assert left.year is not None
+    assert right.number is not None
+    if right.number > left.year % 10**right.digits:
+        return _ranged(cursor, left, right, one_moment=True)
+    if not 1 <= right.number <= 12:
+        cursor.fail(f"'{right.number}' is neither a month nor a later year", at=right.start)
+    left.month = right.number
+    left.mark |= right.mark
+    return _resolved(cursor, left)
+
+
+def _listed(cursor: Cursor, left: Partial, kind: str) -> Term:
+    """`2010 or 2011`, `12 and 13 March 1950`."""
+    found = [left]
+    while cursor.kind() == kind and cursor.date_follows(1):
+        cursor.at += 1
+        found.append(partial_date(cursor))
+    return _choice(cursor, found, all_of=kind == "and")
+
+
+def _choice(cursor: Cursor, partials: list[Partial], all_of: bool) -> Term:
+    for place in range(len(partials) - 1, 0, -1):
+        left, right = partials[place - 1], partials[place]
+        right.mark = right.mark or left.mark & APPROXIMATE
+        complete(left, right)
+    return either([_resolved(cursor, partial) for partial in partials], all_of)

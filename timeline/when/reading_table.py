@@ -1,0 +1,176 @@
+"""What the words in a written date mean: one TOML table, shipped as `seeds/readings.toml`, that a user can replace."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from timeline.errors import BadDate
+from timeline.resources import read_text
+
+__all__ = ["Readings", "fold", "readings_table"]
+
+_SHORT = ("edtf", "years")
+_ACTS = ("any", "first", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The meanings of words, ready to be looked up.
+
+    Attributes:
+        words: from a folded word to what it does and its value, such as `('month', 10)`.
+        phrases: from a first word to the phrases that begin with it, longest first.
+        parts: for each unit, from the name of a part to its first and last piece, or to an EDTF division.
+        periods: from a name to the first and last year of a period.
+        circa_years: what `c.` adds on either side.
+        century_start: 0 where the 19th century begins in 1800, 1 where it begins in 1801.
+        short: whether `1910-11` is EDTF (`edtf`) or two years (`years`).
+        acts: what several dates with acts come to: `any`, `first` or `error`.
+    """
+
+    words: Mapping[str, tuple[str, Any]]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, Any], ...]]
+    parts: Mapping[str, Mapping[str, Any]]
+    periods: Mapping[str, tuple[int, int]]
+    circa_years: int
+    century_start: int
+    short: str
+    acts: str
+
+
+def readings_table(source: str | Path | Mapping[str, Any] | Readings | None = None) -> Readings:
+    """The table of readings: the shipped one, with the entries of `source` in place of its own.
+
+    Args:
+        source: a TOML file, a mapping of the same shape, a table made before, or nothing.
+
+    Raises:
+        BadDate: the table holds a meaning that is not one.
+
+    Example:
+        >>> readings_table({"circa": {"years": 5}}).circa_years
+        5
+    """
+    if isinstance(source, Readings):
+        return source
+    if source is None:
+        return _shipped()
+    if isinstance(source, Mapping):
+        return _compile(_merge(_raw(), source))
+    return _from_file(str(source), Path(source).stat().st_mtime_ns)
+
+
+def fold(word: str) -> str:
+    """A word without case and accents."""
+    word = word.lower()
+    if word.isascii():
+        return word
+    plain = unicodedata.normalize("NFD", word.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(read_text("seeds/readings.toml"))
+
+
+@cache
+def _shipped() -> Readings:
+    return _compile(_raw())
+
+
+@cache
+def _from_file(path: str, _changed: int) -> Readings:
+    with open(path, "rb") as file:
+        return _compile(_merge(_raw(), tomllib.load(file)))
+
+
+def _merge(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables are joined key by key, lists of words are added to, anything else is replaced."""
+    merged = dict(ours)
+    for key, value in theirs.items():
+        old = merged.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merge(old, value)
+        elif isinstance(old, list) and old and isinstance(old[0], str):
+            merged[key] = [*old, *value]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Every word or phrase with what it does and its value."""
+    for kind, words in raw["words"].items():
+        yield from ((word, kind, None) for word in words)
+    for name, words in raw["parts"]["words"].items():
+        yield from ((word, "part", name) for word in words)
+    for share, words in raw["parts"]["shares"].items():
+        yield from ((word, "share", share) for word in words)
+    for count, words in raw["parts"]["counts"].items():
+        yield from ((word, "count", int(count)) for word in words)
+    for table in ("months", "weekdays", "divisions"):
+        for number, words in raw[table].items():
+            yield from ((word, table[:-1], int(number)) for word in words)
+    for name in raw["periods"]:
+        yield name, "period", fold(name)
+
+
+def _compile(raw: Mapping[str, Any]) -> Readings:
+    words: dict[str, tuple[str, Any]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
+    for text, kind, value in _entries(raw):
+        pieces = tuple(fold(text).replace("-", " ").split())
+        if len(pieces) == 1:
+            words[pieces[0]] = (kind, value)
+        else:
+            phrases.setdefault(pieces[0], []).append((pieces, kind, value))
+    parts = {unit: table for unit, table in raw["parts"].items() if unit in _UNITS}
+    return Readings(
+        words,
+        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
+        _checked_parts(parts),
+        {fold(name): _pair(f"periods.{name}", bounds) for name, bounds in raw["periods"].items()},
+        _whole("circa.years", raw["circa"]["years"], range(1000)),
+        _whole("century.first_year", raw["century"]["first_year"], range(2)),
+        _choice("ranges.short", raw["ranges"]["short"], _SHORT),
+        _choice("ranges.acts", raw["ranges"]["acts"], _ACTS),
+    )
+
+
+_UNITS = ("century", "decade", "year", "month")
+
+
+def _checked_parts(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {
+        unit: {
+            name: bounds if isinstance(bounds, int) else _pair(f"parts.{unit}.{name}", bounds)
+            for name, bounds in table.items()
+        }
+        for unit, table in parts.items()
+    }
+
+
+def _pair(name: str, value: Any) -> tuple[int, int]:
+    match value:
+        case [int(first), int(last)] if first <= last:
+            return first, last
+    raise BadDate(f"readings: {name} is {value!r}", hint="write [first, last]")
+
+
+def _whole(name: str, value: Any, allowed: range) -> int:
+    if isinstance(value, int) and value in allowed:
+        return value
+    raise BadDate(f"readings: {name} is {value!r}", hint=f"write a whole number up to {allowed[-1]}")
+
+
+def _choice(name: str, value: Any, allowed: tuple[str, ...]) -> str:
+    if value in allowed:
+        return str(value)
+    raise BadDate(f"readings: {name} is {value!r}", hint=f"write one of {', '.join(allowed)}")

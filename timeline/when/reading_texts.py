@@ -1,0 +1,182 @@
+"""A whole text: its statements, what stands between them, and what they come to together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from timeline.errors import BadDate
+from timeline.when.reading_cursor import Cursor
+from timeline.when.reading_phrases import statement
+from timeline.when.reading_terms import (
+    APPROXIMATE,
+    UNCERTAIN,
+    Choice,
+    Date,
+    Range,
+    Term,
+    either,
+    narrowed,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from timeline.when.calendar import Calendar
+    from timeline.when.reading_table import Readings
+
+__all__ = ["UNDATED", "term_of"]
+
+UNDATED = "/"
+_SEPARATORS = frozenset(
+    {"comma", "semicolon", "slash", "open", "close", "colon", "dot", "quote", "or", "and"}
+)
+_APART = frozenset({"semicolon", "slash", "or", "dot"})
+_NAMING = frozenset(
+    {"word", "part", "ordinal", "count", "or", "and", "maybe", "period", "dash", "context", "circa"}
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found in a text so far."""
+
+    terms: list[Term]
+    apart: bool = False
+    together: bool = False
+    acts: bool = False
+    named: bool = False
+    undated: bool = False
+    vague: bool = False
+    mark: int = 0  # what is said of the act before the next statement
+    bare: bool = False  # nothing stood before the next statement since the last one
+
+
+def term_of(text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> Term | None:
+    """What a text says, None where it says that there is no date.
+
+    Raises:
+        BadDate: a part of it cannot be read, or its parts contradict each other.
+        AmbiguousDate: it has readings that only its writer can tell apart.
+    """
+    cursor = Cursor(text, table, dayfirst, calendar)
+    found = _Found([])
+    while cursor.kind() != "end":
+        _advance(cursor, found)
+    if found.terms:
+        return _together(found, table, text)
+    if not (found.undated or found.vague):
+        _refuse(cursor, found)
+    return None
+
+
+def _refuse(cursor: Cursor, found: _Found) -> NoReturn:
+    if found.named:
+        cursor.fail(
+            "a name without years",
+            "write the years, or add the name to [periods] of the table of readings",
+            0,
+        )
+    cursor.fail("there is no date here", "an undated event says 'no date'", 0)
+
+
+def _advance(cursor: Cursor, found: _Found) -> None:
+    """One separator, act, name or statement."""
+    kind = cursor.kind()
+    if kind in _SEPARATORS:
+        found.apart |= kind in _APART and bool(found.terms)
+        found.together |= kind == "and" and bool(found.terms)
+        found.bare = False
+        cursor.at += 1
+    elif kind in ("act", "vague") or _trails(cursor):
+        found.acts |= kind == "act"
+        found.vague |= kind != "act"
+        found.bare = False
+        cursor.at += 1
+    elif kind == "maybe" and cursor.kind(1) == "act":
+        found.mark = UNCERTAIN
+        cursor.at += 1
+    elif kind == "undated":
+        found.undated = True
+        cursor.at += 1
+    elif length := _name_length(cursor):
+        found.named = True
+        found.bare = False
+        found.mark |= _marks_within(cursor, length)
+        cursor.at += length
+    else:
+        if found.bare:
+            cursor.unreadable()
+        if found.vague and cursor.tokens[cursor.at - 1].kind in ("vague", "colon"):
+            found.acts, found.vague = True, False
+        found.terms.append(statement(cursor, found.mark))
+        found.bare, found.mark = True, 0
+
+
+def _marks_within(cursor: Cursor, length: int) -> int:
+    """The marks among the next tokens."""
+    kinds = {cursor.kind(ahead) for ahead in range(length)}
+    return UNCERTAIN * ("maybe" in kinds) | APPROXIMATE * ("circa" in kinds)
+
+
+def _trails(cursor: Cursor) -> bool:
+    """Whether `later` stands alone, as in `1882, later`."""
+    return cursor.kind() == "part" and cursor.peek().value == "later" and not cursor.date_follows(1)
+
+
+def _name_length(cursor: Cursor) -> int:
+    """How many tokens name a period, as in `late Zhou Period`; 0 where none does, or the table has its years."""
+    ahead = length = 0
+    while cursor.kind(ahead) in _NAMING:
+        ahead += 1
+        if cursor.kind(ahead - 1) == "context":
+            ahead += _numbered(cursor, ahead)
+            length = ahead
+    if not length or not any(cursor.kind(i) == "period" for i in range(length)):
+        return length
+    following = length
+    while cursor.kind(following) in _SEPARATORS:
+        following += 1
+    return length if cursor.kind(following) != "end" else 0
+
+
+def _numbered(cursor: Cursor, ahead: int) -> bool:
+    """Whether a number belongs to the name before it: `Dynasty 18`."""
+    token = cursor.peek(ahead)
+    return (
+        token.kind == "number"
+        and len(token.value) <= 2
+        and cursor.kind(ahead + 1) not in ("bc", "ad", "dash")
+    )
+
+
+def _together(found: _Found, table: Readings, text: str) -> Term:
+    """The terms of a text as one."""
+    terms = [one_of(term) if found.named else term for term in found.terms]
+    if found.vague and table.acts != "first":
+        latest = max(terms, key=lambda term: term.last)
+        terms[terms.index(latest)] = Range(_last_date(latest), None)
+    if len(terms) == 1:
+        return terms[0]
+    if (found.acts or found.vague) and table.acts != "any":
+        if table.acts == "first":
+            return terms[0]
+        raise BadDate(
+            "several dates",
+            text,
+            hint="write the one that is meant, or set ranges.acts in the table of readings",
+        )
+    if found.acts or found.apart or found.vague:
+        return either(terms)
+    if found.together or any(isinstance(term, Choice) and term.all_of for term in terms):
+        return either(terms, all_of=True)
+    joined = terms[0]
+    for term in terms[1:]:
+        joined = narrowed(joined, term) or either([joined, term])
+    return joined
+
+
+def _last_date(term: Term) -> Date | None:
+    """The date from which something that happened `later` counts."""
+    if isinstance(term, Choice):
+        term = max(term.terms, key=lambda part: part.last)
+    return term if isinstance(term, Date) else term.start or term.end

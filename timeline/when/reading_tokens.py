@@ -1,0 +1,137 @@
+"""A written date as tokens: numbers in their shapes, and words by what the table of readings says they do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timeline.when.reading_table import fold
+
+if TYPE_CHECKING:
+    from timeline.when.reading_table import Readings
+
+__all__ = ["Token", "roman", "tokens"]
+
+
+class Token(NamedTuple):
+    """One piece of a text: what it is, its value, and where it stands."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+_TIME = r"""t?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?:\s*[ap]\.?m\b\.?)?(?:\s*(?:z|utc|gmt)\b|\s*[+-]\d\d:?\d\d\b)?
+    |\d{1,2}\s*[ap]\.?m\b\.?"""
+
+_TOKEN = re.compile(
+    rf"""\s*(?:
+    (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
+    |(?P<time>{_TIME})
+    |(?P<ymd>\d{{4}}(?P<by>[/.-])\d{{1,2}}(?P=by)\d{{1,2}})(?!\d)
+    |(?P<dmy>\d{{1,2}}(?:/\d{{1,2}}/|\.\s?\d{{1,2}}\.\s?|-\d{{1,2}}-)\d{{4}})(?!\d)
+    |(?P<two>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d\d)(?!\d)
+    |(?P<my>\d{{1,2}}[/.]\d{{4}})(?!\d)
+    |(?P<ym>\d{{4}}-(?:0[1-9]|1[0-2]))(?!\d|-\d)
+    |(?P<mask>\d\d(?:xx|--|\?\?)|\d\d\dx)(?!\w)
+    |(?P<decade>\d{{0,3}}0)(?:['\u2019]?s|er)\b
+    |(?P<ordinal>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|ere|e|eme|\u00e8me|\u00e8re|ieme|i\u00e8me|\u00ba|\u00aa)(?=\b|c\b))
+    |(?<![\d\u2010-\u2015-])(?P<dotted>\d{{1,2}})\.(?=\s*(?:[^\W\d_]|[/-]\s*\d{{1,2}}\.))
+    |(?P<division>[qhst][1-4]\b|[1-4][qh]\b)
+    |(?P<grouped>\d{{1,3}}(?:,\d\d\d)+)(?![\d-])
+    |(?P<number>\d+)
+    |(?P<word>(?:[^\W\d_]\.){{2,}}[^\W\d_]?\b\.?|[^\W\d_]\.[^\W\d_]\b\.?
+        |[^\W\d_]+(?:['\u2019][^\W\d_]+)*\.?|[<>]=?|&)
+    |(?P<dash>[-\u2010-\u2015\u2212]+)
+    |(?P<mark>[,;:/()\[\]?~+.'\u2019"|])
+    |(?P<other>\S)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_MARKS = {
+    ",": "comma",
+    ";": "semicolon",
+    ":": "colon",
+    "/": "slash",
+    "(": "open",
+    ")": "close",
+    "[": "open",
+    "]": "close",
+    "?": "question",
+    "~": "tilde",
+    "+": "plus",
+    ".": "dot",
+    "|": "semicolon",
+    **dict.fromkeys("'\u2019\"", "quote"),
+}
+
+_ROMAN = re.compile(r"(x{0,2}(?:ix|iv|v?i{0,3}))(?:th|st|nd|rd|e|eme|er|esimo)?")
+_DIGITS = {"i": 1, "v": 5, "x": 10}
+
+
+def roman(word: str) -> int:
+    """The number that a word such as `xix` or `xixe` writes in Roman digits, 0 where it writes none."""
+    found = _ROMAN.fullmatch(word)
+    if not found:
+        return 0
+    digits = [_DIGITS[letter] for letter in found[1]]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
+
+
+def tokens(text: str, table: Readings) -> list[Token]:
+    """The tokens of a text, phrases of several words joined and words that say nothing left out."""
+    raw: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        value: Any = match[kind]
+        start, end = match.span(kind)
+        if kind == "mark":
+            kind = _MARKS[value]
+        elif kind == "dotted":
+            kind = "ordinal"
+        elif kind == "word":
+            value = fold(value).replace(".", "")
+        raw.append(Token(kind, value, start, end))
+    return _joined(raw, table)
+
+
+def _joined(raw: list[Token], table: Readings) -> list[Token]:
+    """Words looked up, the longest phrase first."""
+    found: list[Token] = []
+    at = 0
+    while at < len(raw):
+        token = raw[at]
+        if token.kind != "word":
+            found.append(token)
+            at += 1
+            continue
+        kind, value, last = _looked_up(raw, at, table)
+        if kind != "filler":
+            found.append(Token(kind, value, token.start, raw[last].end))
+        at = last + 1
+    return found
+
+
+def _looked_up(raw: list[Token], at: int, table: Readings) -> tuple[str, Any, int]:
+    """What the word at a place does, its value, and the place of the last token that belongs to it."""
+    word = raw[at].value
+    for pieces, kind, value in table.phrases.get(word, ()):
+        last = _phrase_end(raw, at, pieces)
+        if last >= 0:
+            return kind, value, last
+    if word in table.words:
+        return *table.words[word], at
+    return "word", word, at
+
+
+def _phrase_end(raw: list[Token], at: int, pieces: tuple[str, ...]) -> int:
+    """Where a phrase that starts at a place ends, -1 where it is another phrase. Hyphens inside do not count."""
+    for piece in pieces[1:]:
+        at += 1
+        if at < len(raw) and raw[at].kind == "dash":
+            at += 1
+        if at >= len(raw) or raw[at].kind != "word" or raw[at].value != piece:
+            return -1
+    return at
