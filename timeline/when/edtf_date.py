@@ -261,11 +261,9 @@ def _masked(scanner: _Scanner, parts: list[str], starts: list[int], rules: Rules
         return _masked_years(parts[0], rules)
     found = matching(parts, rules.calendar)
     if found is None:
-        scanner.fail(
-            f"no date matches {'-'.join(parts)}",
-            "an X stands for any digit that makes a valid date",
-            starts[-1],
-        )
+        months = parts[:2] if matching(parts[:2], rules.calendar) is None else parts
+        hint = "an X stands for any digit that makes a valid date"
+        scanner.fail(f"no date matches {'-'.join(months)}", hint, starts[len(months) - 1])
     (year, month, day), (last_year, last_month, last_day) = found
     lo = rules.calendar.days(year, month, day) * US_PER_DAY
     hi = (rules.calendar.days(last_year, last_month, last_day) + 1) * US_PER_DAY
@@ -302,6 +300,10 @@ def _long_year(scanner: _Scanner, before: int, rules: Rules) -> Date:
         scanner.fail("Y is followed by a year", "for example Y17000 or Y-17E7")
     if digits[0] == "0":
         scanner.fail("a year after Y begins with another digit than 0", at=scanner.at - len(digits))
+    if scanner.peek() == "X":
+        scanner.fail(
+            "a year after Y has no unspecified digits", "say how many digits are significant: Y17000S2"
+        )
     exponent = ""
     if scanner.take("E"):
         exponent = scanner.run(_DIGITS)

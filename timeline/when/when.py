@@ -101,6 +101,8 @@ class When:
         >>> When.parse("1700-02-29", calendar="julian").edtf
         '1700-03-11'
         """
+        if not isinstance(text, str):
+            raise TypeError(f"a date is a text, not {text!r}")
         if calendar == "gregorian" and seasons is None:
             found = plain(text)
             if found is not None:

@@ -1,0 +1,134 @@
+"""Dates in short and in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from timeline.when import When
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1994-07-18", "1994-07-18"),
+        ("1994-07", "1994-07"),
+        ("1994", "1994"),
+        ("1983~", "c. 1983"),
+        ("1984?", "1984?"),
+        ("1984%", "c. 1984?"),
+        ("?2004-06-~11", "c. 2004-06-11?"),
+        ("2010/..", "2010 -> ongoing"),
+        ("2010/", "2010 -> ?"),
+        ("1983~/..", "c. 1983 -> ongoing"),
+        ("2006-01-22/2019-11-10", "2006-01-22 -> 2019-11-10"),
+        ("/2023", "? -> 2023"),
+        ("../2023", ".. -> 2023"),
+        ("/..", "? -> ongoing"),
+        ("../..", ".. -> ongoing"),
+        ("/", "undated"),
+        ("[..2023]", "before 2024"),
+        ("[..2023~]", "before c. 2024"),
+        ("[..1760-12-03]", "before 1760-12-04"),
+        ("[..1760-12-31]", "before 1761-01-01"),
+        ("[..1760-12]", "before 1761-01"),
+        ("[..-0001]", "before 1 BCE"),
+        ("[..-0101-03]", "before 102-04 BCE"),
+        ("[1760-12..]", "1760-12 or later"),
+        ("[1667,1670..1672]", "1667 or 1670..1672"),
+        ("{1960,1961-12}", "1960 and 1961-12"),
+        ("{..1984}", "1984 and earlier"),
+        ("{1984..}", "1984 and later"),
+        ("-0344", "345 BCE"),
+        ("0000", "1 BCE"),
+        ("-0344-03-15", "345-03-15 BCE"),
+        ("185X", "1850s"),
+        ("18XX", "1800-1899"),
+        ("-034X", "350-341 BCE"),
+        ("1985-XX-XX", "1985"),
+        ("1985-04-XX", "1985-04"),
+        ("156X-12-25", "156X-12-25"),
+        ("19X5", "19X5"),
+        ("2010-24", "Winter 2010"),
+        ("2010-24~", "c. Winter 2010"),
+        ("2010-33", "Q1 2010"),
+        ("2010-38", "May-Aug 2010"),
+        ("2010-41", "H2 2010"),
+        ("2010-29", "Spring (southern) 2010"),
+        ("-0344-21", "Spring 345 BCE"),
+        ("1950S2", "1900-1999 (est. 1950)"),
+        ("Y17000", "17000"),
+        ("Y-17E7", "170000001 BCE"),
+        ("1985-04-12T23:20:30Z", "1985-04-12T23:20:30Z"),
+    ],
+)
+def test_display(text, shown):
+    when = When.parse(text)
+    assert when.display() == shown
+    assert str(when) == shown
+
+
+@pytest.mark.parametrize(
+    ("four", "shown"),
+    [
+        ((0, 0, 100, 100), "1970-01-01 -> 1970-01-01T00:00:00.000100Z"),
+        (
+            (0, 5, 86_400_000_000, 86_400_000_007),
+            "1970-01-01..1970-01-01T00:00:00.000005Z -> 1970-01-02..1970-01-02T00:00:00.000007Z",
+        ),
+        ((0, 5, None, None), "1970-01-01..1970-01-01T00:00:00.000005Z -> 1970-01-01T00:00:00.000001Z.."),
+    ],
+)
+def test_display_of_bounds_that_edtf_cannot_say(four, shown):
+    assert When.from_bounds(*four).display() == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1994-07-18", "At some time on 18 July 1994."),
+        ("1985-04", "At some time in April 1985."),
+        ("1985", "At some time in 1985."),
+        ("1983~", "At some time in 1983 (approximate)."),
+        ("1984%", "At some time in 1984 (uncertain and approximate)."),
+        ("?2004-06-~11", "At some time on 11 June 2004 (year uncertain, day approximate)."),
+        ("2004-~21", "At some time in spring 2004 (from 1 March 2004 to 31 May 2004) (season approximate)."),
+        ("2010/..", "Began at some time in 2010; no end is stated: it goes on."),
+        ("2010/", "Began at some time in 2010; its end is unknown."),
+        ("/2023", "Its start is unknown; ended at some time in 2023."),
+        ("../2023", "No start is stated; ended at some time in 2023."),
+        ("/", "Undated: when it began and when it ended is unknown."),
+        (
+            "2006-01-22/2019-11-10",
+            "Began at some time on 22 January 2006 and ended at some time on 10 November 2019.",
+        ),
+        ("[..2023]", "At some time in 2023 or earlier."),
+        ("[1667,1670..1672]", "At some time in one of these: in 1667 or from 1670 to 1672."),
+        ("{1960,1961-12}", "At some time in each of these: in 1960 and in December 1961."),
+        ("199X", "At some time in a year from 1990 to 1999."),
+        ("-0344", "At some time in 345 BCE."),
+        ("1985-04-XX", "At some time on some day in April 1985."),
+        (
+            "156X-12-25",
+            "At some time on a day that matches 156X-12-25, from 25 December 1560 to 25 December 1569.",
+        ),
+        ("1950S2", "At some time in a year from 1900 to 1999, estimated at 1950."),
+        ("1985-04-12T23:20:30Z", "At some time at 23:20:30 UTC on 12 April 1985."),
+        ("Y-17E7", "At some time in 170000001 BCE."),
+    ],
+)
+def test_describe(text, sentence):
+    assert When.parse(text).describe() == sentence
+
+
+def test_describe_says_until_when_it_went_on():
+    sentence = When.parse("2010/..", said="2023-11-01").describe()
+    assert sentence.endswith("It still went on at the start of 1 November 2023.")
+
+
+def test_describe_of_bounds_that_edtf_cannot_say():
+    day = 86_400_000_000
+    when = When.from_bounds(0, 30 * day, 40 * day, 50 * day + 3_600_000_000, uncertain=True)
+    assert when.describe() == (
+        "Began between the start of 1 January 1970 and the start of 31 January 1970; "
+        "ended between the start of 10 February 1970 and 01:00:00 UTC on 20 February 1970 (uncertain)."
+    )
