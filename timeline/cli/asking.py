@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.cli.command import Command
+from timeline.cli.dates import DAY_ORDER, read_dates
 from timeline.cli.params import (
     OUTPUT,
     RESOLUTIONS,
@@ -57,6 +58,7 @@ def question(
     topic: str = "Ask",
     card: bool = False,
     fails_on_rows: bool = False,
+    empty: str = "nothing found",
 ) -> Command:
     """The command of a facade verb that returns a Result.
 
@@ -69,8 +71,9 @@ def question(
         topic: the heading in the list of commands.
         card: one row is told downwards, field by field.
         fails_on_rows: rows are bad news: leave with exit code 1.
+        empty: what to say where there is no row.
     """
-    look = Look(shows, card)
+    look = Look(shows, card, empty)
 
     def ask(
         context: click.Context,
@@ -83,7 +86,7 @@ def question(
     ) -> int:
         output = Output(format, out, sql, explain)
         with settings_of(context).timeline() as timeline:
-            rows = deliver(getattr(timeline, name)(**options), look, output)
+            rows = deliver(getattr(timeline, name)(**read_dates(options)), look, output)
         return int(fails_on_rows and bool(rows))
 
     return Command(name, ask, [*takes, *OUTPUT], help, examples, topic)
@@ -97,7 +100,7 @@ COMMANDS = [
         An event that began before the window and reaches into it is found.
         A selector is made of terms such as kind:attack who:"Evo Morales" country:AR|BO text:seized -kind:election;
         all of them must hold.""",
-        SELECTOR, FROM, TO, CERTAINTY, AS_OF, WHERE, LIMIT,
+        SELECTOR, FROM, TO, CERTAINTY, AS_OF, WHERE, LIMIT, *DAY_ORDER,
         shows="when certainty title/event_id kind? country? who?",
         examples=[
             "timeline find kind:attack",
@@ -107,7 +110,7 @@ COMMANDS = [
     ),
     question(
         "show",
-        "One event with its evidence, and a plain sentence of what is known of its date.",
+        """One event: its evidence, and what is known of its date.""",
         event_argument("event_id"), AS_OF,
         shows="event_id kind when known when_text place country lat lon participants tags description confidence"
         " attributes evidence version versions recorded_from",
@@ -116,18 +119,19 @@ COMMANDS = [
     ),
     question(
         "at",
-        """What was going on at an instant or in a span, certainly or possibly.
+        """What was going on at an instant or in a span.
 
         An event that surely shares an instant with the span is certain.""",
         argument("when", "A date in EDTF or as people write it: 2015-01-16, 'Oct 2023', 2010/2015.", metavar="DATE"),
-        SELECTOR, CERTAINTY, AS_OF, WHERE, LIMIT,
+        SELECTOR, CERTAINTY, AS_OF, WHERE, LIMIT, *DAY_ORDER,
         shows="when certainty title/event_id kind? country? who?",
         examples=["timeline at 2015-01-16", "timeline at 1994-07-18 kind:government|regime --certainty certain"],
     ),
     question(
         "relate",
-        """How two events stand to each other: the possible Allen relations, which one is certain, the gap.
+        """How two events stand to each other.
 
+        Tells the possible Allen relations, which one is certain, and the gap between the events.
         Gap and overlap are told as smallest and largest; `unlimited` where there is no limit.""",
         event_argument("left"), event_argument("right"), RESOLUTION, AS_OF,
         shows="left left_title left_when right right_title right_when relations certain gap_min gap_max overlap_min overlap_max",
@@ -139,8 +143,9 @@ COMMANDS = [
     ),
     question(
         "overlaps",
-        """Pairs of events of two selections that stand in a relation, read from left to right.
+        """Pairs of events of two selections that stand in a relation.
 
+        A relation is read from left to right. An empty selector takes all events.
         Relations: before meets overlaps starts during finishes equals finished_by contains started_by overlapped_by
         met_by after; or several at once: intersects disjoint precedes follows covers covered_by.""",
         selector_argument("left"), selector_argument("right"),
@@ -154,9 +159,9 @@ COMMANDS = [
     ),
     question(
         "cooccur",
-        """Which items of a dimension occur together: in one event, or in events at most a window apart.
+        """Which actors, kinds, places or tags occur together.
 
-        Counts come as certain and possible.""",
+        They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible.""",
         SELECTOR,
         option(
             "--by", metavar="DIMENSION", default="who",
@@ -176,9 +181,10 @@ COMMANDS = [
     ),
     question(
         "sql",
-        """The answer to a SQL statement of yours over the views events, participants, evidence, sources, ...
+        """The answer to a SQL statement of your own.
 
-        It may only read. `-` reads the statement from standard input.""",
+        It reads the views events, participants, evidence, sources, entities, tags and revisions, and may not write.
+        `-` reads the statement from standard input.""",
         statement_argument("statement"),
         values_option("--param", "params", "The value of $NAME in the statement; repeat it."),
         shows="*",
@@ -189,7 +195,7 @@ COMMANDS = [
     ),
     question(
         "history",
-        "Every version of one event, oldest first, with what each revision changed.",
+        "Every version of one event, and what each revision changed.",
         event_argument("event_id"),
         shows="version revision_id when title changed recorded_from? author? reason?",
         topic="Inspect",
@@ -197,14 +203,14 @@ COMMANDS = [
     ),
     question(
         "revisions",
-        "Every revision: when it was recorded, by whom, why, and how many events it touched.",
-        shows="revision_id recorded_at author reason added amended retracted rejected?",
+        "Every revision: when, by whom, why, and how many events.",
+        shows="revision_id recorded_at author? reason added amended retracted rejected?",
         topic="Inspect",
         examples=["timeline revisions"],
     ),
     question(
         "info",
-        "What is in the database: counts, span, schema version, file size.",
+        "What is in the database: counts, span, version, size.",
         shows="*",
         card=True,
         topic="Inspect",
@@ -212,10 +218,11 @@ COMMANDS = [
     ),
     question(
         "check",
-        "The rows that break a rule of sound data; exit code 1 when there are any.",
+        "The rows that break a rule of sound data.\n\nEnds with exit code 1 when there are any.",
         shows="rule event_id detail",
         topic="Inspect",
         fails_on_rows=True,
         examples=["timeline check"],
+        empty="no breach found",
     ),
 ]  # fmt: skip

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.params import TEXT_OUTPUT, argument, option
+from timeline.cli.dates import DAY_ORDER, day_order
+from timeline.cli.params import TEXT_OUTPUT, argument
 from timeline.cli.render import Look, Output, deliver_rows
 
 if TYPE_CHECKING:
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _WHEN = Look(
-    "text edtf display? known? start_min start_max end_min end_max start_kind? end_kind? precision? approximate? uncertain?",
+    "text edtf display known start_min? start_max? end_min? end_max? start_kind? end_kind? precision?"
+    " approximate? uncertain?",
     card=True,
 )
 _SHELLS = ("bash", "zsh", "fish")
-_TO_INSTALL = {
-    "bash": "timeline completion bash > ~/.local/share/bash-completion/completions/timeline",
-    "zsh": 'timeline completion zsh > "${fpath[1]}/_timeline"',
-    "fish": "timeline completion fish > ~/.config/fish/completions/timeline.fish",
-}
+_TO_INSTALL = (
+    "timeline completion bash > ~/.local/share/bash-completion/completions/timeline",
+    'timeline completion zsh > "${fpath[1]}/_timeline"',
+    "timeline completion fish > ~/.config/fish/completions/timeline.fish",
+)
 
 
 def _demo(context: click.Context, /, directory: str) -> None:
@@ -48,9 +50,7 @@ def _when(
     from timeline.errors import TimelineError
     from timeline.when import When
 
-    if dayfirst and monthfirst:
-        raise click.UsageError("--dayfirst or --monthfirst, not both")
-    order = True if dayfirst else False if monthfirst else None
+    order = day_order(dayfirst, monthfirst)
     rows, failed = [], 0
     for text in texts:
         try:
@@ -98,13 +98,12 @@ COMMANDS = [
         [
             argument("texts", "Dates, each one text: 1994-07-18, 'c. 1983', 'since 2010', 19XX, 2010/..", nargs=-1,
                      required=True, metavar="TEXT..."),
-            option("--dayfirst", is_flag=True, help="Read 03/04/2010 as 3 April."),
-            option("--monthfirst", is_flag=True, help="Read 03/04/2010 as March 4."),
+            *DAY_ORDER,
             *TEXT_OUTPUT,
         ],
-        """Explain a date: its EDTF, its four bounds, and what is known in a sentence. Needs no database.
+        """Explain a date: EDTF, bounds, and a sentence.
 
-        Bounds are half open: the end is the first moment after it.""",
+        Needs no database. Bounds are half open: the end is the first moment after it.""",
         ["timeline when 'c. 1983'", "timeline when 03/04/2010 --dayfirst", "timeline when 2010/.. 'Oct 2023' --format json"],
         topic="Help",
         database=False,
@@ -113,7 +112,9 @@ COMMANDS = [
         "demo",
         _demo,
         [argument("directory", "Where to put it; default: out.", default="out", metavar="[DIR]", required=False)],
-        """Build DIR/founding.duckdb anew from the founding events, ask it, and export DIR/parquet.""",
+        """Build the founding database, ask it, and export it.
+
+        Makes DIR/founding.duckdb anew, prints the answers to its questions, and writes DIR/parquet.""",
         ["timeline demo"],
         topic="Help",
         database=False,
@@ -122,8 +123,8 @@ COMMANDS = [
         "completion",
         _completion,
         [argument("shell", "bash, zsh or fish.", type=click.Choice(_SHELLS), metavar="SHELL")],
-        "Print the script that completes commands, options and identities in a shell.\n\n\b\nInstall it once:\n"
-        + "\n".join(f"  {line}" for line in _TO_INSTALL.values()),
+        "Print the completion script of a shell.\n\nIt completes commands, options and identities of events.\n\n"
+        + "\n".join(("\b\nInstall it once:", *(f"  {line}" for line in _TO_INSTALL))),
         ["timeline completion bash"],
         topic="Help",
         database=False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.command import Command
+from timeline.cli.dates import DAY_ORDER, read_dates
 from timeline.cli.fields import FIELDS, GIVEN, fields_of, given_documents
 from timeline.cli.params import Option, argument, event_argument, option
 from timeline.cli.render import Look, Output, deliver_rows
@@ -71,7 +72,7 @@ def _add(
 ) -> None:
     from timeline.ingest.native import event_of
 
-    fields = fields_of(options)
+    fields = fields_of(read_dates(options))
     if bool(fields) + bool(json) + bool(file) != 1:
         raise click.UsageError("give one event by --title, --when, ..., or events with --json or --file")
     events, sources, entities = given_documents(json, file) if json or file else ([event_of(fields)], [], [])
@@ -90,7 +91,7 @@ def _add(
 
 def _amend(context: click.Context, /, event_id: str, format: str, dry_run: bool, **options: Any) -> None:
     given = {name: options.pop(name) for name in ("author", "reason", "recorded_at")}
-    fields = fields_of(options)
+    fields = fields_of(read_dates(options))
     if not fields:
         raise click.UsageError("nothing to amend; give at least one field, such as --when")
     with settings_of(context).timeline() as timeline:
@@ -123,9 +124,10 @@ COMMANDS = [
     Command(
         "add",
         _add,
-        [*GIVEN, *FIELDS, AUTHOR, _reason("added"), RECORDED_AT, DRY_RUN, REPORT],
-        """Record an event by its fields, or events, sources and entities from JSON; one revision in all.
+        [*GIVEN, *FIELDS, *DAY_ORDER, AUTHOR, _reason("added"), RECORDED_AT, DRY_RUN, REPORT],
+        """Record an event, or many from JSON, as one revision.
 
+        An event is given by its fields; events, sources and entities are given as JSON.
         The identity of each event is printed.
         An event that is known by its identity is amended, and left alone where it says the same.""",
         [
@@ -137,9 +139,9 @@ COMMANDS = [
     Command(
         "amend",
         _amend,
-        [event_argument("event_id"), *(f for f in FIELDS if f.name != "event_id"), AUTHOR, _reason("amended"),
+        [event_argument("event_id"), *(f for f in FIELDS if f.name != "event_id"), *DAY_ORDER, AUTHOR, _reason("amended"),
          RECORDED_AT, DRY_RUN, REPORT],
-        """Open a new version of an event in which the given fields are different; the old one is kept.
+        """Change fields of an event; the old version is kept.
 
         Evidence is added to what is there; every other field is replaced. An empty text removes a field.""",
         ["timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'"],
@@ -150,7 +152,7 @@ COMMANDS = [
         _retract,
         [event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."), AUTHOR,
          _reason("retracted"), RECORDED_AT, DRY_RUN, REPORT],
-        "Stop telling events; --as-of still knows them.",
+        "Stop telling events; the past still knows them.\n\nWith --as-of they are told as before.",
         ["timeline retract venezuela-passports --reason 'one source, no date'"],
         topic="Write",
     ),
@@ -159,8 +161,9 @@ COMMANDS = [
         _ingest,
         [argument("files", "Timeline documents, TOML or JSON.", nargs=-1, required=True, metavar="FILE..."), DRY_RUN,
          REPORT],
-        """Read events from files; makes the database if there is none.
+        """Read events from files.
 
+        Makes the database if there is none.
         A revision that the database has seen is left alone.""",
         ["timeline ingest seeds/founding.toml"],
         topic="Write",
@@ -170,7 +173,9 @@ COMMANDS = [
         _export,
         [argument("directory", "A new or empty directory, or an earlier export.", metavar="DIR"),
          option("--as-of", metavar="REVISION|DATE", help="Write what was known then.")],
-        "Write one Parquet file a table, and contract.json that says what each column means.",
+        """Write the database as Parquet files with a contract.
+
+        One file a table, and contract.json that says what each column means.""",
         ["timeline export parquet", "timeline export parquet-2023 --as-of 2023-11-10"],
         topic="Write",
     ),

@@ -6,6 +6,7 @@ Text formats hold every column: instants as ISO 8601, lengths as whole microseco
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import math
@@ -132,6 +133,8 @@ def _literal(value: Any) -> str:
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A draft beside `path` that takes its place when all is written; a reader never sees half of it."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     os.close(handle)
     draft = Path(name)

@@ -90,7 +90,7 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
     chosen = output.chosen()
     names = names or list(rows[0] if rows else ())
     if not rows:
-        click.echo("nothing found", err=True)
+        click.echo(look.empty, err=True)
     if chosen == "table" and rows and not output.file and sys.stdout.isatty():
         _print(rows, look, names)
     else:

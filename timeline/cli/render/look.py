@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Column", "Look"]
+__all__ = ["GAP", "Column", "Look"]
 
-_GAP = 2
+GAP = 2  # characters between two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,12 @@ class Look:
             `title/event_id` are two columns where there is room, and stand below each other where there is not;
             `*` is every column. A name that the answer does not have is passed over.
         card: one row is told downwards, field by field.
+        empty: what to say where there is no row.
     """
 
     shows: str
     card: bool = False
+    empty: str = "nothing found"
     _columns: tuple[Column, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -50,7 +52,7 @@ class Look:
         """The columns for a terminal of `room` characters, where the widest text of each name is known."""
         known = self._known(list(widths))
         for columns in _layouts(known):
-            if sum(_width(column, widths) for column in columns) + _GAP * (len(columns) - 1) <= room:
+            if sum(_width(column, widths) for column in columns) + GAP * (len(columns) - 1) <= room:
                 return columns
         return [column for column in known if not column.optional]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from timeline.cli.render.values import ITEMS, text_of
+from timeline.cli.render.values import ITEMS, field_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,16 +50,16 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def card_fields(row: Mapping[str, Any], look: Look) -> list[tuple[str, list[str]]]:
-    """What a card tells: each field that holds something, with its lines."""
+    """What a card tells: each field that holds something, with its lines; all where the look says all."""
     fields = []
     for name in look.names(list(row)):
         value = row.get(name)
         if name in ITEMS and isinstance(value, list):
             lines = [ITEMS[name](item) for item in value]
         else:
-            text = text_of(name, row)
+            text = field_text(name, row)
             lines = [text] if text else []
-        if lines:
+        if lines or look.shows == "*":
             fields.append((name, lines))
     return fields
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from timeline.cli.render.look import GAP
 from timeline.cli.render.plain import card_fields, is_number, width_of
 from timeline.cli.render.values import text_of
 
@@ -21,6 +23,7 @@ __all__ = ["print_card", "print_table"]
 
 _COLOURS = {"certain": "green", "possible": "yellow", "contradicts": "red"}
 _QUIET = {"event_id", "left", "right", "revision_id", "rule"}
+_LEAST = 10  # a column that is narrower is no use
 _DATES = {"when", "left_when", "right_when"}
 
 
@@ -34,18 +37,42 @@ def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: L
     texts = [{name: text_of(name, row) for name in names} for row in rows]
     widths = {name: max(width_of(name), *(width_of(text[name]) for text in texts)) for name in names}
     columns = look.fitting(widths, console.width)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=False)
-    for column in columns:
-        first = column.names[0]
+    needed = [max(widths[name] for name in column.names) for column in columns]
+    if sum(min(width, _LEAST) + GAP for width in needed) - GAP > console.width:
+        _print_cards(rows, look)
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for column, whole in zip(columns, _kept_whole(needed, console.width), strict=True):
         table.add_column(
-            "\n".join(column.names) if len(column.names) > 1 else first,
-            justify="right" if is_number(first, rows) else "left",
-            no_wrap=first in _DATES or first == "certainty",
+            column.names[0],
+            justify="right" if is_number(column.names[0], rows) else "left",
+            no_wrap=whole,
             overflow="fold",
         )
     for text in texts:
         table.add_row(*(_cell(column, text) for column in columns))
     console.print(table)
+
+
+def _kept_whole(widths: Sequence[int], room: int) -> list[bool]:
+    """Which columns are not wrapped: the narrowest first, as long as the others keep a useful width."""
+    left, wide = room - GAP * (len(widths) - 1), len(widths)
+    whole = [False] * len(widths)
+    for at in sorted(range(len(widths)), key=widths.__getitem__):
+        wide -= 1
+        left -= widths[at]
+        if left < wide * _LEAST:
+            break
+        whole[at] = True
+    return whole
+
+
+def _print_cards(rows: Sequence[Mapping[str, Any]], look: Look) -> None:
+    """Print rows that have too many columns for the terminal one below the other."""
+    for at, row in enumerate(rows):
+        if at:
+            click.echo()
+        print_card(row, look)
 
 
 def _cell(column: Column, text: Mapping[str, str]) -> Text:

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-__all__ = ["date_text", "evidence_text", "instant_text", "length_text", "participant_text", "text_of"]
+__all__ = [
+    "ITEMS",
+    "date_text",
+    "evidence_text",
+    "field_text",
+    "instant_text",
+    "length_text",
+    "participant_text",
+    "size_text",
+    "text_of",
+]
 
 _SECOND = 1_000_000
 _YEAR = 31_556_952 * _SECOND  # the mean Gregorian year
@@ -142,6 +152,30 @@ def evidence_text(item: Row) -> str:
     if item.get("when"):
         text += f", that is {_shown(item['when'])}"
     return text + (f" ({item['stance']})" if item.get("stance", "supports") != "supports" else "")
+
+
+def field_text(name: str, row: Row) -> str:
+    """The value of a field of a card: as in a table, but counts have room for separators and sizes for a unit."""
+    value = row.get(name)
+    if name == "bytes" and isinstance(value, int):
+        return size_text(value)
+    if isinstance(value, int) and not isinstance(value, bool) and not _LENGTHS.fullmatch(name):
+        return f"{value:,}"
+    return text_of(name, row)
+
+
+def size_text(size: int) -> str:
+    """A size of a file.
+
+    >>> size_text(2_633_728), size_text(12)
+    ('2.6 MB', '12 bytes')
+    """
+    scale = size / 1000
+    for unit in ("kB", "MB", "GB"):
+        if 1 <= scale < 1000:
+            return f"{scale:.1f} {unit}"
+        scale /= 1000
+    return f"{size:,} bytes"
 
 
 ITEMS: dict[str, Callable[[Row], str]] = {"participants": participant_text, "evidence": evidence_text}

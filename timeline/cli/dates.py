@@ -1,0 +1,35 @@
+"""Which of `03/04/2010` is the day: two options for every command that reads a date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from timeline.cli.params import option
+
+__all__ = ["DAY_ORDER", "day_order", "read_dates"]
+
+DAY_ORDER = (
+    option("--dayfirst", is_flag=True, help="Read 03/04/2010 as 3 April."),
+    option("--monthfirst", is_flag=True, help="Read 03/04/2010 as March 4."),
+)
+_DATES = ("when", "from_", "to")
+
+
+def day_order(dayfirst: bool, monthfirst: bool) -> bool | None:
+    """Whether the day comes first; None where nobody says."""
+    if dayfirst and monthfirst:
+        raise click.UsageError("--dayfirst or --monthfirst, not both")
+    return dayfirst if dayfirst or monthfirst else None
+
+
+def read_dates(options: dict[str, Any]) -> dict[str, Any]:
+    """The options without the two of `DAY_ORDER`, and with the dates read as they say."""
+    order = day_order(options.pop("dayfirst", False), options.pop("monthfirst", False))
+    if order is None:
+        return options
+    from timeline.when import When
+
+    dates = {name: options[name] for name in _DATES if options.get(name)}
+    return options | {name: When.read(text, dayfirst=order) for name, text in dates.items()}
