@@ -46,7 +46,20 @@ AS_OF = option(
 )
 WHERE = option("--where", metavar="SQL", help="A SQL condition on the columns of an event, for the rest.")
 LIMIT = option("--limit", type=int, metavar="N", help="At most so many rows.")
+LEFT, RIGHT = selector_argument("left"), selector_argument("right")
 RESOLUTION = choice("--resolution", RESOLUTIONS, "Compare at this unit instead of the tick.")
+
+
+def by_dimension(help: str, **given: Any) -> click.Option:
+    """A dimension, and what it is for."""
+    return option(
+        "--by", metavar="DIMENSION", help=f"who, kind, place, country, tag or source. {help}", **given
+    )
+
+
+def min_gap(help: str) -> click.Option:
+    """A length, and what it is for."""
+    return option("--min-gap", metavar="LENGTH", help=help)
 
 
 def question(
@@ -148,7 +161,7 @@ COMMANDS = [
         A relation is read from left to right. An empty selector takes all events.
         Relations: before meets overlaps starts during finishes equals finished_by contains started_by overlapped_by
         met_by after; or several at once: intersects disjoint precedes follows covers covered_by.""",
-        selector_argument("left"), selector_argument("right"),
+        LEFT, RIGHT,
         option("--relation", metavar="NAME", default="intersects", help="The relation of left to right."),
         CERTAINTY, RESOLUTION, AS_OF, LIMIT,
         shows="certainty left_title/left_when/left right_title/right_when/right overlap_min? overlap_max?",
@@ -158,15 +171,79 @@ COMMANDS = [
         ],
     ),
     question(
+        "nearest",
+        """For each event, the nearest ones of another selection.
+
+        A distance is told as smallest and largest.""",
+        LEFT, RIGHT,
+        option("--k", type=int, metavar="N", default=1, help="How many neighbours."),
+        choice("--direction", ("either", "before", "after"), "On which side of the event; either may share it.", "either"),
+        option("--within", metavar="LENGTH", help="The largest distance: 90d, 2w, 6h."),
+        CERTAINTY, RESOLUTION, AS_OF,
+        shows="certainty left_title/left_when/left right_title/right_when/right distance_min distance_max?",
+        examples=["timeline nearest kind:judicial kind:death --resolution day"],
+    ),
+    question(
+        "lookup",
+        """The state as of each event: who was in office when it began.
+
+        An event that nothing holds stands alone.""",
+        selector_argument("left", "The events that ask: kind:attack."),
+        selector_argument("right", "The states that may answer: kind:government."),
+        by_dimension("Only states that share an item of this dimension with the event."),
+        CERTAINTY, AS_OF,
+        shows="certainty left_title/left_when/left right_title/right_when/right right_kind?",
+        examples=["timeline lookup kind:diplomatic kind:government --by country"],
+    ),
+    question(
+        "concurrency",
+        """How many events are going on at each moment.
+
+        Counts come as certain and possible; with --bins as mean, weighted by time, and peak.""",
+        SELECTOR, by_dimension("One series an item of this dimension."),
+        choice("--bins", ("day", "week", "month", "quarter", "year"), "Mean and peak in calendar bins instead of the steps."),
+        FROM, TO, RESOLUTION, AS_OF, *DAY_ORDER,
+        shows="item start end n_certain n_possible mean_certain? mean_possible? peak_certain peak_possible",
+        examples=[
+            "timeline concurrency kind:government --from 2010 --to 2023",
+            "timeline concurrency kind:government --by country --bins year --from 2020 --to 2023",
+        ],
+    ),
+    question(
+        "gaps",
+        """When nothing of a selection was going on.
+
+        In a certain gap nothing can have been going on; in a possible one nothing needs to have been.""",
+        SELECTOR, by_dimension("Gaps of each item of this dimension."), min_gap("Leave out shorter gaps: 30d, 2w."),
+        CERTAINTY, FROM, TO, RESOLUTION, AS_OF, *DAY_ORDER,
+        shows="item start end certainty length",
+        examples=["timeline gaps kind:government --by country --min-gap 30d"],
+    ),
+    question(
+        "coverage",
+        """For how long something of a selection was going on.
+
+        Told at least and at most, and as a share of the period.""",
+        SELECTOR, by_dimension("One row an item of this dimension."), FROM, TO, RESOLUTION, AS_OF, *DAY_ORDER,
+        shows="item start end covered_min covered_max period? share_min share_max",
+        examples=["timeline coverage kind:government --by country --from 2000 --to 2023"],
+    ),
+    question(
+        "coalesce",
+        """Events that overlap or touch, joined into stretches.
+
+        With --certainty certain only what surely was going on is joined.""",
+        SELECTOR, by_dimension("Join only events of the same item of this dimension."), min_gap("Bridge shorter gaps: 30d, 2w."),
+        CERTAINTY, RESOLUTION, AS_OF,
+        shows="item start end events event_ids?",
+        examples=["timeline coalesce kind:government --by country --resolution day"],
+    ),
+    question(
         "cooccur",
         """Which actors, kinds, places or tags occur together.
 
         They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible.""",
-        SELECTOR,
-        option(
-            "--by", metavar="DIMENSION", default="who",
-            help="who, kind, place, country, tag or source; two of them, joined by a comma, for pairs across.",
-        ),
+        SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="365d", help="A fixed length: 90d, 2w, 6h."),
         option("--within", metavar="DIMENSION", help="Pair only events that share an item of this dimension."),
         option("--only", metavar="ITEM", help="Only the pairs of this item."),

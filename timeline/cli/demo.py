@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTIONS", "demo"]
 
+_MOMENTS = "amia-bombing|iran-advisers-bolivia|emtrasur-aircraft-seizure|bolivia-israel-break"
 QUESTIONS = (
-    ("Who was in office when the AMIA was bombed?", "timeline at 1994-07-18 kind:government"),
-    ("Who was in office when the Iranian advisory began, in 2010?", "timeline at 2010 kind:government"),
     (
-        "Who was in office when the aircraft was seized, and when Bolivia broke with Israel?",
-        "timeline overlaps kind:government 'id:emtrasur-aircraft-seizure|bolivia-israel-break'",
+        """Who was in office, where it happened, at the AMIA bombing, the start of the Iranian advisory in 2010,
+the seizure of the aircraft, and Bolivia's break with Israel?""",
+        f"timeline lookup 'id:{_MOMENTS}' kind:government --by country",
     ),
     (
         "Which attacks fell, certainly or possibly, within a government?",

@@ -166,9 +166,11 @@ def _joined(_: click.Context, __: click.Parameter, terms: Sequence[str]) -> str:
     return " ".join(terms)
 
 
-def selector_argument(name: str, *, many: bool = False) -> click.Argument:
+def selector_argument(name: str, help: str = "", *, many: bool = False) -> click.Argument:
     """A selector; with `many` every word that is left on the command line is a part of it."""
-    words = "Terms such as kind:attack country:AR|BO -tag:x." if many else f"The events of the {name} side."
+    words = help or (
+        "Terms such as kind:attack country:AR|BO -tag:x." if many else f"The events of the {name} side."
+    )
     given: dict[str, Any] = {"nargs": -1, "callback": _joined} if many else {"default": ""}
     return argument(name, words, type=Selector(), required=False, **given)
 

@@ -36,7 +36,7 @@ _UNITS = (
     ("ms", 1_000),
     ("µs", 1),
 )
-_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration)(_min|_max)?")
+_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period)(_min|_max)?")
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
@@ -45,6 +45,10 @@ def text_of(name: str, row: Row) -> str:
     """The value of the column `name` of a row, in one line."""
     if _LENGTHS.fullmatch(name):
         return _length(name, row)
+    if name in ("start", "end") and row.get(name) is None:
+        return ".."
+    if name.startswith("share") and isinstance(row.get(name), float):
+        return f"{row[name]:.1%}"
     if name == "when" or name.endswith("_when"):
         return date_text(name, row)
     return " ".join(_plain(row.get(name)).split())

@@ -1,0 +1,99 @@
+"""Every verb of `Timeline` is a command of the same name with the same options, and the other way round."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from timeline import Event, Timeline
+from timeline.cli.app import app
+from timeline.cli.params import RESOLUTIONS
+from timeline.ingest import ingest
+
+NOT_COMMANDS = {
+    "close": "a connection is as long as a command",
+    "memory": "a database in memory ends with the command",
+    "event": "a model is Python's; `show` tells the same",
+}
+NOT_VERBS = {
+    "demo": "it types other commands",
+    "when": "it needs no database",
+    "completion": "it is the shell's",
+}
+OF_THE_COMMAND = {"format", "out", "sql", "explain", "help", "dayfirst", "monthfirst"}
+TOLD_DIFFERENTLY = {
+    "add": ({"events", "sources", "entities"}, {"json", "file"}),
+}
+FIELDS = {
+    "participants": {"who"},
+    "tags": {"tag"},
+    "attributes": {"attribute"},
+    "evidence": {"source", "locator", "quote"},
+}
+VERBS = {
+    name: verb
+    for name, verb in inspect.getmembers(Timeline, callable)
+    if not name.startswith("_") and name not in NOT_COMMANDS
+}
+
+
+def parameters(verb):
+    """The parameters of a verb and their defaults; `**fields` are the fields of an event."""
+    found = dict(list(inspect.signature(verb).parameters.items())[1:])
+    defaults = {
+        name: None if parameter.default is parameter.empty else parameter.default
+        for name, parameter in found.items()
+        if parameter.kind is not parameter.VAR_KEYWORD
+    }
+    if "fields" in found:
+        for field in Event.model_fields:
+            defaults |= dict.fromkeys(FIELDS.get(field, {field}))
+    if "options" in found:
+        defaults |= {name: default for name, default in parameters(ingest).items() if name != "files"}
+    return defaults
+
+
+def options(command):
+    """The options and arguments of a command and their defaults; what must be given has none."""
+    return {
+        param.name: param.to_info_dict()["default"]
+        for param in command.params
+        if param.expose_value and param.name not in OF_THE_COMMAND
+    }
+
+
+def test_verbs_are_commands():
+    assert set(VERBS) == set(app.commands) - set(NOT_VERBS)
+
+
+def test_exceptions_are_still_true():
+    assert set(NOT_COMMANDS) <= set(dir(Timeline))
+    assert set(NOT_VERBS) <= set(app.commands)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_options_are_parameters(name):
+    verb, command = parameters(VERBS[name]), options(app.commands[name])
+    only_verb, only_command = TOLD_DIFFERENTLY.get(name, (set(), set()))
+    assert set(command) - only_command == set(verb) - only_verb
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_defaults_are_the_same(name):
+    verb, command = parameters(VERBS[name]), options(app.commands[name])
+    for option in set(verb) & set(command):
+        assert (command[option] or None) == (verb[option] or None), option
+
+
+def test_resolutions_are_those_of_the_calendar():
+    from timeline.when.calendar import RESOLUTIONS as KNOWN
+
+    assert RESOLUTIONS == KNOWN
+
+
+def test_every_option_is_explained():
+    for command in app.commands.values():
+        for param in command.params:
+            assert param.help, f"{command.name} {param.name}"
+            assert param.help[-1] in ".]", f"{command.name} {param.name}: {param.help}"
