@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.cooccurrence_arrays import order_of, places_in
+
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence_arrays import Ints
 
@@ -145,16 +147,16 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
         return []
     firsts, reach_keys = _keys(targets.first, targets.group, shifted(queries.last, window), queries.group)
     lasts, gone_keys = _keys(targets.last, targets.group, shifted(queries.first, -window), queries.group)
-    by_first = np.argsort(firsts, kind="stable")
-    reach = np.searchsorted(firsts[by_first], reach_keys, "right")
+    by_first = order_of(firsts)
+    reach = places_in(firsts[by_first], reach_keys, "right")
     in_step = _rising(lasts[by_first])
-    by_last = by_first if in_step else np.argsort(lasts, kind="stable")
-    gone = np.searchsorted(lasts[by_last], gone_keys, "left")
+    by_last = by_first if in_step else order_of(lasts)
+    gone = places_in(lasts[by_last], gone_keys, "left")
     entering, leaving = targets.event[by_first], targets.event[by_last]
-    order = np.argsort(reach, kind="stable")
+    order = order_of(reach)
     if in_step and _rising(gone[order]):
         return [Pass(queries.event[order], reach[order], gone[order], entering, leaving)]
-    back = np.argsort(gone, kind="stable")
+    back = order_of(gone)
     idle = np.zeros(order.size, np.int64)
     return [
         Pass(queries.event[order], reach[order], idle, entering, leaving),

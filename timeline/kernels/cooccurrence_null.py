@@ -142,8 +142,9 @@ def _features(table: Incidence, event_key: Ints) -> _Features:
     offsets, owners = transposed(table)
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
     keys = event_key[owners]
-    order = np.lexsort((keys, item))
-    item, keys = item[order], keys[order]
+    if keys.any():
+        order = np.lexsort((keys, item))
+        item, keys = item[order], keys[order]
     starts = np.flatnonzero(np.diff(item, prepend=-1) | np.diff(keys, prepend=-1))
     counts = np.diff(np.append(starts, item.size))
     edges = np.zeros(table.n_items + 1, np.int64)
@@ -222,7 +223,8 @@ def poisson_moments(
     place, lengths = _length_classes(length)
     chances = _chances(lengths, period, window)
     key = group * lengths.size + place
-    ends = [tuple(_features(table, key)) for table in (left, right)]
+    one = tuple(_features(left, key))
+    ends = (one, one if right is left else tuple(_features(right, key)))
     mean, variance = np.empty(x.size), np.empty(x.size)
     tasks = [
         (x[a:b], y[a:b], *ends, tuple(chances), mean[a:b], variance[a:b])

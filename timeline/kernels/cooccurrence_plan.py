@@ -146,16 +146,14 @@ def _pruned(side: Side, task: Task, least: int) -> Side:
 
 
 def _visits(side: Side, found: list[Pass]) -> Ints:
-    """For each row how many rows of the input the enumeration visits."""
+    """For each event how many rows of the input the enumeration visits."""
     breadth = side.columns.breadth
     per_event = np.zeros(side.rows.n_events, np.int64)
     for one in found:
         entered = np.concatenate([[0], np.cumsum(breadth[one.entering])])
         left = np.concatenate([[0], np.cumsum(breadth[one.leaving])])
         per_event[one.query] += entered[one.reach] - left[one.gone]
-    visits = np.zeros(side.rows.n_items, np.int64)
-    np.add.at(visits, side.rows.items, np.repeat(per_event, side.rows.breadth))
-    return np.where(side.length > 0, visits, 0)
+    return per_event
 
 
 def _cheapest_dense(side: Side, one: Pass) -> tuple[float, Method]:
@@ -256,10 +254,11 @@ class _Gathered:
 
 def _by_enumeration(side: Side, task: Task, visits: Ints, gathered: _Gathered) -> None:
     at = search(task.extents, task.group, task.window)
-    done = np.cumsum(visits)
+    in_row = np.bincount(side.rows.items, np.repeat(visits, side.rows.breadth), side.rows.n_items)
+    done = np.cumsum(in_row)
     first = 0
-    while first < visits.size:
-        stop = int(np.searchsorted(done, done[first] - visits[first] + _CANDIDATES, "right"))
+    while first < in_row.size:
+        stop = int(np.searchsorted(done, done[first] - in_row[first] + _CANDIDATES, "right"))
         last = max(stop, first + 1)
         length = _pruned(side, task, gathered.least).length
         gathered.add(
@@ -304,7 +303,7 @@ def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[C
         visits = _visits(side, found)
         dense = [_cheapest_dense(side, one) for one in found]
         dense_cost = sum(cost for cost, _ in dense) + _CELL * float(side.length.sum())
-        enumerable = task.least > 0 and _VISIT * float(visits.sum()) < dense_cost
+        enumerable = task.least > 0 and _VISIT * float((visits * side.rows.breadth).sum()) < dense_cost
         if method == "enumeration" or (method is None and enumerable):
             taken.append("enumeration")
             _by_enumeration(side, task, visits, gathered)

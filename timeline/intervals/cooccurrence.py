@@ -1,0 +1,143 @@
+"""How often items occur together in time, exactly, and whether more often than by chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.intervals.occurrences import counted_in, places, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from timeline.intervals.extents import Column
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.occurrences import Length, Occurrences
+    from timeline.kernels.cooccurrence import Cooccurrences, Null
+
+__all__ = ["cooccurrence"]
+
+
+def cooccurrence(
+    frame: Frame,
+    *,
+    event: str = "event",
+    item: str = "item",
+    start: Column = "start",
+    end: Column | None = "end",
+    window: Length,
+    other: str | None = None,
+    within: str | None = None,
+    only: str | Sequence[Any] | None = None,
+    min_count: int = 1,
+    top: int | None = None,
+    null: Null = "poisson",
+    draws: int = 999,
+    seed: int = 0,
+    resolution: str | None = None,
+    closed: str = "left",
+) -> pl.DataFrame:
+    """Count, for every pair of items x < y, the events that have both and the pairs of events close in time.
+
+    `same_event` is the number of events with both items. `cross` is the number of ordered choices of two different
+    events, x in the first and y in the second, whose distance is at most the window. The distance of two extents is
+    0 if they share a granule, else from the last granule of the earlier to the first of the later. Counts are exact
+    integers of any size.
+
+    Args:
+        frame: one row an event and item (anything Arrow-capable); a row stated twice counts once.
+        event: the column that names the event.
+        item: the column of the items.
+        start: the column of starts, or a pair of columns (smallest, largest) for uncertain ones.
+        end: the same of ends, exclusive; None for events that occupy one date or one instant.
+        window: the largest distance: `90d`, `6h`, ISO 8601, a timedelta, or microseconds. Days and weeks imply the
+            resolution `day`.
+        other: a column with a second dimension; then x is of `item` and y of `other`, and the two may be equal.
+        within: a column with one value an event: only events of one value pair up, those with null with none.
+        only: one item or several; only pairs with one of them.
+        min_count: leave out pairs that occur together less often (possibly). 0 lists all pairs.
+        top: the so many pairs with the largest possible counts.
+        null: what chance means: `poisson`, events spread evenly over the observed period, or `shift`, the events
+            of the rarer item moved together around the period.
+        draws: how many shifts are drawn.
+        seed: makes the draws repeatable.
+        resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
+        closed: `both` if ends are inclusive.
+
+    Returns:
+        One row a pair, those most often together first: `x`, `y`, `same_event`, `cross`, `together` (their sum),
+        `n_x`, `n_y` (events), `expected` (of `together` under the null model), `lift` (together over expected),
+        `p` (two-sided), `q` (false discovery rate among all tested pairs), `tested` (how many pairs there are; those
+        that are not listed entered with p = 1) and `null`. With pairs of columns for start and end, `cross` and
+        `together` become `cross_certain`, `cross_possible`, `together_certain`, `together_possible`, and expected,
+        lift and p refer to the possible ones.
+
+    Raises:
+        BadColumn, BadBounds: the frame is not as described.
+        BadWindow: the window is not a fixed length.
+        UnknownName: an item of `only` does not occur.
+        BadQuery: there is nothing to count, or an option is out of range.
+
+    Warns:
+        UserWarning: the window covers the whole observed period, so every pair of events counts.
+
+    >>> import polars as pl
+    >>> from datetime import date
+    >>> frame = pl.DataFrame({
+    ...     "event": [1, 2, 2, 3, 4],
+    ...     "item": ["Ann", "Ann", "Bob", "Bob", "Cid"],
+    ...     "day": [date(2020, 1, 1), date(2020, 1, 8), date(2020, 1, 8), date(2020, 1, 3), date(2020, 3, 1)],
+    ... })
+    >>> found = cooccurrence(frame, start="day", end=None, window="2d")
+    >>> found.select("x", "y", "same_event", "cross", "together", "n_x", "n_y").rows()
+    [('Ann', 'Bob', 1, 1, 2, 2, 2)]
+    """
+    from timeline.kernels.cooccurrence import cooccurrences
+
+    length, unit = counted_in(window, resolution)
+    data = read(
+        frame, event=event, item=item, start=start, end=end, other=other, within=within, closed=closed
+    )
+    chosen = [] if only is None else places(only, data.names, data.other_names)
+    found = cooccurrences(
+        data.extents(unit),
+        data.items,
+        data.others,
+        window=length,
+        group=data.group,
+        only=chosen[0] if chosen else None,
+        only_right=chosen[1] if len(chosen) > 1 else None,
+        min_count=min_count,
+        top=top,
+        null=null,
+        draws=draws,
+        seed=seed,
+    )
+    return _frame(found, data)
+
+
+def _frame(found: Cooccurrences, data: Occurrences) -> pl.DataFrame:
+    import polars as pl
+
+    second = data.names if data.other_names is None else data.other_names
+    together = {"together": found.together_possible}
+    cross = {"cross": found.cross_possible}
+    if data.uncertain:
+        cross = {"cross_certain": found.cross_certain, "cross_possible": found.cross_possible}
+        together = {"together_certain": found.together_certain, "together_possible": found.together_possible}
+    return pl.DataFrame(
+        {
+            "x": data.names.gather(found.x),
+            "y": second.gather(found.y),
+            "same_event": found.same_event,
+            **cross,
+            **together,
+            "n_x": found.n_x,
+            "n_y": found.n_y,
+            "expected": found.expected,
+            "lift": found.lift,
+            "p": found.p,
+            "q": found.q,
+        }
+    ).with_columns(pl.col("lift").fill_nan(None), tested=pl.lit(found.tested), null=pl.lit(found.null))

@@ -1,0 +1,235 @@
+"""Rows of (event, item, when) as arrays: what the functions about items in time read their frames with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from timeline.errors import BadBounds, BadColumn, BadQuery, UnknownName
+from timeline.intervals import frames
+from timeline.intervals.scale import Scale
+from timeline.when.granule import granule
+from timeline.when.window import Window, window
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.intervals.extents import Column
+    from timeline.intervals.frames import Frame
+    from timeline.kernels.cooccurrence import Extents, Incidence
+    from timeline.kernels.relations import Bounds
+
+__all__ = ["Length", "Occurrences", "counted_in", "numbers", "places", "read"]
+
+Length: TypeAlias = "str | int | timedelta | Window"
+"""A fixed length of time: `90d`, `PT6H`, a timedelta, or microseconds."""
+
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Events with their bounds (microseconds) and items.
+
+    Attributes:
+        bounds: four bounds of each event, tight.
+        items: the items of each event, numbered in ascending order of their names.
+        names: those names.
+        others, other_names: the same of the second dimension, if one was asked for.
+        group: the group of each event, -1 without one; None where none was asked for.
+        uncertain: whether bounds were given as pairs of columns.
+    """
+
+    bounds: Bounds
+    items: Incidence
+    names: pl.Series
+    others: Incidence | None
+    other_names: pl.Series | None
+    group: NDArray[np.int64] | None
+    uncertain: bool
+
+    def extents(self, unit: int) -> Extents:
+        """The extents in granules of `unit` microseconds."""
+        from timeline.kernels.cooccurrence import in_granules
+
+        return in_granules(*self.bounds, unit)
+
+
+def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
+    """A length as a number of granules, and microseconds in a granule.
+
+    The resolution is the stated one, else the one that the window implies.
+    """
+    sign, length = (-1, length[1:]) if isinstance(length, str) and length.startswith("-") else (1, length)
+    parsed = Window(length) if isinstance(length, int) else window(length)
+    unit = parsed.granule if resolution is None else granule(resolution).length
+    if not unit:
+        raise BadQuery(
+            f"a {resolution} has no fixed length; windows are compared in weeks, days, or shorter units"
+        )
+    return sign * (parsed.length // unit), unit
+
+
+def read(
+    frame: Frame,
+    *,
+    event: str | None,
+    item: str | None,
+    start: Column,
+    end: Column | None,
+    other: str | None = None,
+    within: str | None = None,
+    closed: str = "left",
+) -> Occurrences:
+    """Read one row an event and item.
+
+    Without `event` each row is an event; without `item` all events have one item, null. Rows whose item is null
+    belong to events without items. Without `end`, dates last their day and all else lasts one tick.
+
+    Raises:
+        BadColumn: a column is missing or of a wrong type, an event is null, or rows of one event disagree.
+        BadBounds: the bounds of a row allow no extent.
+        BadQuery: there are no rows.
+    """
+    import numpy as np
+    import polars as pl
+
+    named = [start, end, event, item, other, within]
+    flat = [
+        name for part in named if part is not None for name in ([part] if isinstance(part, str) else part)
+    ]
+    data = _chosen(frame, list(dict.fromkeys(flat)))
+    if not data.height:
+        raise BadQuery("there are no events to count: the frame has no rows")
+    rows = _bounds(data, start, end, closed)
+    if event is None:
+        code, first = np.arange(data.height), np.arange(data.height)
+    else:
+        code, first = _event_codes(data[event])
+        _check_agreement(data, event, code, first, rows)
+    names, items = _dimension(
+        data[item] if item else pl.Series(["all"]).new_from_index(0, data.height), code, first.size
+    )
+    second = _dimension(data[other], code, first.size) if other else (None, None)
+    group = None
+    if within:
+        group, _ = numbers(data[within])
+        if not np.array_equal(group, group[first][code]):
+            raise BadColumn(
+                f"some event has more than one value of '{within}'; events pair up within one value"
+            )
+        group = group[first]
+    bounds = type(rows)(*(column[first] for column in rows))
+    return Occurrences(bounds, items, names, second[1], second[0], group, not isinstance(start, str))
+
+
+def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+    """The place of each value among the distinct ones in ascending order (-1 for null), and those values."""
+    import polars as pl
+
+    names = column.drop_nulls().unique().sort()
+    if column.dtype in (pl.String, pl.Categorical) or isinstance(column.dtype, pl.Enum):
+        names = column.cast(pl.String).drop_nulls().unique().sort()
+        places = column.cast(pl.String).cast(pl.Enum(names)).to_physical()
+    else:
+        places = column.rank("dense").cast(pl.Int64) - 1
+    return places.cast(pl.Int64).fill_null(-1).to_numpy(), names
+
+
+def places(wanted: str | Sequence[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
+    """The numbers of the wanted names in each dimension; each name must occur in one of them."""
+    import numpy as np
+
+    asked = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Sequence) else list(wanted)
+    known = [{name: place for place, name in enumerate(names)} for names in dimensions if names is not None]
+    for name in asked:
+        if not any(name in some for some in known):
+            raise UnknownName("item", str(name), [str(other) for some in known for other in some])
+    return [np.unique(np.array([some[name] for name in asked if name in some], np.int64)) for some in known]
+
+
+def _chosen(frame: Frame, columns: list[str]) -> pl.DataFrame:
+    data = frames.read(frame, "the frame")
+    frames.check_columns(data, "the frame", columns)
+    return data.select(columns)
+
+
+def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) -> Bounds:
+    from timeline.kernels.relations import Bounds, tighten
+
+    if closed not in ("left", "both"):
+        raise BadQuery(f"closed is 'left' or 'both', not '{closed}'")
+    lower, upper = (start, start) if isinstance(start, str) else start
+    if end is None:
+        pairs = [(lower, False), (upper, False), (lower, True), (upper, True)]
+    elif isinstance(end, str) is not isinstance(start, str):
+        raise BadColumn("start and end are either one column each or two columns each")
+    else:
+        last = (end, end) if isinstance(end, str) else end
+        pairs = [(lower, False), (upper, False), (last[0], closed == "both"), (last[1], closed == "both")]
+    arrays = [
+        _ticks(data[name], step, least=k in (0, 2) if not isinstance(start, str) else k < 2)
+        for k, (name, step) in enumerate(pairs)
+    ]
+    bounds = Bounds(*arrays)
+    bad = tighten(bounds)
+    if bad >= 0:
+        raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}")
+    return bounds
+
+
+def _ticks(column: pl.Series, step: bool, least: bool) -> NDArray[np.int64]:
+    """Instants in microseconds, infinite where null; with `step`, the end of the day or tick that is named."""
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+
+    if isinstance(column.dtype, pl.Datetime):
+        column = column.cast(pl.Datetime("us", column.dtype.time_zone))
+    scale = Scale.of(column, "the frame")
+    if scale.per_day:
+        scale = Scale(pl.Datetime("us"), _DAY)
+    null = MINUS_INFINITY if least else INFINITY
+    return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=int(step)).copy()
+
+
+def _event_codes(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A number for the event of each row, and the first row of each event."""
+    import numpy as np
+    import polars as pl
+
+    if column.null_count():
+        raise BadColumn(f"column '{column.name}' names the event, and is null in {column.null_count()} rows")
+    runs = column.rle_id().cast(pl.Int64).to_numpy()
+    starts = np.flatnonzero(np.diff(runs, prepend=-1))
+    heads = column.gather(starts)
+    if heads.n_unique() == heads.len():
+        return runs, starts
+    code, _ = numbers(heads)
+    code = code[runs]
+    first = np.empty(int(code.max()) + 1, np.int64)
+    first[code[::-1]] = np.arange(code.size)[::-1]
+    return code, first
+
+
+def _check_agreement(
+    data: pl.DataFrame, event: str, code: NDArray[np.int64], first: NDArray[np.int64], rows: Bounds
+) -> None:
+    for column in rows:
+        apart = (column != column[first][code]).nonzero()[0]
+        if apart.size:
+            name = data[event][int(apart[0])]
+            raise BadColumn(f"the rows of event {name!r} have different times; each event has one")
+
+
+def _dimension(column: pl.Series, code: NDArray[np.int64], n_events: int) -> tuple[pl.Series, Incidence]:
+    from timeline.kernels.cooccurrence import incidence
+
+    item, names = numbers(column)
+    present = item >= 0
+    return names, incidence(code[present], item[present], n_events, len(names))

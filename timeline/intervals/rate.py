@@ -1,0 +1,129 @@
+"""How many events per day, month, year: by item, with certain and possible counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadQuery, BadWindow
+from timeline.intervals.occurrences import read
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.intervals.extents import Column
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.occurrences import Occurrences
+    from timeline.kernels.rate import Counted
+
+__all__ = ["rate"]
+
+_NAMES = {
+    "second": "1s",
+    "minute": "1m",
+    "hour": "1h",
+    "day": "1d",
+    "week": "1w",
+    "month": "1mo",
+    "quarter": "1q",
+    "year": "1y",
+    "decade": "10y",
+    "century": "100y",
+}
+_EVERY = re.compile(r"[1-9]\d*(s|m|h|d|w|mo|q|y)")
+_SECONDS = {
+    "s": 1,
+    "m": 60,
+    "h": 3600,
+    "d": 86_400,
+    "w": 604_800,
+    "mo": 2_629_746,
+    "q": 7_889_238,
+    "y": 31_556_952,
+}
+
+
+def rate(
+    frame: Frame,
+    *,
+    every: str = "month",
+    start: Column = "start",
+    end: Column | None = "end",
+    event: str | None = "event",
+    item: str | None = "item",
+    counts: Counted = "begins",
+    closed: str = "left",
+) -> pl.DataFrame:
+    """Count events in each bin of the calendar, by item, bins without events included.
+
+    Args:
+        frame: one row an event and item (anything Arrow-capable); a row stated twice counts once.
+        every: the bin: `day`, `week` (from Monday), `month`, `quarter`, `year`, `decade`, ..., or a multiple such as
+            `7d`, `6h`, `5y`.
+        start: the column of starts, or a pair of columns (smallest, largest) for uncertain ones.
+        end: the same of ends, exclusive; None for events that occupy one date or one instant.
+        event: the column that names the event; None where each row is one.
+        item: the column of the items; None counts all events together.
+        counts: `begins` counts an event where it starts, `touches` in every bin that it shares an instant with.
+        closed: `both` if ends are inclusive.
+
+    Returns:
+        One row an item and bin: `item` (if there is one), `start`, `end` (datetimes, half-open), `n_certain`,
+        `n_possible`. Bins run from the earliest to the latest finite bound. An undated event is possible in all.
+
+    Raises:
+        BadColumn, BadBounds: the frame is not as described.
+        BadWindow: `every` is not such a bin.
+        BadQuery: there is nothing to count, nothing has a date, or there are too many bins.
+
+    >>> import polars as pl
+    >>> from datetime import date
+    >>> frame = pl.DataFrame({"start": [date(2020, 1, 5), date(2020, 1, 9), date(2020, 3, 1)]})
+    >>> rate(frame, end=None, event=None, item=None)["n_certain"].to_list()
+    [2, 0, 1]
+    """
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels import rate as kernels
+
+    bins = _NAMES.get(every, every)
+    if not _EVERY.fullmatch(bins):
+        raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
+    data = read(frame, event=event, item=item, start=start, end=end, closed=closed)
+    edges = _edges(data, bins, counts)
+    certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
+    n_items, n_bins = certain.shape
+    times = pl.Series(edges).cast(pl.Datetime("us"))
+    return pl.DataFrame(
+        {
+            **({"item": data.names.gather(np.repeat(np.arange(n_items), n_bins))} if item else {}),
+            "start": times.gather(np.tile(np.arange(n_bins), n_items)),
+            "end": times.gather(np.tile(np.arange(1, n_bins + 1), n_items)),
+            "n_certain": certain.ravel(),
+            "n_possible": possible.ravel(),
+        }
+    )
+
+
+def _edges(data: Occurrences, bins: str, counts: Counted) -> NDArray[np.int64]:
+    """The edges of the bins from the first that an event may be in to the last."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.line import EARLIEST, LATEST
+    from timeline.kernels.rate import MOST_CELLS
+
+    starts, ends = data.bounds[:2], data.bounds[2:]
+    seen = np.concatenate([*starts, *((bound - 1).clip(EARLIEST) for bound in ends if counts == "touches")])
+    finite = seen[(seen > EARLIEST) & (seen < LATEST - 1)]
+    if not finite.size:
+        raise BadQuery("no event has a date, so there are no bins to count in")
+    size, unit = re.fullmatch(r"(\d+)(\D+)", bins).groups()  # type: ignore[union-attr]
+    if (int(finite.max()) - int(finite.min())) // (int(size) * _SECONDS[unit] * 1_000_000) > MOST_CELLS:
+        raise BadQuery(f"more than {MOST_CELLS:,} bins of {bins}; use longer ones")
+    first, last = pl.Series([finite.min(), finite.max()]).cast(pl.Datetime("us")).dt.truncate(bins)
+    edges = pl.datetime_range(first, last, bins, time_unit="us", eager=True)
+    return edges.append(edges.tail(1).dt.offset_by(bins)).cast(pl.Int64).to_numpy()
