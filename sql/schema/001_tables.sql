@@ -2,6 +2,8 @@
 --
 -- Bounds are TIMESTAMP NOT NULL; -infinity and infinity stand for unbounded, so that comparisons need no case analysis.
 -- An event_version is open while recorded_to is infinity.
+-- A revision of an ingested file has an origin, the name under which its source is known here:
+-- what a source says anew is compared with what the same origin said last.
 -- Identity and references are kept by the one writer path and verified by sql/checks; an index on every key
 -- would make a large ingestion several times slower.
 
@@ -16,6 +18,7 @@ CREATE TABLE revision (
     author      VARCHAR   NOT NULL,
     reason      VARCHAR   NOT NULL,
     tool        VARCHAR   NOT NULL,
+    origin      VARCHAR,
     added       BIGINT    NOT NULL,
     amended     BIGINT    NOT NULL,
     retracted   BIGINT    NOT NULL,
@@ -108,5 +111,13 @@ CREATE TABLE rejected_row (
     line        BIGINT,
     column_name VARCHAR,
     value       VARCHAR,
-    reason      VARCHAR NOT NULL
+    reason      VARCHAR NOT NULL,
+    record      JSON
+);
+
+CREATE TABLE event_merge (
+    event_id    VARCHAR NOT NULL,
+    into_id     VARCHAR NOT NULL,
+    revision_id INTEGER NOT NULL,
+    undone_by   INTEGER
 );

@@ -44,9 +44,14 @@ SELECT
 FROM source;
 
 CREATE VIEW revisions AS
-SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected
+SELECT revision_id, recorded_at, author, reason, tool, origin, added, amended, retracted, unchanged, rejected
 FROM revision;
 
 CREATE VIEW rejected_rows AS
-SELECT revision_id, file, line, column_name, value, reason
+SELECT revision_id, file, line, column_name, value, reason, record
 FROM rejected_row;
+
+CREATE VIEW merges AS
+SELECT event_id, into_id, revision_id
+FROM event_merge
+WHERE undone_by IS NULL;

@@ -5,10 +5,11 @@
 UPDATE stage_event
 SET end_min = greatest(stage_event.end_min, said.said)
 FROM (
-    SELECT e.event_id, max(epoch_us(s.published_min)) + 1 AS said
+    SELECT e.line, max(epoch_us(s.published_min)) + 1 AS said
     FROM stage_evidence AS e
     JOIN source AS s ON s.source_id = e.source_id
     WHERE e.stance = 'supports' AND (e.edtf IS NULL OR e.edtf LIKE '%/..') AND isfinite(s.published_min)
-    GROUP BY e.event_id
+        AND e.line IN (SELECT line FROM stage_event WHERE end_kind = 'open')
+    GROUP BY e.line
 ) AS said
-WHERE said.event_id = stage_event.event_id AND stage_event.end_kind = 'open';
+WHERE said.line = stage_event.line AND stage_event.end_kind = 'open';

@@ -1,6 +1,8 @@
 -- stage: the temporary tables that every write fills before it is applied.
 --
--- Bounds are BIGINT microseconds, NULL for unbounded; `entity` is an identifier, a name or an alias.
+-- `line` tells the staged events apart: the line of a file, or a count from 1; the parts of an event repeat it.
+-- Bounds are BIGINT microseconds, NULL for unbounded.
+-- `entity` is an identifier, a name or an alias; `kind` and `country` describe it where it is new.
 
 CREATE OR REPLACE TEMP TABLE stage_source (
     source_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, url VARCHAR,
@@ -9,15 +11,21 @@ CREATE OR REPLACE TEMP TABLE stage_source (
 CREATE OR REPLACE TEMP TABLE stage_entity (entity_id VARCHAR, name VARCHAR, kind VARCHAR, country VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_alias (entity_id VARCHAR, alias VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_event (
-    event_id VARCHAR, title VARCHAR, kind VARCHAR, description VARCHAR, place VARCHAR, country VARCHAR,
+    line BIGINT, event_id VARCHAR, title VARCHAR, kind VARCHAR, description VARCHAR, place VARCHAR, country VARCHAR,
     lat DOUBLE, lon DOUBLE, edtf VARCHAR, when_text VARCHAR,
     start_min BIGINT, start_max BIGINT, end_min BIGINT, end_max BIGINT, start_kind VARCHAR, end_kind VARCHAR,
-    precision VARCHAR, approximate BOOLEAN, uncertain BOOLEAN, confidence DOUBLE, attributes JSON
+    precision VARCHAR, approximate BOOLEAN, uncertain BOOLEAN, confidence DOUBLE, attributes VARCHAR
 );
-CREATE OR REPLACE TEMP TABLE stage_participant (event_id VARCHAR, ordinal INTEGER, entity VARCHAR, role VARCHAR);
-CREATE OR REPLACE TEMP TABLE stage_tag (event_id VARCHAR, ordinal INTEGER, tag VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_participant (
+    line BIGINT, ordinal INTEGER, entity VARCHAR, role VARCHAR, kind VARCHAR, country VARCHAR
+);
+CREATE OR REPLACE TEMP TABLE stage_tag (line BIGINT, ordinal INTEGER, tag VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_evidence (
-    event_id VARCHAR, ordinal INTEGER, source_id VARCHAR, locator VARCHAR, quote VARCHAR, stance VARCHAR, edtf VARCHAR
+    line BIGINT, ordinal INTEGER, source_id VARCHAR, locator VARCHAR, quote VARCHAR, stance VARCHAR, edtf VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE stage_retraction (event_id VARCHAR);
-CREATE OR REPLACE TEMP TABLE stage_reject (file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_merge (event_id VARCHAR, into_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_unmerge (event_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE stage_reject (
+    file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR
+);

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import timeline
 from timeline.errors import BadBounds, BadRow, UnknownName
+from timeline.resources import read_text
+from timeline.store.changes import Changes, stage
 from timeline.when import calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
-    from timeline.model import Entity, Event, Source
     from timeline.store.connect import Store
     from timeline.store.session import Session
 
 __all__ = ["Changes", "Revision", "revise"]
 
-_WRITTEN = ("added", "amended", "retracted", "rejected")
-_APPLY = ("apply_names", "apply_said", "apply_changes", "apply_versions")
+_WRITTEN = ("added", "amended", "retracted", "new_rejects", "described", "unmerged")
+_TOLD = ("added", "amended", "retracted", "unchanged", "rejected")
 _LAST = "SELECT max(epoch_us(recorded_at)) FROM revision"
 _TWICE = "SELECT event_id FROM stage_event GROUP BY event_id HAVING count(*) > 1 ORDER BY event_id LIMIT 1"
 _NOT_CURRENT = """
@@ -32,27 +33,42 @@ ANTI JOIN (SELECT event_id FROM event_version WHERE recorded_to = 'infinity') AS
 """
 _OPEN_REVISION = """
 CREATE OR REPLACE TEMP TABLE stage_revision AS
-SELECT coalesce(max(revision_id), 0)::INTEGER + 1 AS revision_id, make_timestamp($recorded_at::BIGINT) AS recorded_at
+SELECT
+    coalesce(max(revision_id), 0)::INTEGER + 1 AS revision_id, make_timestamp($recorded_at::BIGINT) AS recorded_at,
+    $origin::VARCHAR AS origin, $file::VARCHAR AS file
 FROM revision
 """
 _COUNTS = """
 SELECT
-    (SELECT count(*) FROM stage_event) - (SELECT count(*) FROM known_event) AS added,
+    (SELECT count(*) FROM stage_event) - (SELECT count(*) FROM unwritten_line) - (SELECT count(*) FROM changed_event) AS added,
     (SELECT count(*) FROM changed_event) AS amended,
     (SELECT count(*) FROM stage_retraction) AS retracted,
-    (SELECT count(*) FROM known_event) - (SELECT count(*) FROM changed_event) AS unchanged,
-    (SELECT count(*) FROM stage_reject) AS rejected
+    (SELECT count(*) FROM unchanged_event) AS unchanged,
+    (SELECT count(*) FROM stage_reject) AS rejected,
+    (SELECT count(*) FROM new_reject) AS new_rejects,
+    (SELECT count(*) FROM stage_unmerge) AS unmerged,
+    described
+FROM described
 """
+_REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason ORDER BY rows DESC, reason"
 _CLOSE_REVISION = """
 INSERT INTO revision
-SELECT revision_id, recorded_at, $author, $reason, $tool, $added, $amended, $retracted, $unchanged, $rejected
+SELECT revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected
 FROM stage_revision
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What one write did. `revision_id` is None where nothing had to change."""
+    """What one write did. `revision_id` is None where nothing had to change.
+
+    Attributes:
+        revision_id, recorded_at: its number and its instant (ISO 8601).
+        added, amended, retracted, unchanged: numbers of events.
+        rejected: number of rows that made no event.
+        reasons: the rejected rows by reason.
+        changes: on a dry run, what would be amended: `event_id`, `field`, `before`, `after`, at most 1000 of them.
+    """
 
     revision_id: int | None
     recorded_at: str | None
@@ -61,24 +77,17 @@ class Revision:
     retracted: int = 0
     unchanged: int = 0
     rejected: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Mapping[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        counted = ("added", "amended", "retracted", "unchanged", "rejected")
-        parts = [f"{getattr(self, name):,} {name}" for name in counted if getattr(self, name)]
         name = f"revision {self.revision_id}" if self.revision_id else "nothing to do"
-        return f"{name}: {', '.join(parts)}" if parts else name
+        return f"{name}: {self.counted}" if self.counted else name
 
-
-@dataclass(slots=True)
-class Changes:
-    """What one revision is to change. `events` hold their full new content."""
-
-    sources: list[Source] = field(default_factory=list)
-    entities: list[Entity] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    retractions: list[str] = field(default_factory=list)
-    rejects: list[BadRow] = field(default_factory=list)
-    frames: dict[str, Any] = field(default_factory=dict)
+    @property
+    def counted(self) -> str:
+        """What was done, in words: `3 added, 1 rejected`."""
+        return ", ".join(f"{getattr(self, name):,} {name}" for name in _TOLD if getattr(self, name))
 
 
 def revise(
@@ -96,7 +105,6 @@ def revise(
         store: where to write.
         changes: what to write, or a function that finds it out on the writing session itself,
             so that nobody can come between its look and its leap.
-            `changes.frames` maps a stage table to a Polars frame, for many rows at once.
         author: who says so; default: the environment's TIMELINE_AUTHOR, else the user's login name.
         reason: why, in a line.
         recorded_at: the instant at which the database learned it, in microseconds; default: now.
@@ -105,27 +113,37 @@ def revise(
 
     Raises:
         BadBounds: `recorded_at` is not after the last revision, or in the future.
-        BadRow: one event is staged twice.
+        BadRow: one event is staged twice by hand.
         UnknownName: an event that is to be retracted is not there.
     """
     with store.writing() as session:
         wanted = changes(session) if callable(changes) else changes
         session.script("sql/store/stage.sql")
-        _stage(session, wanted)
-        session.execute(_OPEN_REVISION, {"recorded_at": _recorded_at(session, recorded_at)})
-        _refuse_contradictions(session)
-        for name in _APPLY[:3]:
+        stage(session, wanted)
+        opened = {
+            "recorded_at": _recorded_at(session, recorded_at),
+            "origin": wanted.origin,
+            "file": wanted.file,
+        }
+        session.execute(_OPEN_REVISION, opened)
+        _settle_repeats(session, wanted)
+        for name in ("apply_names", "apply_said", "apply_changes"):
             session.script(f"sql/store/{name}.sql")
         counts = session.rows(_COUNTS)[0]
-        if dry_run or not (any(counts[name] for name in _WRITTEN) or wanted.sources or wanted.entities):
+        must_write = any(counts[name] for name in _WRITTEN)
+        told: dict[str, Any] = {name: counts[name] for name in _TOLD}
+        told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
+        if dry_run or not must_write:
+            if dry_run:
+                told["changes"] = tuple(session.rows(read_text("sql/store/changed_fields.sql")))
             session.execute("ROLLBACK")
             session.execute("BEGIN")
-            return Revision(None, None, **counts)
-        session.script(f"sql/store/{_APPLY[3]}.sql")
+            return Revision(None, None, **told)
+        session.script("sql/store/apply_versions.sql")
         given = {"author": author or _author(), "reason": reason, "tool": f"timeline {timeline.__version__}"}
         session.execute(_CLOSE_REVISION, {**given, **counts})
         made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
-    return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **counts)
+    return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **told)
 
 
 def _author() -> str:
@@ -151,7 +169,10 @@ def _recorded_at(session: Session, asked: int | None) -> int:
     return asked
 
 
-def _refuse_contradictions(session: Session) -> None:
+def _settle_repeats(session: Session, wanted: Changes) -> None:
+    """One identity, one event: from a file the first line is kept, by hand it is an error."""
+    if wanted.origin is not None:
+        session.script("sql/store/apply_repeats.sql")
     twice = session.value(_TWICE)
     if twice is not None:
         raise BadRow(f"event '{twice}' stands twice in one revision; give each its own event_id")
@@ -159,52 +180,3 @@ def _refuse_contradictions(session: Session) -> None:
     if missing is not None:
         known = session.column("SELECT event_id FROM events")
         raise UnknownName("event", missing, known, "only a current event can be retracted")
-
-
-def _stage(session: Session, changes: Changes) -> None:
-    for table, rows in _stage_rows(changes):
-        session.fill(table, list(rows))
-    for table, frame in changes.frames.items():
-        session.fill_frame(table, frame)
-
-
-def _stage_rows(changes: Changes) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
-    events = changes.events
-    yield "stage_source", map(_source_row, changes.sources)
-    yield "stage_entity", ((e.entity_id, e.name, e.kind, e.country) for e in changes.entities)
-    yield "stage_alias", ((e.entity_id, alias) for e in changes.entities for alias in e.aliases)
-    yield "stage_event", map(_event_row, events)
-    yield (
-        "stage_participant",
-        ((e.event_id, n, p.entity, p.role) for e in events for n, p in enumerate(e.participants)),
-    )
-    yield "stage_tag", ((e.event_id, n, tag) for e in events for n, tag in enumerate(e.tags))
-    yield (
-        "stage_evidence",
-        (
-            (e.event_id, n, i.source, i.locator, i.quote, i.stance, i.when.edtf if i.when else None)
-            for e in events
-            for n, i in enumerate(e.evidence)
-        ),
-    )
-    yield "stage_retraction", ((event_id,) for event_id in dict.fromkeys(changes.retractions))
-    yield "stage_reject", ((r.file, r.line, r.column, r.value, r.reason) for r in changes.rejects)
-
-
-def _source_row(source: Source) -> tuple[Any, ...]:
-    when = source.published
-    dated = (when.edtf, when.start_min, when.end_max) if when else (None, None, None)
-    return (source.source_id, source.title, source.kind, source.publisher, source.url, *dated)
-
-
-def _event_row(event: Event) -> tuple[Any, ...]:
-    when = event.when
-    attributes = (
-        json.dumps(event.attributes, sort_keys=True, ensure_ascii=False) if event.attributes else None
-    )
-    return (
-        event.event_id, event.title, event.kind, event.description, event.place, event.country, event.lat, event.lon,
-        when.edtf, event.when_text or (when.text if when.text != when.edtf else None),
-        when.start_min, when.start_max, when.end_min, when.end_max, when.start_kind, when.end_kind,
-        when.precision, when.approximate, when.uncertain, event.confidence, attributes,
-    )  # fmt: skip
