@@ -40,6 +40,7 @@ _SEEMS_EDTF = re.compile(
 _LOOSE_MASK = re.compile(r"[0-9]{1,4}[Xx#]{0,4}(?:-[0-9Xx#]{2}){0,2}")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
+_BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
 _LIBRARY_DECADE = re.compile(r"\[([0-9]{3})-(\??)\]")
 
 
@@ -134,6 +135,8 @@ def _before_edtf(text: str, table: Readings) -> str | None:
     if found := _SIGN_OR_DASH.fullmatch(text):
         readings = [f"-{found[1]}?", f"/{found[1]}"]
         raise AmbiguousDate(text, readings, "write the one that is meant")
+    if text != ".." and _BARE_SET.fullmatch(text):
+        return edtf.read(f"[{text}]").text
     if found := _LIBRARY_DECADE.fullmatch(text):
         return f"{found[1]}X{found[2]}"
     short = _SHORT_RANGE.fullmatch(text)

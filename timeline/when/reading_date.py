@@ -257,7 +257,13 @@ def _month(cursor: Cursor, p: Partial, token: Token) -> None:
     ):
         cursor.at += 1
     day = cursor.peek()
-    if day.kind in ("number", "ordinal") and len(day.value) <= 2 and cursor.kind(1) != "month":
+    of_year = cursor.kind(1) in ("bc", "ad") and cursor.kind(2) != "number"
+    if (
+        day.kind in ("number", "ordinal")
+        and len(day.value) <= 2
+        and cursor.kind(1) != "month"
+        and not of_year
+    ):
         cursor.at += 1
         p.day = int(day.value)
     _year_after(cursor, p)
@@ -401,7 +407,12 @@ def _day_after_month(cursor: Cursor, p: Partial) -> None:
 
 def _own_year(cursor: Cursor) -> bool:
     """Whether the month after a comma has a year of its own: `1827, May 7, 1856`."""
-    return any(token.kind == "number" and len(token.value) == 4 for token in map(cursor.peek, (2, 3, 4)))
+    ahead = 2
+    if cursor.kind(ahead) in ("number", "ordinal") and len(cursor.peek(ahead).value) <= 2:
+        ahead += 1
+        ahead += cursor.kind(ahead) == "comma"
+    year = cursor.peek(ahead)
+    return year.kind == "number" and len(year.value) == 4
 
 
 # --- dates in figures --------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def _check_open(cursor: Cursor, left: Partial, dash: Token) -> None:
 
 def _check_decade(cursor: Cursor, p: Partial, ending: str) -> None:
     """`186-` and `186?` may be the year 186 or the 1860s."""
-    if p.digits == 3 and p.year in _DECADES:
+    if p.digits == 3 and p.year in _DECADES and not p.month:
         readings = [f"0{p.year}{ending}", f"{p.year}X{ending.strip('/.')}"]
         raise AmbiguousDate(cursor.text, readings, f"write 'AD {p.year}' or '{p.year}0s'")
 
