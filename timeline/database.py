@@ -196,6 +196,200 @@ class Timeline:
             limit=limit,
         )
 
+    def nearest(
+        self,
+        left: str = "",
+        right: str = "",
+        *,
+        k: int = 1,
+        direction: Literal["either", "before", "after"] = "either",
+        within: str | int | None = None,
+        certainty: Certainty = "possible",
+        resolution: str | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """For each event of one selection, the events of another that lie nearest in time.
+
+        Args:
+            left, right: selectors.
+            k: how many neighbours.
+            direction: `before` and `after` leave out what shares an instant with the event.
+            within: the largest distance, such as `90d`.
+            certainty: `possible` tells every event that may be among the k nearest, `certain` those that surely are.
+            resolution: measure the distance in this unit instead of the tick.
+
+        Returns:
+            left, left_title, left_when, right, right_title, right_when, distance_min, distance_max (in `unit`,
+            NULL where there is no limit), certainty.
+        """
+        from timeline.query.nearest import nearest
+
+        return nearest(
+            self._store,
+            left,
+            right,
+            k=k,
+            direction=direction,
+            within=within,
+            certainty=certainty,
+            resolution=resolution,
+            as_of=as_of,
+        )
+
+    def lookup(
+        self,
+        left: str = "",
+        right: str = "",
+        *,
+        by: str | None = None,
+        certainty: Certainty = "possible",
+        as_of: Any = None,
+    ) -> Result:
+        """The state as of each event: which events of `right` were going on when an event of `left` began.
+
+        Args:
+            left: the events that ask, such as `kind:attack`.
+            right: the states that may answer, such as `kind:government`.
+            by: only states that share an item of this dimension with the event, such as `country`.
+
+        Returns:
+            left, left_title, left_when, right, right_title, right_when, right_kind, certainty: one row an event and
+            state; an event that nothing holds stands alone, with NULL for the state.
+        """
+        from timeline.query.lookup import lookup
+
+        return lookup(self._store, left, right, by=by, certainty=certainty, as_of=as_of)
+
+    def concurrency(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        bins: str | None = None,
+        from_: Any = None,
+        to: Any = None,
+        resolution: str | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """How many events are going on at each moment, certainly and possibly.
+
+        Args:
+            selector: the events that count.
+            by: one step function an item of this dimension.
+            bins: mean and peak in calendar bins (`day`, `week`, `month`, `quarter`, `year`) instead of the steps.
+            from_, to: only this window.
+            resolution: floor starts and ceil ends to this unit first.
+
+        Returns:
+            item (with `by`), start, end, n_certain, n_possible; with `bins` mean_certain, mean_possible (weighted by
+            time), peak_certain, peak_possible instead of the counts.
+        """
+        from timeline.query.concurrency import concurrency
+
+        return concurrency(
+            self._store, selector, by=by, bins=bins, from_=from_, to=to, resolution=resolution, as_of=as_of
+        )
+
+    def gaps(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        min_gap: str | int | None = None,
+        certainty: Certainty = "possible",
+        from_: Any = None,
+        to: Any = None,
+        resolution: str | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """When nothing of a selection was going on.
+
+        Args:
+            selector: the events that count.
+            by: gaps of each item of this dimension.
+            min_gap: leave out shorter gaps, such as `30d`.
+            certainty: `certain` gaps, in which nothing can have been going on; `possible` adds those in which
+                nothing needs to have been.
+            from_, to: the window; without it, from the first to the last moment of the selection.
+            resolution: floor starts and ceil ends to this unit first.
+
+        Returns:
+            item (with `by`), start, end, certainty, length (microseconds, NULL without limit).
+        """
+        from timeline.query.gaps import gaps
+
+        return gaps(
+            self._store,
+            selector,
+            by=by,
+            min_gap=min_gap,
+            certainty=certainty,
+            from_=from_,
+            to=to,
+            resolution=resolution,
+            as_of=as_of,
+        )
+
+    def coverage(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        from_: Any = None,
+        to: Any = None,
+        resolution: str | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """How long, and for what share of a period, something of a selection was going on.
+
+        Args:
+            selector: the events that count.
+            by: one row an item of this dimension.
+            from_, to: the period; without it, from the first to the last moment of the selection.
+            resolution: floor starts and ceil ends to this unit first.
+
+        Returns:
+            item (with `by`), start and end of the period, covered_min (cores), covered_max (hulls), period
+            (microseconds, NULL without limit), share_min, share_max.
+        """
+        from timeline.query.coverage import coverage
+
+        return coverage(self._store, selector, by=by, from_=from_, to=to, resolution=resolution, as_of=as_of)
+
+    def coalesce(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        min_gap: str | int | None = None,
+        certainty: Certainty = "possible",
+        resolution: str | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """Events that overlap or touch, joined into stretches.
+
+        Args:
+            selector: the events to join.
+            by: join only events of the same item of this dimension.
+            min_gap: bridge gaps shorter than this, such as `30d`.
+            certainty: join hulls (`possible`) or cores (`certain`).
+            resolution: floor starts and ceil ends to this unit first.
+
+        Returns:
+            item (with `by`), start, end, events (how many), event_ids.
+        """
+        from timeline.query.coalesce import coalesce
+
+        return coalesce(
+            self._store,
+            selector,
+            by=by,
+            min_gap=min_gap,
+            certainty=certainty,
+            resolution=resolution,
+            as_of=as_of,
+        )
+
     def cooccur(
         self,
         selector: str = "",
@@ -206,6 +400,9 @@ class Timeline:
         only: str | None = None,
         min_count: int = 1,
         top: int | None = None,
+        null: Literal["poisson", "shift"] = "poisson",
+        draws: int = 999,
+        seed: int = 0,
         as_of: Any = None,
     ) -> Result:
         """Which items of a dimension occur together: in the same event, or in events at most a window apart.
@@ -214,13 +411,18 @@ class Timeline:
             selector: the events that count.
             by: a dimension (`who`, `kind`, `place`, `country`, `tag`, `source`) or two, joined by a comma.
             window: a fixed length such as `90d` or `6h`.
-            within: only events of the same item of this dimension pair up.
+            within: only events of the same `country`, `kind` or `place` pair up.
             only: keep the pairs that hold this item.
             min_count: keep pairs with at least so many possible co-occurrences.
             top: keep the so many strongest pairs.
+            null: what chance means: `poisson` spreads the events of an item evenly over the observed period,
+                `shift` moves those of the rarer item together around it, which keeps their bursts.
+            draws, seed: how many shifts are drawn, and what makes them repeatable.
 
         Returns:
-            One row a pair x < y: same_event, cross_certain, cross_possible, together_certain, together_possible, n_x, n_y.
+            One row a pair, those most often together first (x < y in one dimension): same_event, cross_certain,
+            cross_possible, together_certain, together_possible, n_x, n_y (events), expected and lift (of
+            together_possible), p (two-sided), q (false discovery rate among all tested pairs), tested, null.
 
         Raises:
             BadWindow: the window has no fixed length.
@@ -237,6 +439,9 @@ class Timeline:
             only=only,
             min_count=min_count,
             top=top,
+            null=null,
+            draws=draws,
+            seed=seed,
             as_of=as_of,
         )
 

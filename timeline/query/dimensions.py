@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from timeline.errors import UnknownName
 
-__all__ = ["DIMENSIONS", "items"]
+__all__ = ["DIMENSIONS", "SINGLE", "items"]
+
+SINGLE = {"kind", "place", "country"}
+"""The dimensions of which an event has at most one item."""
 
 DIMENSIONS: dict[str, str] = {
     "who": """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.errors import BadBounds, BadQuery
+from timeline.errors import BadQuery
 from timeline.query.columns import EVENT_COLUMNS, ORDER
+from timeline.query.extents import Window, window_of
 from timeline.query.selectors import Certainty, add_selection, during
 from timeline.store import Result, Store, base, moment, resolve_as_of
-from timeline.when import When, calendar
 
 __all__ = ["at", "check_certainty", "check_limit", "find"]
 
@@ -25,7 +25,15 @@ def find(
     limit: int | None,
 ) -> Result:
     """The events that a selector picks, those that began before the window but reach into it among them."""
-    return _events(store, selector, _window(from_, to), certainty, as_of, where, limit)
+    return _events(
+        store,
+        selector,
+        None if from_ is None and to is None else window_of(from_, to),
+        certainty,
+        as_of,
+        where,
+        limit,
+    )
 
 
 def at(
@@ -40,25 +48,22 @@ def at(
 ) -> Result:
     """The events that were going on, certainly or possibly, in the whole span of `when`."""
     span = moment(when)
-    return _events(store, selector, span, certainty, as_of, where, limit, title=f"at {span.edtf or when}")
-
-
-def _window(from_: Any, to: Any) -> When | None:
-    if from_ is None and to is None:
-        return None
-    start = None if from_ is None else moment(from_).start_min
-    end = None if to is None else moment(to).end_max
-    if start is not None and end is not None and start >= end:
-        raise BadBounds(
-            f"the window ends before it starts: from {calendar.iso(start)} to {calendar.iso(end)}; swap --from and --to"
-        )
-    return When.from_bounds(start, None, None, end)
+    return _events(
+        store,
+        selector,
+        Window(span.start_min, span.end_max),
+        certainty,
+        as_of,
+        where,
+        limit,
+        title=f"at {span.edtf or when}",
+    )
 
 
 def _events(
     store: Store,
     selector: str,
-    window: When | None,
+    window: Window | None,
     certainty: Certainty,
     as_of: Any,
     where: str | None,
@@ -71,9 +76,9 @@ def _events(
         add_selection(steps, session, selector, certainty=certainty, where=where)
     columns, condition = EVENT_COLUMNS, ""
     if window is not None:
-        certain = during(steps, window, "certain")
+        certain = during(steps, window.low, window.high, "certain")
         columns += f",\n    CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty"
-        condition = f"\nWHERE {certain if certainty == 'certain' else during(steps, window, 'possible')}"
+        condition = f"\nWHERE {certain if certainty == 'certain' else during(steps, window.low, window.high, 'possible')}"
     final = f"SELECT {columns}\nFROM selected AS e{condition}\nORDER BY {ORDER}"
     if limit is not None:
         final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"

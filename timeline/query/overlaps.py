@@ -10,9 +10,10 @@ from timeline.query.selectors import Certainty, add_selection
 from timeline.store import Result, Steps, Store, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
 
-__all__ = ["overlaps"]
+__all__ = ["add_sides", "overlaps"]
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_NEVER_BEFORE, _NEVER_AFTER = -(2**63) + 1, 2**63 - 1
 _SHARING = relation_set("intersects")
 
 
@@ -35,12 +36,8 @@ def overlaps(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
-    _add_sides(steps, unit)
-    near = (
-        "AND l.start_min < r.end_max AND r.start_min < l.end_max"
-        if wanted <= _SHARING and unit is None
-        else ""
-    )
+    add_sides(steps, unit)
+    near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
         "pair",
@@ -71,12 +68,17 @@ ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"
     return steps.result(store, final, title=title)
 
 
-def _add_sides(steps: Steps, unit: str | None) -> None:
+def add_sides(steps: Steps, unit: str | None) -> None:
     """Both selections with their bounds as whole numbers: microseconds, or granules of the resolution."""
     for side in ("left", "right"):
         columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in _BOUNDS)
         steps.add(
-            f"side_{side}", f"SELECT version_id, event_id, start_min, end_max, {columns}\nFROM chosen_{side}"
+            f"side_{side}",
+            f"""
+SELECT
+    version_id, event_id, {columns},
+    coalesce(start_min_n, {_NEVER_BEFORE}) AS low, coalesce(end_max_n, {_NEVER_AFTER}) AS high
+FROM chosen_{side}""",
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from timeline.errors import BadSelector, UnknownName
-from timeline.store import Session, Steps, moment, quote_name
+from timeline.store import Session, Steps, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,7 +181,8 @@ def _condition(steps: Steps, session: Session, term: Term, certainty: Certainty)
 
 def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certainty) -> str:
     if name == "during":
-        return during(steps, moment(value), certainty)
+        when = moment(value)
+        return during(steps, when.start_min, when.end_max, certainty)
     key = KEYS[name]
     value = key.fold(value)
     if key.exists and session.value(key.exists.format("$value"), {"value": value}) is None:
@@ -189,13 +190,12 @@ def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certa
     return key.condition.format(steps.param(name, value))
 
 
-def during(steps: Steps, when: object, certainty: Certainty) -> str:
-    """The condition that `e` shares an instant with the whole span of `when`, possibly or certainly."""
-    low, high = getattr(when, "start_min", None), getattr(when, "end_max", None)
+def during(steps: Steps, low: int | None, high: int | None, certainty: Certainty) -> str:
+    """The condition that `e` shares an instant with `[low, high)`, possibly or certainly."""
     first, last = ("start_max", "end_min") if certainty == "certain" else ("start_min", "end_max")
     parts = []
     if high is not None:
-        parts.append(f"e.{quote_name(first)} < make_timestamp({steps.param('window_end', high)}::BIGINT)")
+        parts.append(f"e.{first} < make_timestamp({steps.param('window_end', high)}::BIGINT)")
     if low is not None:
-        parts.append(f"e.{quote_name(last)} > make_timestamp({steps.param('window_start', low)}::BIGINT)")
+        parts.append(f"e.{last} > make_timestamp({steps.param('window_start', low)}::BIGINT)")
     return f"({' AND '.join(parts)})" if parts else "TRUE"

@@ -1,0 +1,199 @@
+"""concurrency, gaps, coverage and coalesce against a look at every day; lookup and nearest against every pair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reference import states as reference
+from tests.reference.states import DAY
+from timeline import BadQuery, Timeline, UnknownName, When
+from timeline.when import calendar
+from timeline.when.allen import gap
+
+FIRST = calendar.instant("2010-01-01") // DAY
+
+
+@st.composite
+def day_events(draw: Any, limit: int = 20) -> list[dict[str, Any]]:
+    """Events whose bounds are whole days of January 2010, some of them without any certain day."""
+    rows = []
+    for number in range(draw(st.integers(1, 6))):
+        low, a, b, high = sorted(draw(st.lists(st.integers(0, limit), min_size=4, max_size=4)))
+        start_max, end_min = draw(st.permutations([a, b]))
+        bounds = [(FIRST + day) * DAY for day in (low, start_max, end_min, high + 1)]
+        when = When.from_bounds(bounds[0], max(bounds[0], bounds[1]), bounds[2] + 1, bounds[3])
+        country = draw(st.sampled_from(["AR", "BO"]))
+        rows.append({"event_id": f"e{number}", "title": f"Event {number}", "when": when, "country": country})
+    return rows
+
+
+def day_of(text: str) -> int:
+    return calendar.instant(text) // DAY - FIRST
+
+
+def expanded(rows: list[dict[str, Any]]) -> dict[int, tuple[int, int]]:
+    return {
+        day: (row["n_certain"], row["n_possible"])
+        for row in rows
+        for day in range(day_of(row["start"]), day_of(row["end"]))
+    }
+
+
+def by_day(rows: list[dict[str, Any]], days: range) -> dict[int, tuple[int, int]]:
+    whens = [row["when"] for row in rows]
+    return {day: reference.counts(whens, FIRST + day) for day in days}
+
+
+@given(day_events())
+@settings(max_examples=25)
+def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        steps = tl.concurrency(resolution="day", from_="2010-01-01", to="2010-01-31").rows()
+        split = tl.concurrency(resolution="day", by="country").rows()
+        weeks = tl.concurrency(resolution="day", bins="week", from_="2010-01-04", to="2010-01-31").rows()
+    days = by_day(rows, range(31))
+    assert expanded(steps) == days
+    for country in {row["country"] for row in rows}:
+        mine = [row for row in rows if row["country"] == country]
+        found = expanded([row for row in split if row["item"] == country])
+        assert found == by_day(mine, range(min(found), max(found) + 1))
+        assert by_day(mine, range(min(found)))[min(found) - 1] == (0, 0) if min(found) else True
+    assert [day_of(row["start"]) for row in weeks] == [3, 10, 17, 24]
+    for row in weeks:
+        span = [days[day] for day in range(day_of(row["start"]), day_of(row["end"]))]
+        assert row["mean_certain"] == pytest.approx(sum(certain for certain, _ in span) / 7)
+        assert row["mean_possible"] == pytest.approx(sum(possible for _, possible in span) / 7)
+        assert (row["peak_certain"], row["peak_possible"]) == tuple(map(max, zip(*span, strict=True)))
+
+
+@given(day_events())
+@settings(max_examples=25)
+def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
+    #  core      _ _ _ - - _ _ _ _
+    #  hull      _ _ - - - - _ _ _
+    #  gap       c c p _ _ p c c c     certain, possible
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        window = {"from_": "2010-01-01", "to": "2010-01-31", "resolution": "day"}
+        every, certain = tl.gaps(**window).rows(), tl.gaps(certainty="certain", **window).rows()
+        long = tl.gaps(min_gap="3d", **window).rows()
+    days = by_day(rows, range(31))
+    sure = reference.stretches(day for day, (_, possible) in days.items() if not possible)
+    unsure = reference.stretches(day for day, (certain, possible) in days.items() if possible and not certain)
+    told = {(day_of(row["start"]), day_of(row["end"])): row["certainty"] for row in every}
+    assert told == dict.fromkeys(sure, "certain") | dict.fromkeys(unsure, "possible")
+    assert [(day_of(row["start"]), day_of(row["end"])) for row in certain] == sure
+    assert all(row["length"] == DAY * (day_of(row["end"]) - day_of(row["start"])) for row in every)
+    assert [row for row in every if row["length"] >= 3 * DAY] == long
+
+
+@given(day_events())
+@settings(max_examples=25)
+def test_coverage_adds_up_the_days(rows: list[dict[str, Any]]) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        row = tl.coverage(resolution="day", from_="2010-01-01", to="2010-01-31").rows()[0]
+    days = by_day(rows, range(31)).values()
+    assert row["covered_min"] == DAY * sum(certain > 0 for certain, _ in days)
+    assert row["covered_max"] == DAY * sum(possible > 0 for _, possible in days)
+    assert row["period"] == 31 * DAY
+    assert row["share_max"] == pytest.approx(row["covered_max"] / row["period"])
+
+
+@given(day_events(), st.sampled_from([None, "1d", "3d"]), st.sampled_from(["possible", "certain"]))
+@settings(max_examples=25)
+def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | None, certainty: str) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        found = tl.coalesce(min_gap=min_gap, certainty=certainty, resolution="day").rows()
+    parts = [reference.spans(row["when"])[certainty == "possible"] for row in rows]
+    bridged = int(min_gap[0]) - 1 if min_gap else 0
+    days = [day - FIRST for part in parts if part for day in part]
+    assert [(day_of(row["start"]), day_of(row["end"])) for row in found] == reference.stretches(days, bridged)
+    assert sum(row["events"] for row in found) == sum(part is not None for part in parts)
+
+
+@given(day_events(), day_events())
+@settings(max_examples=20)
+def test_lookup_is_the_state_as_of_the_start(
+    asking: list[dict[str, Any]], states: list[dict[str, Any]]
+) -> None:
+    asking = [{**row, "kind": "ask"} for row in asking]
+    states = [{**row, "kind": "state", "event_id": "s" + row["event_id"]} for row in states]
+    with Timeline.memory() as tl:
+        tl.add(*asking, *states)
+        found = tl.lookup("kind:ask", "kind:state").rows()
+        by_country = tl.lookup("kind:ask", "kind:state", by="country", certainty="certain").rows()
+    expected, same_country = {}, set()
+    for one in asking:
+        for state in states:
+            a, r = one["when"], state["when"]
+            if r.start_min <= a.start_max and r.end_max > a.start_min:
+                certain = r.start_max <= a.start_min and r.end_min > a.start_max
+                expected[one["event_id"], state["event_id"]] = "certain" if certain else "possible"
+                if certain and one["country"] == state["country"]:
+                    same_country.add((one["event_id"], state["event_id"]))
+    told = {(row["left"], row["right"]): row["certainty"] for row in found if row["right"]}
+    assert told == expected
+    assert {row["left"] for row in found} == {row["event_id"] for row in asking}
+    assert {(row["left"], row["right"]) for row in by_country if row["right"]} == same_country
+
+
+@given(day_events(), st.integers(1, 3), st.sampled_from([None, "day"]))
+@settings(max_examples=20)
+def test_nearest_tells_all_that_may_be_among_the_k(
+    rows: list[dict[str, Any]], k: int, resolution: str | None
+) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        found = tl.nearest(k=k, resolution=resolution).rows()
+    expected = {}
+    for a in rows:
+        distances = {b["event_id"]: gap(a["when"], b["when"], resolution) for b in rows if b is not a}
+        for name, (smallest, largest) in distances.items():
+            others = [pair for other, pair in distances.items() if other != name]
+            if sum(most < smallest for _, most in others) < k:
+                surely = sum(least < largest for least, _ in others) < k
+                expected[a["event_id"], name] = "certain" if surely else "possible"
+    assert {(row["left"], row["right"]): row["certainty"] for row in found} == expected
+
+
+def test_nearest_to_one_side(tl: Timeline) -> None:
+    #  a  _ - _ _ _ _ _
+    #  m  _ _ _ - _ _ _
+    #  z  _ _ _ _ _ _ -
+    for name, when in (("a", "2010-01-02"), ("m", "2010-01-04"), ("z", "2010-01-07"), ("q", "2009/..")):
+        tl.add(event_id=name, title=name, when=when)
+
+    def near(direction: str) -> Counter[tuple[str, str]]:
+        rows = tl.nearest("id:m", "-id:q", direction=direction, resolution="day").rows()
+        return Counter((row["right"], row["certainty"]) for row in rows)
+
+    assert near("before") == {("a", "certain"): 1}
+    assert near("after") == {("z", "certain"): 1}
+    assert tl.nearest("id:m", "-id:q", within="1d", resolution="day").rows() == []
+    assert [row["distance_min"] for row in tl.nearest("id:m", "id:a", within="2d", resolution="day")] == [2]
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (lambda tl: tl.nearest(k=0), BadQuery, "k is 1 or more"),
+        (lambda tl: tl.nearest(direction="up"), BadQuery, "direction is either, before, after"),
+        (lambda tl: tl.concurrency(bins="fortnight"), UnknownName, "unknown calendar unit 'fortnight'"),
+        (lambda tl: tl.gaps(by="colour"), UnknownName, "unknown dimension"),
+        (lambda tl: tl.coalesce(certainty="perhaps"), BadQuery, "certainty is"),
+        (lambda tl: tl.coverage(from_="2012", to="2011"), ValueError, "swap --from and --to"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_gets_one_clear_line(
+    tl: Timeline, ask: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        ask(tl)

@@ -1,0 +1,76 @@
+"""concurrency: how many events are going on at each moment, certainly and possibly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.query.extents import UNITS, add_extents, add_levels, begin, calendar_unit, limits, window_of
+
+if TYPE_CHECKING:
+    from timeline.store import Result, Steps, Store
+
+__all__ = ["SORTED", "concurrency"]
+
+SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
+
+
+def concurrency(
+    store: Store,
+    selector: str,
+    *,
+    by: str | None,
+    bins: str | None,
+    from_: Any,
+    to: Any,
+    resolution: str | None,
+    as_of: Any,
+) -> Result:
+    """A step function, or its mean and peak in calendar bins."""
+    unit, window = calendar_unit(bins), window_of(from_, to)
+    with store.reading() as session:
+        steps = begin(session, selector, as_of, by)
+    add_extents(steps, window, calendar_unit(resolution))
+    item = "item, " if by else ""
+    edges = limits(steps, window)
+    final = _binned(steps, unit, item, edges) if unit else _stepped(steps, item, edges)
+    return steps.result(store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
+
+
+def _stepped(steps: Steps, item: str, edges: str) -> str:
+    add_levels(steps, edges=edges)
+    return f'SELECT {item}"start", "end", n_certain, n_possible\nFROM level\nORDER BY {item}"start"'
+
+
+def _binned(steps: Steps, unit: str, item: str, edges: str) -> str:
+    """The step function cut at every edge of a bin, from the bin of the first finite moment to that of the last."""
+    long = f"INTERVAL {UNITS[unit]}"
+    ends = "SELECT item, unnest([possible_start, possible_end, certain_start, certain_end]) AS instant, 0, 0 FROM extent"
+    steps.add(
+        "span",
+        f"""
+SELECT item, date_trunc('{unit}', min(instant)) AS first, max(instant) + {long} - INTERVAL 1 MICROSECOND AS last
+FROM ({ends}{edges})
+WHERE isfinite(instant)
+GROUP BY item""",
+    )
+    add_levels(
+        steps,
+        edges=f"{edges}\nUNION ALL SELECT item, unnest(generate_series(first, last, {long})), 0, 0 FROM span",
+    )
+    steps.add(
+        "binned",
+        f"""
+SELECT
+    l.item, date_trunc('{unit}', l."start") AS bin, epoch_us(l."end") - epoch_us(l."start") AS length,
+    l.n_certain, l.n_possible
+FROM level AS l JOIN span AS s ON s.item IS NOT DISTINCT FROM l.item
+WHERE l."start" >= s.first AND l."end" <= s.last""",
+    )
+    return f"""
+SELECT
+    {item}bin AS "start", bin + {long} AS "end",
+    sum(length * n_certain) / sum(length) AS mean_certain, sum(length * n_possible) / sum(length) AS mean_possible,
+    max(n_certain) AS peak_certain, max(n_possible) AS peak_possible
+FROM binned
+GROUP BY ALL
+ORDER BY {item}bin"""

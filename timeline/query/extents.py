@@ -1,0 +1,163 @@
+"""Extents of a selection on one line of time: hulls (possible) and cores (certain), by item, within a window.
+
+Each function adds one named step; the questions about states (`concurrency`, `gaps`, `coverage`, `coalesce`)
+are what they read from these steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadBounds, UnknownName
+from timeline.query.dimensions import items
+from timeline.query.selectors import add_selection
+from timeline.store import Steps, base, moment, resolve_as_of
+from timeline.when import calendar
+
+if TYPE_CHECKING:
+    from timeline.store import Session
+
+__all__ = ["UNITS", "Window", "add_extents", "add_levels", "begin", "calendar_unit", "limits", "window_of"]
+
+UNITS = {
+    "second": "1 SECOND", "minute": "1 MINUTE", "hour": "1 HOUR", "day": "1 DAY", "week": "7 DAY", "month": "1 MONTH",
+    "quarter": "3 MONTH", "year": "1 YEAR",
+}  # fmt: skip
+"""The calendar units that can cut a line of time, each with its length in SQL. Weeks begin on Monday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From the start of one date to the end of another, in microseconds; None where there is no limit."""
+
+    low: int | None
+    high: int | None
+
+
+def window_of(from_: Any, to: Any) -> Window:
+    """The window between two dates.
+
+    Raises:
+        BadBounds: it ends before it starts.
+    """
+    low = None if from_ is None else moment(from_).start_min
+    high = None if to is None else moment(to).end_max
+    if low is not None and high is not None and low >= high:
+        said = f"from {calendar.iso(low)} to {calendar.iso(high)}"
+        raise BadBounds(f"the window ends before it starts: {said}; swap --from and --to")
+    return Window(low, high)
+
+
+def calendar_unit(unit: str | None) -> str | None:
+    """A unit of `UNITS`.
+
+    Raises:
+        UnknownName: there is no such unit.
+    """
+    if unit is not None and unit not in UNITS:
+        raise UnknownName("calendar unit", unit, UNITS)
+    return unit
+
+
+def begin(session: Session, selector: str, as_of: Any, by: str | None) -> Steps:
+    """The steps up to `selected`, and `item` where there is a dimension."""
+    steps = base(resolve_as_of(session, as_of))
+    add_selection(steps, session, selector)
+    steps.add("item", items(by) if by else "SELECT version_id, NULL::VARCHAR AS item FROM selected")
+    return steps
+
+
+def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
+    """Add `extent`: version_id, item, possible_start, possible_end, certain_start, certain_end, cut to the window.
+
+    Where nothing is certain, or nothing of it lies in the window, the certain ones are NULL.
+    """
+    bounds = {
+        name: _granular(f"e.{name}", resolution) for name in ("start_min", "start_max", "end_min", "end_max")
+    }
+    steps.add(
+        "whole",
+        f"""
+SELECT
+    e.version_id, i.item,
+    {_after(steps, bounds["start_min"], window.low)} AS possible_start,
+    {_before(steps, bounds["end_max"], window.high)} AS possible_end,
+    {_after(steps, bounds["start_max"], window.low)} AS core_start,
+    {_before(steps, bounds["end_min"], window.high)} AS core_end
+FROM selected AS e JOIN item AS i ON i.version_id = e.version_id""",
+    )
+    steps.add(
+        "extent",
+        """
+SELECT
+    version_id, item, possible_start, possible_end,
+    CASE WHEN core_start < core_end THEN core_start END AS certain_start,
+    CASE WHEN core_start < core_end THEN core_end END AS certain_end
+FROM whole
+WHERE possible_start < possible_end""",
+    )
+
+
+def add_levels(steps: Steps, *, edges: str = "") -> None:
+    """Add `level`: item, start, end, n_certain, n_possible, a step function from the first start to the last end.
+
+    `edges` is more SQL for (item, instant, certain, possible) rows: moments at which the function is cut anyway.
+    """
+    steps.add(
+        "edge",
+        f"""
+SELECT item, possible_start AS instant, 0 AS certain, 1 AS possible FROM extent
+UNION ALL SELECT item, possible_end, 0, -1 FROM extent
+UNION ALL SELECT item, certain_start, 1, 0 FROM extent WHERE certain_start IS NOT NULL
+UNION ALL SELECT item, certain_end, -1, 0 FROM extent WHERE certain_start IS NOT NULL{edges}""",
+    )
+    steps.add(
+        "moment",
+        "SELECT item, instant, sum(certain) AS certain, sum(possible) AS possible\nFROM edge\nGROUP BY item, instant",
+    )
+    steps.add(
+        "level",
+        """
+SELECT
+    item, instant AS "start", lead(instant) OVER by_time AS "end",
+    (sum(certain) OVER by_time)::BIGINT AS n_certain, (sum(possible) OVER by_time)::BIGINT AS n_possible
+FROM moment
+WINDOW by_time AS (PARTITION BY item ORDER BY instant)
+QUALIFY "end" IS NOT NULL""",
+    )
+
+
+def limits(steps: Steps, window: Window) -> str:
+    """More edges: the ends of the window for every item, so that the time before and after its events counts."""
+    return "".join(
+        f"\nUNION ALL SELECT DISTINCT item, make_timestamp({steps.param(stem, limit)}::BIGINT), 0, 0 FROM item"
+        for stem, limit in (("from", window.low), ("to", window.high))
+        if limit is not None
+    )
+
+
+def _granular(bound: str, unit: str | None) -> str:
+    """A bound at a resolution: starts are floored, ends are ceiled."""
+    if unit is None:
+        return bound
+    floor = f"date_trunc('{unit}', {bound})"
+    if ".start" in bound:
+        return floor
+    return f"CASE WHEN isfinite({bound}) AND {floor} < {bound} THEN {floor} + INTERVAL {UNITS[unit]} ELSE {bound} END"
+
+
+def _after(steps: Steps, bound: str, low: int | None) -> str:
+    return (
+        bound
+        if low is None
+        else f"greatest({bound}, make_timestamp({steps.param('window_start', low)}::BIGINT))"
+    )
+
+
+def _before(steps: Steps, bound: str, high: int | None) -> str:
+    return (
+        bound
+        if high is None
+        else f"least({bound}, make_timestamp({steps.param('window_end', high)}::BIGINT))"
+    )
