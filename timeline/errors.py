@@ -31,7 +31,6 @@ __all__ = [
     "OutOfRange",
     "TimelineError",
     "UnknownName",
-    "near_matches",
 ]
 
 
@@ -124,7 +123,8 @@ class UnknownName(TimelineError, LookupError):
             message += f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
         elif names and len(names) <= 12:
             message += f"; known: {', '.join(names)}"
-        super().__init__(message + (f"; {hint}" if hint else ""))
+        joint = " " if message.endswith("?") else "; "
+        super().__init__(message + (f"{joint}{hint}" if hint else ""))
 
 
 class BadRow(TimelineError, ValueError):
@@ -144,7 +144,7 @@ class BadRow(TimelineError, ValueError):
     ) -> None:
         self.reason, self.file, self.line, self.column, self.value = reason, file, line, column, value
         place = ":".join(str(part) for part in (file, line) if part is not None)
-        named = f"{column} = {value!r}: " if column else ""
+        named = f"{column} = {value!r}: " if column and value is not None else ""
         super().__init__(f"{place}: {named}{reason}" if place else f"{named}{reason}")
 
 

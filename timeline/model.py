@@ -39,6 +39,8 @@ def slug(text: str, most: int = 60) -> str:
 
 
 def _read_when(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = f"{value:05d}" if value < 0 else f"{value:04d}"  # a year that JSON or TOML holds as a number
     return When.read(value) if isinstance(value, str) else value
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.reference import events as reference
 from timeline import BadBounds, BadQuery, BadWindow, Frozen, Timeline, UnknownName, When
+from timeline.query import overlaps
 from timeline.when.allen import COMPOSITES, RELATIONS, gap, overlap_length, relation_set, relations_to
 
 DATES = [
@@ -135,6 +136,26 @@ def test_relate_says_what_the_algebra_says(rows: list[dict[str, Any]], resolutio
     assert set(row["relations"]) == possible
     assert row["certain"] == (next(iter(possible)) if len(possible) == 1 else None)
     assert (row["gap_min"], row["gap_max"]) == gap(dates["e0"], dates["e1"], resolution)
+
+
+@given(events, st.sampled_from(["intersects", "during", "covers"]), st.sampled_from([None, "day"]))
+@settings(max_examples=20)
+def test_both_paths_of_overlaps_give_the_same_rows(
+    rows: list[dict[str, Any]], relation: str, resolution: str | None
+) -> None:
+    with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
+        tl.add(*rows)
+        for certainty, limit in (("possible", None), ("certain", None), ("possible", 3)):
+            options = {"relation": relation, "resolution": resolution, "certainty": certainty, "limit": limit}
+            by_sql = tl.overlaps(**options)
+            patch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
+            by_kernel = tl.overlaps(**options)
+            patch.undo()
+            assert by_sql.path.startswith("sql")
+            assert by_kernel.path.startswith("kernel overlap")
+            assert by_kernel.rows() == by_sql.rows()
+            assert by_kernel.pl().equals(by_sql.pl())
+            assert by_kernel.pl().schema == by_sql.pl().schema
 
 
 def test_at_says_what_is_certain(founding: Timeline) -> None:

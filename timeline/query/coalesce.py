@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import Window, add_extents, begin, calendar_unit
 from timeline.query.find import check_certainty
-from timeline.when.window import window as read_window
+from timeline.query.lengths import window_length
 
 if TYPE_CHECKING:
     from timeline.query.selectors import Certainty
@@ -28,7 +28,7 @@ def coalesce(
 ) -> Result:
     """Stretches of hulls (possible) or of cores (certain); a gap shorter than `min_gap` is bridged."""
     check_certainty(certainty)
-    bridged = 0 if min_gap is None else max(read_window(min_gap).length - 1, 0)
+    bridged = 0 if min_gap is None else max(window_length(min_gap).length - 1, 0)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, Window(None, None), calendar_unit(resolution))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from timeline.query.lengths import window_length
 from timeline.query.occurrences import BOUNDS_SQL, begin, read
-from timeline.when.window import window as read_window
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,7 @@ def cooccur(
     as_of: Any,
 ) -> Result:
     """Pairs of items with their certain and possible counts, and what chance would have given."""
-    length = read_window(window)
+    length = window_length(window)
     steps, count, chosen = begin(store, selector, by, within=within, only=only, as_of=as_of)
 
     def compute(session: Session) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import add_extents, add_levels, begin, calendar_unit, limits, window_of
 from timeline.query.find import check_certainty
-from timeline.when.window import window as read_window
+from timeline.query.lengths import window_length
 
 if TYPE_CHECKING:
     from timeline.query.selectors import Certainty
@@ -31,7 +31,7 @@ def gaps(
     """The stretches in which certainly, or possibly, no event was going on."""
     check_certainty(certainty)
     window = window_of(from_, to)
-    shortest = 0 if min_gap is None else read_window(min_gap).length
+    shortest = 0 if min_gap is None else window_length(min_gap).length
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, calendar_unit(resolution))

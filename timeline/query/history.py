@@ -7,12 +7,14 @@ from timeline.store import Result, Store
 
 __all__ = ["history", "revisions"]
 
-_FIELDS = (
-    "title", "kind", "description", "place", "country", "lat", "lon", "edtf", "when_text", "start_min", "start_max",
-    "end_min", "end_max", "confidence", "attributes", "participants", "tags", "evidence",
+_PLAIN = (
+    "title", "kind", "description", "place", "country", "lat", "lon", "when_text", "confidence", "attributes",
+    "participants", "tags", "evidence",
 )  # fmt: skip
+_FIELDS = {"when": "(edtf, start_min, start_max, end_min, end_max)"} | {name: name for name in _PLAIN}
 _CHANGED = ",\n        ".join(
-    f"CASE WHEN {name} IS DISTINCT FROM lag({name}) OVER by_version THEN '{name}' END" for name in _FIELDS
+    f"CASE WHEN {value} IS DISTINCT FROM lag({value}) OVER by_version THEN '{name}' END"
+    for name, value in _FIELDS.items()
 )
 _HISTORY = f"""
 WITH

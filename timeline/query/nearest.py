@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
 from timeline.query.find import check_certainty
+from timeline.query.lengths import window_length
 from timeline.query.overlaps import add_sides
 from timeline.query.selectors import Certainty, add_selection
 from timeline.store import base, resolve_as_of
 from timeline.when.granule import granule
-from timeline.when.window import window as read_window
 
 if TYPE_CHECKING:
     from timeline.store import Result, Store
@@ -88,7 +88,7 @@ WINDOW of_left AS (PARTITION BY left_version)""",
     certain = f"(sided AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
     near = ""
     if within is not None:
-        length = read_window(within)
+        length = window_length(within)
         step = granule(resolution).length or 1
         near = f"\n    AND p.distance_min <= {steps.param('within', length.length // step)}"
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR distance_min <= sure_reach)"

@@ -136,5 +136,5 @@ def _dimension(session: Session, steps: Steps, step: str, versions: np.ndarray) 
     rows = session.frame(steps.text(f"SELECT version_id, item FROM {step}"), steps.params)
     names = rows["item"].unique().sort()
     events = np.searchsorted(versions, rows["version_id"].to_numpy())
-    numbers = names.search_sorted(rows["item"]).to_numpy().astype(np.int64)  # type: ignore[union-attr]
+    numbers = names.search_sorted(rows["item"]).to_numpy().astype(np.int64)
     return Dimension(names, incidence(events, numbers, versions.size, names.len()))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.query.find import check_certainty, check_limit
+from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
 from timeline.query.relate import calendar_unit
 from timeline.query.selectors import Certainty, add_selection
-from timeline.store import Result, Steps, Store, base, resolve_as_of
+from timeline.store import Result, Session, Steps, Store, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["add_sides", "overlaps"]
 
@@ -36,7 +40,19 @@ def overlaps(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+        sizes = [
+            session.value(steps.text(f"SELECT count(*) FROM chosen_{side}"), steps.params)
+            for side in ("left", "right")
+        ]
     add_sides(steps, unit)
+    title = f"{left or 'all'} {relation} {right or 'all'}"
+    if wanted <= _SHARING and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+
+        def compute(session: Session) -> pl.DataFrame:
+            return swept(session, steps, to_mask(wanted), certainty, limit)
+
+        why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
+        return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
@@ -64,7 +80,6 @@ WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if limit is not None:
         final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
-    title = f"{left or 'all'} {relation} {right or 'all'}"
     return steps.result(store, final, title=title)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["asked", "opening"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
+_KIND = re.compile(r"^\w+(?: \w+)* Error: ")
 _ASKERS_FAULT = (
     duckdb.BinderException,
     duckdb.CatalogException,
@@ -75,4 +76,4 @@ def _plain(fault: duckdb.Error) -> str:
     """The engine's message in one line, without the excerpt that it draws below."""
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
     kept = [line for line in lines if not line.startswith(("LINE ", "^"))]
-    return " ".join(kept)[:400]
+    return _KIND.sub("", " ".join(kept))[:400]

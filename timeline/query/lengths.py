@@ -1,0 +1,22 @@
+"""A window as people give it: text such as `90d`, a timedelta, or whole microseconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.when.window import Window
+from timeline.when.window import window as read_window
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+__all__ = ["window_length"]
+
+
+def window_length(window: str | int | timedelta) -> Window:
+    """The length of a window and the resolution that it implies; a number counts microseconds.
+
+    Raises:
+        BadWindow: it is not a fixed length of time.
+    """
+    return Window(window) if isinstance(window, int) else read_window(window)

@@ -1,0 +1,109 @@
+"""overlaps by kernel: the pairs that share an instant are swept, not joined; the payload is joined back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.relations import Bounds
+    from timeline.store import Session, Steps
+
+__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "swept"]
+
+PAIRS_FOR_A_KERNEL = 100_000_000
+"""From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
+
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+SIDE_SQL = """
+SELECT c.event_id, c.title, c.kind, c.edtf,
+    epoch_us(c.start_min) AS start_min, epoch_us(c.start_max) AS start_max,
+    epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
+    s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
+FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id
+ORDER BY c.start_min, c.end_max, c.event_id"""
+
+
+def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: int | None) -> pl.DataFrame:
+    """The rows that the SQL of `overlaps` gives, for relations that imply a shared instant, in the same order.
+
+    Args:
+        session: where the selections are fetched.
+        steps: those that select and number both sides.
+        wanted: the relations asked for, as bits.
+        certainty: `possible` or `certain`.
+        limit: at most so many rows.
+    """
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.overlap import pairs
+    from timeline.kernels.relations import Bounds, overlap_lengths, relation_masks
+
+    left, right = (
+        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
+    )
+    granular = _bounds(left, "_n"), _bounds(right, "_n")
+    a, b = pairs(granular[0].start_min, granular[0].end_max, granular[1].start_min, granular[1].end_max)
+    both = pl.concat([left["event_id"], right["event_id"]]).rank("dense").to_numpy()
+    masks = relation_masks(
+        *(Bounds(*(bound[rows] for bound in side)) for side, rows in zip(granular, (a, b), strict=True))
+    )
+    certain = (masks & ~np.uint16(wanted)) == 0
+    kept = certain if certainty == "certain" else (masks & np.uint16(wanted)) != 0
+    kept &= both[: left.height][a] != both[left.height :][b]
+    a, b, certain = a[kept], b[kept], certain[kept]
+    order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
+    a, b, certain = a[order], b[order], certain[order]
+    exact = (Bounds(*(bound[rows] for bound in _bounds(side))) for side, rows in ((left, a), (right, b)))
+    shared = overlap_lengths(*exact)
+    return pl.concat(
+        [
+            _side(left, a, "left"),
+            _side(right, b, "right"),
+            pl.DataFrame(
+                {
+                    "certainty": pl.Series(certain).replace_strict(
+                        {True: "certain", False: "possible"}, return_dtype=pl.String
+                    ),
+                    "overlap_min": _length(shared.smallest),
+                    "overlap_max": _length(shared.largest),
+                }
+            ),
+        ],
+        how="horizontal",
+    )
+
+
+def _bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
+    """The four bounds as int64 arrays, unbounded as the ends of int64."""
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.relations import Bounds
+
+    fills = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
+    columns = zip(_BOUNDS, fills, strict=True)
+    return Bounds(
+        *(frame[name + suffix].cast(int).fill_null(fill).to_numpy().copy() for name, fill in columns)
+    )
+
+
+def _side(frame: pl.DataFrame, rows: np.ndarray, name: str) -> pl.DataFrame:
+    import polars as pl
+
+    instants = [pl.col(bound).cast(pl.Datetime("us")).alias(f"{name}_{bound}") for bound in _BOUNDS]
+    told = [
+        pl.col("event_id").alias(name),
+        *(pl.col(word).alias(f"{name}_{word}") for word in ("title", "kind")),
+    ]
+    return frame.select(*told, pl.col("edtf").alias(f"{name}_when"), *instants)[rows]
+
+
+def _length(values: np.ndarray) -> pl.Series:
+    import polars as pl
+
+    from timeline.kernels.line import LATEST
+
+    series = pl.Series(values, dtype=pl.Int64)
+    return series.set(series >= LATEST, None)
