@@ -73,7 +73,7 @@ def test_unions_and_clusters(min_gap: int) -> None:
     plain = union.unions(LEFT.start, LEFT.end, LEFT.key, min_gap)
     for one, other in zip(joined, plain, strict=True):
         np.testing.assert_array_equal(one, other)
-    by_case = grouped(joined.key, joined.start, joined.end, joined.count)
+    by_case = grouped(joined.key, joined.start, joined.end, joined.members)
     first = np.searchsorted(joined.key, np.arange(CASES))
     for case, (rows, extents) in enumerate(LEFT.cases()):
         assert by_case[case] == slow.unions(extents, min_gap)
@@ -82,7 +82,7 @@ def test_unions_and_clusters(min_gap: int) -> None:
 
 def test_steps() -> None:
     found = concurrency.steps(LEFT.start, LEFT.end, LEFT.key)
-    by_case = grouped(found.key, found.start, found.end, found.count)
+    by_case = grouped(found.key, found.start, found.end, found.level)
     for case, (_, extents) in enumerate(LEFT.cases()):
         assert by_case[case] == slow.steps(extents)
 
@@ -169,10 +169,10 @@ def test_wide_lines_give_the_same_answers() -> None:
             sorted(zip(*(rows.tolist() for rows in overlap.pairs(*columns)), strict=True)),
             count.counts(*columns).tolist(),
             nearest.nearest(*columns, k=2).right.tolist(),
-            union.unions(a.start, a.end, a.key).count.tolist(),
-            union.unions(a.start, a.end, a.key, 2 * 10**15 if a is left else 2).count.tolist(),
+            union.unions(a.start, a.end, a.key).members.tolist(),
+            union.unions(a.start, a.end, a.key, 2 * 10**15 if a is left else 2).members.tolist(),
             pieces.subtract(*columns).row.tolist(),
-            concurrency.steps(a.start, a.end, a.key).count.tolist(),
+            concurrency.steps(a.start, a.end, a.key).level.tolist(),
             lookup.latest(b.start + 1, a.start, a.end, b.key, a.key).tolist(),
         ]
 
@@ -231,7 +231,7 @@ def test_many_rows_on_all_cores() -> None:
         int(((left.start <= step.start[s]) & (step.start[s] < left.end) & (left.key == step.key[s])).sum())
         for s in range(0, step.key.size, 499)
     ]
-    assert step.count[::499].tolist() == inside
+    assert step.level[::499].tolist() == inside
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000, 10**9])
@@ -282,5 +282,5 @@ def test_empty_sides(a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.n
     assert pieces.covered(*columns).tolist() == [0] * a[0].size
     assert pieces.cut(*a, b[0]).row.size == a[0].size
     assert lookup.latest(a[0], *b).tolist() == [-1] * a[0].size
-    assert concurrency.steps(*a).count.size == a[0].size
-    assert union.unions(*a).count.size == a[0].size
+    assert concurrency.steps(*a).level.size == a[0].size
+    assert union.unions(*a).members.size == a[0].size

@@ -19,19 +19,19 @@ __all__ = ["Steps", "steps"]
 
 
 class Steps(NamedTuple):
-    """A step function for each key, in order of key and time; neighbouring steps differ in count or in key.
+    """A step function for each key, in order of key and time; neighbouring steps differ in level or in key.
 
     Attributes:
         key: the key code of each step.
         start: where the step begins; `line.MINUS_INFINITY` for always.
         end: where it ends, exclusive; the next step of the same key begins there.
-        count: how many extents are going on; 0 only between two that are not.
+        level: how many extents are going on; 0 only between two that are not.
     """
 
     key: Rows
     start: Ints
     end: Ints
-    count: Ints
+    level: Ints
 
 
 @kernel

@@ -56,9 +56,9 @@ def _fold(values: Ints, keys: Rows, low: int, high: int, stride: int, out: Place
         elif value > high:
             place = high - low + (_MARGIN + 1) + (1 if value == INFINITY else 0)
         else:
-            place = value - low + _MARGIN
+            place = int(value - low) + _MARGIN
         if keyed:
-            place += np.int64(keys[i]) * stride
+            place += int(keys[i]) * stride
         out[i] = place
 
 

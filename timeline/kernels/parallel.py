@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["run", "slices", "workers"]
+__all__ = ["memory", "run", "slices", "workers"]
 
 T = TypeVar("T")
 
@@ -63,3 +63,11 @@ def run(function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], work: int)
         for future in futures:
             future.cancel()
         raise
+
+
+def memory() -> int:
+    """The bytes of memory that this machine has."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not a POSIX system
+        return 1 << 62

@@ -25,13 +25,13 @@ class Unions(NamedTuple):
         key: the key code.
         start: the first start.
         end: the last end.
-        count: how many extents were joined.
+        members: how many extents were joined.
     """
 
     key: Rows
     start: Ints
     end: Ints
-    count: Ints
+    members: Ints
 
 
 def _begins(line: Line, starts: Places, ends: Places, min_gap: int) -> NDArray[np.bool_]:
@@ -41,7 +41,7 @@ def _begins(line: Line, starts: Places, ends: Places, min_gap: int) -> NDArray[n
     sorted on their own are enough.
     """
     begins = np.ones(starts.size, np.bool_)
-    begins[1:] = starts[1:] > ends[:-1]
+    begins[1:] = starts[1:] > ends[:-1] if min_gap else starts[1:] >= ends[:-1]
     if min_gap > 1:
         (start, start_key), (end, end_key) = line.unfold(starts[1:]), line.unfold(ends[:-1])
         distance = start.view(np.uint64) - end.view(np.uint64)  # where start > end this is exact
@@ -58,13 +58,13 @@ def _unions(line: Line, starts: Places, ends: Places, begins: NDArray[np.bool_])
 
 
 def unions(start: Ints, end: Ints, key: Rows | None = None, min_gap: int = 1) -> Unions:
-    """The extents of each key, joined unless at least `min_gap` ticks lie between them; 1 joins what touches.
+    """The extents of each key, joined where they overlap or where less than `min_gap` ticks lie between them.
 
     Args:
         start: int64 starts, in any order; `line.MINUS_INFINITY` where there is none.
         end: int64 ends, exclusive, each after its start; `line.INFINITY` where there is none.
         key: dense uint32 key codes, or None where there is one partition.
-        min_gap: the shortest gap that is kept.
+        min_gap: the shortest gap that is kept: 1 joins what touches, 0 does not.
 
     >>> import numpy as np
     >>> [array.tolist() for array in unions(np.array([7, 0, 3]), np.array([9, 3, 5]))]

@@ -1,0 +1,128 @@
+"""The state as of an instant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from timeline.errors import BadQuery
+from timeline.intervals.extents import Side, instants, read_sides
+from timeline.intervals.frames import beside
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from timeline.intervals.extents import By, Certainty, Column
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.scale import Closed, Length
+
+__all__ = ["lookup"]
+
+Multiple = Literal["latest", "all", "error"]
+
+
+def lookup(
+    left: Frame,
+    right: Frame,
+    *,
+    at: str = "at",
+    start: Column = "start",
+    end: Column = "end",
+    by: By = None,
+    by_right: By = None,
+    closed: Closed = "left",
+    certainty: Certainty = "possible",
+    multiple: Multiple = "latest",
+    tolerance: Length | None = None,
+    how: Literal["left", "inner"] = "left",
+    suffix: str = "_right",
+) -> pl.DataFrame:
+    """For each instant of `left` the extent of `right` that holds it: the state as of then.
+
+    Args:
+        left: any frame that gives Arrow data (Polars, also lazy; pandas; pyarrow; a DuckDB relation).
+        right: the same, with extents.
+        at: the column of instants in `left`; a date among datetimes is its first instant, null is held by nothing.
+        start: the column of starts in `right`, or two columns (earliest, latest); null is no start.
+        end: the column or columns of ends, likewise.
+        by: key columns; an instant is held by extents of its own key.
+        by_right: those of `right`, where they have other names.
+        closed: which ends the columns of `right` include, as for `overlap`.
+        certainty: with uncertain extents, "possible" takes those that may hold the instant, "certain" those that do
+            under every reading.
+        multiple: where several extents hold an instant, "latest" takes the one that started last (of equal starts
+            the last row), "all" gives one row each, "error" refuses.
+        tolerance: an instant that nothing holds takes the extent that ended last before it, if its last tick is at
+            most this far back: ticks, a `timedelta` or a text such as "36h".
+        how: "left" keeps instants that find nothing, with nulls on the right; "inner" drops them.
+        suffix: added to the name of every column of `right`.
+
+    Returns:
+        The columns of `left`, then those of `right` with the suffix but without its keys; in the order of left.
+
+    Raises:
+        BadColumn: a column is missing, holds no instants, or a row of `right` holds no extent.
+        BadQuery: with "error", several extents hold an instant.
+        BadWindow: the tolerance is no fixed length.
+
+    >>> import polars as pl
+    >>> terms = pl.DataFrame({"who": ["Ann", "Bob"], "start": [2000, 2004], "end": [2004, None]})
+    >>> lookup(pl.DataFrame({"at": [2003, 2004, 1999]}), terms)["who_right"].to_list()
+    ['Ann', 'Bob', None]
+    """
+    import numpy as np
+
+    from timeline.kernels.lookup import latest
+
+    if multiple not in ("latest", "all", "error") or how not in ("left", "inner"):
+        raise BadQuery(f"multiple={multiple!r}, how={how!r}: known are latest, all, error; left, inner")
+    held = Side(right, "right", start, end, by_right or by, closed)
+    _, (points, extents) = read_sides(instants(left, "left", at, by), held)
+    b_start, b_end, b_key, b_rows = extents.proper(certainty)
+    asked = np.flatnonzero(points.frame[at].is_not_null().to_numpy())
+    moment, key = points.start_min[asked], None if points.key is None else points.key[asked]
+    back = 0 if tolerance is None else extents.scale.length(tolerance, "tolerance")
+    found = latest(moment, b_start, b_end, key, b_key, back)
+    row = np.arange(asked.size)
+    if multiple != "latest":
+        i, j = _holding(moment, b_start, b_end, key, b_key)
+        if multiple == "error":
+            _refuse_several(points.frame[at], asked, i)
+        else:
+            alone = np.setdiff1d(row, i)
+            order = np.lexsort((np.concatenate([j, found[alone]]), np.concatenate([i, alone])))
+            row, found = np.concatenate([i, alone])[order], np.concatenate([j, found[alone]])[order]
+    if b_rows is not None and b_rows.size:
+        found = np.where(found < 0, -1, b_rows[np.maximum(found, 0)])
+    row = asked[row]
+    if how == "inner":
+        row, found = row[found >= 0], found[found >= 0]
+    else:
+        alone = np.setdiff1d(np.arange(points.frame.height), asked)
+        order = np.argsort(np.concatenate([row, alone]), kind="stable")
+        row, found = (
+            np.concatenate([row, alone])[order],
+            np.concatenate([found, np.full(alone.size, -1)])[order],
+        )
+    return beside(points.frame, row, extents.frame.drop(extents.by), found, suffix)
+
+
+def _holding(moment: Any, start: Any, end: Any, key: Any, key_right: Any) -> tuple[Any, Any]:
+    """Each instant with each extent that holds it."""
+    import numpy as np
+
+    from timeline.kernels.overlap import pairs
+
+    i, j = pairs(moment, moment + 1, start, end, key, key_right)
+    return i.astype(np.int64), j.astype(np.int64)
+
+
+def _refuse_several(column: pl.Series, asked: Any, i: Any) -> None:
+    import numpy as np
+
+    times = np.bincount(i, minlength=1)
+    if times.max() > 1:
+        first = int(times.argmax())
+        raise BadQuery(
+            f"{int((times > 1).sum())} instants of left are held by several extents of right: row {asked[first]} "
+            f"({column.name} = {column[int(asked[first])]}) by {times[first]}; say multiple='latest' or 'all'"
+        )

@@ -1,0 +1,246 @@
+"""The extents that a frame holds: certain ones from two columns, uncertain ones from four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from timeline.errors import BadColumn
+from timeline.intervals.frames import check_columns, names, read, take
+from timeline.intervals.keys import Keys, encode
+from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.intervals.frames import Frame
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.uint32]
+    Mask = NDArray[np.bool_]
+
+__all__ = [
+    "BOUNDS",
+    "By",
+    "Certainty",
+    "Column",
+    "Extents",
+    "Side",
+    "fault",
+    "faults",
+    "instants",
+    "read_rows",
+    "read_sides",
+]
+
+Certainty = Literal["possible", "certain"]
+Column: TypeAlias = "str | tuple[str, str]"
+"""The column of a certain bound, or the two of an uncertain one: its minimum and its maximum."""
+By: TypeAlias = "str | Sequence[str] | None"
+
+BOUNDS: dict[str, tuple[str, str]] = {"start": ("start_min", "start_max"), "end": ("end_min", "end_max")}
+"""The four bounds under the names of the events view: `overlap(left, right, **BOUNDS, certainty="certain")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one frame is called, where its extents are, and which of their ends are part of them."""
+
+    frame: Frame
+    what: str
+    start: Column
+    end: Column
+    by: By = None
+    closed: Closed = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """The extents of a frame in ticks, tight and half-open.
+
+    Attributes:
+        frame: the rows they come from.
+        what: what the frame is called in messages.
+        scale: what a tick is.
+        closed: which ends the columns include.
+        start_min, start_max, end_min, end_max: the bounds; for certain extents two and two are one array.
+        uncertain: whether there are four columns.
+        names: the columns for a start and an end in a result.
+        sources: the columns that starts and ends were read from.
+        by: the key columns.
+        key: key codes of the rows, or None.
+    """
+
+    frame: pl.DataFrame
+    what: str
+    scale: Scale
+    closed: Closed
+    start_min: Ints
+    start_max: Ints
+    end_min: Ints
+    end_max: Ints
+    uncertain: bool
+    names: tuple[str, str]
+    sources: tuple[tuple[str, str], tuple[str, str]]
+    by: list[str]
+    key: Codes | None
+
+    @property
+    def core(self) -> Mask:
+        """Which rows are certainly going on at some time."""
+        from timeline.kernels.line import EARLIEST, LATEST
+
+        return (self.start_max < self.end_min) & (self.start_max < LATEST) & (self.end_min > EARLIEST)
+
+    @property
+    def bound_columns(self) -> list[str]:
+        """The columns that the bounds were read from."""
+        return list(dict.fromkeys([*self.sources[0], *self.sources[1]]))
+
+    def bounds(self, certainty: Certainty) -> tuple[Ints, Ints]:
+        """The hull, or with "certain" latest start and earliest end, which may be crossed."""
+        if certainty == "possible":
+            return self.start_min, self.end_max
+        return self.start_max, self.end_min
+
+    def proper(self, certainty: Certainty) -> tuple[Ints, Ints, Codes | None, Ints | None]:
+        """Start, end and key of the hulls, or of the cores and then their rows; rows are None where all have one."""
+        import numpy as np
+
+        start, end = self.bounds(certainty)
+        if certainty == "possible" or not self.uncertain:
+            return start, end, self.key, None
+        rows = np.flatnonzero(self.core)
+        return start[rows], end[rows], None if self.key is None else self.key[rows], rows
+
+    def columns(self, start: Ints, end: Ints) -> list[pl.Series]:
+        """Extents as the two columns of a result, in the type and the convention of the frame's."""
+        return [
+            self.scale.series(self.names[0], start, START_SHIFT[self.closed]),
+            self.scale.series(self.names[1], end, END_SHIFT[self.closed]),
+        ]
+
+    def with_pieces(self, rows: NDArray[np.integer], start: Ints, end: Ints) -> pl.DataFrame:
+        """Rows of the frame with other extents, in the place of the old where these stood in one column each."""
+        payload = self.frame.drop(self.bound_columns) if self.uncertain else self.frame
+        return take(payload, rows).with_columns(self.columns(start, end))
+
+
+def table(keys: Keys, extents: Extents, key: Codes, start: Ints, end: Ints, *more: pl.Series) -> pl.DataFrame:
+    """A result of keys, extents and more."""
+    import polars as pl
+
+    return pl.DataFrame([*keys.columns(key), *extents.columns(start, end), *more])
+
+
+def _pair(column: Column, what: str) -> tuple[str, str]:
+    if isinstance(column, str):
+        return column, column
+    if len(column) != 2:
+        raise BadColumn(f"{what} names one column, or two for an uncertain bound; not {list(column)!r}")
+    return column[0], column[1]
+
+
+def instants(frame: Frame, what: str, at: str, by: By) -> Side:
+    """A side whose extents are the single ticks of one column."""
+    return Side(frame, what, at, at, by, "both")
+
+
+def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
+    """The extents of one or several frames on one scale, and their keys.
+
+    Raises:
+        BadColumn: a column is missing or holds no instants, or a row holds no extent.
+    """
+    keys, extents = read_rows(*sides)
+    for one in extents:
+        bad = faults(one)
+        if bad.any():
+            row = int(bad.argmax())
+            count = f"{int(bad.sum())} of {len(bad)} rows of {one.what} hold no extent"
+            raise BadColumn(
+                f"{count}, the first is row {row}: {fault(one, row)}; intervals.vet sets them aside"
+            )
+    return keys, [_tight(one) for one in extents]
+
+
+def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:
+    """What `read_sides` reads, before any row is judged."""
+    frames = [read(side.frame, side.what) for side in sides]
+    scales = []
+    for side, frame in zip(sides, frames, strict=True):
+        if side.closed not in START_SHIFT:
+            raise BadColumn(f"closed={side.closed!r}; known: {', '.join(START_SHIFT)}")
+        wanted = [*_pair(side.start, "start"), *_pair(side.end, "end")]
+        check_columns(frame, side.what, [*wanted, *names(side.by)])
+        scales += [
+            (f"{name} of {side.what}", Scale.of(frame[name], side.what)) for name in dict.fromkeys(wanted)
+        ]
+    scale = Scale.common(scales)
+    keys = encode(frames, [names(side.by) for side in sides])
+    parts = zip(sides, frames, keys.codes, strict=True)
+    return keys, [_extents(side, frame, scale, key) for side, frame, key in parts]
+
+
+def _extents(side: Side, frame: pl.DataFrame, scale: Scale, key: Codes | None) -> Extents:
+    from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
+
+    def ticks(column: str, shift: int, low: int, high: int, null: int) -> Ints:
+        return scale.ticks(frame[column], low=low, high=high, null=null, shift=shift)
+
+    def starts(shift: int) -> tuple[Ints, Ints]:
+        least = ticks(sources[0][0], shift, MINUS_INFINITY, INFINITY, MINUS_INFINITY)
+        if isinstance(side.start, str):
+            return least, least
+        return least, ticks(sources[0][1], shift, MINUS_INFINITY, LATEST, LATEST)
+
+    def ends(shift: int) -> tuple[Ints, Ints]:
+        greatest = ticks(sources[1][1], shift, MINUS_INFINITY, INFINITY, INFINITY)
+        if isinstance(side.end, str):
+            return greatest, greatest
+        return ticks(sources[1][0], shift, EARLIEST, INFINITY, EARLIEST), greatest
+
+    sources = _pair(side.start, "start"), _pair(side.end, "end")
+    bounds = (*starts(START_SHIFT[side.closed]), *ends(END_SHIFT[side.closed]))
+    certain = isinstance(side.start, str), isinstance(side.end, str)
+    out = (sources[0][0] if certain[0] else "start", sources[1][0] if certain[1] else "end")
+    return Extents(
+        frame, side.what, scale, side.closed, *bounds, not all(certain), out, sources, names(side.by), key
+    )
+
+
+def _tight(extents: Extents) -> Extents:
+    """The same extents with start_max before end_max and end_min after start_min."""
+    import numpy as np
+
+    if not extents.uncertain:
+        return extents
+    start_max = np.minimum(extents.start_max, extents.end_max - 1)
+    end_min = np.maximum(extents.end_min, extents.start_min + 1)
+    parts = {name: getattr(extents, name) for name in Extents.__slots__}
+    return Extents(**parts | {"start_max": start_max, "end_min": end_min})
+
+
+def faults(extents: Extents) -> Mask:
+    """Which rows hold no extent."""
+    bad = extents.start_min >= extents.end_max
+    if extents.uncertain:
+        bad |= (extents.start_min > extents.start_max) | (extents.end_min > extents.end_max)
+    return bad
+
+
+def fault(extents: Extents, row: int) -> str:
+    """What is wrong with a row, and what to do."""
+    if extents.uncertain:
+        return "its bounds allow no start before an end"
+    values = [extents.frame[name][row] for name in extents.names]
+    told = f"{extents.names[0]} = {values[0]}, {extents.names[1]} = {values[1]}"
+    if values[0] == values[1]:
+        return (
+            f"{told}; an end is not part of its extent: say closed='both' if it is meant to be, or add a tick"
+        )
+    return f"{told} ends before it starts"

@@ -1,0 +1,88 @@
+"""Any frame in, Polars out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from timeline.errors import BadColumn, near_matches
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Frame", "add_columns", "beside", "check_columns", "names", "read", "take"]
+
+
+class ArrowStream(Protocol):
+    """What gives its rows as an Arrow stream: a Polars or pandas frame, a pyarrow table, a DuckDB relation."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow C stream."""
+
+
+Frame: TypeAlias = "ArrowStream | pl.LazyFrame | Mapping[str, Any]"
+
+
+def read(frame: Frame, what: str) -> pl.DataFrame:
+    """The rows of `frame`; `what` it is called in messages."""
+    import polars as pl
+
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    if type(frame).__module__.partition(".")[0] == "pandas":
+        return pl.from_pandas(frame)  # type: ignore[call-overload, no-any-return]
+    if isinstance(frame, Mapping) or hasattr(frame, "__arrow_c_stream__"):
+        return pl.DataFrame(frame)
+    kinds = "a Polars, pandas or Arrow frame, a DuckDB relation or a mapping of columns"
+    raise BadColumn(f"{what} is a {type(frame).__name__}; give {kinds}")
+
+
+def names(columns: str | Sequence[str] | None) -> list[str]:
+    """One name, several or none, as a list."""
+    if columns is None:
+        return []
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+def check_columns(frame: pl.DataFrame, what: str, columns: Iterable[str]) -> None:
+    """Refuse a frame that lacks one of `columns`."""
+    for column in columns:
+        if column not in frame.columns:
+            near = near_matches(column, frame.columns)
+            hint = (
+                f"did you mean '{near[0]}'?" if near else f"its columns: {', '.join(frame.columns) or 'none'}"
+            )
+            raise BadColumn(f"{what} has no column '{column}'; {hint}")
+
+
+def take(frame: pl.DataFrame, rows: Any) -> pl.DataFrame:
+    """The given rows of `frame`, in that order; a row number may occur many times."""
+    import polars as pl
+
+    return frame[pl.Series(rows)] if frame.width else frame
+
+
+def beside(left: pl.DataFrame, i: Any, right: pl.DataFrame, j: Any, suffix: str) -> pl.DataFrame:
+    """The left rows `i` beside the right rows `j`, whose columns get the suffix; a row -1 is all null."""
+    import polars as pl
+
+    renamed = right.rename({name: name + suffix for name in right.columns})
+    doubled = [name for name in renamed.columns if name in left.columns]
+    if doubled:
+        raise BadColumn(
+            f"the left frame has a column '{doubled[0]}' already; choose another suffix than {suffix!r}"
+        )
+    rows = pl.Series(j)
+    return take(left, i).hstack(
+        take(renamed, rows.set(rows < 0, None) if rows.dtype.is_signed_integer() else rows)
+    )
+
+
+def add_columns(frame: pl.DataFrame, *columns: pl.Series, hint: str = "rename it first") -> pl.DataFrame:
+    """`frame` with more columns, none of which it may have already."""
+    for column in columns:
+        if column.name in frame.columns:
+            raise BadColumn(f"the frame has a column '{column.name}' already, which the result needs; {hint}")
+    return frame.hstack(list(columns))

@@ -1,0 +1,107 @@
+"""Partitions: the values of the `by` columns as small whole numbers, in the order of the values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    Codes = NDArray[np.uint32]
+
+__all__ = ["Keys", "encode"]
+
+_SMALL = 1 << 12
+"""Integers within such a range are their own codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The distinct keys of one or several frames.
+
+    Attributes:
+        values: one row a code, in ascending order, null first; None without keys.
+        codes: for each frame the code of each row; None without keys.
+    """
+
+    values: pl.DataFrame | None
+    codes: tuple[Codes | None, ...]
+
+    def columns(self, codes: Codes) -> list[pl.Series]:
+        """The key columns of rows with these codes."""
+        import polars as pl
+
+        return [] if self.values is None else self.values[pl.Series(codes)].get_columns()
+
+
+def encode(frames: Sequence[pl.DataFrame], columns: Sequence[list[str]]) -> Keys:
+    """Codes for the rows of each frame, equal where its key columns are equal; null is a key like any other."""
+    import polars as pl
+
+    names = columns[0]
+    if any(len(other) != len(names) for other in columns):
+        raise BadColumn(
+            f"by names {len(names)} columns on the left and by_right {len(columns[-1])} on the right"
+        )
+    if not names:
+        return Keys(None, tuple(None for _ in frames))
+    parts = [
+        _plain(frame.select(own).rename(dict(zip(own, names, strict=True))))
+        for frame, own in zip(frames, columns, strict=True)
+    ]
+    for part in parts[1:]:
+        for name in names:
+            if not _alike(parts[0][name].dtype, part[name].dtype):
+                raise BadColumn(
+                    f"by column '{name}' is {parts[0][name].dtype} on one side, {part[name].dtype} on the other"
+                )
+    if len(names) == 1 and all(part[names[0]].dtype.is_integer() for part in parts):
+        small = _small_integers(names[0], [part[names[0]] for part in parts])
+        if small is not None:
+            return small
+    values = pl.concat(parts, how="vertical_relaxed").unique().sort(names, nulls_last=False)
+    coded = values.with_row_index("code")
+    codes = (
+        part.cast(values.schema).join(coded, on=names, how="left", nulls_equal=True, maintain_order="left")
+        for part in parts
+    )
+    return Keys(values, tuple(found["code"].cast(pl.UInt32).to_numpy() for found in codes))
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Categories as strings: those of two frames need not be numbered alike."""
+    import polars as pl
+
+    return frame.with_columns(
+        pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == pl.Categorical
+    )
+
+
+def _alike(left: pl.DataType, right: pl.DataType) -> bool:
+    import polars as pl
+
+    return left == right or pl.Null in (left, right) or (left.is_numeric() and right.is_numeric())
+
+
+def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:
+    """The codes of integers that lie close together; None where they do not."""
+    import numpy as np
+    import polars as pl
+
+    if any(column.null_count() for column in columns):
+        return None
+    arrays = [column.to_numpy() for column in columns]
+    low = min((int(array.min()) for array in arrays if array.size), default=0)
+    high = max((int(array.max()) for array in arrays if array.size), default=0)
+    if high - low >= _SMALL:
+        return None
+    codes = tuple((array.astype(np.int64) - low).astype(np.uint32) for array in arrays)
+    values = pl.Series(name, np.arange(low, high + 1)).cast(columns[0].dtype)
+    return Keys(values.to_frame(), codes)

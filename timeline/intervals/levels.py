@@ -1,0 +1,193 @@
+"""How many extents are going on: a step function, or a mean and a peak for each bin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.errors import BadColumn, BadQuery
+from timeline.intervals.calendar import Calendar, by_unit, calendar
+from timeline.intervals.extents import table
+from timeline.intervals.limits import read_within
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.intervals.calendar import Unit
+    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.keys import Keys
+    from timeline.intervals.limits import Period
+    from timeline.intervals.scale import Closed, Moment
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.uint32]
+
+__all__ = ["concurrency"]
+
+_CELLS = 1 << 28
+"""Bins of all keys together: more than this is a mistake."""
+
+
+class _Levels(NamedTuple):
+    """A step function for each key: of one count, or of the certain and the possible one."""
+
+    key: Codes
+    start: Ints
+    end: Ints
+    counts: list[Ints]
+
+
+def concurrency(
+    frame: Frame,
+    *,
+    start: Column = "start",
+    end: Column = "end",
+    by: By = None,
+    closed: Closed = "left",
+    limits: tuple[Moment, Moment] | None = None,
+    bins: Unit | None = None,
+) -> pl.DataFrame:
+    """How many extents are going on at each moment.
+
+    Args:
+        frame: any frame that gives Arrow data (Polars, also lazy; pandas; pyarrow; a DuckDB relation).
+        start: the column of starts, or two columns (earliest, latest); null is no start.
+        end: the column or columns of ends, likewise.
+        by: key columns; each key is counted on its own.
+        closed: which ends the columns include, as for `overlap`.
+        limits: two moments (a date, datetime, ISO text or integer) to look between; the result then covers all of
+            that time. Without them it runs from the first start to the last end of each key.
+        bins: a calendar unit ("month", "year", ...; see `split`), a number of ticks, or "all" for one bin.
+
+    Returns:
+        The keys, `start`, `end` and `count` of each step: neighbouring steps differ in count, and between two
+        extents a step may have count 0. With uncertain extents `n_certain` and `n_possible` stand for `count`.
+        With bins: the keys, start and end of each bin, `mean` (float64, weighted by time over the whole bin) and `peak`
+        (the highest count); with uncertain extents both for the certain and the possible count. Every key has every
+        bin from the first start of all to the last end, or between the limits, which also cut the outer bins.
+        Rows are in the order of keys and time.
+
+    Raises:
+        BadColumn: a column is missing, holds no instants, or a row holds no extent; or bins of unbounded extents are
+            asked without limits.
+        BadQuery: the bins do not suit the columns.
+        UnknownName: there is no such unit.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"start": [0, 2, 9], "end": [5, 4, 10]})
+    >>> concurrency(frame).rows()
+    [(0, 2, 1), (2, 4, 2), (4, 5, 1), (5, 9, 0), (9, 10, 1)]
+    >>> concurrency(frame, bins=5).rows()
+    [(0, 5, 1.4, 2), (5, 10, 0.2, 1)]
+    >>> concurrency(frame, bins="all").rows()
+    [(0, 10, 0.8, 2)]
+    """
+    import polars as pl
+
+    if limits is not None and not isinstance(limits, tuple):
+        raise BadColumn("concurrency takes two moments as limits, the same for every key")
+    keys, extents, period = read_within(frame, limits, start, end, by, closed)
+    levels = _levels(extents, period)
+    if bins is not None:
+        return _binned(keys, extents, levels, period, bins)
+    if limits is not None:
+        levels = _padded(levels, period)
+    names = ["n_certain", "n_possible"] if extents.uncertain else ["count"]
+    counts = [pl.Series(name, count) for name, count in zip(names, levels.counts, strict=True)]
+    return table(keys, extents, levels.key, levels.start, levels.end, *counts)
+
+
+def _levels(extents: Extents, period: Period) -> _Levels:
+    import numpy as np
+
+    from timeline.kernels.concurrency import steps
+    from timeline.kernels.lookup import latest
+    from timeline.kernels.pieces import cut
+
+    def within(certainty: Certainty) -> tuple[Ints, Ints, Codes | None]:
+        start, end, key, _ = extents.proper(certainty)
+        if not period[0].size:
+            return start, end, key
+        start, end = np.maximum(start, period[0][0]), np.minimum(end, period[1][0])
+        inside = start < end
+        return (
+            (start, end, key)
+            if inside.all()
+            else (start[inside], end[inside], key if key is None else key[inside])
+        )
+
+    possible = steps(*within("possible"))
+    if not extents.uncertain:
+        return _Levels(possible.key, possible.start, possible.end, [possible.level])
+    certain = steps(*within("certain"))
+    moments, keys = np.concatenate([certain.start, certain.end]), np.tile(certain.key, 2)
+    pieces = cut(possible.start, possible.end, moments, possible.key, keys)
+    key = possible.key[pieces.row]
+    found = latest(pieces.start, certain.start, certain.end, key, certain.key)
+    sure = np.where(found < 0, 0, np.append(certain.level, 0)[found])
+    return _Levels(key, pieces.start, pieces.end, [sure, possible.level[pieces.row]])
+
+
+def _padded(levels: _Levels, period: Period) -> _Levels:
+    """The step functions with count 0 for the rest of the period."""
+    import numpy as np
+
+    from timeline.kernels.pieces import subtract
+
+    low, high, codes = period
+    rest = subtract(low, high, levels.start, levels.end, codes, levels.key)
+    key = np.concatenate([levels.key, codes[rest.row]])
+    start, end = np.concatenate([levels.start, rest.start]), np.concatenate([levels.end, rest.end])
+    none = np.zeros(rest.row.size, np.int64)
+    order = np.lexsort((start, key))
+    counts = [np.concatenate([count, none])[order] for count in levels.counts]
+    return _Levels(key[order], start[order], end[order], counts)
+
+
+def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins: Unit) -> pl.DataFrame:
+    import numpy as np
+    import polars as pl
+
+    low, high = _span(levels, period)
+    units = (
+        Calendar(extents.scale, max(1, high - low), -low) if bins == "all" else calendar(bins, extents.scale)
+    )
+    row, start, end, number = by_unit(levels.start, levels.end, units)
+    codes = period[2] if low < high else period[2][:0]
+    first, last = (int(units.holding(np.array([moment]))[0]) for moment in (low, max(high - 1, low)))
+    n_bins = last - first + 1
+    if codes.size * n_bins > _CELLS:
+        raise BadQuery(f"{codes.size * n_bins:,} bins are too many; take a longer unit or set limits")
+    edges = units.beginning(np.arange(first, last + 2))
+    if period[0].size:
+        edges = np.clip(edges, period[0][0], period[1][0])
+    cell = np.searchsorted(codes, levels.key)[row] * n_bins + (number - first)
+    lengths = np.tile(np.diff(edges), codes.size)
+    columns = []
+    for name, count in zip(
+        ("_certain", "_possible") if extents.uncertain else ("",), levels.counts, strict=True
+    ):
+        held = np.bincount(cell, count[row] * (end - start).astype(np.float64), lengths.size)
+        peak = np.zeros(lengths.size, np.int64)
+        np.maximum.at(peak, cell, count[row])
+        columns += [pl.Series(f"mean{name}", held / lengths), pl.Series(f"peak{name}", peak)]
+    key = np.repeat(codes, n_bins)
+    return table(
+        keys, extents, key, np.tile(edges[:-1], codes.size), np.tile(edges[1:], codes.size), *columns
+    )
+
+
+def _span(levels: _Levels, period: Period) -> tuple[int, int]:
+    """The limits, or without them the first start and the last end of all keys."""
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+
+    low, high = (int(bound[0]) if bound.size else 0 for bound in period[:2])
+    if low == MINUS_INFINITY:
+        low = int(levels.start.min()) if levels.start.size else 0
+    if high == INFINITY:
+        high = int(levels.end.max()) if levels.end.size else low
+    if low == MINUS_INFINITY or high == INFINITY:
+        raise BadColumn("some extents are unbounded and so have bins without end; set limits")
+    return low, high

@@ -1,0 +1,57 @@
+"""The period that a question is about: two moments, or a frame with a period for each key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from timeline.errors import BadColumn
+from timeline.intervals.extents import Extents, Side, read_sides
+from timeline.intervals.scale import END_SHIFT, START_SHIFT
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timeline.intervals.extents import By, Column
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.keys import Keys
+    from timeline.intervals.scale import Closed, Moment
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.uint32]
+
+__all__ = ["Limits", "Period", "read_within"]
+
+Limits: TypeAlias = "tuple[Moment, Moment] | Frame | None"
+Period: TypeAlias = "tuple[Ints, Ints, Codes]"
+"""Start, end and key of each period, in the order of keys."""
+
+
+def read_within(
+    frame: Frame, limits: Limits, start: Column, end: Column, by: By, closed: Closed
+) -> tuple[Keys, Extents, Period]:
+    """The extents of a frame, and for each of its keys (and each of the limits') the period asked about.
+
+    Two moments hold for every key of the frame. Without limits every period is all of time.
+    """
+    import numpy as np
+
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+
+    side = Side(frame, "the frame", start, end, by, closed)
+    if limits is not None and not isinstance(limits, tuple):
+        names = (start if isinstance(start, str) else "start", end if isinstance(end, str) else "end")
+        keys, (extents, periods) = read_sides(side, Side(limits, "limits", *names, by, closed))
+        codes = np.zeros(periods.frame.height, np.uint32) if periods.key is None else periods.key
+        order = np.lexsort((periods.start_min, codes))
+        return keys, extents, (periods.start_min[order], periods.end_max[order], codes[order])
+    keys, (extents,) = read_sides(side)
+    low, high = limits or (None, None)
+    first = extents.scale.moment(low, MINUS_INFINITY, "limits")
+    last = extents.scale.moment(high, INFINITY, "limits")
+    first += START_SHIFT[closed] if low is not None else 0
+    last += END_SHIFT[closed] if high is not None else 0
+    if first >= last:
+        raise BadColumn(f"limits=({low!r}, {high!r}) hold no time")
+    codes = np.zeros(1, np.uint32) if extents.key is None else np.unique(extents.key)
+    return keys, extents, (np.full(codes.size, first), np.full(codes.size, last), codes)

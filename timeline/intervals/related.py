@@ -1,0 +1,124 @@
+"""Plans for any set of Allen's relations between two sets of extents, under certainty or possibility.
+
+The thirteen relations fall into five families, and each family is an overlap of changed extents: "meets" is an
+overlap of the ticks at which one may end and the other may start, "before" one of all that comes after the earliest
+end with the last start. What such a sweep finds is then judged pair by pair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.when.allen import COMPOSITES, relation_set, to_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timeline.intervals.extents import Certainty, Extents
+    from timeline.kernels.overlap import Keep, Plan
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["as_bounds", "plan_pairs"]
+
+_BEFORE, _MEETS, _MET_BY, _AFTER = 1 << 0, 1 << 1, 1 << 11, 1 << 12
+_INTERSECTS = to_mask(COMPOSITES["intersects"])
+
+
+def plan_pairs(left: Extents, right: Extents, relation: str | Iterable[str], certainty: Certainty) -> Plan:
+    """The plan of all pairs that stand in one of the relations.
+
+    Raises:
+        UnknownName: there is no such relation.
+    """
+    from timeline.kernels.overlap import Plan, plan
+
+    wanted = to_mask(relation_set(relation))
+    keys = left.key, right.key
+    if wanted == _INTERSECTS:
+        return plan(*left.bounds(certainty), *right.bounds(certainty), *keys)
+    plans, found = [], 0
+    for family, columns in _families(left, right, wanted):
+        plans.append(plan(*columns, *keys, keep=_judge(left, right, wanted, certainty, found)))
+        found |= family
+    return Plan(tuple(sweep for one in plans for sweep in one.sweeps))
+
+
+def _families(
+    left: Extents, right: Extents, wanted: int
+) -> Iterator[tuple[int, tuple[Ints, Ints, Ints, Ints]]]:
+    """The families that hold a wanted relation, each with the extents whose overlap makes it possible."""
+    if wanted & _INTERSECTS:
+        yield _INTERSECTS, (*left.bounds("possible"), *right.bounds("possible"))
+    if wanted & _MEETS:
+        yield _MEETS, (*_ending(left), *_starting(right))
+    if wanted & _MET_BY:
+        yield _MET_BY, (*_starting(left), *_ending(right))
+    if wanted & _BEFORE:
+        yield _BEFORE, (*_after_end(left), *_last_start(right))
+    if wanted & _AFTER:
+        yield _AFTER, (*_last_start(left), *_after_end(right))
+
+
+def _starting(extents: Extents) -> tuple[Ints, Ints]:
+    """All ticks at which it may start."""
+    return extents.start_min, extents.start_max + 1
+
+
+def _ending(extents: Extents) -> tuple[Ints, Ints]:
+    """All ticks at which it may end."""
+    import numpy as np
+
+    from timeline.kernels.line import LATEST
+
+    return extents.end_min, np.minimum(extents.end_max, LATEST) + 1
+
+
+def _after_end(extents: Extents) -> tuple[Ints, Ints]:
+    """All that comes after its earliest end."""
+    import numpy as np
+
+    from timeline.kernels.line import INFINITY
+
+    return extents.end_min, np.full(extents.end_min.size, INFINITY)
+
+
+def _last_start(extents: Extents) -> tuple[Ints, Ints]:
+    """The tick before its latest start: it lies after an end only if the start itself comes later than the end."""
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST
+
+    last = np.maximum(extents.start_max, EARLIEST)
+    return last - 1, last
+
+
+def _judge(left: Extents, right: Extents, wanted: int, certainty: Certainty, found: int) -> Keep:
+    """Keeps the pairs that hold and of which no relation lies in a family that has been swept already."""
+    import numpy as np
+
+    from timeline.kernels.relations import relation_masks
+
+    a, b = as_bounds(left), as_bounds(right)
+
+    def keep(i: Any, j: Any) -> NDArray[np.bool_]:
+        masks = relation_masks(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
+        holds = (masks & wanted) != 0 if certainty == "possible" else (masks & ~np.uint16(wanted)) == 0
+        return holds & ((masks & found) == 0)  # type: ignore[no-any-return]
+
+    return keep
+
+
+def as_bounds(extents: Extents) -> Any:
+    """The bounds as the relation kernels take them: infinite, where a bound may be anywhere."""
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
+    from timeline.kernels.relations import Bounds
+
+    start_max = np.where(extents.start_max == LATEST, INFINITY, extents.start_max)
+    end_min = np.where(extents.end_min == EARLIEST, MINUS_INFINITY, extents.end_min)
+    return Bounds(extents.start_min, start_max, end_min, extents.end_max)

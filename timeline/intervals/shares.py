@@ -1,0 +1,118 @@
+"""How much of a period, or of other extents, is covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadColumn
+from timeline.intervals.extents import table
+from timeline.intervals.frames import add_columns
+from timeline.intervals.joins import read_both
+from timeline.intervals.limits import read_within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.limits import Limits, Period
+    from timeline.intervals.scale import Closed
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.uint32]
+
+__all__ = ["coverage"]
+
+
+def coverage(
+    frame: Frame,
+    right: Frame | None = None,
+    *,
+    limits: Limits = None,
+    start: Column = "start",
+    end: Column = "end",
+    by: By = None,
+    start_right: Column | None = None,
+    end_right: Column | None = None,
+    by_right: By = None,
+    closed: Closed = "left",
+) -> pl.DataFrame:
+    """How much time extents cover, counted once however many overlap.
+
+    Args:
+        frame: any frame that gives Arrow data (Polars, also lazy; pandas; pyarrow; a DuckDB relation).
+        right: where given, each row of `frame` is asked how much of it the extents of `right` cover.
+        limits: without `right`, the period to look at: two moments, or a frame with a start, an end and the keys. By
+            default it runs from the first start to the last end of each key.
+        start: the column of starts, or two columns (earliest, latest); null is no start.
+        end: the column or columns of ends, likewise.
+        by: key columns.
+        start_right: the columns of `right`, where they have other names.
+        end_right: likewise.
+        by_right: likewise.
+        closed: which ends the columns include, as for `overlap`.
+
+    Returns:
+        Without `right`: the keys, start and end of the period, `length` (of the time covered: an integer for
+        integers, else a duration) and `share` (of the period, float64). With it: `frame` with `length` and `share`.
+        Both are null where the time is without end. With uncertain extents `length_certain`, `share_certain`,
+        `length_possible` and `share_possible`.
+
+    Raises:
+        BadColumn: a column is missing, holds no instants, or a row holds no extent; `right` and `limits` are both
+            given, or extents to be covered by `right` are uncertain.
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"start": [0, 2, 8], "end": [4, 5, 10]})
+    >>> coverage(frame).rows()
+    [(0, 10, 7, 0.7)]
+    >>> coverage(pl.DataFrame({"start": [0], "end": [4]}), frame.tail(2)).rows()
+    [(0, 4, 2, 0.5)]
+    """
+    if right is None:
+        keys, extents, period = read_within(frame, limits, start, end, by, closed)
+        low, high, codes = _hulls(extents) if limits is None else period
+        return table(keys, extents, codes, low, high, *_measured(extents, extents, low, high, codes))
+    if limits is not None:
+        raise BadColumn("coverage takes limits or a frame on the right, not both")
+    a, b = read_both(frame, right, start, end, by, start_right, end_right, by_right, closed)
+    if a.uncertain:
+        raise BadColumn("the left extents are uncertain: coverage by another frame needs certain ones there")
+    return add_columns(a.frame, *_measured(a, b, a.start_min, a.end_max, a.key))
+
+
+def _hulls(extents: Extents) -> Period:
+    """From the first start to the last end of each key."""
+    import numpy as np
+
+    key = np.zeros(extents.start_min.size, np.uint32) if extents.key is None else extents.key
+    codes, place = np.unique(key, return_inverse=True)
+    low, high = extents.start_min[:0], extents.end_max[:0]
+    if codes.size:
+        order = np.argsort(place, kind="stable")
+        first = np.searchsorted(place[order], np.arange(codes.size))
+        low = np.minimum.reduceat(extents.start_min[order], first)
+        high = np.maximum.reduceat(extents.end_max[order], first)
+    return low, high, codes
+
+
+def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | None) -> Iterator[pl.Series]:
+    """Length and share of each period that is covered."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.pieces import covered
+
+    kinds: list[tuple[str, Certainty]] = [("_certain", "certain"), ("_possible", "possible")]
+    for name, certainty in kinds if by.uncertain else [("", kinds[1][1])]:
+        start, end, key, _ = by.proper(certainty)
+        length = covered(low, high, start, end, None if key is None else codes, key)
+        endless = (low == MINUS_INFINITY) | (high == INFINITY) | (length < 0)
+        share = np.where(endless, np.nan, length / np.where(endless, 1, high - low))
+        yield of.scale.lengths(f"length{name}", length)
+        yield pl.Series(f"share{name}", share).fill_nan(None)
