@@ -44,7 +44,7 @@ def test_a_burst_within_one_day_has_no_ratio():
 
 
 def test_nothing_certain_says_what_to_try():
-    frame = FRAME.with_columns(start_max=pl.col("start") + pl.duration(hours=20))
+    frame = FRAME.with_columns(start_max=pl.col("start").cast(pl.Datetime("us")) + pl.duration(hours=20))
     with pytest.raises(BadQuery, match="try a coarser one, such as resolution='day'"):
         bursts(frame, start=("start", "start_max"))
     assert bursts(frame, start=("start", "start_max"), resolution="day").height == 1

@@ -160,31 +160,35 @@ def _chosen(frame: Frame, columns: list[str]) -> pl.DataFrame:
 
 
 def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) -> Bounds:
+    import numpy as np
+
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.relations import Bounds, tighten
 
     if closed not in ("left", "both"):
         raise BadQuery(f"closed is 'left' or 'both', not '{closed}'")
-    lower, upper = (start, start) if isinstance(start, str) else start
-    if end is None:
-        pairs = [(lower, False), (upper, False), (lower, True), (upper, True)]
-    elif isinstance(end, str) is not isinstance(start, str):
+    if end is not None and isinstance(end, str) is not isinstance(start, str):
         raise BadColumn("start and end are either one column each or two columns each")
+    shift = int(closed == "both")
+    if isinstance(start, str):
+        first = _ticks(data[start], 0, MINUS_INFINITY)
+        last = _ticks(data[start], 1, INFINITY) if end is None else _ticks(data[str(end)], shift, INFINITY)
+        bounds = Bounds(first, first.copy(), last, last.copy())
     else:
-        last = (end, end) if isinstance(end, str) else end
-        pairs = [(lower, False), (upper, False), (last[0], closed == "both"), (last[1], closed == "both")]
-    arrays = [
-        _ticks(data[name], step, least=k in (0, 2) if not isinstance(start, str) else k < 2)
-        for k, (name, step) in enumerate(pairs)
-    ]
-    bounds = Bounds(*arrays)
+        least, most = _ticks(data[start[0]], 0, MINUS_INFINITY), _ticks(data[start[1]], 0, INFINITY)
+        if end is None:  # the earliest end is made tight: a tick after the earliest start
+            ends = np.full(data.height, MINUS_INFINITY), _ticks(data[start[1]], 1, INFINITY)
+        else:
+            ends = _ticks(data[end[0]], shift, MINUS_INFINITY), _ticks(data[end[1]], shift, INFINITY)
+        bounds = Bounds(least, most, *ends)
     bad = tighten(bounds)
     if bad >= 0:
         raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}")
     return bounds
 
 
-def _ticks(column: pl.Series, step: bool, least: bool) -> NDArray[np.int64]:
-    """Instants in microseconds, infinite where null; with `step`, the end of the day or tick that is named."""
+def _ticks(column: pl.Series, shift: int, null: int) -> NDArray[np.int64]:
+    """Instants in microseconds; `shift` counts days of dates and ticks of all else."""
     import polars as pl
 
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
@@ -194,8 +198,7 @@ def _ticks(column: pl.Series, step: bool, least: bool) -> NDArray[np.int64]:
     scale = Scale.of(column, "the frame")
     if scale.per_day:
         scale = Scale(pl.Datetime("us"), _DAY)
-    null = MINUS_INFINITY if least else INFINITY
-    return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=int(step)).copy()
+    return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
 
 
 def _event_codes(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

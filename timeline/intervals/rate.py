@@ -32,17 +32,16 @@ _NAMES = {
     "decade": "10y",
     "century": "100y",
 }
-_EVERY = re.compile(r"[1-9]\d*(s|m|h|d|w|mo|q|y)")
-_SECONDS = {
-    "s": 1,
-    "m": 60,
-    "h": 3600,
-    "d": 86_400,
-    "w": 604_800,
-    "mo": 2_629_746,
-    "q": 7_889_238,
-    "y": 31_556_952,
+_EVERY = re.compile(r"([1-9]\d*)(s|m|h|d|w|mo|q|y)")
+_MONTHS = {"mo": 1, "q": 3, "y": 12}
+_MICROSECONDS = {
+    "s": 1_000_000,
+    "m": 60_000_000,
+    "h": 3_600_000_000,
+    "d": 86_400_000_000,
+    "w": 604_800_000_000,
 }
+_MONDAY = 259_200_000_000  # from Monday 1969-12-29 to the epoch
 
 
 def rate(
@@ -61,7 +60,7 @@ def rate(
     Args:
         frame: one row an event and item (anything Arrow-capable); a row stated twice counts once.
         every: the bin: `day`, `week` (from Monday), `month`, `quarter`, `year`, `decade`, ..., or a multiple such as
-            `7d`, `6h`, `5y`.
+            `7d`, `6h`, `5y`. Multiples of months and years are counted from the year 0, all others from 1970-01-01.
         start: the column of starts, or a pair of columns (smallest, largest) for uncertain ones.
         end: the same of ends, exclusive; None for events that occupy one date or one instant.
         event: the column that names the event; None where each row is one.
@@ -89,11 +88,11 @@ def rate(
 
     from timeline.kernels import rate as kernels
 
-    bins = _NAMES.get(every, every)
-    if not _EVERY.fullmatch(bins):
+    stated = _EVERY.fullmatch(_NAMES.get(every, every))
+    if not stated:
         raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
     data = read(frame, event=event, item=item, start=start, end=end, closed=closed)
-    edges = _edges(data, bins, counts)
+    edges = _edges(data, int(stated[1]), stated[2], counts)
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape
     times = pl.Series(edges).cast(pl.Datetime("us"))
@@ -108,10 +107,9 @@ def rate(
     )
 
 
-def _edges(data: Occurrences, bins: str, counts: Counted) -> NDArray[np.int64]:
+def _edges(data: Occurrences, size: int, unit: str, counts: Counted) -> NDArray[np.int64]:
     """The edges of the bins from the first that an event may be in to the last."""
     import numpy as np
-    import polars as pl
 
     from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.rate import MOST_CELLS
@@ -121,9 +119,15 @@ def _edges(data: Occurrences, bins: str, counts: Counted) -> NDArray[np.int64]:
     finite = seen[(seen > EARLIEST) & (seen < LATEST - 1)]
     if not finite.size:
         raise BadQuery("no event has a date, so there are no bins to count in")
-    size, unit = re.fullmatch(r"(\d+)(\D+)", bins).groups()  # type: ignore[union-attr]
-    if (int(finite.max()) - int(finite.min())) // (int(size) * _SECONDS[unit] * 1_000_000) > MOST_CELLS:
-        raise BadQuery(f"more than {MOST_CELLS:,} bins of {bins}; use longer ones")
-    first, last = pl.Series([finite.min(), finite.max()]).cast(pl.Datetime("us")).dt.truncate(bins)
-    edges = pl.datetime_range(first, last, bins, time_unit="us", eager=True)
-    return edges.append(edges.tail(1).dt.offset_by(bins)).cast(pl.Int64).to_numpy()
+    ends_of_period = np.array([finite.min(), finite.max()])
+    months = _MONTHS.get(unit)
+    step, shift = (size * months, 1970 * 12) if months else (size * _MICROSECONDS[unit], 0)
+    if months:
+        ends_of_period = ends_of_period.view("M8[us]").astype("M8[M]").astype(np.int64)
+    elif unit == "w":
+        shift = _MONDAY
+    first, last = ((int(value) + shift) // step for value in ends_of_period)
+    if last - first >= MOST_CELLS:
+        raise BadQuery(f"more than {MOST_CELLS:,} bins of {size}{unit}; use longer ones")
+    edges = np.arange(first, last + 2) * step - shift
+    return edges.astype("M8[M]").astype("M8[us]").astype(np.int64) if months else edges
