@@ -47,6 +47,13 @@ def test_two_figures_after_a_year_may_be_a_year():
     assert to_edtf("1910-05", readings=years) == "1910-05"
 
 
+def test_before_and_after_may_reach_into_the_year_they_name():
+    inside = {"ranges": {"bounds": "inside"}}
+    assert to_edtf("before 1800", readings=inside) == "[..1800]"
+    assert to_edtf("after c. 1800", readings=inside) == "[1800~..]"
+    assert to_edtf("after 1945, before 1957", readings=inside) == "[1945..1957]"
+
+
 def test_acts_may_be_left_to_the_first_or_refused():
     text = "1826-7, reprinted 1892"
     assert to_edtf(text) == "[1826..1827,1892]"
@@ -75,6 +82,7 @@ def test_words_are_added_and_replaced(tmp_path):
         {"century": {"first_year": 2}},
         {"ranges": {"short": "guess"}},
         {"ranges": {"acts": "last"}},
+        {"ranges": {"bounds": "near"}},
         {"parts": {"century": {"early": [33, 0]}}},
         {"parts": {"decade": {"early": "soon"}}},
         {"periods": {"ming": [1644]}},

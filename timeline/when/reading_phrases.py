@@ -114,14 +114,15 @@ def _related(cursor: Cursor, mark: int) -> Term:
 
 
 def _bounded(cursor: Cursor, kind: str, first: Date, last: Date) -> Range:
+    outside = cursor.table.bounds == "outside"
     match kind:
-        case "before":
+        case "before" if outside:
             return Range(None, before(last, cursor.calendar))
-        case "after":
+        case "after" if outside:
             return Range(after(first, cursor.calendar), None)
-        case "not_after":
+        case "before" | "not_after":
             return Range(None, last)
-        case "not_before":
+        case "after" | "not_before":
             return Range(first, None)
         case "since":
             return Range(first, None, spans=True)

@@ -17,6 +17,7 @@ __all__ = ["Readings", "fold", "readings_table"]
 
 _SHORT = ("edtf", "years")
 _ACTS = ("any", "first", "error")
+_BOUNDS = ("outside", "inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Readings:
         circa_years: what `c.` adds on either side.
         century_start: 0 where the 19th century begins in 1800, 1 where it begins in 1801.
         short: whether `1910-11` is EDTF (`edtf`) or two years (`years`).
+        bounds: whether `before 1800` leaves 1800 out (`outside`) or reaches into it (`inside`).
         acts: what several dates with acts come to: `any`, `first` or `error`.
     """
 
@@ -41,6 +43,7 @@ class Readings:
     circa_years: int
     century_start: int
     short: str
+    bounds: str
     acts: str
 
 
@@ -140,6 +143,7 @@ def _compile(raw: Mapping[str, Any]) -> Readings:
         _whole("circa.years", raw["circa"]["years"], range(1000)),
         _whole("century.first_year", raw["century"]["first_year"], range(2)),
         _choice("ranges.short", raw["ranges"]["short"], _SHORT),
+        _choice("ranges.bounds", raw["ranges"]["bounds"], _BOUNDS),
         _choice("ranges.acts", raw["ranges"]["acts"], _ACTS),
     )
 
