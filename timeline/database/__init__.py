@@ -1,0 +1,72 @@
+"""`Timeline`: one database of dated events, and every question one can ask it.
+
+The facade is assembled from its parts, one family of verbs a file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from timeline.database.events import Events
+from timeline.database.items import Items
+from timeline.database.pairs import Pairs
+from timeline.database.states import States
+from timeline.database.writing import Writing
+from timeline.store import Store
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Timeline"]
+
+DEFAULT_PATH = "timeline.duckdb"
+
+
+class Timeline(Events, Pairs, States, Items, Writing):
+    """A database of dated events in one file.
+
+    Args:
+        path: the file; default: the environment's TIMELINE_DB, else `timeline.duckdb` in the working folder.
+            A file that is not there is made by the first write.
+        wait: seconds to wait for a file that another process holds.
+        read_only: refuse every write.
+
+    Every reading verb takes `as_of`: a revision number, or a moment of recorded time (a date means its last instant);
+    the answer is the one that would have been given then.
+
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="Bombing of the AMIA", kind="attack", when="1994-07-18", country="AR")
+    ...     [row["title"] for row in tl.find("country:AR", from_="1994", to="1995")]
+    ['Bombing of the AMIA']
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str] | None = None, *, wait: float = 5.0, read_only: bool = False
+    ) -> None:
+        self.path: Path | None = Path(path or os.environ.get("TIMELINE_DB") or DEFAULT_PATH)
+        self.read_only = read_only
+        self._store = Store(self.path, wait)
+
+    @classmethod
+    def memory(cls) -> Self:
+        """A database that lives as long as this object."""
+        made = cls.__new__(cls)
+        made.path, made.read_only, made._store = None, False, Store(None)
+        return made
+
+    def close(self) -> None:
+        """Give up what is held: a database in memory is gone, a file is closed between any two questions anyway."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Timeline({str(self.path)!r})" if self.path else "Timeline.memory()"

@@ -1,0 +1,124 @@
+"""Writing: every change is a revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timeline.database.holder import Holder
+from timeline.errors import Frozen
+from timeline.store import Changes, Revision, read_event, revise
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from timeline.model import Entity, Event, Source
+
+
+__all__ = ["Writing"]
+
+
+class Writing(Holder):
+    """What changes the database, and what leaves it."""
+
+    def add(
+        self,
+        *events: Event | Mapping[str, Any],
+        sources: Sequence[Source | Mapping[str, Any]] = (),
+        entities: Sequence[Entity | Mapping[str, Any]] = (),
+        author: str | None = None,
+        reason: str = "added",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+        **fields: Any,
+    ) -> Revision:
+        """Record events, sources and entities as one revision.
+
+        Each is a model, or a mapping of its fields; one event may be given by keywords: `add(title=..., kind=..., when=...)`.
+        An event that is known by its `event_id` and says something else is amended; one that says the same is left alone.
+
+        Raises:
+            BadRow: one event is given twice, or the fields do not make an event.
+            Frozen: the database was opened for reading only.
+        """
+        from timeline.ingest.native import entity_of, event_of, source_of
+
+        changes = Changes(
+            sources=[source_of(source) for source in sources],
+            entities=[entity_of(entity) for entity in entities],
+            events=[event_of(event) for event in (*events, *([fields] if fields else []))],
+        )
+        return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+
+    def amend(
+        self,
+        event_id: str,
+        *,
+        author: str | None = None,
+        reason: str = "amended",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+        **fields: Any,
+    ) -> Revision:
+        """Close the current version of an event and open one in which the given fields are different.
+
+        `evidence` is added to what is there; every other field is replaced.
+
+        Raises:
+            UnknownName: there is no such event.
+            BadRow: the fields do not make an event.
+        """
+        from timeline.ingest.native import amended
+
+        return self._revise(
+            lambda session: Changes(events=[amended(read_event(session, event_id), fields)]),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )
+
+    def retract(
+        self,
+        *event_ids: str,
+        author: str | None = None,
+        reason: str = "retracted",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Close the current version of events: from now on they are not told; `as_of` still knows them.
+
+        Raises:
+            UnknownName: one of them is not there.
+        """
+        changes = Changes(retractions=list(event_ids))
+        return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+
+    def ingest(self, *files: str | os.PathLike[str], **options: Any) -> list[Revision]:
+        """Read events from files, one revision a file (a timeline document may hold several)."""
+        from timeline.ingest import ingest
+
+        self._refuse_if_frozen()
+        return ingest(self._store, files, **options)
+
+    def export(self, directory: str | os.PathLike[str], *, as_of: Any = None) -> Path:
+        """Write one Parquet file a table and `contract.json` into a directory.
+
+        Returns:
+            The directory.
+        """
+        from timeline.export import export
+
+        return export(self._store, Path(directory), as_of=as_of)
+
+    def _revise(self, changes: Any, *, recorded_at: Any, **given: Any) -> Revision:
+        from timeline.when import calendar
+
+        self._refuse_if_frozen()
+        at = None if recorded_at is None else calendar.instant(recorded_at)
+        return revise(self._store, changes, recorded_at=at, **given)
+
+    def _refuse_if_frozen(self) -> None:
+        if self.read_only:
+            raise Frozen(f"{self._store.name} was opened for reading only")
