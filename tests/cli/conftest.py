@@ -37,8 +37,8 @@ class Answer:
 def small_path(tmp_path_factory):
     """A database of four events in two revisions; to be read only.
 
-        1983~          1994-07-18        2007-12-10 ------- 2015-12-09
-                                              2010 ------------------------> ongoing
+    1983~          1994-07-18        2007-12-10 ------- 2015-12-09
+                                          2010 ------------------------> ongoing
     """
     path = tmp_path_factory.mktemp("small") / "small.duckdb"
     with Timeline(path) as tl:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-import timeline
+from timeline.version import VERSION
 from timeline.cli import asking, helping, writing
 from timeline.cli.command import Group
 from timeline.cli.params import DATABASE, DEBUG
@@ -21,7 +21,7 @@ An error of the data ends with 1, a wrong use of the command with 2; `check` end
 
 def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
-        click.echo(f"timeline {timeline.__version__}")
+        click.echo(f"timeline {VERSION}")
         context.exit()
 
 

@@ -242,15 +242,19 @@ COMMANDS = [
         "cooccur",
         """Which actors, kinds, places or tags occur together.
 
-        They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible.""",
+        They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible;
+        lift and q (false discovery rate) say how far chance explains them.""",
         SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="365d", help="A fixed length: 90d, 2w, 6h."),
-        option("--within", metavar="DIMENSION", help="Pair only events that share an item of this dimension."),
+        option("--within", metavar="DIMENSION", help="Pair only events of the same country, kind or place."),
         option("--only", metavar="ITEM", help="Only the pairs of this item."),
         option("--min-count", type=int, metavar="N", default=1, help="Only pairs with so many possible co-occurrences."),
         option("--top", type=int, metavar="N", help="Only the so many strongest pairs."),
+        choice("--null", ("poisson", "shift"), "What chance means: events spread evenly, or moved together.", "poisson"),
+        option("--draws", type=int, metavar="N", default=999, help="How many shifts are drawn."),
+        option("--seed", type=int, metavar="N", default=0, help="What makes the draws repeatable."),
         AS_OF,
-        shows="x y same_event together_certain together_possible n_x? n_y?",
+        shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p?",
         examples=[
             "timeline cooccur --by who --window 365d --top 10",
             "timeline cooccur country:AR|BO --by kind --window 90d",

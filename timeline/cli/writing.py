@@ -15,7 +15,7 @@ from timeline.cli.render import Look, Output, deliver_rows
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from timeline.store import Revision
 
@@ -38,24 +38,30 @@ REPORT = Option(
     help="How to tell what was done.",
 )
 
+_CHANGES = Look("event_id field before after")
+
 
 def _reason(default: str) -> Option:
     return option("--reason", metavar="TEXT", default=default, help="Why, in a line.")
 
 
 def _report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids: Sequence[str] = ()) -> None:
-    """Tell what was done: a line a revision, and the identities of the events; or all of it as JSON."""
+    """Tell what was done: a line a revision, then what a dry run would change, else the identities of the events."""
     if format != "table":
         rows = [asdict(revision) | {"event_ids": list(event_ids)} for revision in revisions]
         deliver_rows(rows, Look("*"), Output(format))
         return
+    changes: list[Mapping[str, Any]] = []
     for revision in revisions:
-        told = str(revision)
-        click.echo(
-            told.replace("nothing to do", "would change", 1) if dry_run and ": " in told else told, err=True
-        )
-    for event_id in event_ids:
-        click.echo(event_id)
+        would = dry_run and revision.counted
+        click.echo(f"would change: {revision.counted}" if would else str(revision), err=True)
+        for reason, count in revision.reasons.items():
+            click.echo(f"  rejected {count:,}: {reason}", err=True)
+        changes += revision.changes
+    if changes:
+        deliver_rows(changes, _CHANGES, Output())
+    else:
+        click.echo("".join(f"{event_id}\n" for event_id in event_ids), nl=False)
 
 
 def _add(

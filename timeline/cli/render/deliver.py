@@ -65,10 +65,10 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
     Returns:
         How many rows it has; None where it was not run.
     """
-    chosen = output.chosen()
     if output.sql or output.explain:
         _deliver_text(_script(result) if output.sql else f"{result.explain()}\n", output)
         return None
+    chosen = output.chosen()
     if chosen in _BINARY:
         return _deliver_binary(result, chosen, output)
     rows = result.rows()

@@ -37,6 +37,7 @@ _UNITS = (
     ("µs", 1),
 )
 _LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period)(_min|_max)?")
+_ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q)(_\w+)?")
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
@@ -47,8 +48,8 @@ def text_of(name: str, row: Row) -> str:
         return _length(name, row)
     if name in ("start", "end") and row.get(name) is None:
         return ".."
-    if name.startswith("share") and isinstance(row.get(name), float):
-        return f"{row[name]:.1%}"
+    if isinstance(row.get(name), float) and _ESTIMATES.fullmatch(name):
+        return f"{row[name]:.1%}" if name.startswith("share") else f"{row[name]:.3g}"
     if name == "when" or name.endswith("_when"):
         return date_text(name, row)
     return " ".join(_plain(row.get(name)).split())

@@ -1,0 +1,105 @@
+"""Answers as files and as scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import duckdb
+import polars as pl
+import pytest
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl", "ndjson", "csv", "tsv", "md", "txt"])
+def test_a_file_holds_what_standard_output_shows(cli, tmp_path, ending):
+    name = {"ndjson": "jsonl", "md": "markdown", "txt": "table"}.get(ending, ending)
+    shown = cli("find", "--format", name).told
+    answer = cli("find", "--out", f"found.{ending}")
+    assert (answer.out, answer.err) == ("", f"wrote found.{ending} (4 rows)\n")
+    assert (tmp_path / f"found.{ending}").read_text(encoding="utf-8") == shown
+
+
+@pytest.mark.parametrize(("ending", "reader"), [("parquet", pl.read_parquet), ("arrow", pl.read_ipc)])
+def test_a_frame_holds_instants_and_no_made_up_date(cli, ending, reader):
+    cli("find", "--out", f"found.{ending}").told  # noqa: B018 - it asserts
+    frame = reader(f"found.{ending}")
+    assert frame["event_id"].to_list() == ["project", "amia", "cfk", "advisers"]
+    assert frame.schema["start_min"] == pl.Datetime("us")
+    assert frame["end_max"].is_null().to_list() == [False, False, False, True]
+    assert frame["who"].to_list()[1] == ["Hezbollah", "AMIA"]
+
+
+def test_parquet_goes_through_a_pipe(shell, small_path, tmp_path):
+    import subprocess
+    import sys
+
+    with (tmp_path / "found.parquet").open("wb") as file:
+        subprocess.run(
+            [sys.executable, "-m", "timeline", "find", "--format", "parquet"],
+            stdout=file, env={**os.environ, "TIMELINE_DB": str(small_path)}, check=True,
+        )  # fmt: skip
+    assert pl.read_parquet(tmp_path / "found.parquet").height == 4
+
+
+def test_the_format_wins_over_the_ending(cli, tmp_path):
+    cli("find", "--format", "json", "--out", "found.csv").told  # noqa: B018 - it asserts
+    assert len(json.loads((tmp_path / "found.csv").read_text())) == 4
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_written(cli, tmp_path, monkeypatch):
+    (tmp_path / "found.csv").write_text("what was there")
+    from timeline.store import write
+
+    def full(path):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(write, "_umask", lambda: full("found.csv"))
+    answer = cli("find", "--out", "found.csv")
+    assert answer.code == 1
+    assert "No space left on device" in answer.err
+    assert (tmp_path / "found.csv").read_text() == "what was there"
+    assert [file.name for file in tmp_path.iterdir()] == ["found.csv"]
+
+
+QUESTIONS = [
+    "find who:Iran|Hezbollah -country:BO --from 1980 --to 2020 --as-of 2",
+    "find text:o'clock|bomb|advisers",
+    "at 2015-12-09 kind:government",
+    "overlaps kind:government kind:military --relation contains",
+    "history amia",
+    "revisions",
+    "check",
+    "gaps kind:government --min-gap 1d",
+]
+
+
+@pytest.mark.parametrize("line", QUESTIONS)
+def test_the_script_answers_in_a_bare_engine(cli, small_path, line):
+    words = line.split()
+    script = cli(*words, "--sql").told
+    with duckdb.connect(small_path, read_only=True) as connection:
+        for statement in duckdb.extract_statements(script):
+            answer = connection.execute(statement)
+        names = [column[0] for column in answer.description]
+        rows = answer.fetchall()
+    expected = json.loads(cli(*words, "--format", "json").told)
+    assert len(rows) == len(expected)
+    assert not expected or names == list(expected[0])
+    for name in ("event_id", "title", "certainty", "left", "right", "reason"):
+        if name in names:
+            assert [row[names.index(name)] for row in rows] == [row[name] for row in expected]
+
+
+def test_a_script_can_be_kept(cli, tmp_path):
+    script = cli("find", "--sql").told
+    cli("find", "--sql", "--out", "question.sql").told  # noqa: B018 - it asserts
+    assert (tmp_path / "question.sql").read_text() == script
+
+
+@pytest.mark.parametrize("line", ["find kind:attack", "cooccur", "show amia", "sql 'SELECT 1'"])
+def test_explain_names_the_path_and_the_plan(cli, line):
+    import shlex
+
+    told = cli(*shlex.split(line), "--explain").told
+    assert told.startswith("path: ")
+    assert "Projection" in told
