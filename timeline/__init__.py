@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from timeline.version import VERSION
+
 if TYPE_CHECKING:
     from timeline import intervals
     from timeline.database import Timeline
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.store import Result
     from timeline.when import When, parse_edtf, read_dates
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOME = {
     "Timeline": "timeline.database",

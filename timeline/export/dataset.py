@@ -9,10 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import timeline
 from timeline.errors import Frozen
 from timeline.export.contract import CONTRACT, CONTRACT_VERSION
 from timeline.store import Store, base, resolve_as_of
+from timeline.version import VERSION
 
 __all__ = ["export"]
 
@@ -47,7 +47,7 @@ def _ours(directory: Path) -> bool:
 def _contract(rows: dict[str, int]) -> dict[str, Any]:
     return {
         "contract_version": CONTRACT_VERSION,
-        "tool": f"timeline {timeline.__version__}",
+        "tool": f"timeline {VERSION}",
         "null_rule": "NULL in a bound means unbounded; no date stands for 'no date'",
         "tables": [
             {

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import timeline
 from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
+from timeline.version import VERSION
 from timeline.when import calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from timeline.store.connect import Store
     from timeline.store.session import Session
@@ -140,7 +139,7 @@ def revise(
             session.execute("BEGIN")
             return Revision(None, None, **told)
         session.script("sql/store/apply_versions.sql")
-        given = {"author": author or _author(), "reason": reason, "tool": f"timeline {timeline.__version__}"}
+        given = {"author": author or _author(), "reason": reason, "tool": f"timeline {VERSION}"}
         session.execute(_CLOSE_REVISION, {**given, **counts})
         made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
     return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **told)
