@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from timeline.version import VERSION
 from timeline.cli import asking, helping, writing
 from timeline.cli.command import Group
 from timeline.cli.params import DATABASE, DEBUG
+from timeline.version import VERSION
 
 __all__ = ["app"]
 

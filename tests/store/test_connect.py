@@ -1,0 +1,143 @@
+"""Opening a file: what is refused, what waits, and what another program finds in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
+from timeline.resources import folder, read_text
+from timeline.store.migrate import scripts
+
+EVENT = {"event_id": "a", "title": "A", "when": "2010"}
+HOLD = """
+import duckdb, sys, time
+connection = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+"""
+
+
+@contextmanager
+def held(path: Path, seconds: float) -> Iterator[int]:
+    """Another process holds the file for some seconds; gives its number."""
+    command = [sys.executable, "-c", HOLD, str(path), str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield holder.pid
+        holder.kill()
+
+
+def test_the_first_write_makes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    assert Timeline(path).info().rows()[0]["schema_version"] == len(scripts())
+
+
+def test_reading_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    with pytest.raises(DatabaseMissing, match=r"no database at .*t\.duckdb; make one with"):
+        Timeline(path).find()
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", [b"not a database, but long enough to look like a file" * 9, b""])
+def test_a_file_of_another_sort_is_refused_and_kept(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "t.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(NotADatabase):
+        Timeline(path).find()
+    assert path.read_bytes() == content
+
+
+def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("CREATE TABLE mine (a INTEGER)")
+    for act in (Timeline(path).find, lambda: Timeline(path).add(**EVENT)):
+        with pytest.raises(NotADatabase, match="not a timeline database"):
+            act()
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    with duckdb.connect(path) as connection:
+        connection.execute("INSERT INTO meta VALUES ('schema_version', '999')")
+    for act in (Timeline(path).find, lambda: Timeline(path).add(**EVENT)):
+        with pytest.raises(
+            DatabaseTooNew, match=f"schema version 999, this program knows up to {len(scripts())}"
+        ):
+            act()
+
+
+def test_a_half_migrated_file_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute(read_text(f"sql/schema/{scripts()[0].name}"))
+        connection.execute("INSERT INTO meta VALUES ('schema_version', '1')")
+    Timeline(path).add(**EVENT)
+    assert [row["event_id"] for row in Timeline(path).find()] == ["a"]
+
+
+def test_a_second_writer_waits_or_is_told_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    with held(path, 30) as holder:
+        started = time.monotonic()
+        with pytest.raises(DatabaseBusy, match=rf"in use by process {holder} .*--wait"):
+            Timeline(path, wait=0.3).add(event_id="b", title="B", when="2011")
+        assert time.monotonic() - started >= 0.3
+    assert [row["event_id"] for row in Timeline(path).find()] == ["a"]
+
+
+def test_a_file_that_becomes_free_in_time_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    with held(path, 0.5):
+        Timeline(path, wait=20).add(event_id="b", title="B", when="2011")
+    assert len(Timeline(path).find()) == 2
+
+
+def test_read_only_refuses_every_write(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    frozen = Timeline(path, read_only=True)
+    for write in (
+        lambda: frozen.add(**EVENT),
+        lambda: frozen.amend("a", title="B"),
+        lambda: frozen.retract("a"),
+        lambda: frozen.ingest(folder("seeds") / "founding.toml"),
+    ):
+        with pytest.raises(Frozen, match="opened for reading only"):
+            write()
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    before = Timeline(path).info().rows()[0]
+    with pytest.raises(LookupError):
+        Timeline(path).retract("a", "missing")
+    after = Timeline(path).info().rows()[0]
+    assert {**before, "bytes": 0} == {**after, "bytes": 0}
+
+
+def test_stored_views_need_nothing_from_us(founding_path: Path) -> None:
+    with duckdb.connect(founding_path, read_only=True) as bare:
+        views = [
+            row[0]
+            for row in bare.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        ]
+        counts = {view: bare.execute(f'SELECT count(*) FROM "{view}"').fetchall()[0][0] for view in views}
+    assert {"events", "participants", "entities", "sources", "evidence", "tags", "revisions"} <= set(views)
+    assert counts["events"] == 31
+    assert counts["revisions"] == 3
