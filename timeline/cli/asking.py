@@ -138,7 +138,7 @@ COMMANDS = [
         argument("when", "A date in EDTF or as people write it: 2015-01-16, 'Oct 2023', 2010/2015.", metavar="DATE"),
         SELECTOR, CERTAINTY, AS_OF, WHERE, LIMIT, *DAY_ORDER,
         shows="when certainty title/event_id kind? country? who?",
-        examples=["timeline at 2015-01-16", "timeline at 1994-07-18 kind:government|regime --certainty certain"],
+        examples=["timeline at 2015-01-16", "timeline at 2023-10-31 'kind:government|war' --certainty certain"],
     ),
     question(
         "relate",
@@ -257,7 +257,7 @@ COMMANDS = [
         shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p?",
         examples=[
             "timeline cooccur --by who --window 365d --top 10",
-            "timeline cooccur country:AR|BO --by kind --window 90d",
+            "timeline cooccur 'country:AR|BO' --by kind --window 90d",
         ],
     ),
     question(
