@@ -66,9 +66,9 @@ def with_infinity(truth, wider):
 
 
 def test_gap_and_overlap_length_are_the_extremes_found_by_enumeration(monkeypatch):
-    truth = enumerated(4)
-    monkeypatch.setattr(Enumerated, "MARGIN", 9)
-    wider = Enumerated(truth.whens, 4)
+    truth = enumerated(3)
+    monkeypatch.setattr(Enumerated, "MARGIN", 8)
+    wider = Enumerated(truth.whens, 3)
     smallest_gap, largest_gap = with_infinity(truth.distance, wider.distance)
     smallest_shared, largest_shared = with_infinity(truth.shared, wider.shared)
     for i, a in enumerate(truth.whens):

@@ -23,7 +23,7 @@ __all__ = ["Closure", "Statement", "closure", "compose", "minimal"]
 
 T = TypeVar("T")
 
-_SIGNS = dict(
+SIGNS = dict(
     zip(
         RELATIONS,
         "<<<< <<=< <<>< =<>< ><>< ><>= =<>= <<>= <<>> =<>> ><>> >=>> >>>>".split(),  # noqa: SIM905 - a row
@@ -43,7 +43,7 @@ def _compose_signs(first: str, second: str) -> str:
 @cache
 def _table() -> list[list[int]]:
     """Allen's table as masks: row of the first relation, column of the second."""
-    return [[_composed(_SIGNS[r], _SIGNS[s]) for s in RELATIONS] for r in RELATIONS]
+    return [[_composed(SIGNS[r], SIGNS[s]) for s in RELATIONS] for r in RELATIONS]
 
 
 def _composed(ab: str, bc: str) -> int:
@@ -53,7 +53,7 @@ def _composed(ab: str, bc: str) -> int:
         for i, k in product((0, 1), repeat=2)
     ]
     return to_mask(
-        relation for relation, signs in _SIGNS.items() if all(map(set.__contains__, allowed, signs))
+        relation for relation, signs in SIGNS.items() if all(map(set.__contains__, allowed, signs))
     )
 
 

@@ -45,6 +45,11 @@ class Granule:
         """What an array function needs to know of the unit: length, days before the epoch, months."""
         return self.length, self.days_before, self.months
 
+    @property
+    def origin(self) -> int:
+        """The instant at which granule 0 of a unit of fixed length starts."""
+        return -self.days_before * US_PER_DAY
+
     def floor(self, instant: int) -> int:
         """The number of the granule that holds `instant`.
 
@@ -53,7 +58,7 @@ class Granule:
         """
         if self.months:
             return month_floor(instant) // self.months
-        return (instant + self.days_before * US_PER_DAY) // self.length
+        return (instant - self.origin) // self.length
 
     def ceil(self, instant: int) -> int:
         """The number of the first granule that starts at `instant` or later.
