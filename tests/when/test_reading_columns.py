@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import timeline
+from tests.reference.reading import MONTHS
 from timeline.errors import BadColumn, BadDate
 from timeline.when.columns import COLUMNS
 from timeline.when.reading import read
-from timeline.when.reading_columns import read_dates
+from timeline.when.reading_columns import read_dates, with_years
 
 FORMS = Path(__file__).parents[2] / "fixtures" / "reading" / "forms.tsv"
 TEXTS = [line.split("\t")[0] for line in FORMS.read_text(encoding="utf-8").splitlines() if line[0] != "#"][1:]
@@ -91,6 +92,48 @@ def test_any_near_date_is_read_as_edtf_or_refused(text):
     if bounds_or_error[-1] is None:
         again = read(bounds_or_error[9])
         assert again.bounds == bounds_or_error[:4]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(995, 2105), st.integers(0, 14), st.integers(0, 33)), min_size=1, max_size=6
+    )
+)
+@settings(max_examples=40)
+def test_the_common_shapes_are_read_as_alone(parts):
+    texts = []
+    for year, month, day in parts:
+        name = MONTHS["short"][month % 12]
+        texts += [
+            f"{day} {name} {year}",
+            f"{day:02d}-{name.upper()}-{year}",
+            f"{name} {day}, {year}",
+            f"{name} {year}",
+        ]
+        texts += [
+            f"{day}-{name.lower()}-{year} 14:30:00",
+            f"{name}x {year}",
+            f"{day}/{month}/{year}",
+            f"{month}/{day}/{year}",
+        ]
+        texts += [
+            f"{year}-{year + month - 5}",
+            f"{year} - {year + day}",
+            f"c. {year}",
+            f"ca.{year}-{year + 3}",
+            f"c.{year}-{year - 3}",
+        ]
+    for dayfirst in (None, True, False):
+        _agrees(texts, dayfirst=dayfirst)
+    _agrees(texts, readings={"circa": {"years": 2}})
+
+
+def test_years_of_two_digits_take_the_whole_year():
+    texts = with_years(
+        ["28-APR-50 14:30:00", "28-APR-50", "sometime", None], pl.Series([195004, 1951, 1950, 1950])
+    )
+    assert texts.to_list() == ["28-APR-1950 14:30:00", "28-APR-50", "sometime", None]
+    assert read_dates(texts)["edtf"].to_list() == ["1950-04-28T14:30:00", None, None, None]
 
 
 def test_the_public_name_takes_frames_and_numbers():

@@ -86,7 +86,8 @@ def to_edtf(
         raise
     except BadDate as error:
         if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
-            raise refused from error
+            hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
+            raise BadDate(refused.reason, text, refused.position, hint) from error
         raise
 
 

@@ -10,6 +10,7 @@ from timeline.errors import BadDate
 from timeline.when.calendar import instant
 from timeline.when.columns import as_text, parse_edtf
 from timeline.when.reading import heard_at, to_edtf
+from timeline.when.reading_shapes import rewritten
 from timeline.when.reading_table import readings_table
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
     from timeline.when.reading import Table
     from timeline.when.when import Seasons, When
 
-__all__ = ["read_dates"]
-
-_PLAIN = r"^-?[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?(?:/(?:\.\.|(?:-?[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?)?))?$"
-_TWO_FIGURES = r"^[0-9]{4}-[0-9]{2}$"
+__all__ = ["read_dates", "with_years"]
 
 
 def read_dates(
@@ -61,28 +59,23 @@ def read_dates(
     texts = as_text(column)
     table = readings_table(readings)
     distinct = texts.drop_nulls().unique().to_frame()
-    plain = pl.col("text").str.contains(_PLAIN)
-    if table.short == "years":
-        plain &= ~pl.col("text").str.contains(_TWO_FIGURES)
-    direct = distinct.filter(plain)
+    shaped = distinct.with_columns(form=rewritten("text", table, dayfirst), problem=pl.lit(None, pl.String))
+    direct = shaped.filter(pl.col("form").is_not_null()).with_columns(shaped=pl.lit(value=True))
     options: dict[str, Any] = {"dayfirst": dayfirst, "readings": table, "said": said, "calendar": calendar}
-    direct = direct.with_columns(
-        form=pl.col("text"), problem=pl.lit(None, pl.String), plain=pl.lit(value=True)
-    )
-    asked = _understood(distinct.filter(~plain)["text"].to_list(), options)
+    asked = _understood(shaped.filter(pl.col("form").is_null())["text"].to_list(), options)
     frame = _with_bounds(pl.concat([direct, asked]), seasons, calendar)
-    refused = frame.filter("plain", pl.col("error").is_not_null(), pl.col("edtf").is_null())
+    refused = frame.filter("shaped", pl.col("error").is_not_null(), pl.col("edtf").is_null())
     if len(refused):
         again = _with_bounds(_understood(refused["text"].to_list(), options), seasons, calendar)
         frame = pl.concat([frame.join(refused, on="text", how="anti"), again])
-    frame = _as_said(frame.drop("plain"), said)
+    frame = _as_said(frame.drop("shaped"), said)
     return texts.to_frame().join(frame, on="text", how="left", maintain_order="left").drop("text")
 
 
 def _understood(texts: list[str], options: dict[str, Any]) -> pl.DataFrame:
     """Each text with its EDTF form, or with what is wrong with it."""
     rows = [(text, *_form(text, options), False) for text in texts]
-    schema = {"text": pl.String, "form": pl.String, "problem": pl.String, "plain": pl.Boolean}
+    schema = {"text": pl.String, "form": pl.String, "problem": pl.String, "shaped": pl.Boolean}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -111,3 +104,29 @@ def _as_said(frame: pl.DataFrame, said: date | str | When | None) -> pl.DataFram
     return frame.with_columns(
         end_min=pl.when(goes_on).then(pl.max_horizontal("end_min", later)).otherwise("end_min")
     )
+
+
+_CLIPPED = r"^(?P<before>.*?[^0-9])(?P<short>[0-9]{2})(?P<clock>[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?$"
+
+
+def with_years(column: Any, years: Any) -> pl.Series:
+    """Texts such as `28-APR-50 14:30:00` with their two digits replaced by the whole year of another column.
+
+    A text whose digits are not the last two of that year stays as it is, so that the reader refuses it.
+
+    Args:
+        column: texts, each with a year of two digits at its end or before a time of day.
+        years: whole years, or anything that begins with one (`195004`), one for each text.
+
+    Raises:
+        BadColumn: a column holds something else.
+
+    >>> with_years(["28-APR-50 14:30:00", "28-APR-50"], ["195004", "1951"]).to_list()
+    ['28-APR-1950 14:30:00', '28-APR-50']
+    """
+    frame = pl.DataFrame({"text": as_text(column), "year": as_text(years).str.slice(0, 4)})
+    found = pl.col("text").str.strip_chars().str.extract_groups(_CLIPPED)
+    before, short, clock = (found.struct.field(name) for name in ("before", "short", "clock"))
+    whole = pl.concat_str(before, "year", clock.fill_null(""))
+    agrees = short == pl.col("year").str.slice(2)
+    return frame.select(pl.when(agrees).then(whole).otherwise("text").alias("text"))["text"]

@@ -345,6 +345,10 @@ def _number(cursor: Cursor, p: Partial, token: Token) -> None:
     else:
         if width > 4 and kind != "bc" and p.era >= 0:
             _too_long(cursor, token)
+        if digits.startswith("00") and not p.era and kind not in ("bc", "ad"):
+            cursor.fail(
+                f"'{digits}' is no year as people write it", f"write 'AD {value}', or EDTF", token.start
+            )
         p.year, p.digits = value, width
         _after_year(cursor, p)
 
