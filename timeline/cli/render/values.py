@@ -134,8 +134,10 @@ def length_text(microseconds: int) -> str:
     ('3 d', '2 y 4 mo', '1 min 30 s')
     """
     for (name, size), (smaller, step) in pairwise(_UNITS):
-        if microseconds + step // 2 >= size:
-            whole, rest = divmod(microseconds + step // 2, size)
+        # A month is no whole number of days: 30 days do not round up to one.
+        rounded = microseconds + (step // 2 if size % step == 0 or microseconds >= size else 0)
+        if rounded >= size:
+            whole, rest = divmod(rounded, size)
             return f"{whole} {name}" + (f" {rest // step} {smaller}" if rest >= step else "")
     return f"{microseconds} µs" if microseconds else "0"
 

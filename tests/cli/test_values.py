@@ -1,0 +1,184 @@
+"""One value as people read it, and a selector as the shell leaves it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.cli.params import hide_negations, requoted, value_of
+from timeline.cli.render.look import GAP, Look
+from timeline.cli.render.plain import table_text, width_of
+from timeline.cli.render.values import evidence_text, field_text, instant_text, length_text, text_of
+
+SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
+YEAR = 31_556_952 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("microseconds", "text"),
+    [
+        (0, "0"),
+        (1, "1 µs"),
+        (999, "999 µs"),
+        (1_500, "1 ms 500 µs"),
+        (90 * SECOND, "1 min 30 s"),
+        (HOUR, "1 h"),
+        (DAY - 1, "1 d"),
+        (2 * DAY - 2, "2 d"),
+        (36 * HOUR, "1 d 12 h"),
+        (30 * DAY, "30 d"),
+        (31 * DAY, "1 mo 1 d"),
+        (365 * DAY, "1 y"),
+        (YEAR, "1 y"),
+        (YEAR + YEAR // 3, "1 y 4 mo"),
+        (100 * YEAR, "100 y"),
+    ],
+)
+def test_a_length_is_told_in_two_units(microseconds, text):
+    assert length_text(microseconds) == text
+
+
+@given(st.integers(0, 10**18))
+def test_a_length_is_told_to_within_half_of_its_smaller_unit(microseconds):
+    sizes = {
+        "y": YEAR,
+        "mo": YEAR // 12,
+        "d": DAY,
+        "h": HOUR,
+        "min": 60 * SECOND,
+        "s": SECOND,
+        "ms": 1000,
+        "µs": 1,
+    }
+    smaller = dict(zip(sizes, [*list(sizes.values())[1:], 1], strict=True))
+    words = length_text(microseconds).split()
+    told = sum(int(number) * sizes[unit] for number, unit in zip(words[::2], words[1::2], strict=False))
+    assert abs(told - microseconds) <= smaller[words[1]] // 2 + 1 if len(words) > 1 else microseconds == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "text"),
+    [
+        ("when", {"when": "1983~/.."}, "c. 1983 -> ongoing"),
+        ("left_when", {"left_when": "[..2023]"}, "before 2024"),
+        (
+            "when",
+            {"when": None, "start_min": None, "start_max": None, "end_min": None, "end_max": None},
+            "undated",
+        ),
+        ("when", {"when": "no date at all"}, "no date at all"),
+        ("gap_max", {"gap_max": None}, "unlimited"),
+        ("gap_min", {"gap_min": 3 * DAY}, "3 d"),
+        ("gap_min", {"gap_min": 1, "unit": "day"}, "1 day"),
+        ("gap_min", {"gap_min": 4, "unit": "month"}, "4 months"),
+        ("overlap_min", {"overlap_min": 1}, "instant"),
+        ("share_min", {"share_min": 0.1234}, "12.3%"),
+        ("lift", {"lift": 2.29456}, "2.29"),
+        ("lat", {"lat": -22.90684}, "-22.9068"),
+        ("end", {"end": None}, ".."),
+        ("place", {"place": None}, ""),
+        ("place", {}, ""),
+        ("who", {"who": ["Iran", "Bolivia"]}, "Iran, Bolivia"),
+        ("quiet", {"quiet": True}, "yes"),
+        ("text", {"text": "two\nlines  here"}, "two lines here"),
+        ("recorded_at", {"recorded_at": "2023-11-06T12:00:00Z"}, "2023-11-06 12:00"),
+        ("any", {"any": {"a": 1, "b": None, "c": [1, 2]}}, "a: 1, c: 1, 2"),
+    ],
+)
+def test_a_value_is_told_by_the_name_of_its_column(name, row, text):
+    assert text_of(name, row) == text
+
+
+def test_a_card_has_room_for_separators_and_units():
+    assert field_text("events", {"events": 1_234_567}) == "1,234,567"
+    assert field_text("bytes", {"bytes": 2_633_728}) == "2.6 MB"
+    assert field_text("bytes", {"bytes": 999}) == "999 bytes"
+    assert field_text("gap_min", {"gap_min": DAY}) == "1 d"
+
+
+def test_evidence_is_told_in_one_line():
+    item = {
+        "source_id": "article",
+        "locator": "p. 4",
+        "quote": "since 2010",
+        "when": "2010/..",
+        "stance": "contradicts",
+    }
+    assert evidence_text(item) == 'article, p. 4: "since 2010", that is 2010 -> ongoing (contradicts)'
+    assert evidence_text({"source_id": "article"}) == "article"
+
+
+def test_only_an_instant_is_shortened():
+    assert instant_text("2023-11-06T12:00:30.5Z") == "2023-11-06 12:00:30.5"
+    assert instant_text("-0344-01-01T00:00:00Z") == "-0344-01-01"
+    assert instant_text("at 2023-11-06T12:00:00Z") == "at 2023-11-06T12:00:00Z"
+
+
+def test_columns_line_up_whatever_is_in_them():
+    rows = [{"a": "東京", "n": 1}, {"a": "e\u0301t\u00e9", "n": 1000}]
+    assert table_text(rows, ["a", "n"]) == "a        n\n東京     1\ne\u0301t\u00e9   1000\n"
+    assert [width_of(text) for text in ("abc", "東京", "e\u0301")] == [3, 4, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("kind:attack", "kind:attack"),
+        ("who:Evo Morales", 'who:"Evo Morales"'),
+        ("who:Evo Morales|Iran", 'who:"Evo Morales"|Iran'),
+        ("-who:Evo Morales", '-who:"Evo Morales"'),
+        ('who:"Evo Morales"', 'who:"Evo Morales"'),
+        ("kind:attack country:AR", "kind:attack country:AR"),
+        ("kind:attack ", "kind:attack "),
+        ("two words", "two words"),
+        ("", ""),
+    ],
+)
+def test_a_selector_gets_back_the_quotes_that_the_shell_took(typed, meant):
+    assert requoted(typed) == meant
+
+
+def test_only_a_negated_term_is_hidden_from_the_parser():
+    words = ["-kind:x", "--from", "1990", "-h", "-1", "country:AR", "-12:30"]
+    assert hide_negations(words) == ["\x00kind:x", *words[1:]]
+
+
+def test_a_value_is_json_where_it_can_be():
+    assert value_of("n=41", "") == ("n", 41)
+    assert value_of("a = b=c", "") == ("a", " b=c")
+    assert value_of("l=[1, 2]", "") == ("l", [1, 2])
+    assert value_of("t=true story", "") == ("t", "true story")
+
+
+LOOK = Look("when a/b c? d?")
+WIDTHS = {"when": 10, "a": 20, "b": 15, "c": 5, "d": 8, "unseen": 3}
+
+
+@pytest.mark.parametrize(
+    ("room", "columns"),
+    [
+        (200, "when a b c d"),
+        (66, "when a b c d"),
+        (65, "when a b c"),
+        (55, "when a b"),
+        (49, "when a b"),
+        (48, "when a/b c"),
+        (32, "when a/b"),
+        (5, "when a/b"),
+    ],
+)
+def test_columns_that_fit(room, columns):
+    found = LOOK.fitting(WIDTHS, room)
+    assert " ".join("/".join(column.names) for column in found) == columns
+
+
+def test_the_rule_of_fitting_is_the_width_of_the_line():
+    for room in range(32, 80):
+        used = [max(WIDTHS[name] for name in column.names) for column in LOOK.fitting(WIDTHS, room)]
+        assert sum(used) + GAP * (len(used) - 1) <= room
+
+
+def test_a_look_passes_over_what_an_answer_does_not_have():
+    assert LOOK.names(["d", "a", "x"]) == ["a", "d"]
+    assert Look("*").names(["d", "a"]) == ["d", "a"]
