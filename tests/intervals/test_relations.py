@@ -142,6 +142,14 @@ def test_undated_rows_may_be_anything():
     assert distances(undated, days(1)).row(0) == (0, None)
 
 
+def test_infinite_timestamps_of_the_engine_are_unbounded():
+    most = 2**63 - 1
+    infinite = pl.DataFrame([(-most, most, -most, most)], SCHEMA, orient="row").cast(pl.Datetime("us"))
+    assert relations(infinite, days(1))["possible"].to_list() == [NAMES]
+    assert distances(infinite, days(1)).row(0) == (0, None)
+    assert overlap_lengths(infinite, infinite).row(0) == (0, None)
+
+
 def test_no_rows_give_no_rows_of_the_same_types():
     assert relations(days(), days()).schema == relations(days(1), days(1)).schema
 
@@ -150,8 +158,8 @@ def test_no_rows_give_no_rows_of_the_same_types():
     ("left", "right", "error", "message"),
     [
         (days(1, 2), days(1), BadColumn, "left has 2 rows and right has 1; pairs are aligned by row"),
-        (days(1).drop("end_min"), days(1), BadColumn, "left has no column 'end_min'; its columns: start_min"),
-        (days(1), None, BadColumn, "right has no column 'start_min_right'"),
+        (days(1).drop("end_min"), days(1), BadColumn, "left has no column 'end_min'; did you mean"),
+        (days(1), None, BadColumn, "right has no column 'start_min_right'; did you mean 'start_min'"),
         (days(1), days(1).cast(pl.String), BadColumn, "column 'start_min' of right is String"),
         (
             days(1, 2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reference.allen import Enumerated, small_whens
@@ -100,6 +100,8 @@ def test_granules_are_those_of_the_scalar_algebra(instants, name):
 four = st.tuples(anywhen, anywhen, anywhen, anywhen).map(sorted)
 
 
+@example([([-9884, -9884, 0, 0], [0, 0, 9223372036854765923, 9223372036854765923])])
+@example([([0, 0, 0, 9223372036854775806], [-2, 0, 0, 9223372036854775804])])
 @given(st.lists(st.tuples(four, four), min_size=1))
 def test_far_instants_do_not_wrap_around(pairs):
     sides = [allen.Bounds(*(x + i // 2 for i, x in enumerate(a))) for pair in pairs for a in pair]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadBounds, BadColumn
+from timeline.intervals.frames import check_columns, read
 from timeline.when.allen import RELATIONS, Bounded, Bounds, Phrases, from_mask, relation_set, to_mask
 from timeline.when.granule import granule
 
@@ -248,10 +249,8 @@ def _side(side: Any, name: str, columns: Sequence[str], unit: tuple[int, int, in
 
     if len(columns) != len(_BOUNDS):
         raise BadColumn(f"{name}_columns names four columns: {', '.join(_BOUNDS)}; not {list(columns)}")
-    frame = _frame(side, columns)
-    for column in columns:
-        if column not in frame.columns:
-            raise BadColumn(f"{name} has no column '{column}'; its columns: {', '.join(frame.columns)}")
+    frame = read(side, name) if _is_frame(side) else _one_row(side, columns)
+    check_columns(frame, name, columns)
     arrays = (_array(frame[column], name, bound) for column, bound in zip(columns, _BOUNDS, strict=True))
     bounds = kernels.Bounds(*arrays)
     bad = kernels.tighten(bounds)
@@ -260,16 +259,11 @@ def _side(side: Any, name: str, columns: Sequence[str], unit: tuple[int, int, in
     return bounds if unit == _TICK else kernels.granules(bounds, *unit)
 
 
-def _frame(side: Any, columns: Sequence[str]) -> pl.DataFrame:
+def _one_row(extent: Bounded, columns: Sequence[str]) -> pl.DataFrame:
     import polars as pl
 
-    if isinstance(side, pl.LazyFrame):
-        return side.select(columns).collect()
-    if not _is_frame(side):
-        one: Bounded = side
-        row = (one.start_min, one.start_max, one.end_min, one.end_max)
-        return pl.DataFrame([row], list(columns), orient="row")
-    return side if isinstance(side, pl.DataFrame) else pl.DataFrame(side)
+    row = (extent.start_min, extent.start_max, extent.end_min, extent.end_max)
+    return pl.DataFrame([row], list(columns), orient="row")
 
 
 def _array(column: pl.Series, name: str, bound: str) -> Any:
@@ -284,7 +278,9 @@ def _array(column: pl.Series, name: str, bound: str) -> Any:
         what = f"column '{column.name}' of {name} is {column.dtype}"
         raise BadColumn(f"{what}; bounds are integers (microseconds) or datetimes")
     infinite = MINUS_INFINITY if bound.endswith("min") else INFINITY
-    return column.cast(pl.Int64).fill_null(infinite).to_numpy().copy()
+    array = column.cast(pl.Int64).fill_null(infinite).to_numpy().copy()
+    array[array == -INFINITY] = MINUS_INFINITY  # as DuckDB writes it
+    return array
 
 
 def _microseconds(column: pl.Series, unit: str, up: bool) -> pl.Series:

@@ -144,8 +144,9 @@ def _length(end: int, start: int) -> int:
         return 0
     if end == INFINITY or start == MINUS_INFINITY:
         return INFINITY
-    length = end - start
-    return length if length > 0 else LATEST  # the difference of far instants overflows
+    if start < 0 and end > LATEST + start:  # the difference of far instants overflows
+        return LATEST
+    return end - start
 
 
 @kernel
