@@ -70,3 +70,130 @@ class Items(Holder):
             seed=seed,
             as_of=as_of,
         )
+
+    def leads(
+        self,
+        selector: str = "",
+        *,
+        by: str = "who",
+        window: str | int = "90d",
+        lag: str | int = 0,
+        only: str | None = None,
+        min_count: int = 1,
+        top: int | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """Which items come before which: precursor and trigger rates, by event coincidence analysis.
+
+        Args:
+            selector: the events that count.
+            by: a dimension, or two joined by a comma.
+            window: how long before or after counts, such as `90d`.
+            lag: the shortest delay that counts.
+            only: keep the pairs that hold this item.
+            min_count: keep pairs with at least so many possible hits.
+            top: keep the so many pairs that are least likely by chance.
+
+        Returns:
+            One row an ordered pair x, y: n_x, n_y; of the y-events how many were judged, left out near the edge of
+            the period, preceded by an x-event certainly and possibly, the precursor rate, its p and q; of the
+            x-events the same for being followed, and the trigger rate; tested, the number of ordered pairs.
+
+        Source: Donges et al., Event coincidence analysis, Eur. Phys. J. Special Topics 225 (2016) 471-487.
+        """
+        from timeline.query.leads import leads
+
+        return leads(
+            self._store,
+            selector,
+            by=by,
+            window=window,
+            lag=lag,
+            only=only,
+            min_count=min_count,
+            top=top,
+            as_of=as_of,
+        )
+
+    def lags(
+        self,
+        x: str,
+        y: str,
+        selector: str = "",
+        *,
+        by: str = "who",
+        from_: str | int = "-90d",
+        to: str | int = "90d",
+        step: str | int = "7d",
+        as_of: Any = None,
+    ) -> Result:
+        """By how much one item follows another: pairs of events by delay, in steps.
+
+        Args:
+            x, y: two items; a delay is the onset of the y-event less that of the x-event.
+            selector: the events that count.
+            by: the dimension of the items, or two joined by a comma.
+            from_, to: the delays of interest; negative where y comes first.
+            step: the length of a step.
+
+        Returns:
+            One row a step: lag_from, lag_to (microseconds, the second is not part), count_certain, count_possible,
+            expected if the events of either fell anywhere in the period, lift.
+        """
+        from timeline.query.leads import lags
+
+        return lags(self._store, x, y, selector, by=by, from_=from_, to=to, step=step, as_of=as_of)
+
+    def rate(
+        self,
+        selector: str = "",
+        *,
+        every: str = "month",
+        by: str | None = None,
+        counts: Literal["begins", "touches"] = "begins",
+        as_of: Any = None,
+    ) -> Result:
+        """How many events there are in each bin of the calendar, bins without events included.
+
+        Args:
+            selector: the events that count.
+            every: the bin: `day`, `week`, `month`, `quarter`, `year`, ..., or a multiple such as `7d` or `5y`.
+            by: count each item of this dimension.
+            counts: `begins` counts an event in the bin where it starts, `touches` in all that it shares an instant with.
+
+        Returns:
+            item (with `by`), start, end, n_certain, n_possible.
+        """
+        from timeline.query.rate import rate
+
+        return rate(self._store, selector, every=every, by=by, counts=counts, as_of=as_of)
+
+    def bursts(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        resolution: str | None = "day",
+        scale: float = 2.0,
+        gamma: float = 1.0,
+        as_of: Any = None,
+    ) -> Result:
+        """The stretches in which events follow one another faster than usual: Kleinberg's automaton of two states.
+
+        Args:
+            selector: the events that count.
+            by: the bursts of each item of this dimension.
+            resolution: the unit in which onsets are compared; an event whose onset is not certain in it is left out.
+            scale: how many times the mean rate a burst has.
+            gamma: how reluctantly a burst is entered.
+
+        Returns:
+            item (with `by`), start, end, events, weight, ratio, unplaced (events without a certain onset).
+
+        Source: Kleinberg, Bursty and hierarchical structure in streams, Data Min. Knowl. Discov. 7 (2003) 373-397.
+        """
+        from timeline.query.rate import bursts
+
+        return bursts(
+            self._store, selector, by=by, resolution=resolution, scale=scale, gamma=gamma, as_of=as_of
+        )

@@ -7,14 +7,15 @@ end; `BOUNDS` names those of the events view.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from timeline.intervals.asof import lookup
+from timeline.intervals.bursts import bursts
+from timeline.intervals.cooccurrence import cooccurrence
 from timeline.intervals.extents import BOUNDS
 from timeline.intervals.joins import count_overlaps, intersect, overlap, overlap_batches, overlap_pairs
+from timeline.intervals.leads import lag_profile, leads
 from timeline.intervals.levels import concurrency
 from timeline.intervals.neighbours import nearest
+from timeline.intervals.rate import rate
 from timeline.intervals.relations import distances, holds, overlap_lengths, relations
 from timeline.intervals.sessions import sessionize
 from timeline.intervals.shares import coverage
@@ -22,11 +23,9 @@ from timeline.intervals.splits import split
 from timeline.intervals.unions import cluster, coalesce, complement, gaps, subtract
 from timeline.intervals.vetting import vet
 
-if TYPE_CHECKING:
-    from timeline.intervals.cooccurrence import cooccurrence
-
 __all__ = [
     "BOUNDS",
+    "bursts",
     "cluster",
     "coalesce",
     "complement",
@@ -38,22 +37,18 @@ __all__ = [
     "gaps",
     "holds",
     "intersect",
+    "lag_profile",
+    "leads",
     "lookup",
     "nearest",
     "overlap",
     "overlap_batches",
     "overlap_lengths",
     "overlap_pairs",
+    "rate",
     "relations",
     "sessionize",
     "split",
     "subtract",
     "vet",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    if name != "cooccurrence":
-        raise AttributeError(f"module 'timeline.intervals' has no attribute '{name}'")
-    globals()[name] = getattr(import_module("timeline.intervals.cooccurrence"), name)
-    return globals()[name]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.query.lengths import window_length
-from timeline.query.occurrences import BOUNDS_SQL, begin, read
+from timeline.query.occurrences import END, START, occurrences
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.store import Result, Session, Store
+    from timeline.store import Result, Store
 
 __all__ = ["cooccur"]
 
@@ -31,49 +31,27 @@ def cooccur(
     as_of: Any,
 ) -> Result:
     """Pairs of items with their certain and possible counts, and what chance would have given."""
-    length = window_length(window)
-    steps, count, chosen = begin(store, selector, by, within=within, only=only, as_of=as_of)
+    window_length(window)
+    data = occurrences(store, selector, by, as_of, within=within)
+    chosen = None if only is None else data.item(only)
 
-    def compute(session: Session) -> pl.DataFrame:
-        import polars as pl
+    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+        from timeline.intervals.cooccurrence import cooccurrence
 
-        from timeline.kernels.cooccurrence import cooccurrences
-        from timeline.kernels.cooccurrence_extents import in_granules
-
-        data = read(session, steps)
-        first, second = data.dimensions[0], data.dimensions[-1]
-        two = len(data.dimensions) == 2
-        found = cooccurrences(
-            in_granules(*data.bounds, length.granule),
-            first.incidence,
-            second.incidence if two else None,
-            window=length.length // length.granule,
-            group=data.group,
-            only=None if chosen is None else first.place(chosen),
-            only_right=second.place(chosen) if two and chosen is not None else None,
+        return cooccurrence(
+            frame,
+            start=START,
+            end=END,
+            window=window,
+            other=data.other,
+            within=data.within,
+            only=chosen,
             min_count=min_count,
             top=top,
             null=null,
             draws=draws,
             seed=seed,
         )
-        counts = {
-            name: getattr(found, name)
-            for name in (
-                "same_event", "cross_certain", "cross_possible", "together_certain", "together_possible", "n_x", "n_y",
-                "expected", "lift", "p", "q",
-            )
-        }  # fmt: skip
-        names = {"x": first.names.gather(found.x), "y": second.names.gather(found.y)}
-        return pl.DataFrame(names | counts).with_columns(
-            tested=pl.lit(found.tested, pl.Int64), null=pl.lit(str(found.null))
-        )
 
-    return steps.result(
-        store,
-        BOUNDS_SQL,
-        title=f"{by} together within {window}",
-        path="kernel cooccurrence: counting by sorted ends needs no pair of events; it picks the cheapest of its ways",
-        notes=(f"{count:,} events counted",),
-        compute=compute,
-    )
+    path = "kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways"
+    return data.result(counted, title=f"{by} together within {window}", path=path)

@@ -1,0 +1,76 @@
+"""leads and lags: which items come before which, and by how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.query.lengths import window_length
+from timeline.query.occurrences import START, occurrences
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from timeline.store import Result, Store
+
+__all__ = ["lags", "leads"]
+
+
+def leads(
+    store: Store,
+    selector: str,
+    *,
+    by: str,
+    window: str | int,
+    lag: str | int,
+    only: str | None,
+    min_count: int,
+    top: int | None,
+    as_of: Any,
+) -> Result:
+    """Ordered pairs of items with their precursor and trigger rates."""
+    for length in (window, lag):
+        window_length(length)
+    data = occurrences(store, selector, by, as_of)
+    chosen = None if only is None else data.item(only)
+
+    def led(frame: pl.DataFrame) -> pl.DataFrame:
+        from timeline.intervals.leads import leads
+
+        found = leads(
+            frame, start=START, window=window, lag=lag, other=data.other, only=chosen, min_count=min_count
+        )
+        return found if top is None else found.head(top)
+
+    path = "kernel leads: onsets sorted once, each event looked up in them"
+    return data.result(led, title=f"{by} that come before {by} by at most {window}", path=path)
+
+
+def lags(
+    store: Store,
+    x: str,
+    y: str,
+    selector: str,
+    *,
+    by: str,
+    from_: str | int,
+    to: str | int,
+    step: str | int,
+    as_of: Any,
+) -> Result:
+    """How often one item follows another by how much, in steps of delay."""
+    window_length(step)
+    data = occurrences(store, selector, by, as_of)
+    first, second = data.item(x), data.item(y)
+
+    def profiled(frame: pl.DataFrame) -> pl.DataFrame:
+        import polars as pl
+
+        from timeline.intervals.leads import lag_profile
+
+        found = lag_profile(
+            frame, first, second, start=START, lag_from=from_, lag_to=to, step=step, other=data.other
+        )
+        return found.with_columns(pl.col("lag_from", "lag_to").dt.total_microseconds())
+
+    path = "kernel lags: onsets sorted once, delays counted between their edges"
+    return data.result(profiled, title=f"delays from {first} to {second}", path=path)
