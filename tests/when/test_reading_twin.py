@@ -53,6 +53,7 @@ def test_a_date(one):
 @given(ANY, st.sampled_from(["c. {}", "ca. {}", "about {}", "{}?", "probably {}", "c. {}?", "{} (?)"]))
 @settings(max_examples=200)
 def test_a_mark_has_no_width(one, mark):
+    assume("?" not in mark or not one.text.isdigit() or int(one.text) > 209)  # `186?` may be the 1860s
     when = read(mark.format(one.text))
     assert when.bounds == writer.date_bounds(one)
     assert when.approximate == mark.startswith(("c", "about"))

@@ -37,7 +37,8 @@ _MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
-_LOOSE_MASK = re.compile(r"[0-9]{1,4}[Xx#]{0,4}(?:-[0-9Xx#]{2}){0,2}")
+_LOOSE_MASK = re.compile(r"[0-9]{1,4}[XxUu#]{0,4}(?:-[0-9XxUu#]{2}){0,2}|[Uu]{4}(?:-[Uu]{2}){0,2}")
+_UNSPECIFIED = str.maketrans("xuU#", "XXXX")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
@@ -133,6 +134,8 @@ def _before_edtf(text: str, table: Readings) -> str | None:
     """What is settled before EDTF is tried, because EDTF would read it as something that nobody writes."""
     if len(text) > _MOST_CHARACTERS:
         raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
+    if text and not text.strip("?"):
+        return UNDATED
     if found := _SIGN_OR_DASH.fullmatch(text):
         readings = [f"-{found[1]}?", f"/{found[1]}"]
         raise AmbiguousDate(text, readings, "write the one that is meant")
@@ -150,8 +153,7 @@ def _friendly(
     text: str, table: Readings, dayfirst: bool | None, said: date | str | When | None, rules: Rules
 ) -> str:
     if _LOOSE_MASK.fullmatch(text) and not text.replace("-", "").isdigit():
-        year, *rest = text.replace("x", "X").replace("#", "X").split("-")
-        return edtf.read("-".join([year, *rest]), rules).text
+        return edtf.read(text.translate(_UNSPECIFIED), rules).text
     try:
         term = term_of(text, table, dayfirst, rules.calendar)
     except BadDate:

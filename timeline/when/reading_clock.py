@@ -22,8 +22,10 @@ _CLOCK = re.compile(
 )
 
 
-def read_clock(cursor: Cursor, token: Token) -> Clock:
+def read_clock(cursor: Cursor, token: Token, day: str = "") -> Clock:
     """The first and the last second of `09:53`, `9 a.m.` or `14:30:00Z`, as EDTF writes them after the T.
+
+    `day` is the date that the time belongs to, where it is known by now.
 
     Raises:
         BadDate: no day has such a time.
@@ -40,11 +42,10 @@ def read_clock(cursor: Cursor, token: Token) -> Clock:
         cursor.fail("midnight at the end of a day", "write 00:00 of the next day", token.start)
     zone = _zone(found["zone"] or "")
     if zone[:1] == "-" and not second and not found["t"] and zone[1:] > f"{hour:02d}:{minute}":
-        raise AmbiguousDate(
-            cursor.text,
-            [f"{hour:02d}:{minute} at offset {zone}", f"{hour:02d}:{minute} to {zone[1:]}"],
-            "write 'to' between two times, or the seconds before an offset",
-        )
+        begin = f"{day}T{hour:02d}:{minute}"
+        readings = [f"[{begin}:00{zone}..{begin}:59{zone}]", f"[{begin}:00..{day}T{zone[1:]}:59]"]
+        hint = "write 'to' between two times, or the seconds before an offset"
+        raise AmbiguousDate(cursor.text, readings, hint)
     if second:
         decimals = f".{found['decimals']}" if found["decimals"] else ""
         moment = f"{hour:02d}:{minute}:{second}{decimals}{zone}"

@@ -174,6 +174,8 @@ def _ordinal(cursor: Cursor, p: Partial, token: Token) -> None:
     if not p.nth:
         cursor.fail("there is no 0th", at=token.start)
     _unit(cursor, p)
+    if not p.unit and _year_after_day(cursor, p, p.nth):
+        p.nth = 0
 
 
 def _count(cursor: Cursor, p: Partial, token: Token) -> None:
@@ -319,7 +321,8 @@ def _clock(cursor: Cursor, p: Partial) -> None:
     skip = 1 if cursor.kind() == "comma" else 0
     if cursor.kind(skip) == "time":
         cursor.at += skip
-        p.time = read_clock(cursor, cursor.next())
+        day = f"{p.year:04d}-{p.month:02d}-{p.day:02d}" if p.year is not None else ""
+        p.time = read_clock(cursor, cursor.next(), day)
 
 
 def _time_first(cursor: Cursor, p: Partial, token: Token) -> None:
@@ -343,7 +346,7 @@ def _number(cursor: Cursor, p: Partial, token: Token) -> None:
         p.number, p.digits = value, width
         _year_after_day(cursor, p, value)
     else:
-        if width > 4 and kind != "bc" and p.era >= 0:
+        if width > 4 and all(other.kind != "bc" for other in cursor.tokens):
             _too_long(cursor, token)
         if digits.startswith("00") and not p.era and kind not in ("bc", "ad"):
             cursor.fail(
@@ -371,16 +374,19 @@ def _compact(cursor: Cursor, p: Partial, token: Token) -> None:
     _clock(cursor, p)
 
 
-def _year_after_day(cursor: Cursor, p: Partial, value: int) -> None:
+def _year_after_day(cursor: Cursor, p: Partial, value: int) -> bool:
     """`29, 1956` at the end of `March 27-29, 1956`."""
-    year = cursor.peek(1)
-    if cursor.kind() != "comma" or year.kind != "number" or len(year.value) != 4 or cursor.at < 2:
-        return
+    skip = 1 if cursor.kind() == "comma" else 0
+    year = cursor.peek(skip)
+    if year.kind != "number" or len(year.value) != 4 or cursor.at < 2:
+        return False
     after_joiner = cursor.tokens[cursor.at - 2].kind in _JOINERS
-    if after_joiner and any(token.kind == "month" for token in cursor.tokens[: cursor.at]):
-        _set_year(cursor, p, year)
-        cursor.at += 2
-        p.day, p.number = value, None
+    if not after_joiner or all(token.kind != "month" for token in cursor.tokens[: cursor.at]):
+        return False
+    _set_year(cursor, p, year)
+    cursor.at += skip + 1
+    p.day, p.number = value, None
+    return True
 
 
 def _after_year(cursor: Cursor, p: Partial) -> None:

@@ -138,7 +138,11 @@ def _decade_from(left: Partial, right: Partial) -> None:
 
 def _year_from(left: Partial, right: Partial) -> None:
     """`80` after `1966`, `9` after `1798`."""
-    if left.year is None or right.number is None or left.year < 100:
+    if left.year is None or right.number is None:
+        return
+    if left.year < 100:
+        if left.era > 0:
+            right.year, right.era, right.number = right.number, left.era, None
         return
     size = 10**right.digits
     right.year = left.year // size * size + right.number
@@ -190,9 +194,9 @@ class _Resolver:
         if p.year is None:
             self._no_year()
         year = self._iso_year(p.year)
+        if p.division and p.parts:
+            return self._part_of_season(year)
         if p.division:
-            if p.parts:
-                self.fail("a part of a season has no dates")
             return Date(*self._division_points(year), f"{point_text((year, 0, 0))}-{p.division}", p.mark)
         if p.day:
             return self._day(year)
@@ -320,6 +324,16 @@ class _Resolver:
     def _division_points(self, year: int) -> tuple[Point, Point]:
         first, last = _CODE_MONTHS.get(self.p.division, (1, 12))
         return (year, first, 0), (year + (last < first), last, 0)
+
+    def _part_of_season(self, year: int) -> Date:
+        p, table = self.p, self.table.parts["season"]
+        if not 21 <= p.division <= 24 or any(part not in table for part in p.parts):
+            self.fail(f"'{p.parts[0]}' of this has no meaning", f"known of a season: {', '.join(table)}")
+        begins = _CODE_MONTHS[p.division][0] - 1
+        first, last = (begins + table[part][place] - 1 for part, place in ((p.parts[0], 0), (p.parts[-1], 1)))
+        points = [(year + month // 12, month % 12 + 1, 0) for month in (first, last)]
+        form = point_text(points[0]) if first == last else ""
+        return Date(points[0], points[1], form, p.mark, loose=True)
 
     def _month(self, year: int) -> Date:
         p = self.p

@@ -148,7 +148,7 @@ def _compile(raw: Mapping[str, Any]) -> Readings:
     )
 
 
-_UNITS = ("century", "decade", "year", "month")
+_UNITS = ("century", "decade", "year", "season", "month")
 
 
 def _checked_parts(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -82,6 +82,8 @@ def _refuse(cursor: Cursor, found: _Found) -> NoReturn:
 def _advance(cursor: Cursor, found: _Found) -> None:
     """One separator, act, name or statement."""
     kind = cursor.kind()
+    if kind in ("or", "and") and (cursor.kind(1) == "end" or not (found.terms or found.acts)):
+        cursor.unreadable()
     if kind in _SEPARATORS:
         found.apart |= kind in _APART and bool(found.terms)
         found.together |= kind == "and" and bool(found.terms)
