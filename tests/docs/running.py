@@ -6,7 +6,7 @@ The convention of every page: the working folder holds what `timeline demo out` 
 * ``console``: lines after ``$ `` are typed (a line that ends in a backslash goes on); what follows is what the terminal shows.
 * ``sh``: every line is typed and must succeed; lines that fetch or install (`git`, `make`, `pip`) are not typed.
 * ``python``: a doctest where it has prompts, else a script.
-* ``sql``: asked of the founding database.
+* ``sql``: statements asked of the founding database; a remark after one is not compared.
 * ``toml``, ``json``: must be read without an error.
 """
 
@@ -136,7 +136,9 @@ class Reader:
     def _sql(self, block: Block) -> None:
         from timeline import Timeline
 
-        Timeline(read_only=True).sql(block.text).rows()
+        for statement in re.split(r";[ \t]*(?:--.*)?$", block.text, flags=re.MULTILINE):
+            if statement.strip():
+                Timeline(read_only=True).sql(statement).rows()
 
     def _differs(self, block: Block, asked: str, wanted: str, got: str) -> None:
         self.problems.append(f"{block}: {asked}\n--- the page says\n{wanted}--- the machine says\n{got}")
@@ -193,6 +195,13 @@ def dialogue(text: str) -> list[tuple[str, str]]:
 def agrees(wanted: str, got: str) -> bool:
     """Whether a page tells what the machine said; `...` stands for anything."""
     return doctest.OutputChecker().check_output(wanted, got, _FLAGS)
+
+
+def retold(text: str, shown: str) -> str:
+    """The parts of a demo that a page shows, each known by its first line, as the demo tells them today."""
+    told = {part.partition("\n")[0]: part for part in shown.strip().split("\n\n")}
+    wanted = (part.partition("\n")[0] for part in text.strip().split("\n\n"))
+    return "\n\n".join(told.get(line, f"the demo has no part '{line}'").strip("\n") for line in wanted) + "\n"
 
 
 def environment(home: Path) -> dict[str, str]:
