@@ -76,7 +76,7 @@ class Calendar:
         return pl.Series(ticks).cast(self.scale.dtype)
 
     def _from_local(self, local: Ints, units: Ints) -> Ints:
-        """The instants of local midnights; where a clock skips midnight, the instant at which it does.
+        """The instants of local midnights; where a clock skips one, the first instant of what follows.
 
         Where midnight comes twice the unit begins at the later one if the clock goes back into the unit before.
         """
@@ -92,10 +92,21 @@ class Calendar:
         ticks, second = at(wall, "earliest"), at(wall, "latest")
         skipped = ticks == _SKIPPED
         if skipped.any():
-            hour = self.scale.per_day // 24
-            after = at(pl.Series(np.where(skipped, local + hour, local)).cast(wall.dtype), "earliest")
-            ticks = second = np.where(skipped, after, ticks)
+            ticks = ticks.copy()
+            ticks[skipped] = self._first_holding(local[skipped], units[skipped])
+            second = np.where(skipped, ticks, second)
         return np.where(self.holding(ticks) < units, second, ticks)
+
+    def _first_holding(self, near: Ints, units: Ints) -> Ints:
+        """The first instants near some that the unit or a later one holds, by halving."""
+        import numpy as np
+
+        low, high = near - 2 * self.scale.per_day, near + 2 * self.scale.per_day
+        while (high - low > 1).any():
+            middle = (low + high) // 2
+            reached = self.holding(middle) >= units
+            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        return high
 
 
 _SKIPPED = -(2**63)
@@ -141,9 +152,9 @@ def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, 
 
     unbounded = (start == MINUS_INFINITY) | (end == INFINITY)
     if unbounded.any():
-        row = int(unbounded.argmax())
+        first_bad = int(unbounded.argmax())
         raise BadColumn(
-            f"row {row} is unbounded: it has units without end; set limits, or intersect it with some first"
+            f"row {first_bad} is unbounded: it has units without end; set limits, or intersect it with some first"
         )
     first = units.holding(start)
     pieces = units.holding(end - 1) - first + 1
@@ -152,5 +163,7 @@ def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, 
         raise BadQuery(f"{total:,} pieces do not fit in memory; take a longer unit")
     row = np.repeat(np.arange(start.size), pieces)
     number = np.arange(total) - np.repeat(np.cumsum(pieces) - pieces - first, pieces)
-    begin, stop = units.beginning(number), units.beginning(number + 1)
-    return row, np.maximum(begin, start[row]), np.minimum(stop, end[row]), number
+    begin = np.maximum(units.beginning(number), start[row])
+    stop = np.minimum(units.beginning(number + 1), end[row])
+    real = begin < stop  # a day that a clock skips is none
+    return row[real], begin[real], stop[real], number[real]

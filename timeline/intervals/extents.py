@@ -134,7 +134,13 @@ def table(keys: Keys, extents: Extents, key: Codes, start: Ints, end: Ints, *mor
     """A result of keys, extents and more."""
     import polars as pl
 
-    return pl.DataFrame([*keys.columns(key), *extents.columns(start, end), *more])
+    columns = [*extents.columns(start, end), *more]
+    for column in columns:
+        if column.name in extents.by:
+            raise BadColumn(
+                f"the result needs a column '{column.name}', which is a key too; rename the key first"
+            )
+    return pl.DataFrame([*keys.columns(key), *columns])
 
 
 def _pair(column: Column, what: str) -> tuple[str, str]:

@@ -58,10 +58,11 @@ def check_columns(frame: pl.DataFrame, what: str, columns: Iterable[str]) -> Non
 
 
 def take(frame: pl.DataFrame, rows: Any) -> pl.DataFrame:
-    """The given rows of `frame`, in that order; a row number may occur many times."""
+    """The given rows of `frame`, in that order; a row number may occur many times, and null is a row of nulls."""
     import polars as pl
 
-    return frame[pl.Series(rows)] if frame.width else frame
+    index = pl.Series(rows)
+    return frame.select(pl.all().gather(index)) if index.null_count() else frame[index]
 
 
 def beside(left: pl.DataFrame, i: Any, right: pl.DataFrame, j: Any, suffix: str) -> pl.DataFrame:

@@ -103,12 +103,15 @@ def _levels(extents: Extents, period: Period) -> _Levels:
     import numpy as np
 
     from timeline.kernels.concurrency import steps
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.lookup import latest
     from timeline.kernels.pieces import cut
 
+    bounded = period[0].size and (period[0][0] != MINUS_INFINITY or period[1][0] != INFINITY)
+
     def within(certainty: Certainty) -> tuple[Ints, Ints, Codes | None]:
         start, end, key, _ = extents.proper(certainty)
-        if not period[0].size:
+        if not bounded:
             return start, end, key
         start, end = np.maximum(start, period[0][0]), np.minimum(end, period[1][0])
         inside = start < end

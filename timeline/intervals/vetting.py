@@ -31,7 +31,7 @@ def vet(
         closed: which ends the columns include, as for `overlap`.
 
     Returns:
-        The rows that hold an extent; and the rejects, with `row` (uint32, the row in the frame) and `reason`.
+        The rows that hold an extent; and the rejects, with `rejected_row` (uint32, the row in the frame) and `reason`.
 
     Raises:
         BadColumn: a column is missing or holds no instants.
@@ -48,5 +48,5 @@ def vet(
     bad = faults(extents)
     rows = np.flatnonzero(bad).astype(np.uint32)
     reasons = [fault(extents, row) for row in rows.tolist()]
-    told = [pl.Series("row", rows), pl.Series("reason", reasons, pl.String)]
+    told = [pl.Series("rejected_row", rows), pl.Series("reason", reasons, pl.String)]
     return extents.frame.filter(pl.Series(~bad)), add_columns(take(extents.frame, rows), *told)
