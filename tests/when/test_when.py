@@ -314,21 +314,10 @@ def test_a_when_does_not_change():
     assert not hasattr(when, "__dict__")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "calendar",
-        "columns",
-        "display",
-        "describe",
-        "edtf_date",
-        "express",
-        "masks",
-        "precision",
-        "seasons",
-        "when",
-    ],
-)
+MODULES = "bounds calendar columns describe display edtf edtf_date edtf_parts express masks plain precision seasons when"
+
+
+@pytest.mark.parametrize("name", MODULES.split())
 def test_the_examples_in_the_docstrings(name):
     module = importlib.import_module(f"timeline.when.{name}")
     outcome = doctest.testmod(module, extraglobs={"instant": instant, "When": When})

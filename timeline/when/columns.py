@@ -71,13 +71,7 @@ def parse_edtf(column: Any, *, seasons: Seasons | None = None, calendar: str = "
         for frame in _read(distinct[at : at + _BLOCK], options)
     ]
     known = pl.concat([_empty(), *frames], rechunk=True)
-    return (
-        texts.to_frame("text")
-        .lazy()
-        .join(known.lazy(), on="text", how="left", maintain_order="left")
-        .drop("text")
-        .collect()
-    )
+    return texts.to_frame().join(known, on="text", how="left", maintain_order="left").drop("text")
 
 
 def as_text(column: Any) -> pl.Series:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from timeline.when.calendar import US_PER_DAY, civil, iso
 from timeline.when.edtf import Interval, Set, read
-from timeline.when.edtf_date import APPROXIMATE, UNCERTAIN, Date
+from timeline.when.edtf_date import Date
+from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
 
 if TYPE_CHECKING:

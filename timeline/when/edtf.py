@@ -5,20 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from timeline.errors import BadDate
+from timeline.when.bounds import Bounds
 from timeline.when.edtf_date import RULES, Date, Rules, scan_date
 
-__all__ = ["Bounds", "Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
-
-
-class Bounds(NamedTuple):
-    """Four bounds in microseconds, None where there is none, and what is known of each end."""
-
-    start_min: int | None
-    start_max: int | None
-    end_min: int | None
-    end_max: int | None
-    start_kind: str = "known"
-    end_kind: str = "known"
+__all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
 
 
 class Interval(NamedTuple):

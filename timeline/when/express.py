@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadDate
 from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, floor_to, iso
-from timeline.when.edtf import Bounds, bounds_of, read
+from timeline.when.edtf import bounds_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from timeline.when.bounds import Bounds
 
 __all__ = ["alignment", "express"]
 
@@ -25,6 +27,7 @@ def express(bounds: Bounds, approximate: bool = False, uncertain: bool = False) 
     None where there is none.
     An end that is known to the microsecond has none: its last moment would have to be written as a fraction of a second.
 
+    >>> from timeline.when.bounds import Bounds
     >>> express(Bounds(0, 86_400_000_000 - 1, 1, 86_400_000_000))
     '1970-01-01'
     """

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.when.calendar import US_PER_DAY, US_PER_SECOND
-from timeline.when.edtf_date import APPROXIMATE, QUALIFIERS, UNCERTAIN
-from timeline.when.precision import coarsest
+from timeline.when.precision import APPROXIMATE, OPEN_DIGITS, QUALIFIERS, UNCERTAIN, coarsest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +30,6 @@ _DATE = re.compile(
     r"(?:-(?P<month>00|XX)(?:-(?P<day>00|XX)(?P<time>T00:00:00(?P<decimals>\.0{1,6})?Z?)?)?)?"
     r"(?P<mark>[?~%]?)"
 )
-_BY_OPEN_DIGITS = ("year", "decade", "century", "millennium")
 _BEFORE_MONTH = np.array([0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365], dtype=np.int64)
 _EPOCH = 719_163
 
@@ -98,7 +96,7 @@ class DateShape(NamedTuple):
         """The precision of every date of this shape."""
         if self.time:
             return ("second", *("subsecond",) * 5, "tick")[self.decimals]
-        return "day" if self.day else "month" if self.month else _BY_OPEN_DIGITS[self.open_digits]
+        return "day" if self.day else "month" if self.month else OPEN_DIGITS[self.open_digits]
 
     def read(self, texts: Bytes) -> Stretch:
         """The stretches of rows of text."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadBounds, OutOfRange
-from timeline.when.calendar import CALENDARS, GREGORIAN, MAX_INSTANT, MIN_INSTANT, ceil_to, floor_to, instant
-from timeline.when.edtf import Bounds, bounds_of, dates_of, read
-from timeline.when.edtf_date import APPROXIMATE, RULES, UNCERTAIN, Date, Rules
-from timeline.when.precision import coarsest, plain
+from timeline.errors import OutOfRange
+from timeline.when.bounds import Bounds, holds, kinds_of, tight
+from timeline.when.calendar import CALENDARS, GREGORIAN, ceil_to, floor_to, instant
+from timeline.when.edtf import bounds_of, dates_of, read
+from timeline.when.edtf_date import RULES, Date, Rules
+from timeline.when.plain import plain_qualified
+from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
 from timeline.when.seasons import divisions
 
 if TYPE_CHECKING:
@@ -20,9 +22,8 @@ if TYPE_CHECKING:
     Instant = int | str | date | None
     Seasons = Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
 
-__all__ = ["KINDS", "When"]
+__all__ = ["When"]
 
-KINDS = ("known", "open", "unknown")
 _BOUND_NAMES = ("start_min", "start_max", "end_min", "end_max")
 
 
@@ -104,11 +105,7 @@ class When:
         if not isinstance(text, str):
             raise TypeError(f"a date is a text, not {text!r}")
         if calendar == "gregorian" and seasons is None:
-            found = plain(text)
-            if found is not None:
-                lo, hi, precision = found
-                return _make((lo, hi - 1, lo + 1, hi, "known", "known"), precision, 0, text, text)
-            when = _of_statement(read(text), text)
+            when = _plain(text) or _of_statement(read(text), text)
         else:
             when = _in_calendar(text, calendar, seasons)
         return when if said is None else when.as_said(said)
@@ -152,7 +149,7 @@ class When:
         """
         given = (start_min, start_max, end_min, end_max)
         first, second, third, fourth = (None if bound is None else instant(bound) for bound in given)
-        bounds = _tight(first, second, third, fourth, *_kinds(first, fourth, start_kind, end_kind))
+        bounds = tight(first, second, third, fourth, *kinds_of(first, fourth, start_kind, end_kind))
         if edtf is None:
             from timeline.when.express import express
 
@@ -192,7 +189,7 @@ class When:
         if self.end_min is not None and us <= self.end_min:
             return self
         bounds = (self.start_min, self.start_max, us, self.end_max, self.start_kind, self.end_kind)
-        return _make(_tight(*bounds), self.precision, self._qualifiers, self.edtf, self.text)
+        return _make(tight(*bounds), self.precision, self._qualifiers, self.edtf, self.text)
 
     # --- asking ------------------------------------------------------------------------------------------
 
@@ -394,29 +391,34 @@ def _far(start_kind: str, end_kind: str, precision: str, bits: int, edtf: str | 
     return when
 
 
+def _plain(text: str) -> When | None:
+    """The common texts, in a hurry: a plain date, or an interval between two of them."""
+    found = plain_qualified(text)
+    if found is not None:
+        lo, hi, precision, bits = found
+        return _make((lo, hi - 1, lo + 1, hi, "known", "known"), precision, bits, text, text)
+    first, slash, second = text.partition("/")
+    start = plain_qualified(first) if slash else None
+    end = plain_qualified(second) if start else None
+    if start is None or end is None or start[0] >= end[1]:
+        return None
+    bounds = (start[0], min(start[1], end[1]) - 1, max(start[0], end[0]) + 1, end[1], "known", "known")
+    return _make(bounds, coarsest((start[2], end[2])), start[3] | end[3], text, text)
+
+
 def _of_statement(statement: Statement, text: str) -> When:
     if isinstance(statement, Date):
         precision, bits = statement.precision, statement.qualifiers
     else:
         dates = dates_of(statement)
-        precision = coarsest(date.precision for date in dates)
+        precision = coarsest([date.precision for date in dates])
         bits = 0
         for date in dates:
             bits |= date.qualifiers
     bounds = bounds_of(statement)
-    if _holds(bounds):
+    if holds(bounds):
         return _make(bounds, precision, bits, statement.text, text)
     return _far(bounds.start_kind, bounds.end_kind, precision, bits, statement.text, text)
-
-
-def _holds(bounds: Bounds) -> bool:
-    start_min, start_max, end_min, end_max = bounds[:4]
-    return (
-        (start_min is None or MIN_INSTANT <= start_min <= MAX_INSTANT)
-        and (end_max is None or MIN_INSTANT <= end_max <= MAX_INSTANT)
-        and (start_max is None or MIN_INSTANT <= start_max <= MAX_INSTANT)
-        and (end_min is None or MIN_INSTANT <= end_min <= MAX_INSTANT)
-    )
 
 
 def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
@@ -432,45 +434,3 @@ def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
     bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
     edtf = express(bounds, when.approximate, when.uncertain)
     return _make(bounds, when.precision, when._qualifiers, edtf, text)
-
-
-def _kinds(
-    start_min: int | None, end_max: int | None, start_kind: str | None, end_kind: str | None
-) -> tuple[str, str]:
-    start = start_kind or ("unknown" if start_min is None else "known")
-    end = end_kind or ("unknown" if end_max is None else "known")
-    for kind in (start, end):
-        if kind not in KINDS:
-            raise BadBounds(f"an end is {', '.join(KINDS[:-1])} or {KINDS[-1]}, not {kind!r}")
-    return start, end
-
-
-def _tight(
-    start_min: int | None,
-    start_max: int | None,
-    end_min: int | None,
-    end_max: int | None,
-    start_kind: str,
-    end_kind: str,
-) -> Bounds:
-    """The bounds with everything cut off that no extent can reach."""
-    if end_max is not None:
-        start_max = end_max - 1 if start_max is None else min(start_max, end_max - 1)
-    if start_min is not None:
-        end_min = start_min + 1 if end_min is None else max(end_min, start_min + 1)
-    bounds = Bounds(start_min, start_max, end_min, end_max, start_kind, end_kind)
-    for lower, upper in (("start_min", "start_max"), ("end_min", "end_max")):
-        low, high = getattr(bounds, lower), getattr(bounds, upper)
-        if low is not None and high is not None and low > high:
-            raise BadBounds(_contradiction(bounds, lower, upper))
-    return bounds
-
-
-def _contradiction(bounds: Bounds, lower: str, upper: str) -> str:
-    from timeline.when.calendar import iso
-
-    low, high = getattr(bounds, lower), getattr(bounds, upper)
-    return (
-        f"no extent fits these bounds: {lower} {iso(low)} lies after {upper} {iso(high)}; "
-        "an extent starts before it ends, by one microsecond at least"
-    )
