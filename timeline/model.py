@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     WithJsonSchema,
+    model_validator,
 )
 
 from timeline.when import When
@@ -137,6 +138,8 @@ class Event(Model):
         kind: lower-case words joined by dots, from general to special (`diplomatic.break`).
         when: the uncertain extent; a text is read with `When.read`.
         when_text: the time phrase as the source states it.
+        relative: how it lies to other events, such as `after amia-bombing by 3d..5d`; `infer` works out what follows.
+            An event with relative dates needs no other.
         place, country, lat, lon: where; `country` is an ISO 3166 code, degrees are WGS 84.
         participants: who took part and how.
         tags: free words.
@@ -154,6 +157,7 @@ class Event(Model):
     description: OptionalText = None
     when: Date
     when_text: OptionalText = None
+    relative: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
     place: OptionalText = None
     country: Country | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -163,6 +167,21 @@ class Event(Model):
     evidence: tuple[Evidence, ...] = ()
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     attributes: Mapping[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _date_by_others(cls, fields: Any) -> Any:
+        if isinstance(fields, Mapping) and fields.get("relative") and fields.get("when") is None:
+            return {**fields, "when": When.undated()}
+        return fields
+
+    @model_validator(mode="after")
+    def _check_relative(self) -> Event:
+        from timeline.when.relative import RelativeDate
+
+        for statement in self.relative:
+            RelativeDate.parse(self.event_id, statement)
+        return self
 
     def model_post_init(self, context: Any, /) -> None:
         """Derive the identity of an event that was given none: the same content, the same identity."""

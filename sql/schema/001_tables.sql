@@ -69,6 +69,7 @@ CREATE TABLE event_version (
     lon           DOUBLE,
     edtf          VARCHAR,
     when_text     VARCHAR,
+    relative      VARCHAR[],
     start_min     TIMESTAMP NOT NULL,
     start_max     TIMESTAMP NOT NULL,
     end_min       TIMESTAMP NOT NULL,

@@ -2,7 +2,7 @@
 
 CREATE VIEW events AS
 SELECT
-    event_id, version, title, kind, description, place, country, lat, lon, edtf, when_text,
+    event_id, version, title, kind, description, place, country, lat, lon, edtf, when_text, relative,
     CASE WHEN isfinite(start_min) THEN start_min END AS start_min,
     CASE WHEN isfinite(start_max) THEN start_max END AS start_max,
     CASE WHEN isfinite(end_min) THEN end_min END AS end_min,

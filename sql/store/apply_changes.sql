@@ -60,6 +60,7 @@ WHERE s.title = v.title AND s.kind = v.kind
     AND s.lon IS NOT DISTINCT FROM v.lon
     AND s.edtf IS NOT DISTINCT FROM v.edtf
     AND s.when_text IS NOT DISTINCT FROM v.when_text
+    AND s.relative IS NOT DISTINCT FROM v.relative
     AND s.start_min IS NOT DISTINCT FROM epoch_us(v.start_min)
     AND s.start_max IS NOT DISTINCT FROM epoch_us(v.start_max)
     AND s.end_min IS NOT DISTINCT FROM epoch_us(v.end_min)

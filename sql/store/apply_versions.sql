@@ -15,7 +15,7 @@ WHERE event_version.recorded_to = 'infinity'
 INSERT INTO event_version
 SELECT
     l.version_id + s.line, s.event_id, 1 + coalesce(p.version, 0), r.recorded_at, 'infinity', r.revision_id, NULL,
-    s.title, s.kind, s.description, s.place, s.country, s.lat, s.lon, s.edtf, s.when_text,
+    s.title, s.kind, s.description, s.place, s.country, s.lat, s.lon, s.edtf, s.when_text, s.relative,
     CASE WHEN s.start_min IS NULL THEN '-infinity'::TIMESTAMP ELSE make_timestamp(s.start_min) END,
     CASE WHEN s.start_max IS NULL THEN 'infinity'::TIMESTAMP ELSE make_timestamp(s.start_max) END,
     CASE WHEN s.end_min IS NULL THEN '-infinity'::TIMESTAMP ELSE make_timestamp(s.end_min) END,

@@ -29,6 +29,7 @@ fields AS (
         {'field': 'lon', 'before': v.lon::VARCHAR, 'after': s.lon::VARCHAR},
         {'field': 'edtf', 'before': v.edtf, 'after': s.edtf},
         {'field': 'when_text', 'before': v.when_text, 'after': s.when_text},
+        {'field': 'relative', 'before': v.relative::VARCHAR, 'after': s.relative::VARCHAR},
         {'field': 'start_min', 'before': epoch_us(v.start_min)::VARCHAR, 'after': s.start_min::VARCHAR},
         {'field': 'start_max', 'before': epoch_us(v.start_max)::VARCHAR, 'after': s.start_max::VARCHAR},
         {'field': 'end_min', 'before': epoch_us(v.end_min)::VARCHAR, 'after': s.end_min::VARCHAR},

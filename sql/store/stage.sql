@@ -12,7 +12,7 @@ CREATE OR REPLACE TEMP TABLE stage_entity (entity_id VARCHAR, name VARCHAR, kind
 CREATE OR REPLACE TEMP TABLE stage_alias (entity_id VARCHAR, alias VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_event (
     line BIGINT, event_id VARCHAR, title VARCHAR, kind VARCHAR, description VARCHAR, place VARCHAR, country VARCHAR,
-    lat DOUBLE, lon DOUBLE, edtf VARCHAR, when_text VARCHAR,
+    lat DOUBLE, lon DOUBLE, edtf VARCHAR, when_text VARCHAR, relative VARCHAR[],
     start_min BIGINT, start_max BIGINT, end_min BIGINT, end_max BIGINT, start_kind VARCHAR, end_kind VARCHAR,
     precision VARCHAR, approximate BOOLEAN, uncertain BOOLEAN, confidence DOUBLE, attributes VARCHAR
 );

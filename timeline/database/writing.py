@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.model import Entity, Event, Source
+    from timeline.store import Result, Session
 
 
 __all__ = ["Writing"]
@@ -94,6 +95,51 @@ class Writing(Holder):
         """
         changes = Changes(retractions=list(event_ids))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+
+    def infer(
+        self,
+        *,
+        write: bool = False,
+        as_of: Any = None,
+        author: str | None = None,
+        reason: str = "inferred from relative dates",
+        recorded_at: Any = None,
+    ) -> Result:
+        """What follows from relative dates (`after E by 3d..5d`, `during E`), and from which statements.
+
+        Args:
+            write: record the narrowed dates as one revision; without it nothing is written.
+            as_of: answer as it would have been answered then; not with `write`.
+            author: who says so.
+            reason: why, in a line.
+            recorded_at: when it was learned; default: now.
+
+        Returns:
+            One row a bound that is narrowed: event_id, title, bound (its name), before, after, because (the date that
+            it comes from, then the statements that carried it here).
+
+        Raises:
+            Contradiction: not everything can hold; its `statements` are a smallest set that cannot.
+            UnknownName: a statement names an event that is not there.
+
+        Source: Dechter, Meiri and Pearl, Temporal constraint networks, Artificial Intelligence 49 (1991) 61-95.
+        """
+        from timeline.query.infer import infer, inferred
+
+        found = infer(self._store, as_of=as_of)
+        if not write:
+            return found
+        self._refuse_if_frozen()
+        told = found.frozen()
+
+        def narrowed(session: Session) -> Changes:
+            dates = inferred(session).items()
+            return Changes(
+                events=[read_event(session, name).model_copy(update={"when": when}) for name, when in dates]
+            )
+
+        self._revise(narrowed, author=author, reason=reason, recorded_at=recorded_at, dry_run=False)
+        return told
 
     def ingest(self, *files: str | os.PathLike[str], **options: Any) -> list[Revision]:
         """Read events from files, one revision a file (a timeline document may hold several)."""

@@ -53,6 +53,12 @@ CONTRACT: tuple[Table, ...] = (
             Column("lon", "double", "longitude", "not told", "degrees, WGS 84"),
             Column("edtf", "string", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds"),
             Column("when_text", "string", "the time phrase as the source states it", "not told"),
+            Column(
+                "relative",
+                "list<string>",
+                "how it lies to other events, such as 'after E by 3d..5d'",
+                "not told",
+            ),
             _bound("start_min", "earliest instant at which it can have started"),
             _bound("start_max", "latest instant at which it can have started"),
             _bound("end_min", "earliest instant at which it can have ended, exclusive end"),
@@ -70,7 +76,7 @@ CONTRACT: tuple[Table, ...] = (
             Column("revision_id", "int32", "the revision that recorded this version"),
         ),
         """
-        SELECT event_id, version, title, kind, description, place, country, lat, lon, edtf, when_text,
+        SELECT event_id, version, title, kind, description, place, country, lat, lon, edtf, when_text, relative,
             CASE WHEN isfinite(start_min) THEN start_min END AS start_min,
             CASE WHEN isfinite(start_max) THEN start_max END AS start_max,
             CASE WHEN isfinite(end_min) THEN end_min END AS end_min,

@@ -8,7 +8,7 @@ from timeline.store import Result, Store
 __all__ = ["history", "revisions"]
 
 _PLAIN = (
-    "title", "kind", "description", "place", "country", "lat", "lon", "when_text", "confidence", "attributes",
+    "title", "kind", "description", "place", "country", "lat", "lon", "when_text", "relative", "confidence", "attributes",
     "participants", "tags", "evidence",
 )  # fmt: skip
 _FIELDS = {"when": "(edtf, start_min, start_max, end_min, end_max)"} | {name: name for name in _PLAIN}

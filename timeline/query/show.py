@@ -11,7 +11,7 @@ __all__ = ["show"]
 
 _SHOW = """
 SELECT
-    e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.description,
+    e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.relative, e.description,
     e.start_min, e.start_max, e.end_min, e.end_max, e.start_kind, e.end_kind, e.precision, e.approximate, e.uncertain,
     e.place, e.country, e.lat, e.lon, e.confidence, e.attributes,
     coalesce((

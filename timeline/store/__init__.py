@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeline.store.connect import Store
+from timeline.store.digest import digests
 from timeline.store.quote import quote_name
 from timeline.store.read import read_entity, read_event, when_of
 from timeline.store.result import Result
@@ -19,6 +20,7 @@ __all__ = [
     "Store",
     "base",
     "check_one_select",
+    "digests",
     "moment",
     "quote_name",
     "read_entity",

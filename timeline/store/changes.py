@@ -36,6 +36,7 @@ class Changes:
         origin: the name of the source of a whole file, by which it is known when it comes again; None for writing by hand.
             With an origin a line that repeats an identity is rejected, without one it is an error.
         file: the file, for the rejects.
+        strict: a line that is rejected while it is applied is an error.
     """
 
     sources: list[Source] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Changes:
     batches: Iterable[Batch] = ()
     origin: str | None = None
     file: str | None = None
+    strict: bool = False
 
 
 def stage(session: Session, changes: Changes) -> None:
@@ -109,7 +111,7 @@ def _event_row(line: int, event: Event) -> tuple[Any, ...]:
     when = event.when
     return (
         line, event.event_id, event.title, event.kind, event.description, event.place, event.country, event.lat, event.lon,
-        when.edtf, event.when_text or (when.text if when.text != when.edtf else None),
+        when.edtf, event.when_text or (when.text if when.text != when.edtf else None) or None, list(event.relative) or None,
         when.start_min, when.start_max, when.end_min, when.end_max, when.start_kind, when.end_kind,
         when.precision, when.approximate, when.uncertain, event.confidence, attributes_text(event.attributes),
     )  # fmt: skip

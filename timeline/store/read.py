@@ -81,6 +81,7 @@ def read_event(session: Session, event_id: str) -> Event:
         ),
         tags=tuple(session.column(_TAGS, version)),
         evidence=tuple(evidence),
+        relative=tuple(row["relative"] or ()),
         attributes=json.loads(row["attributes"]) if row["attributes"] else {},
     )
 

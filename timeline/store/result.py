@@ -60,6 +60,11 @@ class Result:
     derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     foreign: bool = False
 
+    def frozen(self) -> Result:
+        """The same answer, read now and kept, whatever is written later."""
+        frame = self.pl()
+        return replace(self, compute=lambda _: frame, derive=None)
+
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
         return replace(self, notes=(*self.notes, *notes))

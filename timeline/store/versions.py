@@ -129,6 +129,8 @@ def revise(
         for name in ("apply_names", "apply_said", "apply_changes"):
             session.script(f"sql/store/{name}.sql")
         counts = session.rows(_COUNTS)[0]
+        if wanted.strict:
+            _refuse_rejects(session)
         must_write = any(counts[name] for name in _WRITTEN)
         told: dict[str, Any] = {name: counts[name] for name in _TOLD}
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
@@ -179,3 +181,12 @@ def _settle_repeats(session: Session, wanted: Changes) -> None:
     if missing is not None:
         known = session.column("SELECT event_id FROM events")
         raise UnknownName("event", missing, known, "only a current event can be retracted")
+
+
+def _refuse_rejects(session: Session) -> None:
+    first = session.rows(
+        "SELECT file, line, column_name, value, reason FROM stage_reject ORDER BY line LIMIT 1"
+    )
+    if first:
+        row = first[0]
+        raise BadRow(row["reason"], row["file"], row["line"], row["column_name"], row["value"])

@@ -1,0 +1,98 @@
+"""infer: what dates and relative dates say together, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.store import Result, base, resolve_as_of
+from timeline.when import When
+from timeline.when.allen import Bounds
+from timeline.when.relative import Inference, RelativeDate
+from timeline.when.relative import infer as infer_bounds
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from timeline.store import Session, Store
+
+__all__ = ["BOUNDS", "infer", "inferred"]
+
+BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_STATED = """
+SELECT event_id, title, edtf AS "when", relative, start_min, start_max, end_min, end_max, start_kind, end_kind
+FROM event
+WHERE relative IS NOT NULL OR event_id IN (SELECT unnest($targets))
+ORDER BY event_id"""
+_RELATIVE = "SELECT event_id, relative FROM event WHERE relative IS NOT NULL ORDER BY event_id"
+
+
+def infer(store: Store, *, as_of: Any) -> Result:
+    """The bounds that relative dates narrow, one row a bound, with the chain of statements that did it."""
+    with store.reading() as session:
+        steps = base(resolve_as_of(session, as_of))
+        statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))
+        steps.params["targets"] = sorted({each.target for each in statements if each.target})
+
+    def computed(session: Session) -> pl.DataFrame:
+        import polars as pl
+
+        found, titles = _inference(session.rows(steps.text(_numbers(_STATED)), steps.params))
+        told = [
+            {
+                "event_id": change.event,
+                "title": titles[change.event],
+                "bound": change.bound,
+                "before": change.before,
+                "after": change.after,
+                "because": [str(reason) for reason in change.because],
+            }
+            for change in found.tightened
+        ]
+        names = ("event_id", "title", "bound")
+        schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
+        schema |= {"before": pl.Int64(), "after": pl.Int64(), "because": pl.List(pl.String())}
+        return pl.DataFrame(told, schema=schema).with_columns(
+            pl.col("before", "after").cast(pl.Datetime("us"))
+        )
+
+    note = f"{len(statements):,} relative dates"
+    path = "network: shortest paths over the starts and ends of events (Dechter, Meiri and Pearl 1991)"
+    return steps.result(store, _STATED, title="inferred", path=path, notes=(note,), compute=computed)
+
+
+def inferred(session: Session) -> dict[str, When]:
+    """The events whose bounds are narrowed now, with the date that is inferred for each."""
+    steps = base(None)
+    statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))
+    steps.params["targets"] = sorted({each.target for each in statements if each.target})
+    rows = session.rows(steps.text(_numbers(_STATED)), steps.params)
+    found, _ = _inference(rows)
+    kinds = {row["event_id"]: (row["start_kind"], row["end_kind"]) for row in rows}
+    return {
+        event: _when(found.bounds[event], *kinds[event])
+        for event in dict.fromkeys(c.event for c in found.tightened)
+    }
+
+
+def _when(bounds: Bounds, start_kind: str, end_kind: str) -> When:
+    """A side that has a limit now is known; one that has none keeps its kind."""
+    return When.from_bounds(
+        *bounds,
+        start_kind=start_kind if bounds.start_min is None else "known",
+        end_kind=end_kind if bounds.end_max is None else "known",
+    )
+
+
+def _inference(rows: list[dict[str, Any]]) -> tuple[Inference, dict[str, str]]:
+    events = {row["event_id"]: Bounds(*(row[name] for name in BOUNDS)) for row in rows}
+    return infer_bounds(events, _statements(rows)), {row["event_id"]: row["title"] for row in rows}
+
+
+def _statements(rows: list[dict[str, Any]]) -> list[RelativeDate]:
+    return [RelativeDate.parse(row["event_id"], text) for row in rows for text in row["relative"] or ()]
+
+
+def _numbers(sql: str) -> str:
+    """The statement with its instants as microseconds, NULL for unbounded."""
+    turned = ", ".join(f"epoch_us({name}) AS {name}" for name in BOUNDS)
+    return f"SELECT * REPLACE ({turned}) FROM ({sql})"
