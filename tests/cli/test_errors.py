@@ -168,6 +168,33 @@ def test_an_interrupt_is_130(cli, monkeypatch):
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "SELECT count(*) FROM range(1000000000) AS a, range(1000000) AS b",  # the engine looks up between chunks
+        "SELECT count(*) FROM range(100000000) AS a, range(1000) AS b",  # it does not
+    ],
+)
+def test_an_interrupt_ends_a_long_question(small_path, endless):
+    import os
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "timeline", "sql", endless], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "TIMELINE_DB": str(small_path)},
+    )  # fmt: skip
+    time.sleep(3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "timeline: interrupted"
+    assert "Traceback" not in err
+
+
 def test_a_closed_pipe_is_quiet(small_path, tmp_path):
     import os
     import subprocess

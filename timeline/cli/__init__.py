@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.interrupt import HEARD, heed_interrupts
 from timeline.errors import TimelineError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ DONE, FAILED, MISUSED, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130
 
 def main() -> None:
     """The entry point: run the command line of this process, and leave with its exit code."""
+    heed_interrupts(INTERRUPTED)
     code = run()
     try:
         sys.stdout.flush()
@@ -52,10 +54,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return _confess(error)
         return _fail(f"{error.filename}: {error.strerror}", error, arguments)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("timeline: interrupted", err=True)
-        return INTERRUPTED
+        return _stop()
     except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full
-        return _confess(fault)
+        # The engine gives up a question with an error of its own when it is interrupted.
+        return _stop() if HEARD.is_set() else _confess(fault)
+
+
+def _stop() -> int:
+    click.echo("timeline: interrupted", err=True)
+    return INTERRUPTED
 
 
 def _fail(message: str, error: BaseException, arguments: Sequence[str]) -> int:

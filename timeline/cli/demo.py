@@ -19,8 +19,10 @@ __all__ = ["QUESTIONS", "demo"]
 _MOMENTS = "amia-bombing|iran-advisers-bolivia|emtrasur-aircraft-seizure|bolivia-israel-break"
 QUESTIONS = (
     (
-        """Who was in office, where it happened, at the AMIA bombing, the start of the Iranian advisory in 2010,
-the seizure of the aircraft, and Bolivia's break with Israel?""",
+        (
+            "Who was in office, where it happened, at the AMIA bombing, the start of the\n"
+            "Iranian advisory, the seizure of the aircraft, and Bolivia's break with Israel?"
+        ),
         f"timeline lookup 'id:{_MOMENTS}' kind:government --by country",
     ),
     (
