@@ -64,7 +64,7 @@ def test_a_contradiction_names_a_smallest_set(siege: Timeline) -> None:
 
 
 def test_a_statement_is_read_when_it_is_recorded(tl: Timeline) -> None:
-    with pytest.raises(BadRow, match="relative|sideways"):
+    with pytest.raises(BadRow, match=r"relative|sideways"):
         tl.add(event_id="a", title="A", relative=["sideways of b"])
     tl.add(event_id="a", title="A", relative=["after nobody"])
     with pytest.raises(UnknownName, match="unknown event 'nobody'"):
