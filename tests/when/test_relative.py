@@ -353,5 +353,5 @@ def free_readings(reasons, names, size, room):
     dates = {each.event: each.bounds for each in reasons if isinstance(each, StatedDate)}
     statements = [each for each in reasons if isinstance(each, RelativeDate)]
     involved = {name for each in statements for name in (each.subject, each.target)} | set(dates)
-    dated_first = sorted(involved & set(names), key=lambda name: name not in dates)
+    dated_first = sorted(involved & set(names), key=lambda name: (name not in dates, name))
     return readings({name: extents(-room, size + room, dates.get(name)) for name in dated_first}, statements)

@@ -8,6 +8,8 @@ that led to it.
 
 from __future__ import annotations
 
+import itertools
+from collections import deque
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +23,7 @@ class Conflict(Exception):
     """No numbers fit. The reasons given already suffice for that, though some may not be needed."""
 
     def __init__(self, reasons: Iterable[Hashable]) -> None:
-        self.reasons = list(dict.fromkeys(reasons))
+        self.reasons = list(dict.fromkeys(reasons))  # each once
         super().__init__(self.reasons)
 
 
@@ -31,9 +33,17 @@ class _Link(NamedTuple):
     node: int
     value: int
     reason: Hashable | None
-    parent: _Link | None = None
-    length: int = 0
-    reasons: int = 0  # how many there are on the chain
+    parent: _Link | None
+    length: int  # of the chain
+    reasons: int  # on the chain
+
+    @classmethod
+    def after(cls, parent: _Link | None, node: int, value: int, reason: Hashable | None) -> _Link:
+        """A bound that follows from `parent`, or that was stated."""
+        if parent is None:
+            return cls(node, value, reason, None, 0, 1)
+        more = reason is not None and reason is not parent.reason
+        return cls(node, value, reason, parent, parent.length + 1, parent.reasons + more)
 
 
 class _Arc(NamedTuple):
@@ -45,7 +55,8 @@ class _Arc(NamedTuple):
     reason: Hashable | None
 
 
-_LOOK_FOR_CYCLES_EVERY = 64
+_LONG = 64
+"""A chain of so many arcs, or twice as many, or four times, is searched for a circle."""
 
 
 class Differences:
@@ -65,7 +76,7 @@ class Differences:
     def __init__(self) -> None:
         self._granule: list[tuple[int, int]] = []  # of each node: length, and where granule 0 starts
         self._arcs: list[list[_Arc]] = []
-        self._stated: list[_Link] = []
+        self._stated: list[tuple[int, int, Hashable]] = []  # node, upper bound, reason
         self._best: list[_Link | None] = []
 
     def number(self, length: int = 1, origin: int = 0) -> int:
@@ -82,9 +93,9 @@ class Differences:
     def bound(self, number: int, lower: int | None, upper: int | None, reason: Hashable) -> None:
         """State where a number lies; None is no bound."""
         if upper is not None:
-            self._stated.append(_Link(2 * number, upper, reason))
+            self._stated.append((2 * number, upper, reason))
         if lower is not None:
-            self._stated.append(_Link(2 * number + 1, -lower, reason))
+            self._stated.append((2 * number + 1, -lower, reason))
 
     def solve(self) -> None:
         """Find all bounds.
@@ -92,9 +103,25 @@ class Differences:
         Raises:
             Conflict: no numbers fit.
         """
-        # Some largest solution below 0 exists exactly if the differences alone can be met.
-        self._propagate(_Link(node, 0, None) for node in range(0, len(self._arcs), 2))
-        self._propagate(self._stated)
+        solution = self._some_solution()
+        self._best = [None] * len(self._arcs)
+        ahead: list[tuple[int, int, int, _Link]] = []
+        count = itertools.count()
+
+        def improve(node: int, value: int, reason: Hashable | None, parent: _Link | None) -> None:
+            link = self._improve(node, value, reason, parent)
+            if link is not None:
+                heappush(ahead, (link.value - solution[node], link.reasons, next(count), link))
+
+        # Seen from a solution no arc leads down, so Dijkstra's order settles most nodes at their first visit
+        # (D. B. Johnson, "Efficient algorithms for shortest paths in sparse networks", 1977).
+        for node, value, reason in self._stated:
+            improve(node, value, reason, None)
+        while ahead:
+            link = heappop(ahead)[-1]
+            if link is self._best[link.node]:
+                for arc in self._arcs[link.node]:
+                    improve(arc.target, link.value + arc.weight, arc.reason, link)
 
     def upper(self, number: int) -> int | None:
         """The largest value a number can have; None if there is no limit."""
@@ -114,51 +141,84 @@ class Differences:
         """The chain of reasons behind the lower bound, from the one that was stated."""
         return _reasons(self._best[2 * number + 1])
 
-    def _propagate(self, start: Iterable[_Link]) -> None:
-        """Follow all arcs until nothing improves: up the nodes in their order, down again, and so on.
+    def _some_solution(self) -> list[int]:
+        """Numbers, and their negatives, that meet all differences, whatever the bounds.
 
-        Source: J. Y. Yen, 1970. A chain of n arcs that all lead one way takes one sweep, not n.
+        From a guess down to the largest solution below it, by sweeps over the nodes in the order of the guess, up
+        and down in turn (J. Y. Yen, 1970).
         """
         self._best = [None] * len(self._arcs)
-        sweep = 1
-        later = {link.node for link in start if self._improve(link)}
+        guessed = self._guess()
+        order = list(guessed)
+        rank = {node: place for place, node in enumerate(order)}
+        for node, value in guessed.items():
+            self._improve(node, value, None, None)
+        sweep, later = 1, set(order)
         while later:
             waiting, later = later, set()
-            now = [sweep * node for node in waiting]
+            now = [sweep * rank[node] for node in waiting]
             heapify(now)
             while now:
-                node = sweep * heappop(now)
+                node = order[sweep * heappop(now)]
                 waiting.discard(node)
-                link = self._best[node]
-                assert link is not None
+                link = self._known(node)
                 for arc in self._arcs[node]:
-                    if not self._improve(_follow(link, arc)):
+                    if self._improve(arc.target, link.value + arc.weight, arc.reason, link) is None:
                         continue
-                    if sweep * arc.target <= sweep * node:
+                    if sweep * rank[arc.target] <= sweep * rank[node]:
                         later.add(arc.target)
                     elif arc.target not in waiting:
                         waiting.add(arc.target)
-                        heappush(now, sweep * arc.target)
+                        heappush(now, sweep * rank[arc.target])
             sweep = -sweep
+        found = [0] * len(self._arcs)
+        for node in order:
+            found[node] = self._known(node).value
+            found[node + 1] = -found[node]
+        return found
 
-    def _improve(self, link: _Link) -> bool:
+    def _known(self, node: int) -> _Link:
+        link = self._best[node]
+        assert link is not None
+        return link
+
+    def _guess(self) -> dict[int, int]:
+        """A value for each number, as its first neighbour with a value would have it: often nearly right."""
+        guessed: dict[int, int] = {}
+        for root in range(0, len(self._arcs), 2):
+            todo = deque([] if root in guessed else [root])
+            guessed.setdefault(root, 0)
+            while todo:
+                node = todo.popleft()
+                near = [(arc.target, guessed[node] + arc.weight) for arc in self._arcs[node]]
+                near += [(arc.target - 1, guessed[node] - arc.weight) for arc in self._arcs[node + 1]]
+                for other, value in near:
+                    if other not in guessed:
+                        guessed[other] = value
+                        todo.append(other)
+        return guessed
+
+    def _improve(self, node: int, value: int, reason: Hashable | None, parent: _Link | None) -> _Link | None:
         """Take a bound, rounded, if it is lower than the one known, or as low for fewer reasons."""
-        length, origin = self._granule[link.node]
+        length, origin = self._granule[node]
         if length > 1:
-            link = link._replace(value=link.value - (link.value - origin) % length)
-        best = self._best[link.node]
-        if best is not None and (best.value, best.reasons) <= (link.value, link.reasons):
-            return False
-        self._best[link.node] = link
+            value -= (value - origin) % length
+        best = self._best[node]
+        if best is not None and best.value < value:
+            return None
+        link = _Link.after(parent, node, value, reason)
+        if best is not None and best.value == value and best.reasons <= link.reasons:
+            return None
+        self._best[node] = link
         self._check(link)
-        return True
+        return link
 
     def _check(self, link: _Link) -> None:
         """Look whether a bound passes its opposite, and now and then whether its chain runs in a circle."""
         opposite = self._best[link.node ^ 1]
         if opposite is not None and link.value + opposite.value < 0:
             raise Conflict([*_reasons(link), *_reasons(opposite)])
-        if link.length and link.length % _LOOK_FOR_CYCLES_EVERY == 0:
+        if link.length >= _LONG and link.length & (link.length - 1) == 0:
             self._check_for_cycle(link)
 
     def _check_for_cycle(self, link: _Link) -> None:
@@ -181,16 +241,10 @@ class Differences:
             step = step.parent
 
 
-def _follow(link: _Link, arc: _Arc) -> _Link:
-    more = arc.reason is not None and arc.reason != link.reason
-    value = link.value + arc.weight
-    return _Link(arc.target, value, arc.reason, link, link.length + 1, link.reasons + more)
-
-
 def _reasons(link: _Link | None) -> list[Hashable]:
     found: list[Hashable] = []
     while link is not None:
-        if link.reason is not None and (not found or found[-1] != link.reason):
+        if link.reason is not None and (not found or found[-1] is not link.reason):
             found.append(link.reason)
         link = link.parent
     return found[::-1]
