@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from timeline.database.events import Events
+from timeline.database.exchange import Exchange
 from timeline.database.items import Items
 from timeline.database.pairs import Pairs
 from timeline.database.states import States
@@ -24,7 +25,7 @@ __all__ = ["Timeline"]
 DEFAULT_PATH = "timeline.duckdb"
 
 
-class Timeline(Events, Pairs, States, Items, Writing):
+class Timeline(Events, Pairs, States, Items, Writing, Exchange):
     """A database of dated events in one file.
 
     Args:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from timeline.errors import Frozen
+
 if TYPE_CHECKING:
     from timeline.store import Store
 
@@ -17,3 +19,7 @@ class Holder:
 
     _store: Store
     read_only: bool
+
+    def _refuse_if_frozen(self) -> None:
+        if self.read_only:
+            raise Frozen(f"{self._store.name} was opened for reading only")

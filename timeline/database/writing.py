@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.database.holder import Holder
-from timeline.errors import Frozen
 from timeline.store import Changes, Revision, read_event, revise
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping, Sequence
 
     from timeline.model import Entity, Event, Source
@@ -21,7 +18,7 @@ __all__ = ["Writing"]
 
 
 class Writing(Holder):
-    """What changes the database, and what leaves it."""
+    """What changes the database by hand."""
 
     def add(
         self,
@@ -141,30 +138,9 @@ class Writing(Holder):
         self._revise(narrowed, author=author, reason=reason, recorded_at=recorded_at, dry_run=False)
         return told
 
-    def ingest(self, *files: str | os.PathLike[str], **options: Any) -> list[Revision]:
-        """Read events from files, one revision a file (a timeline document may hold several)."""
-        from timeline.ingest import ingest
-
-        self._refuse_if_frozen()
-        return ingest(self._store, files, **options)
-
-    def export(self, directory: str | os.PathLike[str], *, as_of: Any = None) -> Path:
-        """Write one Parquet file a table and `contract.json` into a directory.
-
-        Returns:
-            The directory.
-        """
-        from timeline.export import export
-
-        return export(self._store, Path(directory), as_of=as_of)
-
     def _revise(self, changes: Any, *, recorded_at: Any, **given: Any) -> Revision:
         from timeline.when import calendar
 
         self._refuse_if_frozen()
         at = None if recorded_at is None else calendar.instant(recorded_at)
         return revise(self._store, changes, recorded_at=at, **given)
-
-    def _refuse_if_frozen(self) -> None:
-        if self.read_only:
-            raise Frozen(f"{self._store.name} was opened for reading only")

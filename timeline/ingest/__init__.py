@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from timeline.errors import DatabaseMissing
-from timeline.ingest.native import load_document
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from timeline.store import Revision, Store
+    from timeline.ingest.files import File
+    from timeline.ingest.report import IngestReport
+    from timeline.store import Store
+
+    Progress = Callable[[int, int | None, str], None]
 
 __all__ = ["ingest"]
 
 
-def ingest(store: Store, files: Sequence[str | os.PathLike[str]], *, dry_run: bool = False) -> list[Revision]:
-    """Read events from files."""
-    made = []
-    for file in files:
-        path = Path(file)
-        if not path.is_file():
-            raise DatabaseMissing(f"no file at {path}")
-        made += load_document(store, path, dry_run=dry_run)
+def ingest(
+    store: Store,
+    files: Sequence[str | os.PathLike[str]],
+    *,
+    as_: str | None = None,
+    map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+    author: str | None = None,
+    reason: str | None = None,
+    progress: Progress | None = None,
+) -> list[IngestReport]:
+    """Read events from files, see `Timeline.ingest`."""
+    from timeline.ingest.files import found_files
+
+    options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
+    made: list[IngestReport] = []
+    with found_files(files) as found:
+        for file in found:
+            if as_ is None and map_ is None and _is_document(file):
+                from timeline.ingest.native import load_document
+
+                made += load_document(store, file.path, name=file.name, **options)
+                continue
+            from timeline.ingest.load import load_file
+
+            mapping = _mapping_of(file, as_, map_)
+            made.append(load_file(store, file, mapping, strict=strict, progress=progress, **options))
     return made
+
+
+def _is_document(file: File) -> bool:
+    """Whether a file is a timeline document rather than somebody else's."""
+    if file.ending == ".toml":
+        return True
+    if file.ending != ".json":
+        return False
+    from timeline.ingest.read_json import top_keys
+
+    keys = top_keys(file)
+    return bool(keys) and keys <= {"document", "source", "entity", "revision"}
+
+
+def _mapping_of(file: File, as_: str | None, map_: Any) -> Any:
+    from timeline.ingest.adapters import adapter, detected
+    from timeline.ingest.mapping import load_mapping
+
+    if map_ is not None:
+        return load_mapping(map_, name=as_)
+    return detected(file) if as_ is None else adapter(as_)

@@ -6,11 +6,13 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from timeline.errors import BadRow, TimelineError
+from timeline.errors import BadRow, DatabaseMissing, TimelineError
+from timeline.ingest.report import IngestReport
 from timeline.model import Entity, Event, Evidence, Source
 from timeline.store import Changes, Revision, Session, Store, read_event, revise
 from timeline.when import calendar
@@ -91,43 +93,55 @@ def read_document(path: Path) -> Document:
     return Document(path, sources, entities, list(content.get("revision", ())))
 
 
-def load_document(store: Store, path: Path, *, dry_run: bool = False) -> list[Revision]:
+def load_document(
+    store: Store,
+    path: Path,
+    *,
+    name: str | None = None,
+    dry_run: bool = False,
+    author: str | None = None,
+    reason: str | None = None,
+) -> list[IngestReport]:
     """Apply the revisions of a document that the database has not seen, each in one transaction.
 
     A revision is seen when its `recorded_at` is not after the last one recorded here.
+    A dry run counts the first revision that is not seen: the ones after it build on it.
     """
     document = read_document(path)
-    made = []
+    file = name or str(path)
+    made: list[IngestReport] = []
     for number, revision in enumerate(document.revisions, 1):
-        where = f"{path}: revision {number}"
         recorded_at = revision.get("recorded_at")
         instant = None if recorded_at is None else calendar.instant(recorded_at)
         if instant is not None and _seen(store, instant):
             continue
-        first = not made
-        made.append(
-            revise(
-                store,
-                lambda session, revision=revision, where=where, first=first: _changes(
-                    session, document, revision, where, first=first
-                ),
-                author=revision.get("author"),
-                reason=revision.get("reason", f"ingested {path.name}"),
-                recorded_at=instant,
-                dry_run=dry_run,
-            )
+        changes = partial(_changes, document, revision, f"{path}: revision {number}", first=not made)
+        told = revise(
+            store,
+            changes,
+            author=author or revision.get("author"),
+            reason=reason or revision.get("reason", f"ingested {path.name}"),
+            recorded_at=instant,
+            dry_run=dry_run,
         )
-    return made or [Revision(None, None)]
+        rows = sum(len(revision.get(part, ())) for part in ("add", "amend", "retract"))
+        made.append(IngestReport.of(told, file=file, adapter="timeline", rows=rows))
+        if dry_run:
+            break
+    return made or [IngestReport.of(Revision(None, None), file=file, adapter="timeline", rows=0)]
 
 
 def _seen(store: Store, instant: int) -> bool:
-    with store.writing() as session:
-        last = session.value("SELECT max(epoch_us(recorded_at)) FROM revision")
+    try:
+        with store.reading() as session:
+            last = session.value("SELECT max(epoch_us(recorded_at)) FROM revision")
+    except DatabaseMissing:
+        return False
     return last is not None and instant <= last
 
 
 def _changes(
-    session: Session, document: Document, revision: Mapping[str, Any], where: str, *, first: bool
+    document: Document, revision: Mapping[str, Any], where: str, session: Session, *, first: bool
 ) -> Changes:
     added = [event_of(item, f"{where}: add {n}") for n, item in enumerate(revision.get("add", ()), 1)]
     changed = [

@@ -1,0 +1,104 @@
+"""Files in and files out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timeline.database.holder import Holder
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    from timeline.ingest.report import IngestReport
+    from timeline.store import Result
+
+    Progress = Callable[[int, int | None, str], None]
+
+__all__ = ["Exchange"]
+
+
+class Exchange(Holder):
+    """What comes from files, and what leaves as files."""
+
+    def ingest(
+        self,
+        *files: str | os.PathLike[str],
+        as_: str | None = None,
+        map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        strict: bool = False,
+        dry_run: bool = False,
+        author: str | None = None,
+        reason: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[IngestReport]:
+        """Read events from files: each file is one transaction and one revision (a timeline document may hold several).
+
+        Args:
+            files: paths, patterns such as `storms/*.csv.gz`, or `-` for standard input; packed files are unpacked.
+            as_: the name of a shipped mapping; left out, the columns tell which one knows the file.
+            map_: a mapping of your own: a TOML file (`guess` writes one to edit), or a dict of the same shape.
+            strict: the first row that makes no event is an error, and nothing of its file is kept.
+                Without it such rows are kept aside with their reasons, see `rejects`.
+            dry_run: count what would change, tell what would be amended, and change nothing.
+            author: who says so.
+            reason: why, in a line.
+            progress: is called with the bytes read, the bytes of the file and its name.
+
+        A file that comes again adds nothing; one that was corrected amends what it says otherwise.
+        What was amended, retracted or merged here since stays so until the file says something new of it:
+        then that row is a conflict, and is rejected for a person to decide.
+
+        Returns:
+            One report a file (or a revision of a document); its text is a line to print.
+
+        Raises:
+            BadRow: no mapping knows the file, a mapping is wrong, or a row is refused in `strict` mode.
+            DatabaseMissing: there is no such file.
+            UnknownName: there is no such adapter.
+            Frozen: the database was opened for reading only.
+        """
+        from timeline.ingest import ingest
+
+        self._refuse_if_frozen()
+        return ingest(
+            self._store,
+            files,
+            as_=as_,
+            map_=map_,
+            strict=strict,
+            dry_run=dry_run,
+            author=author,
+            reason=reason,
+            progress=progress,
+        )
+
+    def rejects(self, *, file: str | None = None, revision: int | None = None) -> Result:
+        """The rows that made no event, with the reason of each.
+
+        Args:
+            file: only those of this file, as it was called when it was ingested.
+            revision: only those of this revision.
+
+        Returns:
+            revision_id, file, line, column, value, reason, record (the whole row, as JSON).
+        """
+        from timeline.query.rejects import rejects
+
+        return rejects(self._store, file=file, revision=revision)
+
+    def export(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        as_of: Any = None,
+    ) -> Path:
+        """Write one Parquet file a table and `contract.json` into a directory.
+
+        Returns:
+            The directory.
+        """
+        from timeline.export import export
+
+        return export(self._store, Path(directory), as_of=as_of)

@@ -1,0 +1,78 @@
+"""The mappings that are shipped, one file each in `seeds/adapters/`, and which of them knows a file."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadRow, UnknownName
+from timeline.ingest.mapping import Mapping, Read, load_mapping
+from timeline.ingest.readers import format_of, head_of
+from timeline.resources import folder
+
+if TYPE_CHECKING:
+    from timeline.ingest.files import File
+    from timeline.ingest.mapping import Detect
+
+__all__ = ["adapter", "adapters", "detected"]
+
+
+@cache
+def adapters() -> dict[str, Mapping]:
+    """Every shipped mapping, by name."""
+    files = sorted((folder("seeds") / "adapters").glob("*.toml"))
+    return {file.stem: load_mapping(file) for file in files}
+
+
+def adapter(name: str) -> Mapping:
+    """A shipped mapping by its name.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    known = adapters()
+    if name not in known:
+        raise UnknownName("adapter", name, known)
+    return known[name]
+
+
+def detected(file: File) -> Mapping:
+    """The mapping that knows a file by its columns; of several the one that asks for most of them.
+
+    Raises:
+        BadRow: none does.
+    """
+    header, first = head_of(file, Read())
+    fitting = [
+        found for found in adapters().values() if found.detect and _fits(found.detect, file, header, first)
+    ]
+    if not fitting:
+        shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")
+        raise BadRow(
+            f"no adapter knows a file of the columns {shown}; write a mapping with: timeline ingest --guess FILE",
+            file.name,
+        )
+    return max(fitting, key=lambda found: _weight(found.detect))
+
+
+def _weight(detect: Detect | None) -> int:
+    return (
+        0
+        if detect is None
+        else len(detect.columns) + len(detect.keys) + len(detect.first) + bool(detect.ending)
+    )
+
+
+def _fits(detect: Detect, file: File, header: list[str], first: list[str]) -> bool:
+    names = {name.casefold() for name in header}
+    if detect.ending:
+        return file.ending in detect.ending
+    if detect.keys:
+        return format_of(file, Read()) == "json" and set(detect.keys) <= set(header)
+    if detect.width:
+        return len(header) in detect.width and all(
+            column < len(header) and re.fullmatch(pattern, header[column])
+            for column, pattern in detect.first.items()
+        )
+    return bool(detect.columns) and all(name.casefold() in names for name in detect.columns)

@@ -1,0 +1,196 @@
+"""Files as streams of bytes: patterns, standard input, compression, encodings, and how far a reader has come."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import glob
+import gzip
+import io
+import lzma
+import shutil
+import sys
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from timeline.errors import BadRow, DatabaseMissing
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["STANDARD_INPUT", "File", "found_files"]
+
+STANDARD_INPUT = "standard input"
+_CHUNK = 1 << 20
+_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".zip")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be read: where it is, and how messages call it."""
+
+    path: Path
+    name: str
+
+    @property
+    def ending(self) -> str:
+        """The ending of the name, that of a compression left out: `.csv` of `storms.csv.gz`."""
+        inner = self.path.name.lower()
+        for ending in _ENDINGS:
+            inner = inner.removesuffix(ending)
+        return Path(inner).suffix
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes, as it stands."""
+        return self.path.stat().st_size
+
+    @contextmanager
+    def opened(self) -> Iterator[Stream]:
+        """Its bytes, unpacked."""
+        with self.path.open("rb") as raw:
+            counted = _Counted(raw)
+            plain = _unpacked(counted, self.name)
+            try:
+                yield Stream(plain, counted)
+            finally:
+                plain.close()
+
+    def head(self, size: int = 1 << 16) -> bytes:
+        """Its first bytes, unpacked."""
+        with self.opened() as stream:
+            return stream.read(size)
+
+    @cached_property
+    def encoding(self) -> str:
+        """What its first bytes say, else UTF-8 where all of it is, else Windows-1252, else Latin-1."""
+        head = self.head(4)
+        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        if marked:
+            return marked
+        return next((name for name in ("utf-8", "cp1252") if self._decodes(name)), "latin-1")
+
+    def _decodes(self, encoding: str) -> bool:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with self.opened() as stream:
+                while chunk := stream.read(_CHUNK):
+                    if encoding != "utf-8" or not chunk.isascii() or decoder.getstate()[0]:
+                        decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+
+class Stream:
+    """Unpacked bytes that know how many packed ones were read for them."""
+
+    def __init__(self, plain: IO[bytes], counted: _Counted) -> None:
+        self._plain, self._counted = plain, counted
+
+    @property
+    def done(self) -> int:
+        """How many bytes of the file are read."""
+        return self._counted.done
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        return self._plain.read(size)
+
+    @property
+    def plain(self) -> IO[bytes]:
+        """The stream itself."""
+        return self._plain
+
+
+class _Counted(io.RawIOBase):
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw, self.done = raw, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
+
+    def readinto(self, buffer: Any) -> int:
+        read: int = self._raw.readinto(buffer)  # type: ignore[attr-defined]
+        self.done = self._raw.tell()
+        return read
+
+
+def _unpacked(raw: _Counted, name: str) -> IO[bytes]:
+    buffered = io.BufferedReader(raw, _CHUNK)
+    magic = buffered.peek(6)[:6]
+    if magic[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=buffered))
+    if magic[:4] == b"\x28\xb5\x2f\xfd":
+        import pyarrow as pa
+
+        return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(buffered, mode="r"), "zstd"))
+    if magic[:3] == b"BZh":
+        return cast("IO[bytes]", bz2.BZ2File(buffered))
+    if magic == b"\xfd7zXZ\x00":
+        return cast("IO[bytes]", lzma.LZMAFile(buffered))
+    if magic[:4] == b"PK\x03\x04" and not name.lower().endswith((".xlsx", ".xlsm", ".ods")):
+        return _only_member(buffered, name)
+    return buffered
+
+
+def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
+    archive = zipfile.ZipFile(packed)
+    members = [
+        member for member in archive.namelist() if not member.endswith("/") and "__MACOSX" not in member
+    ]
+    if len(members) != 1:
+        raise BadRow(f"the archive holds {len(members)} files; unpack it and name the ones to read", name)
+    return archive.open(members[0])
+
+
+@contextmanager
+def found_files(given: Sequence[str | os.PathLike[str]]) -> Iterator[list[File]]:
+    """The files that paths, patterns (`*.csv.gz`) and `-` (standard input) name, in order, each once.
+
+    Raises:
+        DatabaseMissing: a path or a pattern names no file.
+    """
+    with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
+        files: dict[Path, File] = {}
+        for item in given:
+            for file in _named(str(item), Path(folder)):
+                files.setdefault(file.path.absolute(), file)
+        yield list(files.values())
+
+
+def _named(item: str, folder: Path) -> list[File]:
+    if item == "-":
+        copy = folder / "standard-input"
+        with copy.open("wb") as target:
+            shutil.copyfileobj(sys.stdin.buffer, target, _CHUNK)
+        return [File(copy, STANDARD_INPUT)]
+    if Path(item).is_file():
+        return [File(Path(item), item)]
+    found = sorted(match for match in glob.glob(item, recursive=True) if Path(match).is_file())
+    if not found:
+        raise DatabaseMissing(f"no file at {item}")
+    return [File(Path(match), match) for match in found]

@@ -1,0 +1,122 @@
+"""One file into the database: its batches are staged one after the other, and applied as one revision."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from timeline.errors import BadRow
+from timeline.ingest.lookups import Lookups
+from timeline.ingest.normalise import stage
+from timeline.ingest.readers import batches_of, format_of
+from timeline.ingest.report import IngestReport
+from timeline.store import Changes, Session, Store, digests, revise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from timeline.ingest.files import File
+    from timeline.ingest.mapping import Mapping as Rules
+
+    Progress = Callable[[int, int | None, str], None]
+
+__all__ = ["load_file"]
+
+
+@dataclass
+class Tally:
+    """What is counted while a file goes by."""
+
+    rows: int = 0
+    set_aside: Counter[str] = field(default_factory=Counter)
+
+
+def load_file(
+    store: Store,
+    file: File,
+    mapping: Rules,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    author: str | None = None,
+    reason: str | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Ingest one file.
+
+    Raises:
+        BadRow: `strict`, and a row makes no event; nothing is changed then.
+    """
+    began, tally = time.perf_counter(), Tally()
+    lookups = Lookups(mapping, file)
+
+    def changes(session: Session) -> Changes:
+        batches = _batches(session, file, mapping, lookups, tally, strict=strict, progress=progress)
+        return Changes(
+            sources=list(mapping.source), batches=batches, origin=mapping.name, file=file.name, strict=strict
+        )
+
+    made = revise(store, changes, author=author, reason=reason or f"ingested {file.name}", dry_run=dry_run)
+    notes = [*lookups.notes, *_notes(file, mapping)]
+    return IngestReport.of(
+        made,
+        file=file.name,
+        adapter=mapping.name,
+        rows=tally.rows,
+        set_aside=dict(tally.set_aside),
+        notes=tuple(notes),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _notes(file: File, mapping: Rules) -> Iterator[str]:
+    if (
+        mapping.read.encoding is None
+        and format_of(file, mapping.read) == "delimited"
+        and "utf" not in file.encoding
+    ):
+        yield f"read as {file.encoding}, since it is not UTF-8"
+
+
+def _batches(
+    session: Session,
+    file: File,
+    mapping: Rules,
+    lookups: Lookups,
+    tally: Tally,
+    *,
+    strict: bool,
+    progress: Progress | None,
+) -> Iterator[Mapping[str, pl.DataFrame]]:
+    total = file.size
+    for batch in batches_of(file, mapping):
+        tally.rows += batch.frame.height + batch.rejects.height
+        if batch.rejects.height:
+            _stop_if(batch.rejects, strict=strict)
+            yield {"stage_reject": batch.rejects}
+        if batch.frame.height:
+            try:
+                staged = stage(
+                    lookups.add(batch.frame), mapping, file.name, lambda texts: digests(session, texts)
+                )
+            except pl.exceptions.PolarsError as fault:
+                raise BadRow(
+                    f"the mapping '{mapping.name}' does not fit: {str(fault).splitlines()[0]}", file.name
+                ) from fault
+            tally.set_aside.update(staged.set_aside)
+            _stop_if(staged.frames.get("stage_reject"), strict=strict)
+            yield staged.frames
+        if progress is not None:
+            progress(batch.done, total, file.name)
+    if progress is not None:
+        progress(total, total, file.name)
+
+
+def _stop_if(rejects: pl.DataFrame | None, *, strict: bool) -> None:
+    if strict and rejects is not None and rejects.height:
+        row = rejects.row(0, named=True)
+        raise BadRow(row["reason"], row["file"], row["line"], row["column_name"], row["value"])

@@ -1,0 +1,275 @@
+"""One date of a mapping, read for a whole column: the columns of `parse_edtf` and what was written.
+
+Every reader takes texts and gives bounds or an error; which one reads is the mapping's word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from timeline.errors import BadRow
+from timeline.ingest.civil import Civil, Stretch, civil_of, edtf_of, stretch_of
+from timeline.ingest.mapping import UNITS, Value
+from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
+from timeline.ingest.values import LINE, text_of
+from timeline.ingest.zones import shifted
+from timeline.when import parse_edtf, read_dates
+
+if TYPE_CHECKING:
+    from timeline.ingest.mapping import Moment
+
+__all__ = ["read_moment"]
+
+_TIMED = ["hour", "minute", "second", "subsecond", "tick"]
+_LOCAL_TIME = r"T[0-9:.]+$"
+_NO_ZONE = "its time zone is unknown, or has no such time"
+
+
+def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
+    """Read one date of every line.
+
+    Args:
+        moment: a date that `When.settled` has settled.
+        texts: a frame of texts, see `as_texts`.
+
+    Returns:
+        The columns of `parse_edtf`, `raw` (what is written, null where nothing is) and `goes_on` (it has a code for that).
+    """
+    asked = Asked(moment, texts)
+    frame = _by_numbers(asked) if moment.numbers else _by_readers(asked)
+    return frame.with_columns(raw=asked.raw, goes_on=asked.goes_on)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A date of the mapping and the lines for which it is asked."""
+
+    moment: Moment
+    texts: pl.DataFrame
+
+    def column(self, value: Value | None, default: str | None = None) -> pl.Series:
+        """What a value gives for each line."""
+        if value is None:
+            return pl.Series([default], dtype=pl.String).new_from_index(0, self.texts.height)
+        # The line comes along, so that a value of constants has as many rows as there are lines.
+        column = self.texts.select(LINE, value=text_of(value, self.texts.columns))["value"]
+        return column.fill_null(default) if default else column
+
+    @cached_property
+    def raw(self) -> pl.Series:
+        """What is written, before anything is done to it."""
+        if not self.moment.numbers:
+            return self.column(Value(text=self.moment.text, missing=self.moment.missing))
+        parts = pl.DataFrame({name: self.column(value) for name, value in self.moment.numbers.items()})
+        joined = pl.concat_str(pl.all(), separator="-", ignore_nulls=True)
+        return parts.select(pl.when(joined != "").then(joined)).to_series()
+
+    @cached_property
+    def goes_on(self) -> pl.Series:
+        """Whether what is written is a code for something that goes on."""
+        return self.raw.is_in(list(self.moment.open or ())).fill_null(value=False)
+
+    @cached_property
+    def text(self) -> pl.Series:
+        """What is to be read."""
+        given = self.raw if self.moment.numbers else self.column(self.moment)
+        return pl.select(pl.when(~self.goes_on).then(given)).to_series() if self.moment.open else given
+
+    @cached_property
+    def calendar(self) -> pl.Series:
+        """The calendar of each line.
+
+        Raises:
+            BadRow: there is no such calendar.
+        """
+        column = self.column(self.moment.calendar, "gregorian")
+        for name in column.unique().to_list():
+            if name not in ("gregorian", "julian"):
+                raise BadRow(f"a calendar is gregorian or julian, not '{name}'")
+        return column
+
+    def rows(self, mask: pl.Series) -> Asked:
+        """The same for some of the lines."""
+        return Asked(self.moment, self.texts.filter(mask))
+
+
+def _by_readers(asked: Asked) -> pl.DataFrame:
+    """Each reader takes what the ones before it could not read."""
+    first, *others = asked.moment.read or ("edtf",)
+    frame = _read_with(first, asked)
+    for reader in others:
+        failed = frame["error"].is_not_null()
+        if not failed.any():
+            break
+        again = _read_with(reader, asked.rows(failed)).with_columns(failed.arg_true().alias("#row"))
+        kept = frame.with_row_index("#row").filter(~failed)
+        frame = pl.concat([kept, again.select(kept.columns)]).sort("#row").drop("#row")
+    return frame
+
+
+def _read_with(reader: str, asked: Asked) -> pl.DataFrame:
+    if reader in ("edtf", "text"):
+        return _by_time_model(reader, asked)
+    if reader in READERS:
+        return _settled(READERS[reader](asked.text), asked)
+    if "%" in reader:
+        return _settled(by_pattern(asked.text, reader), asked)
+    raise BadRow(
+        f"a date is read as edtf, text, iso, unix or by a pattern such as %d/%m/%Y, not as '{reader}'"
+    )
+
+
+def _by_numbers(asked: Asked) -> pl.DataFrame:
+    columns = {name: asked.column(value) for name, value in asked.moment.numbers.items()}
+    given = {
+        name: column.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+        for name, column in columns.items()
+    }
+    found = given["year"].is_not_null()
+    for name, column in columns.items():
+        found &= column.is_null() | given[name].is_not_null()
+    return _settled(Parsed(*assembled(given), found.to_numpy(), None, "not the numbers of a date"), asked)
+
+
+def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
+    """EDTF, or what people write; a precision code then counts from the date that is written."""
+    frame: pl.DataFrame | None = None
+    for name in asked.calendar.unique().to_list():
+        mine = asked.calendar == name
+        part = asked.text if mine.all() else pl.select(pl.when(mine).then(asked.text)).to_series()
+        if reader == "edtf":
+            read = parse_edtf(part, calendar=name)
+        else:
+            read = read_dates(part, dayfirst=asked.moment.dayfirst, calendar=name)
+        frame = read if frame is None else _chosen(mine, read, frame)
+    assert frame is not None, "there is a row, and it has a calendar"
+    frame = frame.with_columns(error=_short(asked.text, frame["error"]))
+    if asked.moment.zone is not None:
+        frame = _local(frame, asked)
+    return frame if asked.moment.precision is None else _precise(frame, asked)
+
+
+def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """Dates widened to the precision that a code states; they have an earliest instant from which it counts."""
+    dated = frame["start_min"].is_not_null() & frame["error"].is_null()
+    civil = civil_of(frame["start_min"].fill_null(0).to_numpy())
+    units = frame["precision"].fill_null("day").replace({"subsecond": "tick"})
+    units = pl.select(
+        pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))
+    ).to_series()
+    wide = _settled(Parsed(civil, units, dated.to_numpy(), None, ""), asked, zoned=False)
+    return _chosen(dated & (units != wide["precision"]), wide, frame)
+
+
+def _local(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """Times without an offset, which EDTF takes to be UTC, moved by the zone."""
+    local = asked.text.str.contains(_LOCAL_TIME) & frame["precision"].is_in(_TIMED)
+    local = local.fill_null(value=False) & frame["start_min"].is_not_null() & frame["end_max"].is_not_null()
+    if not local.any():
+        return frame
+    lo, hi = (frame[name].fill_null(0).to_numpy() for name in ("start_min", "end_max"))
+    lo, hi, lost = shifted(lo, hi, asked.column(asked.moment.zone), local.to_numpy())
+    low, high = pl.Series(lo), pl.Series(hi)
+    error = pl.select(pl.when(pl.Series(lost)).then(pl.lit(_NO_ZONE))).to_series()
+    moved = frame.with_columns(
+        start_min=low, start_max=high - 1, end_min=low + 1, end_max=high, edtf=edtf_of(lo, hi), error=error
+    )
+    return _chosen(local, moved, frame)
+
+
+def _chosen(mask: pl.Series, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return pl.select(
+        pl.when(mask).then(one[name]).otherwise(other[name]).alias(name) for name in other.columns
+    )
+
+
+def _short(asked: pl.Series, errors: pl.Series) -> pl.Series:
+    """The errors without the text that they quote, which is told beside them."""
+    if errors.null_count() == len(errors):
+        return errors
+    pairs = pl.DataFrame({"text": asked, "error": errors}).filter(pl.col("error").is_not_null()).unique()
+    return errors.replace({error: _reason(text, error) for text, error in pairs.iter_rows()})
+
+
+def _reason(text: str, error: str) -> str:
+    rest = re.sub(r"^ at position \d+", "", error.removeprefix(f"'{text}'"))
+    return rest.removeprefix(": ").split("; ")[0]
+
+
+# --- from numbers to bounds --------------------------------------------------------------------------------
+
+
+def _settled(parsed: Parsed, asked: Asked, *, zoned: bool = True) -> pl.DataFrame:
+    """Widened by the precision, moved by the zone, and said in EDTF."""
+    units, unknown = _widened(parsed.units, asked)
+    stretch = _stretches(parsed.civil, units, asked.calendar)
+    timed = units.is_in(_TIMED).to_numpy() & stretch.sound & parsed.found & zoned
+    lo, hi, lost = shifted(stretch.lo, stretch.hi, _zones(parsed, asked), timed)
+    error = _problems(asked.text, parsed, unknown, stretch.sound, lost)
+    well = error.is_null() & asked.text.is_not_null()
+    low, high = (pl.select(pl.when(well).then(pl.Series(bound))).to_series() for bound in (lo, hi))
+    known = pl.when(well).then(pl.lit("known"))
+    plain = pl.when(well).then(pl.lit(value=False))
+    return pl.select(
+        start_min=low,
+        start_max=high - 1,
+        end_min=low + 1,
+        end_max=high,
+        start_kind=known,
+        end_kind=known,
+        precision=pl.when(well).then(units),
+        approximate=plain,
+        uncertain=plain,
+        edtf=_by_distinct(low, high),
+        error=error,
+    )
+
+
+def _zones(parsed: Parsed, asked: Asked) -> pl.Series:
+    zones = asked.column(asked.moment.zone)
+    return zones if parsed.offset is None else parsed.offset.zip_with(parsed.offset.is_not_null(), zones)
+
+
+def _by_distinct(low: pl.Series, high: pl.Series) -> pl.Series:
+    pairs = pl.DataFrame({"low": low, "high": high})
+    distinct = pairs.unique().drop_nulls()
+    named = distinct.with_columns(edtf=edtf_of(distinct["low"].to_numpy(), distinct["high"].to_numpy()))
+    return pairs.join(named, on=["low", "high"], how="left", maintain_order="left")["edtf"]
+
+
+def _widened(units: pl.Series, asked: Asked) -> tuple[pl.Series, pl.Series]:
+    """The unit of each date, and which have a precision that nobody knows."""
+    given = asked.column(asked.moment.precision)
+    good = given.is_in(UNITS) | given.str.contains(r"^\d{1,5}d$").fill_null(value=False)
+    used = good & (given != "0d")
+    wide = pl.select(pl.when(used).then(given).otherwise(units)).to_series()
+    return wide, given.is_not_null() & ~good
+
+
+def _stretches(civil: Civil, units: pl.Series, calendars: pl.Series) -> Stretch:
+    size = len(units)
+    whole = Stretch(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.bool_))
+    pairs = pl.DataFrame({"unit": units, "calendar": calendars}).with_row_index("row")
+    for (unit, calendar), rows in pairs.group_by("unit", "calendar"):
+        at = rows["row"].to_numpy()
+        part = stretch_of(civil.only(at), str(unit), julian=calendar == "julian")
+        for target, source in zip(whole, part, strict=True):
+            target[at] = source
+    return whole
+
+
+def _problems(asked: pl.Series, parsed: Parsed, unknown: pl.Series, sound: Any, lost: Any) -> pl.Series:
+    found, real, astray = (pl.Series(mask) for mask in (parsed.found, sound, lost))
+    return pl.select(
+        pl.when(asked.is_null()).then(None)
+        .when(~found).then(pl.lit(parsed.error))
+        .when(unknown).then(pl.lit("its precision code is not one that the mapping knows"))
+        .when(~real).then(pl.lit("there is no such day or time"))
+        .when(astray).then(pl.lit(_NO_ZONE))
+    ).to_series().cast(pl.String)  # fmt: skip

@@ -1,0 +1,211 @@
+"""From the lines of a foreign file to staged events: what a mapping says, for a whole batch at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from timeline.ingest.batches import REJECT
+from timeline.ingest.keeping import json_of, records_of
+from timeline.ingest.parts import evidence_of, participants_of, tags_of
+from timeline.ingest.spans import read_when
+from timeline.ingest.values import LINE, LISTED, as_slug, as_texts, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timeline.ingest.mapping import Mapping, Value
+
+__all__ = ["Staged", "stage"]
+
+_LONGEST_ID = 200
+_NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
+_COUNTRY = r"^[A-Z]{2,3}$"
+
+
+@dataclass
+class Staged:
+    """A batch as frames by stage table, and what was set aside in it, by reason."""
+
+    frames: dict[str, pl.DataFrame]
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+
+def stage(
+    frame: pl.DataFrame, mapping: Mapping, file: str, digest: Callable[[pl.Series], pl.Series]
+) -> Staged:
+    """Stage a batch.
+
+    Args:
+        frame: the lines as they were read, with their numbers in the column `LINE`.
+        mapping: what makes what.
+        file: how the file is called, for the rejects.
+        digest: makes an identity of whole rows, where the mapping names none.
+    """
+    texts = as_texts(frame, mapping.columns, mapping.read.missing)
+    events = _events(frame, texts, mapping, digest)
+    dates = read_when(mapping.when, texts)
+    rejects = _rejects(frame, events, dates, file)
+    good = ~frame[LINE].is_in(rejects["line"].implode()) if rejects.height else None
+    if good is not None:
+        frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
+    events, aside = _checked(events)
+    attributes = _attributes(frame, mapping, aside)
+    whole = events.with_columns(dates.drop("error", "column", "value")).with_columns(
+        attributes.alias("attributes")
+    )
+    frames = {
+        "stage_event": whole.rename({LINE: "line"}),
+        "stage_participant": participants_of(mapping.participant, texts),
+        "stage_tag": tags_of(mapping.tag, texts),
+        "stage_evidence": evidence_of(mapping.evidence, texts),
+        "stage_entity": _entities(mapping, texts),
+        "stage_reject": rejects,
+    }
+    counted = {
+        f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
+    }
+    return Staged({table: rows for table, rows in frames.items() if rows.height}, counted)
+
+
+_ASIDE = {
+    "lat": "not a latitude",
+    "lon": "not a longitude",
+    "confidence": "not between 0 and 1",
+    "country": "not an ISO 3166 code",
+}
+
+
+def _events(
+    frame: pl.DataFrame, texts: pl.DataFrame, mapping: Mapping, digest: Callable[[pl.Series], pl.Series]
+) -> pl.DataFrame:
+    have = texts.columns
+    plain = {
+        name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place", "country")
+    }
+    numbers = {name: text_of(getattr(mapping, name), have) for name in _NUMBERS}
+    kind = _kind(mapping.kind, have)
+    made = texts.select(
+        LINE,
+        text_of(mapping.id, have).alias("event_id"),
+        *(text.str.replace_all(LISTED, "; ", literal=True).alias(name) for name, text in plain.items()),
+        kind=pl.when(kind.str.strip_chars("-.") != "")
+        .then(kind.str.to_lowercase())
+        .otherwise(pl.lit("event")),
+        **numbers,
+    )
+    if mapping.id is None:
+        columns = [name for name in frame.columns if name != LINE]
+        made = made.with_columns(digest(json_of(frame, columns)).alias("event_id"))
+    return made.with_columns((pl.lit(f"{mapping.name}:") + pl.col("event_id")).alias("event_id"))
+
+
+def _kind(value: Value, have: list[str]) -> pl.Expr:
+    """A kind that the mapping names as it stands, any other text as words joined by `-`, dots of the template kept."""
+    if not value.values:
+        return text_of(value, have, as_slug)
+    named = [*value.values.values(), *([value.otherwise] if value.otherwise else [])]
+    kind = text_of(value, have)
+    return pl.when(kind.is_in(named)).then(kind).otherwise(as_slug(kind))
+
+
+def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, file: str) -> pl.DataFrame:
+    """The lines that make no event, with the first reason of each."""
+    no_id, no_title = pl.col("event_id").is_null(), pl.col("title").is_null()
+    long = pl.col("event_id").str.len_chars() > _LONGEST_ID
+    bad_kind = ~pl.col("kind").str.contains(r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$")
+    reason = (
+        pl.when(no_id).then(pl.lit("no identity: the columns that make it are blank"))
+        .when(long).then(pl.lit(f"an identity has at most {_LONGEST_ID} characters"))
+        .when(no_title).then(pl.lit("no title: the columns that make it are blank"))
+        .when(bad_kind).then(pl.lit("a kind is lower-case words joined by dots"))
+        .otherwise("error")
+    )  # fmt: skip
+    column = (
+        pl.when(no_id | long).then(pl.lit("event_id"))
+        .when(no_title).then(pl.lit("title"))
+        .when(bad_kind).then(pl.lit("kind"))
+        .otherwise("column")
+    )  # fmt: skip
+    value = (
+        pl.when(no_id | no_title)
+        .then(None)
+        .when(long)
+        .then("event_id")
+        .when(bad_kind)
+        .then("kind")
+        .otherwise("value")
+    )
+    told = events.with_columns(dates.select("error", "column", "value")).select(
+        LINE, "event_id", "title", "kind", reason=reason, column_name=column, value=value
+    )
+    bad = told["reason"].is_not_null()
+    if not bad.any():
+        return pl.DataFrame(schema=REJECT)
+    return (
+        told.filter(bad)
+        .with_columns(records_of(frame.filter(bad)).alias("record"), file=pl.lit(file))
+        .rename({LINE: "line"})
+        .select(REJECT)
+    )
+
+
+def _checked(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """Events whose side values are in their ranges, and for each of them where one was not."""
+    numbers = events.select(pl.col(name).cast(pl.Float64, strict=False).alias(name) for name in _NUMBERS)
+    fit = {
+        name: pl.select(numbers[name].is_between(low, high).fill_null(value=False)).to_series()
+        for name, (low, high) in _NUMBERS.items()
+    }
+    fit["country"] = events["country"].str.contains(_COUNTRY).fill_null(value=False)
+    aside = {name: events[name].is_not_null() & ~mask for name, mask in fit.items()}
+    kept = events.with_columns(numbers).with_columns(
+        pl.when(mask).then(pl.col(name)).alias(name) for name, mask in fit.items()
+    )
+    return kept, aside
+
+
+def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Series]) -> pl.Series:
+    """What no part of an event is made of, and what was set aside."""
+    rules = mapping.attributes
+    verbatim = {name for value in mapping.values if value.verbatim for name in value.columns}
+    coded = {name for value in mapping.values if not value.verbatim for name in value.columns}
+    dates = {name for moment in mapping.when.moments for name in moment.columns}
+    told = (verbatim - coded) | dates
+    codes = [mapping.when.precision, mapping.when.zone, mapping.when.calendar]
+    codes += [
+        code for moment in mapping.when.moments for code in (moment.precision, moment.zone, moment.calendar)
+    ]
+    told -= {name for value in codes if value for name in value.columns}
+    kept = {name for name in frame.columns if name not in told or name in rules.keep} - {LINE, *rules.drop}
+    only: dict[str, pl.Series] = {}
+    for name, mask in aside.items():
+        value = getattr(mapping, name)
+        for column in value.columns if value and mask.any() else ():
+            if column not in kept and column in frame.columns:
+                only[column] = mask | only.get(column, mask)
+    return json_of(frame, kept, missing=mapping.read.missing, numbers=rules.numbers, only=only)
+
+
+def _entities(mapping: Mapping, texts: pl.DataFrame) -> pl.DataFrame:
+    """The entities that have an identity of their own."""
+    have = texts.columns
+    found = [
+        texts.select(
+            entity_id=text_of(who.id, have),
+            name=text_of(who.name, have),
+            kind=text_of(who.kind, have),
+            country=text_of(who.country, have),
+        )
+        for who in mapping.participant
+        if who.id is not None
+    ]
+    if not found:
+        return pl.DataFrame()
+    return (
+        pl.concat(found)
+        .drop_nulls(["entity_id", "name"])
+        .unique("entity_id", keep="first", maintain_order=True)
+    )

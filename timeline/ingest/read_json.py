@@ -1,0 +1,147 @@
+"""JSON documents and JSON Lines in batches; objects within objects become columns such as `place.name`."""
+
+from __future__ import annotations
+
+import io
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from timeline.errors import BadRow
+from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.values import LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from timeline.ingest.files import File
+    from timeline.ingest.mapping import Read
+
+__all__ = ["flat", "read_json", "read_lines", "top_keys"]
+
+_ROWS = 50_000
+_DEEPEST = 8
+
+
+def read_json(file: File, read: Read) -> Iterator[Batch]:
+    """The records of a JSON document: a list of objects, or the list at `records`.
+
+    `LINE` is the number of the record, from 1.
+
+    Raises:
+        BadRow: it is not JSON, or has no such list.
+    """
+    with file.opened() as stream:
+        try:
+            content = json.loads(stream.read().decode(read.encoding or file.encoding))
+        except ValueError as fault:
+            raise BadRow(f"not JSON: {fault}", file.name) from fault
+    records = _found(content, read.records, file)
+    numbered = enumerate(records, 1)
+    while part := list(islice(numbered, _ROWS)):
+        lines = [(number, json.dumps(record, ensure_ascii=False)) for number, record in part]
+        yield _batch(lines, file, file.size)
+
+
+def top_keys(file: File) -> set[str]:
+    """The keys at the top of a JSON document; none where it is a list or no JSON."""
+    with file.opened() as stream:
+        try:
+            content = json.loads(stream.read().decode(file.encoding))
+        except ValueError:
+            return set()
+    return set(content) if isinstance(content, dict) else set()
+
+
+def _found(content: Any, records: str | None, file: File) -> list[Any]:
+    found = content
+    for key in (records or "").split(".") if records else ():
+        if not isinstance(found, dict) or key not in found:
+            raise BadRow(f"the document has no '{records}'", file.name)
+        found = found[key]
+    if isinstance(found, dict):
+        lists = [key for key, value in found.items() if isinstance(value, list)]
+        if len(lists) != 1:
+            hint = f"; it has: {', '.join(lists)}" if lists else ""
+            raise BadRow(f"say where the list of records is, with records = ... in [read]{hint}", file.name)
+        found = found[lists[0]]
+    if not isinstance(found, list):
+        raise BadRow("there is no list of records", file.name)
+    return found
+
+
+def read_lines(file: File, read: Read) -> Iterator[Batch]:
+    """JSON Lines: one object a line; a line that is not one is rejected."""
+    with file.opened() as stream:
+        text = io.TextIOWrapper(stream.plain, encoding=read.encoding or file.encoding, newline="\n")
+        numbered = ((number, line) for number, line in enumerate(text, 1) if not line.isspace())
+        while part := list(islice(numbered, _ROWS)):
+            yield _batch(part, file, stream.done)
+        text.detach()
+
+
+def _batch(lines: list[tuple[int, str]], file: File, done: int) -> Batch:
+    rejects: list[tuple[Any, ...]] = []
+    frame = _parsed(lines)
+    if frame is None:
+        good = []
+        for number, line in lines:
+            reason = _fault(line)
+            if reason is None:
+                good.append((number, line))
+            else:
+                rejects.append((file.name, number, None, line.strip()[:200], reason, line.strip()))
+        lines = good
+        frame = _parsed(lines)
+        if frame is None:
+            raise BadRow("the records differ too much in their shape to be one table", file.name)
+    numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
+    return Batch(flat(frame).with_columns(numbers), reject_frame(rejects), done)
+
+
+def _parsed(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
+    if not lines:
+        return pl.DataFrame()
+    text = "\n".join(line.strip() for _, line in lines).encode()
+    try:
+        frame = pl.read_ndjson(io.BytesIO(text), infer_schema_length=None)
+    except pl.exceptions.PolarsError:
+        return None
+    return frame if frame.height == len(lines) else None
+
+
+def _fault(line: str) -> str | None:
+    try:
+        return None if isinstance(json.loads(line), dict) else "a line is one JSON object"
+    except ValueError as fault:
+        return f"not JSON: {str(fault).split(':')[0]}"
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame whose objects within objects are columns of their own, and whose lists of objects are JSON texts."""
+    for _ in range(_DEEPEST):
+        nested = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Struct)]
+        if not nested:
+            break
+        frame = frame.select(_unnested(frame, frame.columns))
+    return frame.with_columns(
+        pl.col(name).map_elements(_as_json, return_dtype=pl.String)
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct | pl.List)
+    )
+
+
+def _as_json(items: Any) -> str:
+    return json.dumps(items.to_list(), ensure_ascii=False, default=str)
+
+
+def _unnested(frame: pl.DataFrame, names: Iterable[str]) -> Iterator[pl.Expr]:
+    for name in names:
+        kind = frame.schema[name]
+        if isinstance(kind, pl.Struct):
+            for part in kind.fields:
+                yield pl.col(name).struct.field(part.name).alias(f"{name}.{part.name}")
+        else:
+            yield pl.col(name)

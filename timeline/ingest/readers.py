@@ -1,0 +1,133 @@
+"""Which reader reads a file, and its columns under the names by which a mapping calls them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadRow
+from timeline.ingest import read_columnar, read_delimited, read_json
+from timeline.ingest.batches import Batch
+from timeline.ingest.values import LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from timeline.ingest.files import File
+    from timeline.ingest.mapping import Mapping, Read
+
+__all__ = ["FORMATS", "batches_of", "format_of", "head_of"]
+
+FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
+    "delimited": read_delimited.read_delimited,
+    "json": read_json.read_json,
+    "jsonl": read_json.read_lines,
+    "parquet": read_columnar.read_parquet,
+    "arrow": read_columnar.read_arrow,
+    "excel": read_columnar.read_excel,
+}
+_ENDINGS = {
+    ".json": "json",
+    ".geojson": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xls": "excel",
+    ".xlsb": "excel",
+    ".ods": "excel",
+    ".ics": "ical",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".txt": "delimited",
+}
+_MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"BEGIN:VCALENDAR": "ical"}
+
+
+def format_of(file: File, read: Read) -> str:
+    """The format of a file: what the mapping says, else the ending of its name, else its first bytes."""
+    if read.format:
+        return read.format
+    if file.ending in _ENDINGS:
+        return _ENDINGS[file.ending]
+    head = file.head(1 << 12).lstrip(b"\xef\xbb\xbf")
+    magic = next((name for mark, name in _MAGIC.items() if head.startswith(mark)), None)
+    if magic:
+        return magic
+    text = head.lstrip()
+    if text[:1] == b"[":
+        return "json"
+    if text[:1] == b"{":
+        first_line = text.split(b"\n", 1)[0].rstrip()
+        return "jsonl" if first_line.endswith(b"}") and b"\n" in text else "json"
+    return "delimited"
+
+
+def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
+    """The names of the columns and the first row; of a JSON document its keys, where it is no list."""
+    kind = format_of(file, read)
+    if kind == "delimited":
+        header, rows, _ = read_delimited.head_of(file, read)
+        return header, rows[0] if rows else []
+    if kind == "json" and (keys := read_json.top_keys(file)):
+        return sorted(keys), []
+    first = next(iter(_reader(kind)(file, read)), None)
+    if first is None or not first.frame.height:
+        return [], []
+    frame = first.frame.drop(LINE)
+    return frame.columns, [str(value) for value in frame.row(0)]
+
+
+def _reader(kind: str) -> Callable[[File, Read], Iterator[Batch]]:
+    return FORMATS[kind]
+
+
+def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
+    """The batches of a file, its columns under the names that the mapping uses.
+
+    Raises:
+        BadRow: a column that the mapping needs is not there.
+    """
+    wanted: list[str] | None = None
+    for batch in _reader(format_of(file, mapping.read))(file, mapping.read):
+        if not batch.frame.width:
+            yield batch
+            continue
+        frame = batch.frame.rename(_renamed(batch.frame.columns, mapping))
+        if wanted is None:
+            wanted = list(frame.columns)
+            _require(mapping, wanted, file)
+        yield Batch(frame, batch.rejects, batch.done)
+
+
+def _renamed(columns: list[str], mapping: Mapping) -> dict[str, str]:
+    """Columns that differ from the names in the mapping by case alone, or that have another name there."""
+    wanted = {name.casefold(): name for name in mapping.columns}
+    for name, others in mapping.read.rename.items():
+        wanted |= {other.casefold(): name for other in others if name not in columns}
+    taken = set(columns)
+    renamed = {}
+    for column in columns:
+        known = wanted.get(column.casefold())
+        if known and known != column and known not in taken:
+            renamed[column] = known
+            taken.add(known)
+    return renamed
+
+
+def _require(mapping: Mapping, columns: list[str], file: File) -> None:
+    if mapping.absent == "missing":
+        return
+    lookups = tuple(f"{name}." for name in mapping.lookup)
+    for name in mapping.columns:
+        if name not in columns and not name.startswith(lookups):
+            shown = ", ".join(column for column in columns[:40] if column != LINE)
+            raise BadRow(
+                f"the file has no column '{name}', which the mapping '{mapping.name}' names; it has: {shown}",
+                file.name,
+            )

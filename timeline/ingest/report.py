@@ -1,0 +1,76 @@
+"""What the ingestion of one file did, as a line and as fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from timeline.store import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["IngestReport"]
+
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport(Revision):
+    """What one file, or one revision of a timeline document, did.
+
+    Attributes:
+        file: how the file is called.
+        adapter: the name of the mapping; `timeline` for a timeline document.
+        rows: the rows of the file, blank ones left out.
+        set_aside: values that their field refuses and that are kept in the attributes instead, by reason.
+        notes: what a reader should know, such as an encoding that was guessed.
+        seconds: how long it took.
+        (all others): see `Revision`.
+    """
+
+    file: str = ""
+    adapter: str = ""
+    rows: int = 0
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        revision: Revision,
+        *,
+        file: str,
+        adapter: str,
+        rows: int,
+        set_aside: Mapping[str, int] | None = None,
+        notes: tuple[str, ...] = (),
+        seconds: float = 0.0,
+    ) -> IngestReport:
+        """A revision with what is known of its file."""
+        told = {part.name: getattr(revision, part.name) for part in fields(Revision)}
+        return cls(
+            **told,
+            file=file,
+            adapter=adapter,
+            rows=rows,
+            set_aside=set_aside or {},
+            notes=notes,
+            seconds=seconds,
+        )
+
+    def __str__(self) -> str:
+        done = self.counted or "nothing to do"
+        name = f" (revision {self.revision_id})" if self.revision_id else ""
+        parts = [f"{self.file}: {self.rows:,} rows as {self.adapter}: {done}{name}"]
+        parts += [f"{count:,} rejected: {reason}" for reason, count in self._most(self.reasons)]
+        parts += [f"{count:,} {reason}" for reason, count in self._most(self.set_aside)]
+        return "; ".join([*parts, *self.notes])
+
+    def _most(self, counted: Mapping[str, int]) -> list[tuple[str, int]]:
+        most = sorted(counted.items(), key=lambda pair: -pair[1])
+        if len(most) <= _REASONS:
+            return most
+        rest = sum(count for _, count in most[_REASONS:])
+        return [*most[:_REASONS], ("for other reasons", rest)]

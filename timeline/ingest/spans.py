@@ -1,0 +1,253 @@
+"""When each line happened: one date, a start and an end, or somewhere between two dates, as four tight bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from timeline.ingest.mapping import UNITS
+from timeline.ingest.moments import read_moment
+
+if TYPE_CHECKING:
+    from timeline.ingest.mapping import Moment, When
+
+__all__ = ["read_when"]
+
+COLUMNS = (
+    "start_min", "start_max", "end_min", "end_max", "start_kind", "end_kind", "precision", "approximate", "uncertain", "edtf",
+)  # fmt: skip
+_PLAIN = r"^[^/\[{]+$"
+_RANK = {unit: rank for rank, unit in enumerate(["tick", "subsecond", *UNITS[1:], "era", "undated"])}
+_RANK |= {
+    "quarter": _RANK["month"],
+    "season": _RANK["month"],
+    "quadrimester": _RANK["month"],
+    "semester": _RANK["month"],
+}
+
+
+def read_when(when: When, texts: pl.DataFrame) -> pl.DataFrame:
+    """The dates of every line.
+
+    Returns:
+        The four bounds (Int64, null for unbounded), `start_kind`, `end_kind`, `precision`, `approximate`, `uncertain`, `edtf`,
+        `when_text` (what is written, null where `edtf` says it word for word), `error`, `column` and `value`
+        (what is wrong, in which columns, and what stands there).
+    """
+    if when.date is not None:
+        return _one(when.settled(when.date), when, texts)
+    if when.between is not None:
+        first, last = (when.settled(moment) for moment in when.between)
+        return _joined(first, last, _between(*_halves(when, first, last, texts)), "..")
+    start, end = (moment and when.settled(moment) for moment in (when.start, when.end))
+    return _joined(start, end, _span(*_halves(when, start, end, texts)), "/")
+
+
+def _one(moment: Moment, when: When, texts: pl.DataFrame) -> pl.DataFrame:
+    frame = read_moment(moment, texts)
+    missing = pl.col("raw").is_null() & pl.col("error").is_null()
+    going = pl.col("goes_on")
+    nowhere = missing | going
+    return frame.select(
+        "start_min",
+        "start_max",
+        "end_min",
+        "end_max",
+        start_kind=pl.when(nowhere).then(pl.lit("unknown")).otherwise("start_kind"),
+        end_kind=pl.when(going)
+        .then(pl.lit("open"))
+        .when(missing)
+        .then(pl.lit("unknown"))
+        .otherwise("end_kind"),
+        precision=pl.when(nowhere).then(pl.lit("undated")).otherwise("precision"),
+        approximate=pl.col("approximate").fill_null(value=False),
+        uncertain=pl.col("uncertain").fill_null(value=False),
+        edtf=pl.when(going).then(pl.lit("/..")).when(missing).then(pl.lit("/")).otherwise("edtf"),
+        when_text=pl.when(pl.col("raw").ne_missing(pl.col("edtf"))).then("raw"),
+        error="error",
+        column=pl.lit(_named(moment)),
+        value="raw",
+    )
+
+
+def _named(moment: Moment) -> str:
+    columns = moment.columns or [name for value in moment.numbers.values() for name in value.columns]
+    return ", ".join(dict.fromkeys(columns))
+
+
+def _halves(
+    when: When, start: Moment | None, end: Moment | None, texts: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both dates; a missing one is what the mapping says that it means."""
+    first = _half(start, texts, when.no_start)
+    last = _half(end, texts, when.no_end)
+    filled_first = _filled(first, last) if when.no_start == "same" else first
+    filled_last = _filled(last, first) if when.no_end == "same" else last
+    return filled_first, filled_last
+
+
+def _half(moment: Moment | None, texts: pl.DataFrame, absent: str) -> pl.DataFrame:
+    """A date as `[lo, hi)` and what is known of it: `known`, `open` or `unknown`."""
+    nothing = "open" if absent == "open" else "unknown"
+    if moment is None:
+        none = {
+            "lo": pl.Int64,
+            "hi": pl.Int64,
+            "edtf": pl.String,
+            "precision": pl.String,
+            "raw": pl.String,
+            "error": pl.String,
+        }
+        return texts.select(
+            *(pl.lit(None, dtype).alias(name) for name, dtype in none.items()),
+            kind=pl.lit(nothing),
+            approximate=pl.lit(value=False),
+            uncertain=pl.lit(value=False),
+            row=texts.columns[0],
+        ).drop("row")
+    dated = pl.col("raw").is_not_null() & ~pl.col("goes_on")
+    return read_moment(moment, texts).select(
+        "edtf",
+        "precision",
+        "raw",
+        "error",
+        lo="start_min",
+        hi="end_max",
+        kind=pl.when(pl.col("goes_on"))
+        .then(pl.lit("open"))
+        .when(dated)
+        .then(pl.lit("known"))
+        .otherwise(pl.lit(nothing)),
+        approximate=pl.col("approximate").fill_null(value=False),
+        uncertain=pl.col("uncertain").fill_null(value=False),
+    )
+
+
+def _filled(half: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    absent = half["raw"].is_null()
+    return pl.select(
+        pl.when(absent).then(other[name]).otherwise(half[name]).alias(name)
+        for name in half.columns
+        if name != "raw"
+    ).with_columns(half["raw"])
+
+
+def _paired(first: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat(
+        [first.select(pl.all().name.prefix("a_")), last.select(pl.all().name.prefix("b_"))], how="horizontal"
+    )
+
+
+def _common(pairs: pl.DataFrame, edtf: pl.Expr, **columns: pl.Expr) -> pl.DataFrame:
+    """Bounds made tight, with everything else that both dates have in common."""
+    tight = pairs.with_columns(**columns).with_columns(
+        start_max=pl.min_horizontal("start_max", pl.col("end_max") - 1),
+        end_min=pl.max_horizontal("end_min", pl.col("start_min") + 1),
+    )
+    later = (pl.col("start_min") > pl.col("start_max")) | (pl.col("end_min") > pl.col("end_max"))
+    coarse = (
+        pl.when(pl.col("a_precision") == pl.col("b_precision")).then("a_precision").otherwise(_coarsest())
+    )
+    bad = pl.coalesce("a_error", "b_error")
+    return tight.select(
+        "start_min",
+        "start_max",
+        "end_min",
+        "end_max",
+        "start_kind",
+        "end_kind",
+        precision=pl.coalesce(coarse, pl.lit("undated")),
+        approximate=pl.col("a_approximate") | pl.col("b_approximate"),
+        uncertain=pl.col("a_uncertain") | pl.col("b_uncertain"),
+        edtf=edtf,
+        error=pl.when(bad.is_not_null()).then(bad).when(later).then(pl.lit("it ends before it starts")),
+        in_first=pl.col("a_error").is_not_null(),
+        in_last=pl.col("b_error").is_not_null(),
+        first="a_raw",
+        last="b_raw",
+    )
+
+
+def _coarsest() -> pl.Expr:
+    ranks = [
+        pl.col(name).replace_strict(_RANK, default=None, return_dtype=pl.Int64)
+        for name in ("a_precision", "b_precision")
+    ]
+    names: dict[int, str] = {}
+    for name, rank in _RANK.items():
+        names.setdefault(rank, name)
+    return pl.max_horizontal(ranks).replace_strict(names, default=None, return_dtype=pl.String)
+
+
+def _span(first: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    """From the one date to the other."""
+    pairs = _paired(first, last)
+    halves = [
+        pl.when(pl.col(f"{side}_kind") == "open").then(pl.lit(".."))
+        .when(pl.col(f"{side}_kind") == "unknown").then(pl.lit(""))
+        .when(pl.col(f"{side}_edtf").str.contains(_PLAIN)).then(f"{side}_edtf")
+        for side in ("a", "b")
+    ]  # fmt: skip
+    same = (pl.col("a_edtf") == pl.col("b_edtf")).fill_null(value=False)
+    edtf = pl.when(same).then("a_edtf").otherwise(pl.concat_str(halves, separator="/"))
+    return _common(
+        pairs,
+        edtf,
+        start_min=pl.col("a_lo"),
+        start_max=pl.col("a_hi") - 1,
+        end_min=pl.col("b_lo") + 1,
+        end_max=pl.col("b_hi"),
+        start_kind=_kind("a", "lo"),
+        end_kind=_kind("b", "hi"),
+    )
+
+
+def _kind(side: str, bound: str) -> pl.Expr:
+    """A date that is there but reaches without limit to its outer side is unknown on that side."""
+    endless = (pl.col(f"{side}_kind") == "known") & pl.col(f"{side}_{bound}").is_null()
+    return pl.when(endless).then(pl.lit("unknown")).otherwise(f"{side}_kind")
+
+
+def _between(first: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
+    """At some time from the one date to the other."""
+    pairs = _paired(first, last)
+    plain = pl.col("a_edtf").str.contains(_PLAIN) & pl.col("b_edtf").str.contains(_PLAIN)
+    ends = pl.format("[{}..{}]", pl.col("a_edtf").fill_null(""), pl.col("b_edtf").fill_null(""))
+    same = (pl.col("a_edtf") == pl.col("b_edtf")).fill_null(value=False)
+    undated = pl.col("a_edtf").is_null() & pl.col("b_edtf").is_null()
+    one_sided = pl.col("a_edtf").is_null() | pl.col("b_edtf").is_null()
+    edtf = pl.when(same).then("a_edtf").when(undated).then(pl.lit("/")).when(plain | one_sided).then(ends)
+    return _common(
+        pairs,
+        edtf,
+        start_min=pl.col("a_lo"),
+        start_max=pl.col("b_hi") - 1,
+        end_min=pl.col("a_lo") + 1,
+        end_max=pl.col("b_hi"),
+        start_kind=_kind("a", "lo"),
+        end_kind=_kind("b", "hi"),
+    )
+
+
+def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign: str) -> pl.DataFrame:
+    """The frame with what is written, in the words of EDTF where nothing else is needed."""
+    names = [_named(moment) if moment else "" for moment in (start, end)]
+    both = ", ".join(name for name in names if name)
+    raw = pl.col("first").fill_null("") + sign + pl.col("last").fill_null("")
+    written = pl.when(pl.col("first") == pl.col("last")).then("first").otherwise(raw)
+    plain = pl.coalesce(pl.col("edtf").str.strip_chars("[]"), pl.lit(""))
+    told = (written == plain) | (raw == plain) | (raw.str.strip_chars("./") == plain.str.strip_chars("./"))
+    nothing = pl.col("first").is_null() & pl.col("last").is_null()
+    in_first, in_last = pl.col("in_first"), pl.col("in_last") & ~pl.col("in_first")
+    return frame.select(
+        *COLUMNS,
+        when_text=pl.when(~told & ~nothing).then(written),
+        error="error",
+        column=pl.when(in_first)
+        .then(pl.lit(names[0]))
+        .when(in_last)
+        .then(pl.lit(names[1]))
+        .otherwise(pl.lit(both)),
+        value=pl.when(in_first).then("first").when(in_last).then("last").otherwise(written),
+    )
