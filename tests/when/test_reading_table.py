@@ -86,11 +86,27 @@ def test_words_are_added_and_replaced(tmp_path):
         {"parts": {"century": {"early": [33, 0]}}},
         {"parts": {"decade": {"early": "soon"}}},
         {"periods": {"ming": [1644]}},
+        {"cirka": {"years": 5}},
+        {"circa": {"year": 5}},
+        {"circa": 5},
+        {"words": {"circa": "plusminus"}},
+        {"words": {"circa": [5]}},
+        {"words": {"nearly": ["plusminus"]}},
+        {"parts": {"eon": {"early": [0, 1]}}},
     ],
 )
 def test_a_meaning_that_is_none_is_refused(bad):
     with pytest.raises(BadDate, match="readings: "):
         readings_table(bad)
+
+
+def test_a_file_that_is_none_is_refused(tmp_path):
+    with pytest.raises(BadDate, match="there is no file"):
+        readings_table(tmp_path / "none.toml")
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[circa\n", encoding="utf-8")
+    with pytest.raises(BadDate, match="not TOML"):
+        readings_table(broken)
 
 
 @pytest.mark.parametrize("language", range(5))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.when.reading_relative import Said
+    from timeline.when.when import Seasons
 
     Table = str | Path | Mapping[str, Any] | Readings | None
 
@@ -99,7 +100,7 @@ def read(
     readings: Table = None,
     said: date | str | When | None = None,
     calendar: str = "gregorian",
-    seasons: Mapping[int, tuple[tuple[int, int], tuple[int, int]]] | None = None,
+    seasons: Seasons | None = None,
 ) -> When:
     """Read EDTF or what people write: `.edtf` echoes what was understood, `.text` keeps what was written.
 
@@ -117,12 +118,45 @@ def read(
     return again
 
 
-def read_dates(column: Any, **options: Any) -> pl.DataFrame:
-    """Read a column of written dates; see `timeline.when.reading_columns.read_dates`."""
-    from timeline.when.reading_columns import read_dates as read_column
+def read_dates(
+    column: Any,
+    *,
+    dayfirst: bool | None = None,
+    readings: Table = None,
+    said: date | str | When | None = None,
+    calendar: str = "gregorian",
+    seasons: Seasons | None = None,
+) -> pl.DataFrame:
+    """Read a column of dates as people write them, EDTF among them.
 
-    frame: pl.DataFrame = read_column(column, **options)
-    return frame
+    Each distinct text is read once.
+    One text that cannot be read, or has several readings, costs one error: its row has an `error` and nothing else.
+    A null gives a row of nulls; a text that says `no date` gives an undated row (`edtf` is `/`).
+
+    Args:
+        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text or whole numbers.
+        dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
+        readings: another table of readings, or a part of one, see `When.read`.
+        said: when all of it was said; what is open went on until then.
+        calendar: the calendar in which the texts are written, `gregorian` or `julian`.
+        seasons: other dates for some of the divisions 21 to 41.
+
+    Returns:
+        A frame with a row for each value and the columns of `parse_edtf`: `start_min`, `start_max`, `end_min`, `end_max`
+        (Int64, microseconds since 1970-01-01T00:00:00Z, null for unbounded), `start_kind`, `end_kind`, `precision` (String),
+        `approximate`, `uncertain` (Boolean), `edtf` (String) and `error` (String, null where all is well).
+
+    Raises:
+        BadColumn: the column holds something else than text.
+
+    >>> read_dates(["c. 1860", "Oct-Nov 2023", "03/04/2010"])["edtf"].to_list()
+    ['1860~', '2023-10/2023-11', None]
+    """
+    from timeline.when.reading_columns import read_column
+
+    return read_column(
+        column, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, seasons=seasons
+    )
 
 
 def heard_at(said: date | str | When | None) -> int | str | date | None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from timeline.when.reading import Table
     from timeline.when.when import Seasons, When
 
-__all__ = ["read_dates", "with_years"]
+__all__ = ["read_column", "with_years"]
 
 
-def read_dates(
+def read_column(
     column: Any,
     *,
     dayfirst: bool | None = None,
@@ -31,31 +31,7 @@ def read_dates(
     calendar: str = "gregorian",
     seasons: Seasons | None = None,
 ) -> pl.DataFrame:
-    """Read a column of dates as people write them, EDTF among them.
-
-    Each distinct text is read once.
-    One text that cannot be read, or has several readings, costs one error: its row has an `error` and nothing else.
-    A null gives a row of nulls; a text that says `no date` gives an undated row (`edtf` is `/`).
-
-    Args:
-        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text or whole numbers.
-        dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
-        readings: another table of readings, or a part of one, see `When.read`.
-        said: when all of it was said; what is open went on until then.
-        calendar: the calendar in which the texts are written, `gregorian` or `julian`.
-        seasons: other dates for some of the divisions 21 to 41.
-
-    Returns:
-        A frame with a row for each value and the columns of `parse_edtf`: `start_min`, `start_max`, `end_min`, `end_max`
-        (Int64, microseconds since 1970-01-01T00:00:00Z, null for unbounded), `start_kind`, `end_kind`, `precision` (String),
-        `approximate`, `uncertain` (Boolean), `edtf` (String) and `error` (String, null where all is well).
-
-    Raises:
-        BadColumn: the column holds something else than text.
-
-    >>> read_dates(["c. 1860", "Oct-Nov 2023", "03/04/2010"])["edtf"].to_list()
-    ['1860~', '2023-10/2023-11', None]
-    """
+    """What `timeline.read_dates` gives, and documents."""
     texts = as_text(column)
     table = readings_table(readings)
     distinct = texts.drop_nulls().unique().to_frame()

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from timeline.errors import BadDate
 from timeline.resources import read_text
 
 __all__ = ["Readings", "fold", "readings_table"]
 
+_UNITS = ("century", "decade", "year", "season", "month")
+_Kind = TypeVar("_Kind")
+_OPEN = ("periods", *(f"parts.{unit}" for unit in _UNITS))  # tables to which a user may add names
 _SHORT = ("edtf", "years")
 _ACTS = ("any", "first", "error")
 _BOUNDS = ("outside", "inside")
@@ -66,7 +69,12 @@ def readings_table(source: str | Path | Mapping[str, Any] | Readings | None = No
         return _shipped()
     if isinstance(source, Mapping):
         return _compile(_merge(_raw(), source))
-    return _from_file(str(source), Path(source).stat().st_mtime_ns)
+    path = Path(source)
+    if not path.is_file():
+        raise BadDate(
+            f"readings: there is no file {path}", hint="give a TOML file of the shape of seeds/readings.toml"
+        )
+    return _from_file(str(path), path.stat().st_mtime_ns)
 
 
 def fold(word: str) -> str:
@@ -90,22 +98,35 @@ def _shipped() -> Readings:
 
 @cache
 def _from_file(path: str, _changed: int) -> Readings:
-    with open(path, "rb") as file:
-        return _compile(_merge(_raw(), tomllib.load(file)))
+    try:
+        theirs = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadDate(f"readings: {path} is not TOML: {error}") from error
+    return _compile(_merge(_raw(), theirs))
 
 
-def _merge(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+def _merge(ours: Mapping[str, Any], theirs: Mapping[str, Any], place: str = "") -> dict[str, Any]:
     """Tables are joined key by key, lists of words are added to, anything else is replaced."""
     merged = dict(ours)
     for key, value in theirs.items():
-        old = merged.get(key)
-        if isinstance(old, Mapping) and isinstance(value, Mapping):
-            merged[key] = _merge(old, value)
-        elif isinstance(old, list) and old and isinstance(old[0], str):
-            merged[key] = [*old, *value]
+        here = f"{place}.{key}".lstrip(".")
+        if key not in ours and place not in _OPEN:
+            raise BadDate(f"readings: {here} is not known", hint=f"known: {', '.join(ours)}")
+        old = ours.get(key)
+        if isinstance(old, Mapping):
+            merged[key] = _merge(old, _of_type(dict, value, here, "a table"), here)
+        elif isinstance(old, list) and isinstance(old[0], str):
+            words = _of_type(list, value, here, "a list of words")
+            merged[key] = [*old, *(_of_type(str, word, here, "a list of words") for word in words)]
         else:
             merged[key] = value
     return merged
+
+
+def _of_type(wanted: type[_Kind], value: Any, place: str, name: str) -> _Kind:
+    if isinstance(value, wanted):
+        return value
+    raise BadDate(f"readings: {place} is {value!r}", hint=f"write {name}")
 
 
 def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -146,9 +167,6 @@ def _compile(raw: Mapping[str, Any]) -> Readings:
         _choice("ranges.bounds", raw["ranges"]["bounds"], _BOUNDS),
         _choice("ranges.acts", raw["ranges"]["acts"], _ACTS),
     )
-
-
-_UNITS = ("century", "decade", "year", "season", "month")
 
 
 def _checked_parts(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
