@@ -70,10 +70,9 @@ def to_edtf(
     >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
     ('1860~', '[1867..1933]', '2010/..')
     """
-    table = readings_table(readings)
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
     stripped = text.strip()
-    special = _before_edtf(stripped, table)
+    special = _before_edtf(stripped, readings)
     if special is not None:
         return special
     refused: BadDate | None = None
@@ -83,7 +82,7 @@ def to_edtf(
         except BadDate as error:
             refused = error
     try:
-        return _friendly(stripped, table, dayfirst, said, rules)
+        return _friendly(stripped, readings_table(readings), dayfirst, said, rules)
     except AmbiguousDate:
         raise
     except BadDate as error:
@@ -164,21 +163,20 @@ def heard_at(said: date | str | When | None) -> int | str | date | None:
     return said.start_min if isinstance(said, When) else said
 
 
-def _before_edtf(text: str, table: Readings) -> str | None:
+def _before_edtf(text: str, readings: Table) -> str | None:
     """What is settled before EDTF is tried, because EDTF would read it as something that nobody writes."""
     if len(text) > _MOST_CHARACTERS:
         raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
     if text and not text.strip("?"):
         return UNDATED
     if found := _SIGN_OR_DASH.fullmatch(text):
-        readings = [f"-{found[1]}?", f"/{found[1]}"]
-        raise AmbiguousDate(text, readings, "write the one that is meant")
+        raise AmbiguousDate(text, [f"-{found[1]}?", f"/{found[1]}"], "write the one that is meant")
     if text != ".." and _BARE_SET.fullmatch(text):
         return edtf.read(f"[{text}]").text
     if found := _LIBRARY_DECADE.fullmatch(text):
         return f"{found[1]}X{found[2]}"
     short = _SHORT_RANGE.fullmatch(text)
-    if short and table.short == "years" and short[3] > short[2]:
+    if short and short[3] > short[2] and readings_table(readings).short == "years":
         return f"{short[1]}{short[2]}/{short[1]}{short[3]}"
     return None
 

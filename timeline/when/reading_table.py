@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -88,6 +87,8 @@ def fold(word: str) -> str:
 
 @cache
 def _raw() -> dict[str, Any]:
+    import tomllib
+
     return tomllib.loads(read_text("seeds/readings.toml"))
 
 
@@ -98,6 +99,8 @@ def _shipped() -> Readings:
 
 @cache
 def _from_file(path: str, _changed: int) -> Readings:
+    import tomllib
+
     try:
         theirs = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
