@@ -9,7 +9,6 @@ import pytest
 from timeline import Event, Timeline
 from timeline.cli.app import app
 from timeline.cli.params import RESOLUTIONS
-from timeline.ingest import ingest
 
 NOT_COMMANDS = {
     "close": "a connection is as long as a command",
@@ -24,6 +23,7 @@ NOT_VERBS = {
 OF_THE_COMMAND = {"format", "out", "sql", "explain", "help", "dayfirst", "monthfirst"}
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),
+    "ingest": ({"progress"}, set()),  # a terminal shows it
 }
 FIELDS = {
     "participants": {"who"},
@@ -49,8 +49,6 @@ def parameters(verb):
     if "fields" in found:
         for field in Event.model_fields:
             defaults |= dict.fromkeys(FIELDS.get(field, {field}))
-    if "options" in found:
-        defaults |= {name: default for name, default in parameters(ingest).items() if name != "files"}
     return defaults
 
 

@@ -54,10 +54,10 @@ def test_add_again_changes_nothing(cli, own):
 def test_a_dry_run_changes_nothing(cli, small):
     before = cli("find", "--db", small, "--format", "json").told
     answer = cli("add", "--db", small, "--title", "Port call", "--when", "2010", "--dry-run")
-    assert answer.err == "would change: 1 added\n"
-    assert cli("retract", "--db", small, "amia", "cfk", "--dry-run").err == "would change: 2 retracted\n"
+    assert answer.err == "dry run: 1 added\n"
+    assert cli("retract", "--db", small, "amia", "cfk", "--dry-run").err == "dry run: 2 retracted\n"
     amended = cli("amend", "--db", small, "amia", "--title", "AMIA", "--dry-run")
-    assert amended.err == "would change: 1 amended\n"
+    assert amended.err == "dry run: 1 amended\n"
     assert (
         amended.out
         == "event_id  field  before               after\namia      title  Bombing of the AMIA  AMIA\n"
@@ -163,10 +163,13 @@ when = "2001-02"
 def test_ingest_makes_the_database(cli, own, tmp_path):
     (tmp_path / "events.toml").write_text(DOCUMENT)
     answer = cli("ingest", "--db", own, "events.toml")
-    assert (answer.code, answer.err) == (0, "revision 1: 1 added\nrevision 2: 1 amended\n")
+    assert (answer.code, answer.err) == (
+        0,
+        "events.toml: 1 rows as timeline: 1 added (revision 1)\nevents.toml: 1 rows as timeline: 1 amended (revision 2)\n",
+    )
     assert cli("find", "--db", own, "--as-of", "1").told.splitlines()[1].startswith("2001  ")
     assert cli("find", "--db", own).told.splitlines()[1].startswith("2001-02  ")
-    assert cli("ingest", "--db", own, "events.toml").err == "nothing to do\n"
+    assert cli("ingest", "--db", own, "events.toml").err == "events.toml: 0 rows as timeline: nothing to do\n"
 
 
 def test_export_lists_the_files(cli, tmp_path):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from timeline.cli import asking, helping, writing
+from timeline.cli import (
+    asking_events,
+    asking_items,
+    asking_pairs,
+    asking_states,
+    asking_store,
+    helping,
+    writing,
+)
 from timeline.cli.command import Group
 from timeline.cli.params import DATABASE, DEBUG
 from timeline.version import VERSION
@@ -35,7 +43,15 @@ _VERSION = click.Option(
 )
 
 app = Group(
-    commands=[*asking.COMMANDS, *writing.COMMANDS, *helping.COMMANDS],
+    topics={
+        "Ask about events": asking_events.COMMANDS,
+        "Ask about pairs of events": asking_pairs.COMMANDS,
+        "Ask about stretches of time": asking_states.COMMANDS,
+        "Ask about actors, kinds, places": asking_items.COMMANDS,
+        "Inspect the database": asking_store.COMMANDS,
+        "Write": writing.COMMANDS,
+        "Help": helping.COMMANDS,
+    },
     examples=["timeline demo", "timeline --db out/founding.duckdb find kind:attack"],
     name="timeline",
     params=[*DATABASE, DEBUG, _VERSION],

@@ -9,7 +9,7 @@ import click
 from timeline.cli.params import DATABASE, DEBUG, Option, Selector, hide_negations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["Command", "Group"]
 
@@ -48,7 +48,6 @@ class Command(_Helped):
         params: its own options and arguments; the general ones are added.
         help: what it does, in words.
         examples: command lines that work on the database of `timeline demo`.
-        topic: the heading under which the list of commands shows it.
         database: it asks or changes the database of --db.
     """
 
@@ -59,14 +58,12 @@ class Command(_Helped):
         params: Iterable[click.Parameter],
         help: str,
         examples: Sequence[str],
-        topic: str,
         *,
         database: bool = True,
     ) -> None:
         general = [*DATABASE, DEBUG] if database else [DEBUG]
         super().__init__(name, params=[*params, *general], callback=click.pass_context(callback), help=help)
         self.examples = tuple(examples)
-        self.topic = topic
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, with `-kind:election` as a term of a selector and not as options."""
@@ -76,10 +73,13 @@ class Command(_Helped):
 
 
 class Group(_Helped, click.Group):
-    """All commands."""
+    """All commands, topic by topic."""
 
-    def __init__(self, commands: Sequence[Command], examples: Sequence[str], **given: Any) -> None:
-        super().__init__(commands=list(commands), **given)
+    def __init__(
+        self, topics: Mapping[str, Sequence[Command]], examples: Sequence[str], **given: Any
+    ) -> None:
+        super().__init__(commands=[command for commands in topics.values() for command in commands], **given)
+        self.topics = topics
         self.examples = tuple(examples)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -92,13 +92,9 @@ class Group(_Helped, click.Group):
         super().format_options(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands under the heading of each."""
-        topics: dict[str, list[tuple[str, str]]] = {}
+        """List the commands under the heading of each topic."""
         width = max(map(len, self.commands))
-        for name, command in self.commands.items():
-            line = command.get_short_help_str(formatter.width - width - 6)
-            topic = getattr(command, "topic", "Commands")
-            topics.setdefault(topic, []).append((name.ljust(width), line))
-        for topic, records in topics.items():
+        for topic, commands in self.topics.items():
             with formatter.section(topic):
-                formatter.write_dl(records)
+                room = formatter.width - width - 6
+                formatter.write_dl([(str(c.name).ljust(width), c.get_short_help_str(room)) for c in commands])

@@ -28,6 +28,12 @@ FIELDS = (
         help="EDTF or as people write it: 1994-07-18, 'c. 1983', 2010/.., 'since 2010'.",
     ),
     option("--when-text", metavar="TEXT", help="The time phrase as the source states it."),
+    option(
+        "--relative",
+        multiple=True,
+        metavar="STATEMENT",
+        help="How it lies to another event: 'after amia-bombing by 3d..5d', 'during ID'; repeat it.",
+    ),
     option("--kind", metavar="KIND", help="Lower-case words joined by dots: attack, diplomatic.break."),
     option("--who", metavar="ENTITY[:ROLE]", multiple=True, help="A participant; repeat it."),
     option("--place", metavar="TEXT", help="Where."),
@@ -64,6 +70,8 @@ def fields_of(options: Mapping[str, Any]) -> dict[str, Any]:
         fields["participants"] = [_participant(text) for text in options["who"]]
     if options["tag"]:
         fields["tags"] = list(options["tag"])
+    if options["relative"]:
+        fields["relative"] = list(options["relative"])
     if options["attribute"]:
         fields["attributes"] = dict(value_of(text, "--attribute") for text in options["attribute"])
     evidence = {name: options[name] for name in ("source", "locator", "quote") if options[name] is not None}

@@ -105,7 +105,6 @@ COMMANDS = [
 
         Needs no database. Bounds are half open: the end is the first moment after it.""",
         ["timeline when 'c. 1983'", "timeline when 03/04/2010 --dayfirst", "timeline when 2010/.. 'Oct 2023' --format json"],
-        topic="Help",
         database=False,
     ),
     Command(
@@ -116,7 +115,6 @@ COMMANDS = [
 
         Makes DIR/founding.duckdb anew, prints the answers to its questions, and writes DIR/parquet.""",
         ["timeline demo"],
-        topic="Help",
         database=False,
     ),
     Command(
@@ -126,7 +124,6 @@ COMMANDS = [
         "Print the completion script of a shell.\n\nIt completes commands, options and identities of events.\n\n"
         + "\n".join(("\b\nInstall it once:", *(f"  {line}" for line in _TO_INSTALL))),
         ["timeline completion bash"],
-        topic="Help",
         database=False,
     ),
 ]  # fmt: skip

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
+    "AUTHOR",
     "DATABASE",
     "DEBUG",
+    "DRY_RUN",
     "FORMATS",
     "OUTPUT",
+    "RECORDED_AT",
     "RESOLUTIONS",
     "TEXT_FORMATS",
     "TEXT_OUTPUT",
@@ -28,6 +31,7 @@ __all__ = [
     "event_argument",
     "hide_negations",
     "option",
+    "reason_option",
     "requoted",
     "selector_argument",
     "statement_argument",
@@ -203,6 +207,24 @@ def _read_dash(_: click.Context, __: click.Parameter, text: str) -> str:
 def statement_argument(name: str) -> click.Argument:
     """A text, or `-` for standard input."""
     return argument(name, "One statement, or - for standard input.", callback=_read_dash)
+
+
+# --- who says so, and when -----------------------------------------------------------------------------------
+
+AUTHOR = option(
+    "--author", metavar="NAME", help="Who says so.  [default: $TIMELINE_AUTHOR, else the login name]"
+)
+RECORDED_AT = option(
+    "--recorded-at",
+    metavar="INSTANT",
+    help="When the database learned it; after the last revision.  [default: now]",
+)
+DRY_RUN = option("--dry-run", is_flag=True, help="Count what would change, and change nothing.")
+
+
+def reason_option(default: str | None) -> Option:
+    """Why something is written."""
+    return option("--reason", metavar="TEXT", default=default, help="Why, in a line.")
 
 
 # --- names with values ---------------------------------------------------------------------------------------

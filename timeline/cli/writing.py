@@ -10,7 +10,17 @@ import click
 from timeline.cli.command import Command
 from timeline.cli.dates import DAY_ORDER, read_dates
 from timeline.cli.fields import FIELDS, GIVEN, fields_of, given_documents
-from timeline.cli.params import Option, argument, event_argument, option
+from timeline.cli.params import (
+    AUTHOR,
+    DRY_RUN,
+    RECORDED_AT,
+    Option,
+    argument,
+    event_argument,
+    option,
+    reason_option,
+)
+from timeline.cli.question import AS_OF, question
 from timeline.cli.render import Look, Output, deliver_rows
 from timeline.cli.settings import settings_of
 
@@ -21,15 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
-AUTHOR = option(
-    "--author", metavar="NAME", help="Who says so.  [default: $TIMELINE_AUTHOR, else the login name]"
-)
-RECORDED_AT = option(
-    "--recorded-at",
-    metavar="INSTANT",
-    help="When the database learned it; after the last revision.  [default: now]",
-)
-DRY_RUN = option("--dry-run", is_flag=True, help="Count what would change, and change nothing.")
 REPORT = Option(
     ["--format", "format"],
     section="Output",
@@ -41,10 +42,6 @@ REPORT = Option(
 _CHANGES = Look("event_id field before after")
 
 
-def _reason(default: str) -> Option:
-    return option("--reason", metavar="TEXT", default=default, help="Why, in a line.")
-
-
 def _report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids: Sequence[str] = ()) -> None:
     """Tell what was done: a line a revision, then what a dry run would change, else the identities of the events."""
     if format != "table":
@@ -53,10 +50,9 @@ def _report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids
         return
     changes: list[Mapping[str, Any]] = []
     for revision in revisions:
-        would = dry_run and revision.counted
-        click.echo(f"would change: {revision.counted}" if would else str(revision), err=True)
-        for reason, count in revision.reasons.items():
-            click.echo(f"  rejected {count:,}: {reason}", err=True)
+        told = str(revision)
+        would = f"dry run: {told.removeprefix('nothing to do: ')}"
+        click.echo(would if dry_run and revision.counted else told, err=True)
         changes += revision.changes
     if changes:
         deliver_rows(changes, _CHANGES, Output())
@@ -113,10 +109,14 @@ def _retract(
     _report([revision], format, dry_run)
 
 
-def _ingest(context: click.Context, /, files: Sequence[str], format: str, dry_run: bool) -> None:
-    with settings_of(context).timeline() as timeline:
-        revisions = timeline.ingest(*files, dry_run=dry_run)
-    _report(revisions, format, dry_run)
+def _ingest(
+    context: click.Context, /, files: Sequence[str], format: str, dry_run: bool, **given: Any
+) -> None:
+    from timeline.cli.progress import shown_progress
+
+    with settings_of(context).timeline() as timeline, shown_progress() as progress:
+        reports = timeline.ingest(*files, dry_run=dry_run, progress=progress, **given)
+    _report(reports, format, dry_run)
 
 
 def _export(context: click.Context, /, directory: str, as_of: str | None) -> None:
@@ -130,7 +130,7 @@ COMMANDS = [
     Command(
         "add",
         _add,
-        [*GIVEN, *FIELDS, *DAY_ORDER, AUTHOR, _reason("added"), RECORDED_AT, DRY_RUN, REPORT],
+        [*GIVEN, *FIELDS, *DAY_ORDER, AUTHOR, reason_option("added"), RECORDED_AT, DRY_RUN, REPORT],
         """Record an event, or many from JSON, as one revision.
 
         An event is given by its fields; events, sources and entities are given as JSON.
@@ -140,49 +140,59 @@ COMMANDS = [
             'timeline add --title "Iran opens a cultural centre" --kind diplomatic --when "c. 2011" --country BO --who Iran',
             "timeline add --title 'Port call' --when 2024-05 --who Iran:visitor --source logbook --locator p.4 --dry-run",
         ],
-        topic="Write",
     ),
     Command(
         "amend",
         _amend,
-        [event_argument("event_id"), *(f for f in FIELDS if f.name != "event_id"), *DAY_ORDER, AUTHOR, _reason("amended"),
+        [event_argument("event_id"), *(f for f in FIELDS if f.name != "event_id"), *DAY_ORDER, AUTHOR, reason_option("amended"),
          RECORDED_AT, DRY_RUN, REPORT],
         """Change fields of an event; the old version is kept.
 
         Evidence is added to what is there; every other field is replaced. An empty text removes a field.""",
         ["timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'"],
-        topic="Write",
     ),
     Command(
         "retract",
         _retract,
         [event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."), AUTHOR,
-         _reason("retracted"), RECORDED_AT, DRY_RUN, REPORT],
+         reason_option("retracted"), RECORDED_AT, DRY_RUN, REPORT],
         "Stop telling events; the past still knows them.\n\nWith --as-of they are told as before.",
         ["timeline retract venezuela-passports --reason 'one source, no date'"],
-        topic="Write",
     ),
     Command(
         "ingest",
         _ingest,
-        [argument("files", "Timeline documents, TOML or JSON.", nargs=-1, required=True, metavar="FILE..."), DRY_RUN,
-         REPORT],
+        [argument("files", "Files, patterns, or - for standard input; .gz, .zst, .bz2, .xz and .zip are opened.", nargs=-1,
+                  required=True, metavar="FILE..."),
+         option("--as", "as_", metavar="ADAPTER", help="Read as this kind of file.  [default: told by its columns]"),
+         option("--map", "map_", metavar="MAPPING", help="A file that says which columns make an event."),
+         option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
+         DRY_RUN, AUTHOR, reason_option(None), REPORT],
         """Read events from files.
 
-        Makes the database if there is none.
-        A revision that the database has seen is left alone.""",
+        Makes the database if there is none. One file is one revision; a file that was read before adds nothing,
+        and a corrected one amends what has changed. A row that makes no event is kept as rejected, with its reason.""",
         ["timeline ingest seeds/founding.toml"],
-        topic="Write",
+    ),
+    question(
+        "infer",
+        """What follows from relative dates.
+
+        A date such as 'after amia-bombing by 3d..5d' narrows others; each bound is told with the statements behind it.""",
+        option("--write", is_flag=True, help="Record the narrowed dates as one revision."),
+        AS_OF, AUTHOR, reason_option("inferred from relative dates"), RECORDED_AT,
+        shows="title/event_id bound before after because",
+        empty="nothing follows",
+        examples=["timeline infer"],
     ),
     Command(
         "export",
         _export,
         [argument("directory", "A new or empty directory, or an earlier export.", metavar="DIR"),
-         option("--as-of", metavar="REVISION|DATE", help="Write what was known then.")],
+         AS_OF],
         """Write the database as Parquet files with a contract.
 
         One file a table, and contract.json that says what each column means.""",
         ["timeline export parquet", "timeline export parquet-2023 --as-of 2023-11-10"],
-        topic="Write",
     ),
 ]  # fmt: skip

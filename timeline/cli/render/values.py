@@ -36,8 +36,10 @@ _UNITS = (
     ("ms", 1_000),
     ("µs", 1),
 )
-_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period)(_min|_max)?")
-_ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q)(_\w+)?")
+_IN_DAYS = 100 * 86_400 * _SECOND  # shorter lengths are told without months
+_UNITS_OF_DAYS = _UNITS[2:]
+_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period|lag)(_min|_max|_from|_to)?")
+_ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q|weight|ratio|precursor|trigger)(_\w+)?")
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
@@ -133,9 +135,11 @@ def length_text(microseconds: int) -> str:
     >>> length_text(3 * 86_400_000_000), length_text(73_700_000_000_000), length_text(90_000_000)
     ('3 d', '2 y 4 mo', '1 min 30 s')
     """
-    for (name, size), (smaller, step) in pairwise(_UNITS):
-        # A month is no whole number of days: 30 days do not round up to one.
-        rounded = microseconds + (step // 2 if size % step == 0 or microseconds >= size else 0)
+    if microseconds < 0:
+        return f"-{length_text(-microseconds)}"
+    units = _UNITS if microseconds >= _IN_DAYS else _UNITS_OF_DAYS
+    for (name, size), (smaller, step) in pairwise(units):
+        rounded = microseconds + step // 2
         if rounded >= size:
             whole, rest = divmod(rounded, size)
             return f"{whole} {name}" + (f" {rest // step} {smaller}" if rest >= step else "")
