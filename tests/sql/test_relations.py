@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 from functools import cache
 
 import duckdb
 import pytest
 import sqlglot
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlglot import exp
 
 from tests.reference.allen import NAMES, Enumerated, small_whens
 from timeline.resources import folder
 from timeline.when.allen import COMPOSITES, Bounds, certain, gap, overlap_length, possible, relations_to
+from timeline.when.calendar import US_PER_DAY, days
 from timeline.when.granule import UNITS, granule
 from timeline.when.window import Window, certainly_within, possibly_within
 
@@ -127,17 +127,34 @@ def test_within_agrees_with_python(most):
     ]
 
 
-instants = st.integers(-9_223_372_022_400_000_000, 9_223_372_036_854_775_806)
+LOW, HIGH = -9_223_372_022_400_000_000, 9_223_372_036_854_775_806
+"""The first and the last instant of the calendar."""
 
 
-@given(st.lists(instants, min_size=1, max_size=20))
-def test_granules_of_every_unit_are_those_of_python(values):
-    for name in UNITS:
-        unit = granule(name)
-        sql = (
-            "SELECT granule_floor(x, $unit), granule_ceil(x, $unit) FROM (SELECT unnest($xs::BIGINT[]) AS x)"
-        )
-        assert fetch(sql, {"unit": name, "xs": values}) == [(unit.floor(x), unit.ceil(x)) for x in values]
+@cache
+def instants():
+    """Instants of all sizes, starts of days and years among them, and both ends of the calendar."""
+    source = random.Random(7)
+    found = {LOW, LOW + 1, HIGH - 1, HIGH, *range(-3, 4)}
+    for bits in range(1, 63):
+        found |= {sign * source.getrandbits(bits) for sign in (-1, 1) for _ in range(8)}
+    for year in [*range(-420, 420), *range(1880, 2110)]:
+        found |= {days(year) * US_PER_DAY + tick for tick in (-1, 0, 1)}
+        found |= {days(year, month) * US_PER_DAY for month in (2, 3, 4)}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_granules_of_every_unit_are_those_of_python(name):
+    unit = granule(name)
+    sql = (
+        f"SELECT granule_floor(x, '{name}'), granule_ceil(x, '{name}') FROM (SELECT unnest(?::BIGINT[]) AS x)"
+    )
+    assert fetch(sql, [instants()]) == [(unit.floor(x), unit.ceil(x)) for x in instants()]
+
+
+def test_the_unit_may_be_a_parameter():
+    assert fetch("SELECT granule_floor(?, ?)", [2 * US_PER_DAY, "day"]) == [(2,)]
 
 
 def test_no_unit_is_the_tick_unbounded_stays_and_a_wrong_unit_is_an_error():
@@ -149,8 +166,7 @@ def test_no_unit_is_the_tick_unbounded_stays_and_a_wrong_unit_is_an_error():
 
 
 def test_the_ends_of_the_calendar_do_not_overflow():
-    low, high = -9_223_372_022_400_000_000, 9_223_372_036_854_775_806
-    whens = [(low, low, low + 1, low + 1), (high - 1, high - 1, high, high), (low, high - 1, low + 1, high)]
+    whens = [(LOW, LOW, LOW + 1, LOW + 1), (HIGH - 1, HIGH - 1, HIGH, HIGH), (LOW, HIGH - 1, LOW + 1, HIGH)]
     table("extreme", [*whens, (None,) * 4])
     for name in (*NAMES, *COMPOSITES):
         for rule, twin in (("possibly", possible), ("certainly", certain)):

@@ -6,7 +6,7 @@ counted and compared as days are: a granule is one step from the next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.errors import UnknownName
 from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil
@@ -24,8 +24,7 @@ def month_floor(instant: int) -> int:
     return year * 12 + month - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Granule:
+class Granule(NamedTuple):
     """One unit of resolution.
 
     Attributes:
