@@ -43,6 +43,7 @@ tests: $(VENV)/.dev  ## the tests, the docs among them
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs.generate
+	$(BIN)/python -m tests.docs.refresh
 
 torture: $(VENV)/.dev  ## the long tests
 	$(BIN)/pytest -m torture

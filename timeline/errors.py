@@ -38,7 +38,7 @@ def near_matches(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names closest to `name`, best first, letter case aside."""
     folded: dict[str, str] = {}
     for candidate in known:
-        folded.setdefault(candidate.casefold(), candidate)
+        folded.setdefault(candidate.casefold(), str(candidate))
     return [folded[match] for match in get_close_matches(name.casefold(), folded, most, 0.6)]
 
 

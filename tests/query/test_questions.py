@@ -204,7 +204,7 @@ def test_sql_reads_and_nothing_else(founding: Timeline, tl: Timeline) -> None:
         founding.sql("SELECT count(*) AS n FROM events WHERE country = $c;", {"c": "AR"}).rows()[0]["n"] == 10
     )
     assert founding.sql("SELECT possibly_before(0, 4, 1, 5, 4, 4, 9, 9) AS told").rows() == [{"told": True}]
-    assert founding.sql("SELECT 'infinity'::TIMESTAMP AS t").rows() == [{"t": None}]
+    assert founding.sql("SELECT 'infinity'::TIMESTAMP AS t; -- a remark").rows() == [{"t": None}]
     for statement in (
         "DELETE FROM event_version",
         "CREATE TABLE t (a INT)",

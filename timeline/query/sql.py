@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
-from timeline.store import Result, Store, check_one_select
+from timeline.store import Result, Store, one_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +15,6 @@ __all__ = ["sql"]
 
 def sql(store: Store, statement: str, params: Mapping[str, Any] | None) -> Result:
     """The answer to one statement over the views."""
-    text = statement.strip().rstrip(";").strip()
-    if not text:
+    if not statement.strip(" ;\n\t"):
         raise BadQuery("there is no SQL to run; try: SELECT * FROM events LIMIT 5")
-    check_one_select(text)
-    return Result(store, text, dict(params or {}), title="sql", foreign=True)
+    return Result(store, one_question(statement), dict(params or {}), title="sql", foreign=True)

@@ -7,7 +7,7 @@ from timeline.store.digest import digests
 from timeline.store.quote import quote_name
 from timeline.store.read import read_entity, read_event, when_of
 from timeline.store.result import Result
-from timeline.store.session import Session, check_one_select
+from timeline.store.session import Session, one_question
 from timeline.store.steps import Steps, base, moment, resolve_as_of
 from timeline.store.versions import Changes, Revision, revise
 
@@ -19,9 +19,9 @@ __all__ = [
     "Steps",
     "Store",
     "base",
-    "check_one_select",
     "digests",
     "moment",
+    "one_question",
     "quote_name",
     "read_entity",
     "read_event",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-__all__ = ["Params", "Session", "check_one_select"]
+__all__ = ["Params", "Session", "one_question"]
 
 Params = Mapping[str, Any]
 
@@ -28,8 +28,8 @@ _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.RELATION}
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 
 
-def check_one_select(sql: str) -> None:
-    """Refuse anything but one statement that reads.
+def one_question(sql: str) -> str:
+    """The one statement that `sql` holds, without what ends it or follows it.
 
     Raises:
         BadQuery: it is not SQL, or more than one statement.
@@ -42,6 +42,21 @@ def check_one_select(sql: str) -> None:
     kind = statements[0].type
     if kind not in _READING:
         raise Frozen(f"{kind.name} is not a question; only statements that read can be run here")
+    return _unended(sql)
+
+
+def _unended(sql: str) -> str:
+    """`sql` up to the semicolon behind which only blanks, remarks and semicolons follow."""
+    place = sql.rfind(";")
+    while place >= 0:
+        try:
+            if duckdb.extract_statements(sql[place:]):
+                return sql
+            sql = sql[:place]
+        except duckdb.Error:  # this one stands inside a text or a remark
+            return sql
+        place = sql.rfind(";")
+    return sql
 
 
 class Session:
