@@ -19,7 +19,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from timeline.intervals import relations
+from timeline.intervals.relations import relations
 from timeline.kernels import relations as kernels
 from timeline.store.macros import needed
 from timeline.when.allen import RELATIONS, Bounds, relations_to
