@@ -44,9 +44,7 @@ def detected(file: File) -> Mapping:
         BadRow: none does.
     """
     header, first = head_of(file, Read())
-    fitting = [
-        found for found in adapters().values() if found.detect and _fits(found.detect, file, header, first)
-    ]
+    fitting = [found for found in adapters().values() if _fits(found, file, header, first)]
     if not fitting:
         shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")
         raise BadRow(
@@ -64,8 +62,13 @@ def _weight(detect: Detect | None) -> int:
     )
 
 
-def _fits(detect: Detect, file: File, header: list[str], first: list[str]) -> bool:
+def _fits(mapping: Mapping, file: File, header: list[str], first: list[str]) -> bool:
+    detect = mapping.detect
+    if detect is None:
+        return False
     names = {name.casefold() for name in header}
+    for name, others in mapping.read.rename.items():
+        names |= {name.casefold()} if names & {other.casefold() for other in others} else set()
     if detect.ending:
         return file.ending in detect.ending
     if detect.keys:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping as AnyMapping
-from os import PathLike
+from os import PathLike  # noqa: TC003
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -25,9 +25,11 @@ from pydantic import (
 )
 
 from timeline.errors import BadRow
+from timeline.ingest.tables import TABLES, table_of
 from timeline.model import Source
 
 __all__ = [
+    "ROW",
     "Lookup",
     "Mapping",
     "Moment",
@@ -39,6 +41,7 @@ __all__ = [
     "load_mapping",
 ]
 
+ROW = "#row"
 _FIELD = re.compile(r"\{([^{}]+?)(?::0(\d+))?\}")
 _NAME = r"^[a-z0-9][a-z0-9_.-]*$"
 UNITS = (
@@ -76,7 +79,17 @@ def _compiled(rewrites: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], .
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Table = dict[str, str]
+
+
+def _shared(values: Any) -> Any:
+    if not isinstance(values, str):
+        return values
+    if values not in TABLES:
+        raise ValueError(f"there is no table '{values}'; there is: {', '.join(TABLES)}")
+    return table_of(values)
+
+
+Table = Annotated[dict[str, str], BeforeValidator(_shared)]
 
 
 class Value(Part):
@@ -85,7 +98,7 @@ class Value(Part):
     Attributes:
         text: one template, or several of which the first that gives something counts.
         rewrite: pairs of a regular expression and what replaces it (`$1` is its first group), one after the other.
-        values: what each code means; `1` and `1.0` are one code.
+        values: what each code means (`1` and `1.0` are one code), or the name of a shared table such as `country-names`.
         otherwise: what stands for a code that `values` does not have; left out: the code itself.
         missing: codes that mean that nothing is said, besides those of `[read]`.
         split: where the text is cut into several, such as `;`.
@@ -332,7 +345,8 @@ class Mapping(Part):
         about: what it is a mapping of.
         note: what a reader of the mapping should know, such as what the source's own precision of dates means.
         absent: whether a column that the file does not have is an `error` or counts as `missing`.
-        id: what identifies an event within the source; left out: the whole row.
+        leave_out: rows that are none of its events, as the values of columns: `{ Type = ["title"] }`.
+        id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
     """
 
@@ -343,7 +357,8 @@ class Mapping(Part):
     detect: Detect | None = None
     read: Read = Read()
     lookup: dict[str, Lookup] = Field(default_factory=dict)
-    id: AnyValue | None = None
+    leave_out: dict[str, Texts] = Field(default_factory=dict)
+    id: AnyValue = Value(text=(f"{{{ROW}}}",))
     title: AnyValue
     kind: AnyValue = Value(text=("event",))
     description: AnyValue | None = None
@@ -372,7 +387,8 @@ class Mapping(Part):
         """Every column that it reads, those of lookups among them."""
         ons = [lookup.on for lookup in self.lookup.values()]
         ats = [lookup.at for lookup in self.lookup.values() if lookup.at]
-        return list(dict.fromkeys([*(name for value in self.values for name in value.columns), *ons, *ats]))
+        named = [name for value in self.values for name in value.columns]
+        return list(dict.fromkeys([*named, *ons, *ats, *self.leave_out]))
 
 
 def load_mapping(given: str | PathLike[str] | AnyMapping[str, Any], name: str | None = None) -> Mapping:

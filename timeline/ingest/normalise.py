@@ -9,6 +9,7 @@ import polars as pl
 
 from timeline.ingest.batches import REJECT
 from timeline.ingest.keeping import json_of, records_of
+from timeline.ingest.mapping import ROW
 from timeline.ingest.parts import evidence_of, participants_of, tags_of
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import LINE, LISTED, as_slug, as_texts, text_of
@@ -45,7 +46,11 @@ def stage(
         digest: makes an identity of whole rows, where the mapping names none.
     """
     texts = as_texts(frame, mapping.columns, mapping.read.missing)
-    events = _events(frame, texts, mapping, digest)
+    if ROW in mapping.columns:
+        columns = [name for name in frame.columns if name != LINE]
+        texts = texts.with_columns(digest(json_of(frame, columns)).alias(ROW))
+    frame, texts, left_out = _left_out(frame, texts, mapping)
+    events = _events(texts, mapping)
     dates = read_when(mapping.when, texts)
     rejects = _rejects(frame, events, dates, file)
     good = ~frame[LINE].is_in(rejects["line"].implode()) if rejects.height else None
@@ -67,7 +72,7 @@ def stage(
     counted = {
         f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
     }
-    return Staged({table: rows for table, rows in frames.items() if rows.height}, counted)
+    return Staged({table: rows for table, rows in frames.items() if rows.height}, counted | left_out)
 
 
 _ASIDE = {
@@ -78,9 +83,21 @@ _ASIDE = {
 }
 
 
-def _events(
-    frame: pl.DataFrame, texts: pl.DataFrame, mapping: Mapping, digest: Callable[[pl.Series], pl.Series]
-) -> pl.DataFrame:
+def _left_out(
+    frame: pl.DataFrame, texts: pl.DataFrame, mapping: Mapping
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
+    """The rows that are events, and how many were none."""
+    counted: dict[str, int] = {}
+    for column, values in mapping.leave_out.items():
+        if column in texts.columns:
+            mask = texts[column].is_in(list(values)).fill_null(value=False)
+            if mask.any():
+                counted[f"rows left out: {column} is {' or '.join(values)}"] = int(mask.sum())
+                frame, texts = frame.filter(~mask), texts.filter(~mask)
+    return frame, texts, counted
+
+
+def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     have = texts.columns
     plain = {
         name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place", "country")
@@ -96,9 +113,6 @@ def _events(
         .otherwise(pl.lit("event")),
         **numbers,
     )
-    if mapping.id is None:
-        columns = [name for name in frame.columns if name != LINE]
-        made = made.with_columns(digest(json_of(frame, columns)).alias("event_id"))
     return made.with_columns((pl.lit(f"{mapping.name}:") + pl.col("event_id")).alias("event_id"))
 
 
@@ -148,7 +162,7 @@ def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, fil
         told.filter(bad)
         .with_columns(records_of(frame.filter(bad)).alias("record"), file=pl.lit(file))
         .rename({LINE: "line"})
-        .select(REJECT)
+        .select(pl.col(name).cast(kind) for name, kind in REJECT.items())
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadRow
 from timeline.ingest import read_columnar, read_delimited, read_json
 from timeline.ingest.batches import Batch
+from timeline.ingest.mapping import ROW
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _require(mapping: Mapping, columns: list[str], file: File) -> None:
         return
     lookups = tuple(f"{name}." for name in mapping.lookup)
     for name in mapping.columns:
-        if name not in columns and not name.startswith(lookups):
+        if name not in (*columns, ROW) and not name.startswith(lookups):
             shown = ", ".join(column for column in columns[:40] if column != LINE)
             raise BadRow(
                 f"the file has no column '{name}', which the mapping '{mapping.name}' names; it has: {shown}",
