@@ -6,17 +6,72 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from timeline.when.allen import (
+        COMPOSITES,
+        Bounds,
+        Relation,
+        certain,
+        gap,
+        inverse,
+        overlap_length,
+        possible,
+        relation_set,
+        relations_to,
+    )
     from timeline.when.columns import parse_edtf
+    from timeline.when.composition import Closure, Statement, closure, compose
     from timeline.when.reading import read_dates
+    from timeline.when.relative import Inference, RelativeDate, infer
     from timeline.when.when import When
 
 _HOME = {
     "When": "timeline.when.when",
+    "closure": "timeline.when.composition",
+    "compose": "timeline.when.composition",
+    "infer": "timeline.when.relative",
     "parse_edtf": "timeline.when.columns",
     "read_dates": "timeline.when.reading",
+    "COMPOSITES": "timeline.when.allen",
+    "Bounds": "timeline.when.allen",
+    "Relation": "timeline.when.allen",
+    "certain": "timeline.when.allen",
+    "gap": "timeline.when.allen",
+    "inverse": "timeline.when.allen",
+    "overlap_length": "timeline.when.allen",
+    "possible": "timeline.when.allen",
+    "relation_set": "timeline.when.allen",
+    "relations_to": "timeline.when.allen",
+    "Closure": "timeline.when.composition",
+    "Statement": "timeline.when.composition",
+    "closure": "timeline.when.composition",
+    "compose": "timeline.when.composition",
+    "Inference": "timeline.when.relative",
+    "RelativeDate": "timeline.when.relative",
+    "infer": "timeline.when.relative",
 }
 
-__all__ = ["When", "parse_edtf", "read_dates"]
+__all__ = [
+    "COMPOSITES",
+    "Bounds",
+    "Closure",
+    "Inference",
+    "Relation",
+    "RelativeDate",
+    "Statement",
+    "When",
+    "certain",
+    "closure",
+    "compose",
+    "gap",
+    "infer",
+    "inverse",
+    "overlap_length",
+    "parse_edtf",
+    "possible",
+    "read_dates",
+    "relation_set",
+    "relations_to",
+]
 
 
 def __getattr__(name: str) -> Any:
