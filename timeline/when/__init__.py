@@ -43,11 +43,8 @@ _HOME = {
     "relations_to": "timeline.when.allen",
     "Closure": "timeline.when.composition",
     "Statement": "timeline.when.composition",
-    "closure": "timeline.when.composition",
-    "compose": "timeline.when.composition",
     "Inference": "timeline.when.relative",
     "RelativeDate": "timeline.when.relative",
-    "infer": "timeline.when.relative",
 }
 
 __all__ = [
