@@ -22,7 +22,7 @@ def test_completion_prints_a_script(cli, name):
 
 
 def test_commands_options_and_words_are_completed(shell, small_path):
-    assert complete(shell, small_path, "re") == ["relate", "revisions", "retract"]
+    assert complete(shell, small_path, "rela") == ["relate"]
     assert complete(shell, small_path, "find", "--cert") == ["--certainty"]
     assert complete(shell, small_path, "find", "--certainty", "p") == ["possible"]
 
