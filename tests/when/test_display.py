@@ -106,7 +106,14 @@ def test_display_of_bounds_that_edtf_cannot_say(four, shown):
         ("{1960,1961-12}", "At some time in each of these: in 1960 and in December 1961."),
         ("199X", "At some time in a year from 1990 to 1999."),
         ("-0344", "At some time in 345 BCE."),
-        ("1985-04-XX", "At some time on some day in April 1985."),
+        ("1985-04-XX", "At some time in April 1985 (day not given)."),
+        ("1985-XX-XX?", "At some time in 1985 (month and day not given) (uncertain)."),
+        ("201X-XX", "At some time in a year from 2010 to 2019 (month not given)."),
+        ("19X5", "At some time in a year that matches 19X5, from 1 January 1905 to 31 December 1995."),
+        (
+            "XXXX-12-XX",
+            "At some time in a month that matches XXXX-12, from 1 December 1 BCE to 31 December 9999 (day not given).",
+        ),
         (
             "156X-12-25",
             "At some time on a day that matches 156X-12-25, from 25 December 1560 to 25 December 1569.",

@@ -133,27 +133,24 @@ def _in_year(date: Date) -> str:
 
 
 def _in_mask(date: Date) -> str:
-    parts = list(date.parts)
-    while len(parts) > 1 and parts[-1] == "XX":
-        parts.pop()
-    left_out = (
-        ("day", "day of a month")[len(date.parts) - len(parts) - 1] if len(parts) < len(date.parts) else ""
-    )
-    some = f"on some {left_out} " if left_out and len(date.parts) == 3 else ""
-    first, last = _years_of(date)
+    given = list(date.parts)
+    while len(given) > 1 and given[-1] == "XX":
+        given.pop()
+    missing = ("month", "day")[len(given) - 1 : len(date.parts) - 1]
+    note = f" ({' and '.join(missing)} not given)" if missing else ""
+    return _given(date, given) + note
+
+
+def _given(date: Date, parts: list[str]) -> str:
+    """What is left of a date when the parts that are all X are taken away."""
+    first, last = date.lo // US_PER_DAY, date.hi // US_PER_DAY - 1
+    year, month, _ = civil(first)
+    if "X" not in "".join(parts):
+        return f"in {year_words(year)}" if len(parts) == 1 else f"in {_MONTHS[month - 1]} {year_words(year)}"
     if len(parts) == 1 and "X" not in parts[0].rstrip("X"):
-        years = (
-            year_words(first) if first == last else f"a year from {year_words(first)} to {year_words(last)}"
-        )
-        return f"{some}in {years}"
-    if len(parts) == 2 and "X" not in "".join(parts):
-        year, month, _ = civil(date.lo // US_PER_DAY)
-        return f"{some}in {_MONTHS[month - 1]} {year_words(year)}"
-    first_day, last_day = day_words(date.lo // US_PER_DAY), day_words(date.hi // US_PER_DAY - 1)
-    unit = {"day": "day", "month": "month"}.get(date.precision, "year")
-    return f"on a day of a {unit} that matches {'-'.join(parts)}, from {first_day} to {last_day}".replace(
-        "on a day of a day", "on a day"
-    )
+        return f"in a year from {year_words(year)} to {year_words(civil(last)[0])}"
+    unit = ("in a year", "in a month", "on a day")[len(parts) - 1]
+    return f"{unit} that matches {'-'.join(parts)}, from {day_words(first)} to {day_words(last)}"
 
 
 # --- intervals, sets, bounds -----------------------------------------------------------------------------

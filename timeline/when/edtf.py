@@ -1,4 +1,13 @@
-"""EDTF statements: a date, an interval or a set, and the four bounds each of them means."""
+"""EDTF statements: a date, an interval or a set, and the four bounds each of them means.
+
+An end that is left out differs by how it is left out:
+
+| written | kind of that end |
+|---|---|
+| `2010/..`, `../2010`, `{2010..}`, `{..2010}` | open: it goes on, or always has |
+| `2010/`, `/2010` | unknown: there is one, nobody says when |
+| `[2010..]`, `[..2010]` | unknown: one date, that year or any later (earlier) one |
+"""
 
 from __future__ import annotations
 
