@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from timeline.when.allen import Bounded, Relation
     from timeline.when.edtf import Statement
 
     Instant = int | str | date | None
@@ -273,17 +274,25 @@ class When:
 
         return display(self)
 
-    def relations_to(self, other: When, resolution: str | None = None) -> Any:
-        """The Allen relations that are possible, see `timeline.when.allen.relations_to`."""
+    def relations_to(self, other: Bounded, resolution: str | None = None) -> frozenset[Relation]:
+        """The Allen relations of this to another that are possible; certain when it is one.
+
+        >>> sorted(When.parse("1994-07-18").relations_to(When.parse("2010/..")))
+        [<Relation.BEFORE: 'before'>]
+        """
         from timeline.when.allen import relations_to
 
-        return relations_to(self, other, resolution=resolution)
+        return relations_to(self, other, resolution)
 
-    def gap(self, other: When) -> Any:
-        """The smallest and the largest distance, see `timeline.when.allen.gap`."""
+    def gap(self, other: Bounded, resolution: str | None = None) -> tuple[int, int | None]:
+        """The smallest and the largest distance to another, in granules; None where there is no largest.
+
+        >>> When.parse("1994-07-18").gap(When.parse("1994-07-19"), "day")
+        (1, 1)
+        """
         from timeline.when.allen import gap
 
-        return gap(self, other)
+        return gap(self, other, resolution)
 
     # --- being a value -----------------------------------------------------------------------------------
 
