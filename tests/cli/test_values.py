@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from timeline.cli.params import hide_negations, requoted, value_of
 from timeline.cli.render.look import GAP, Look
 from timeline.cli.render.plain import table_text, width_of
+from timeline.cli.render.terminal import shared_widths
 from timeline.cli.render.values import evidence_text, field_text, instant_text, length_text, text_of
 
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
@@ -179,6 +180,18 @@ def test_the_rule_of_fitting_is_the_width_of_the_line():
     for room in range(32, 80):
         used = [max(WIDTHS[name] for name in column.names) for column in LOOK.fitting(WIDTHS, room)]
         assert sum(used) + GAP * (len(used) - 1) <= room
+
+
+@given(st.lists(st.integers(1, 80), min_size=1, max_size=8), st.integers(10, 200))
+def test_widths_are_shared_fairly(needed, room):
+    widths = shared_widths(needed, room)
+    left = room - GAP * (len(needed) - 1)
+    assert all(1 <= width <= most for width, most in zip(widths, needed, strict=True))
+    assert sum(widths) <= max(left, len(needed))
+    if sum(needed) <= left:
+        assert widths == needed
+    short = [width for width, most in zip(widths, needed, strict=True) if width < most]
+    assert not short or max(widths) - min(short) <= 1
 
 
 def test_a_look_passes_over_what_an_answer_does_not_have():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ def shown_progress() -> Iterator[Callable[[int, int | None, str], None] | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks = {}
+        task, shown = bar.add_task("", total=None), ""
 
         def draw(done: int, total: int | None, name: str) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)
+            nonlocal shown
+            if name != shown:
+                bar.reset(task, description=Path(name).name, total=total)
+                shown = name
+            bar.update(task, completed=done)
 
         yield draw

@@ -17,9 +17,11 @@ from timeline.cli.render.values import text_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.console import JustifyMethod
+
     from timeline.cli.render.look import Column, Look
 
-__all__ = ["print_card", "print_table"]
+__all__ = ["print_card", "print_table", "shared_widths"]
 
 _COLOURS = {"certain": "green", "possible": "yellow", "contradicts": "red"}
 _QUIET = {"event_id", "left", "right", "revision_id", "rule"}
@@ -42,29 +44,26 @@ def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: L
         _print_cards(rows, look)
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for column, whole in zip(columns, _kept_whole(needed, console.width), strict=True):
-        table.add_column(
-            column.names[0],
-            justify="right" if is_number(column.names[0], rows) else "left",
-            no_wrap=whole,
-            overflow="fold",
-        )
+    for column, width in zip(columns, shared_widths(needed, console.width), strict=True):
+        justify: JustifyMethod = "right" if is_number(column.names[0], rows) else "left"
+        table.add_column(column.names[0], justify=justify, width=width, overflow="fold")
     for text in texts:
         table.add_row(*(_cell(column, text) for column in columns))
     console.print(table)
 
 
-def _kept_whole(widths: Sequence[int], room: int) -> list[bool]:
-    """Which columns are not wrapped: the narrowest first, as long as the others keep a useful width."""
-    left, wide = room - GAP * (len(widths) - 1), len(widths)
-    whole = [False] * len(widths)
-    for at in sorted(range(len(widths)), key=widths.__getitem__):
-        wide -= 1
+def shared_widths(needed: Sequence[int], room: int) -> list[int]:
+    """The width of each column: what it needs, or an equal share of what the narrower ones leave.
+
+    >>> shared_widths([10, 50, 30], 64)
+    [10, 25, 25]
+    """
+    left, widths = room - GAP * (len(needed) - 1), list(needed)
+    narrow_first = sorted(range(len(needed)), key=needed.__getitem__)
+    for place, at in enumerate(narrow_first):
+        widths[at] = max(1, min(needed[at], left // (len(needed) - place)))
         left -= widths[at]
-        if left < wide * _LEAST:
-            break
-        whole[at] = True
-    return whole
+    return widths
 
 
 def _print_cards(rows: Sequence[Mapping[str, Any]], look: Look) -> None:
