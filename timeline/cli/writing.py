@@ -2,62 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli.command import Command
 from timeline.cli.dates import DAY_ORDER, read_dates
+from timeline.cli.deed import REPORT, deed, report
 from timeline.cli.fields import FIELDS, GIVEN, fields_of, given_documents
 from timeline.cli.params import (
     AUTHOR,
     DRY_RUN,
     RECORDED_AT,
-    Option,
     argument,
     event_argument,
     option,
     reason_option,
 )
 from timeline.cli.question import AS_OF, question
-from timeline.cli.render import Look, Output, deliver_rows
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from timeline.store import Revision
+    from collections.abc import Sequence
 
 __all__ = ["COMMANDS"]
-
-REPORT = Option(
-    ["--format", "format"],
-    section="Output",
-    type=click.Choice(("table", "json", "jsonl")),
-    default="table",
-    help="How to tell what was done.",
-)
-
-_CHANGES = Look("event_id field before after")
-
-
-def _report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids: Sequence[str] = ()) -> None:
-    """Tell what was done: a line a revision, then what a dry run would change, else the identities of the events."""
-    if format != "table":
-        rows = [asdict(revision) | {"event_ids": list(event_ids)} for revision in revisions]
-        deliver_rows(rows, Look("*"), Output(format))
-        return
-    changes: list[Mapping[str, Any]] = []
-    for revision in revisions:
-        told = str(revision)
-        would = f"dry run: {told.removeprefix('nothing to do: ')}"
-        click.echo(would if dry_run and revision.counted else told, err=True)
-        changes += revision.changes
-    if changes:
-        deliver_rows(changes, _CHANGES, Output())
-    else:
-        click.echo("".join(f"{event_id}\n" for event_id in event_ids), nl=False)
 
 
 def _add(
@@ -88,25 +56,15 @@ def _add(
             recorded_at=recorded_at,
             dry_run=dry_run,
         )
-    _report([revision], format, dry_run, [event.event_id for event in events])
+    report([revision], format, dry_run, [event.event_id for event in events])
 
 
-def _amend(context: click.Context, /, event_id: str, format: str, dry_run: bool, **options: Any) -> None:
-    given = {name: options.pop(name) for name in ("author", "reason", "recorded_at")}
+def _amendment(options: dict[str, Any]) -> dict[str, Any]:
+    given = {name: options.pop(name) for name in ("event_id", "author", "reason", "recorded_at", "dry_run")}
     fields = fields_of(read_dates(options))
     if not fields:
         raise click.UsageError("nothing to amend; give at least one field, such as --when")
-    with settings_of(context).timeline() as timeline:
-        revision = timeline.amend(event_id, dry_run=dry_run, **given, **fields)
-    _report([revision], format, dry_run)
-
-
-def _retract(
-    context: click.Context, /, event_ids: Sequence[str], format: str, dry_run: bool, **given: Any
-) -> None:
-    with settings_of(context).timeline() as timeline:
-        revision = timeline.retract(*event_ids, dry_run=dry_run, **given)
-    _report([revision], format, dry_run)
+    return given | fields
 
 
 def _ingest(
@@ -116,7 +74,7 @@ def _ingest(
 
     with settings_of(context).timeline() as timeline, shown_progress() as progress:
         reports = timeline.ingest(*files, dry_run=dry_run, progress=progress, **given)
-    _report(reports, format, dry_run)
+    report(reports, format, dry_run)
 
 
 def _export(context: click.Context, /, directory: str, as_of: str | None) -> None:
@@ -141,23 +99,24 @@ COMMANDS = [
             "timeline add --title 'Port call' --when 2024-05 --who Iran:visitor --source logbook --locator p.4 --dry-run",
         ],
     ),
-    Command(
+    deed(
         "amend",
-        _amend,
-        [event_argument("event_id"), *(f for f in FIELDS if f.name != "event_id"), *DAY_ORDER, AUTHOR, reason_option("amended"),
-         RECORDED_AT, DRY_RUN, REPORT],
         """Change fields of an event; the old version is kept.
 
         Evidence is added to what is there; every other field is replaced. An empty text removes a field.""",
-        ["timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'"],
+        event_argument("event_id"), *(field for field in FIELDS if field.name != "event_id"), *DAY_ORDER,
+        AUTHOR, reason_option("amended"), RECORDED_AT, DRY_RUN,
+        prepare=_amendment,
+        examples=["timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'"],
     ),
-    Command(
+    deed(
         "retract",
-        _retract,
-        [event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."), AUTHOR,
-         reason_option("retracted"), RECORDED_AT, DRY_RUN, REPORT],
-        "Stop telling events; the past still knows them.\n\nWith --as-of they are told as before.",
-        ["timeline retract venezuela-passports --reason 'one source, no date'"],
+        """Stop telling events; the past still knows them.
+
+        With --as-of they are told as before.""",
+        event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."),
+        AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
+        examples=["timeline retract venezuela-passports --reason 'one source, no date'"],
     ),
     Command(
         "ingest",

@@ -1,0 +1,77 @@
+"""A deed as data: the command of a facade verb that writes and returns what it did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.command import Command
+from timeline.cli.params import Option
+from timeline.cli.render import Look, Output, deliver_rows
+from timeline.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from timeline.store import Revision
+
+__all__ = ["REPORT", "deed", "report"]
+
+REPORT = Option(
+    ["--format", "format"],
+    section="Output",
+    type=click.Choice(("table", "json", "jsonl")),
+    default="table",
+    help="How to tell what was done.",
+)
+
+_CHANGES = Look("event_id field before after")
+
+
+def report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids: Sequence[str] = ()) -> None:
+    """Tell what was done: a line a revision, then what a dry run would change, else the identities of the events."""
+    if format != "table":
+        rows = [asdict(revision) | {"event_ids": list(event_ids)} for revision in revisions]
+        deliver_rows(rows, Look("*"), Output(format))
+        return
+    changes: list[Mapping[str, Any]] = []
+    for revision in revisions:
+        told = str(revision)
+        would = f"dry run: {told.removeprefix('nothing to do: ')}"
+        click.echo(would if dry_run and revision.counted else told, err=True)
+        changes += revision.changes
+    if changes:
+        deliver_rows(changes, _CHANGES, Output())
+    else:
+        click.echo("".join(f"{event_id}\n" for event_id in event_ids), nl=False)
+
+
+def deed(
+    name: str,
+    help: str,
+    *takes: click.Parameter,
+    examples: Sequence[str],
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> Command:
+    """The command of a facade verb that returns a revision, or one for each thing that it is given.
+
+    Args:
+        name: the verb.
+        help: what it does.
+        takes: its parameters, named as the verb names them; an argument that repeats is its `*args`.
+        examples: lines that work on the database of `timeline demo`.
+        prepare: makes what the verb takes out of the options.
+    """
+    repeated = next((param.name for param in takes if param.nargs == -1), None)
+
+    def do(context: click.Context, /, format: str, **options: Any) -> None:
+        dry_run = options.get("dry_run", False)
+        given = prepare(options)
+        several = given.pop(repeated) if repeated else ()
+        with settings_of(context).timeline() as timeline:
+            made = getattr(timeline, name)(*several, **given)
+        report(made if isinstance(made, list) else [made], format, dry_run)
+
+    return Command(name, do, [*takes, REPORT], help, examples)
