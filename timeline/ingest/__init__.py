@@ -31,20 +31,25 @@ def ingest(
 ) -> list[IngestReport]:
     """Read events from files, see `Timeline.ingest`."""
     from timeline.ingest.files import found_files
+    from timeline.store import Store as Database
 
     options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
     made: list[IngestReport] = []
     with found_files(files) as found:
-        for file in found:
-            if as_ is None and map_ is None and _is_document(file):
-                from timeline.ingest.native import load_document
+        # Everything that can be refused without the database is refused before there is one.
+        mappings = [_mapping_of(file, as_, map_) for file in found]
+        nowhere = dry_run and store.path is not None and not store.path.exists()
+        target = Database(None) if nowhere else store
+        with target.held():
+            for file, mapping in zip(found, mappings, strict=True):
+                if mapping is None:
+                    from timeline.ingest.native import load_document
 
-                made += load_document(store, file.path, name=file.name, **options)
-                continue
-            from timeline.ingest.load import load_file
+                    made += load_document(target, file.path, name=file.name, **options)
+                else:
+                    from timeline.ingest.load import load_file
 
-            mapping = _mapping_of(file, as_, map_)
-            made.append(load_file(store, file, mapping, strict=strict, progress=progress, **options))
+                    made.append(load_file(target, file, mapping, strict=strict, progress=progress, **options))
     return made
 
 
@@ -61,6 +66,9 @@ def _is_document(file: File) -> bool:
 
 
 def _mapping_of(file: File, as_: str | None, map_: Any) -> Any:
+    """The mapping by which a file is read; None for a timeline document."""
+    if as_ is None and map_ is None and _is_document(file):
+        return None
     from timeline.ingest.adapters import adapter, detected
     from timeline.ingest.mapping import load_mapping
 

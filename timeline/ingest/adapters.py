@@ -54,6 +54,14 @@ def detected(file: File) -> Mapping:
     return max(fitting, key=lambda found: _weight(found.detect))
 
 
+def _records_head(file: File, records: str) -> list[str]:
+    """The columns of the records that a document keeps at a place of its own; none where there is no such place."""
+    try:
+        return head_of(file, Read(records=records))[0]
+    except BadRow:
+        return []
+
+
 def _weight(detect: Detect | None) -> int:
     return (
         0
@@ -66,6 +74,8 @@ def _fits(mapping: Mapping, file: File, header: list[str], first: list[str]) -> 
     detect = mapping.detect
     if detect is None:
         return False
+    if mapping.read.records and detect.columns and format_of(file, Read()) == "json":
+        header = _records_head(file, mapping.read.records)
     names = {name.casefold() for name in header}
     for name, others in mapping.read.rename.items():
         names |= {name.casefold()} if names & {other.casefold() for other in others} else set()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["json_of", "records_of"]
 
+_SPECIAL = r'[\\"\x00-\x1f]'
+_ESCAPES = {sign: json.dumps(sign)[1:-1] for sign in ("\\", '"', *map(chr, range(32)))}
 _BARE = r"^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 
 
@@ -35,9 +37,11 @@ def json_of(
         only: columns that are kept for some lines alone.
     """
     limits = only or {}
+    kept = sorted({*columns, *limits})
+    special = _special(frame, kept)
     pieces = []
-    for name in sorted({*columns, *limits}):
-        piece = _piece(name, frame.schema[name], missing, as_number=name in numbers)
+    for name in kept:
+        piece = _piece(name, frame.schema[name], missing, as_number=name in numbers, special=name in special)
         pieces.append(pl.when(limits[name]).then(piece) if name in limits else piece)
     if not pieces:
         return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
@@ -52,15 +56,28 @@ def records_of(frame: pl.DataFrame) -> pl.Series:
     return json_of(frame, [name for name in frame.columns if name != LINE])
 
 
-def _piece(name: str, kind: pl.DataType, missing: Collection[str], *, as_number: bool) -> pl.Expr:
+def _special(frame: pl.DataFrame, columns: Iterable[str]) -> set[str]:
+    """The columns of text in which something must be escaped."""
+    texts = [name for name in columns if frame.schema[name] == pl.String]
+    if not texts:
+        return set()
+    found = frame.select(pl.col(texts).str.contains(_SPECIAL).any())
+    return {name for name in texts if found[name][0]}
+
+
+def _piece(
+    name: str, kind: pl.DataType, missing: Collection[str], *, as_number: bool, special: bool
+) -> pl.Expr:
     """`"name":value`, null where nothing is said."""
     column, key = pl.col(name), json.dumps(name, ensure_ascii=False) + ":"
     if kind == pl.String:
         there = column.is_not_null() & ~column.str.strip_chars().is_in(["", *missing])
-        quoted = pl.lit(key + '"') + _escaped(column) + pl.lit('"')
+        quoted = pl.concat_str(pl.lit(key + '"'), _escaped(column) if special else column, pl.lit('"'))
         if as_number:
             bare = column.str.strip_chars().str.strip_prefix("+")
-            quoted = pl.when(bare.str.contains(_BARE)).then(pl.lit(key) + bare).otherwise(quoted)
+            quoted = (
+                pl.when(bare.str.contains(_BARE)).then(pl.concat_str(pl.lit(key), bare)).otherwise(quoted)
+            )
         return pl.when(there).then(quoted)
     if kind.is_integer() or kind == pl.Boolean:
         return pl.lit(key) + column.cast(pl.String)
@@ -75,8 +92,5 @@ def _piece(name: str, kind: pl.DataType, missing: Collection[str], *, as_number:
 def _escaped(text: pl.Expr) -> pl.Expr:
     r"""A text as it stands between quotes in JSON; control characters become `\u` escapes."""
     plain = text.str.replace_all(LISTED, "; ", literal=True)
-    escaped = plain.str.replace_many(
-        ["\\", '"', *map(chr, range(32)), "\x7f"],
-        [r"\\", r"\"", *(json.dumps(chr(code))[1:-1] for code in range(32)), "\\u007f"],
-    )
-    return pl.when(plain.str.contains(r'[\\"\x00-\x1f\x7f]')).then(escaped).otherwise(plain)
+    escaped = plain.str.replace_many(_ESCAPES)
+    return pl.when(plain.str.contains(_SPECIAL)).then(escaped).otherwise(plain)

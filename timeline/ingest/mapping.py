@@ -276,7 +276,7 @@ class Attributes(Part):
     """What becomes of the columns that make no part of an event: they are kept, but for those that are dropped.
 
     Attributes:
-        drop: columns that are not kept.
+        drop: columns that are not kept; `*` stands for anything.
         keep: columns that are kept although a part of the event is made of them.
         numbers: columns whose values are kept as numbers, where they are numbers.
     """

@@ -164,7 +164,7 @@ def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))
     ).to_series()
     wide = _settled(Parsed(civil, units, dated.to_numpy(), None, ""), asked, zoned=False)
-    return _chosen(dated & (units != wide["precision"]), wide, frame)
+    return _chosen(dated & (_precision(units) != wide["precision"]), wide, frame)
 
 
 def _local(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
@@ -223,11 +223,27 @@ def _settled(parsed: Parsed, asked: Asked, *, zoned: bool = True) -> pl.DataFram
         end_max=high,
         start_kind=known,
         end_kind=known,
-        precision=pl.when(well).then(units),
+        precision=pl.when(well).then(_precision(units)),
         approximate=plain,
         uncertain=plain,
         edtf=_by_distinct(low, high),
         error=error,
+    )
+
+
+def _precision(units: pl.Series) -> pl.Series:
+    """The precision of a date that is widened to a unit, in the vocabulary of the time model."""
+    return units.replace(
+        {"ordinal-century": "century", "ordinal-millennium": "millennium"}
+        | {unit: _of_days(int(unit[:-1])) for unit in units.unique() if unit[:-1].isdecimal()}
+    )
+
+
+def _of_days(around: int) -> str:
+    whole = 2 * around + 1
+    return next(
+        (unit for unit, days in (("day", 1), ("week", 7), ("month", 31), ("year", 366)) if whole <= days),
+        "era",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,12 +13,12 @@ from timeline.ingest.keeping import json_of, records_of
 from timeline.ingest.mapping import ROW
 from timeline.ingest.parts import evidence_of, participants_of, tags_of
 from timeline.ingest.spans import read_when
-from timeline.ingest.values import LINE, LISTED, as_slug, as_texts, text_of
+from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.ingest.mapping import Mapping, Value
+    from timeline.ingest.mapping import Mapping, Moment, Value, When
 
 __all__ = ["Staged", "stage"]
 
@@ -129,7 +130,7 @@ def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, fil
     """The lines that make no event, with the first reason of each."""
     no_id, no_title = pl.col("event_id").is_null(), pl.col("title").is_null()
     long = pl.col("event_id").str.len_chars() > _LONGEST_ID
-    bad_kind = ~pl.col("kind").str.contains(r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$")
+    bad_kind = ~pl.col("kind").str.contains(KIND)
     reason = (
         pl.when(no_id).then(pl.lit("no identity: the columns that make it are blank"))
         .when(long).then(pl.lit(f"an identity has at most {_LONGEST_ID} characters"))
@@ -184,16 +185,22 @@ def _checked(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
 def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Series]) -> pl.Series:
     """What no part of an event is made of, and what was set aside."""
     rules = mapping.attributes
-    verbatim = {name for value in mapping.values if value.verbatim for name in value.columns}
+    codes: list[When | Moment] = [mapping.when, *mapping.when.moments]
     coded = {name for value in mapping.values if not value.verbatim for name in value.columns}
+    coded |= {
+        name
+        for part in codes
+        for code in (part.precision, part.zone, part.calendar)
+        if code is not None
+        for name in code.columns
+    }
     dates = {name for moment in mapping.when.moments for name in moment.columns}
-    told = (verbatim - coded) | dates
-    codes = [mapping.when.precision, mapping.when.zone, mapping.when.calendar]
-    codes += [
-        code for moment in mapping.when.moments for code in (moment.precision, moment.zone, moment.calendar)
-    ]
-    told -= {name for value in codes if value for name in value.columns}
-    kept = {name for name in frame.columns if name not in told or name in rules.keep} - {LINE, *rules.drop}
+    told = ({name for value in mapping.values for name in value.columns} - coded) | dates
+    kept = {name for name in frame.columns if name not in told or name in rules.keep}
+    kept -= {
+        LINE,
+        *(name for name in frame.columns if any(fnmatchcase(name, pattern) for pattern in rules.drop)),
+    }
     only: dict[str, pl.Series] = {}
     for name, mask in aside.items():
         value = getattr(mapping, name)

@@ -58,13 +58,15 @@ def read_delimited(file: File, read: Read) -> Iterator[Batch]:
 
     Every column is text, `NA` and the like are kept as they are.
     `LINE` is the physical line on which a record begins.
+    Where there is no header, the mapping may name more columns than the file has: older editions lack the last ones.
 
     Raises:
         BadRow: the file cannot be decoded or parsed.
     """
     header, first, separator = head_of(file, read)
     width = len(first[0]) if first else 0
-    names = unique_names(read.columns or header or [""] * width)
+    given = read.columns if read.header else read.columns[:width]
+    names = unique_names(given or header or [""] * width)
     if not names:
         return
     skip = read.skip + (1 + sum(name.count("\n") for name in header) if read.header else 0)

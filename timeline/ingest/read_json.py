@@ -26,7 +26,7 @@ _DEEPEST = 8
 
 
 def read_json(file: File, read: Read) -> Iterator[Batch]:
-    """The records of a JSON document: a list of objects, or the list at `records`.
+    """The records of a JSON document: a list of objects, or the list at `records` of an object.
 
     `LINE` is the number of the record, from 1.
 
@@ -57,7 +57,8 @@ def top_keys(file: File) -> set[str]:
 
 def _found(content: Any, records: str | None, file: File) -> list[Any]:
     found = content
-    for key in (records or "").split(".") if records else ():
+    path = records.split(".") if records and isinstance(content, dict) else []
+    for key in path:
         if not isinstance(found, dict) or key not in found:
             raise BadRow(f"the document has no '{records}'", file.name)
         found = found[key]

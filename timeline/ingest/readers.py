@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadRow
-from timeline.ingest import read_columnar, read_delimited, read_json
+from timeline.ingest import read_columnar, read_delimited, read_ical, read_json
 from timeline.ingest.batches import Batch
 from timeline.ingest.mapping import ROW
 from timeline.ingest.values import LINE
@@ -25,6 +25,7 @@ FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
     "parquet": read_columnar.read_parquet,
     "arrow": read_columnar.read_arrow,
     "excel": read_columnar.read_excel,
+    "ical": read_ical.read_ical,
 }
 _ENDINGS = {
     ".json": "json",
@@ -75,7 +76,7 @@ def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
     if kind == "delimited":
         header, rows, _ = read_delimited.head_of(file, read)
         return header, rows[0] if rows else []
-    if kind == "json" and (keys := read_json.top_keys(file)):
+    if kind == "json" and read.records is None and (keys := read_json.top_keys(file)):
         return sorted(keys), []
     first = next(iter(_reader(kind)(file, read)), None)
     if first is None or not first.frame.height:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from timeline.ingest.mapping import Value
 
-__all__ = ["LINE", "LISTED", "as_slug", "as_texts", "pieces_of", "text_of"]
+__all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "pieces_of", "text_of"]
 
 LINE = "#line"
 LISTED = "\x1f"  # between the items of a list in a text
+KIND = r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$"
 _FIELD = re.compile(r"(\{[^{}]+\})")
 _WHOLE_NUMBER = r"^([+-]?\d+)\.0+$"
 
@@ -111,6 +112,7 @@ def pieces_of(text: pl.Expr, value: Value) -> pl.Expr:
 
 
 def as_slug(text: pl.Expr) -> pl.Expr:
-    """Lower-case letters and digits joined by `-`: one word of a kind."""
+    """Lower-case letters and digits joined by `-`: one word of a kind; a text that is a kind already stays as it is."""
     plain = text.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "")
-    return plain.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-")
+    slug = plain.str.replace_all(r"[^a-z0-9]+", "-").str.strip_chars("-")
+    return pl.when(text.str.contains(KIND)).then(text).otherwise(slug)

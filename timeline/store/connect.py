@@ -37,10 +37,10 @@ class Store:
     def __init__(self, path: Path | None, wait: float = 5.0) -> None:
         self.path = path
         self.wait = wait
-        self._memory: duckdb.DuckDBPyConnection | None = None
+        self._kept: duckdb.DuckDBPyConnection | None = None
         if path is None:
-            self._memory = duckdb.connect(":memory:", config=_CONFIG)
-            migrate(Session(self._memory), "memory")
+            self._kept = duckdb.connect(":memory:", config=_CONFIG)
+            migrate(Session(self._kept), "memory")
 
     @property
     def name(self) -> str:
@@ -49,14 +49,14 @@ class Store:
 
     def close(self) -> None:
         """Give up a database in memory; a file is closed already."""
-        if self._memory is not None:
-            self._memory.close()
+        if self._kept is not None:
+            self._kept.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read."""
-        if self._memory is not None:
-            with closing(self._memory.cursor()) as cursor:
+        if self._kept is not None:
+            with closing(self._kept.cursor()) as cursor:
                 yield Session(cursor)
             return
         assert self.path is not None
@@ -64,31 +64,51 @@ class Store:
             raise DatabaseMissing(
                 f"no database at {self.path}; make one with: timeline demo, or timeline ingest FILE"
             )
-        with self._connected(read_only=True) as session:
+        with self._connected(read_only=True) as connection:
+            session = Session(connection)
             if check_version(session, self.path):
                 yield session
                 return
         with self.writing():
             pass
-        with self._connected(read_only=True) as session:
-            yield session
+        with self._connected(read_only=True) as connection:
+            yield Session(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in a transaction: all of it happens, or nothing. Makes the file if there is none."""
-        if self._memory is not None:
-            with closing(self._memory.cursor()) as cursor, _transaction(session := Session(cursor)):
+        if self._kept is not None:
+            with closing(self._kept.cursor()) as cursor, _transaction(session := Session(cursor)):
                 yield session
             return
         assert self.path is not None
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connected(read_only=False) as session:
+        with self._connected(read_only=False) as connection:
+            session = Session(connection)
             migrate(session, self.path)
             with _transaction(session):
                 yield session
 
     @contextmanager
-    def _connected(self, *, read_only: bool) -> Iterator[Session]:
+    def held(self) -> Iterator[None]:
+        """Keep one connection for writing open, for many transactions one after the other.
+
+        Every one of them is durable when it ends; what is saved is opening and closing the file each time.
+        """
+        if self._kept is not None or self.path is None:
+            yield
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connected(read_only=False) as connection:
+            migrate(Session(connection), self.path)
+            self._kept = connection
+            try:
+                yield
+            finally:
+                self._kept = None
+
+    @contextmanager
+    def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         path = self.path
         assert path is not None
 
@@ -98,7 +118,7 @@ class Store:
 
         connection = _patiently(connect, self.wait)
         try:
-            yield Session(connection)
+            yield connection
         finally:
             connection.close()
 

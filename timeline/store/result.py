@@ -39,6 +39,7 @@ class Result:
         path: which path answers (`sql` or a kernel's name) and why.
         notes: what a reader of the answer should know (how many were left out, what is assumed).
         title: what the answer is about, for a heading.
+        derived: the columns that are worked out row by row, each with the Python type of its values.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
     In `rows()` and in JSON they are ISO 8601 texts; lengths are whole microseconds.
@@ -58,6 +59,7 @@ class Result:
     title: str = ""
     compute: Compute | None = None
     derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    derived: Mapping[str, Any] = field(default_factory=dict)
     foreign: bool = False
 
     def frozen(self) -> Result:
@@ -72,10 +74,10 @@ class Result:
     @property
     def columns(self) -> list[str]:
         """The names of the columns, found without running the SQL where nothing is computed after it."""
-        if self.compute or self.derive:
+        if self.compute:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
-            return list(session.relation(self.sql, self.params).columns)
+            return [*session.relation(self.sql, self.params).columns, *self.derived]
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
@@ -86,10 +88,7 @@ class Result:
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
         if self.compute:
-            return [
-                {name: _plain(value) for name, value in row.items()}
-                for row in self.pl().iter_rows(named=True)
-            ]
+            return _rows_of(self.pl())
         with self.store.reading() as session, self._translated():
             relation = session.relation(self.sql, self.params)
             types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
@@ -106,18 +105,15 @@ class Result:
 
     def pl(self) -> pl.DataFrame:
         """The answer as a Polars frame."""
-        if self.derive:
-            import polars as pl
-
-            return pl.DataFrame(self.rows(), infer_schema_length=None)
         with self.store.reading() as session, self._translated():
             if self.compute:
                 return self.compute(session)
             relation = session.relation(self.sql, self.params)
             types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-            return session.frame(
+            frame = session.frame(
                 _selecting(self.sql, types, "CASE WHEN isfinite({0}) THEN {0} END"), self.params
             )
+        return _joined(frame, self.rows(), self.derived) if self.derived else frame
 
     def arrow(self) -> pa.Table:
         """The answer as a pyarrow table."""
@@ -180,6 +176,27 @@ def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
         for name, kind in types.items()
     )
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n)"
+
+
+def _joined(frame: pl.DataFrame, rows: list[dict[str, Any]], derived: Mapping[str, Any]) -> pl.DataFrame:
+    """The frame with the columns that were worked out row by row."""
+    import polars as pl
+
+    told = [{name: row[name] for name in derived} for row in rows]
+    return frame.hstack(pl.DataFrame(told, schema=dict(derived)))
+
+
+def _rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain values. Instants go by their number: Python's own know no year before 1."""
+    import polars as pl
+
+    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    numbered = frame.with_columns(pl.col(instants).dt.epoch("us"))
+    rows = [{name: _plain(value) for name, value in row.items()} for row in numbered.iter_rows(named=True)]
+    for row in rows:
+        for name in instants:
+            row[name] = None if row[name] is None else calendar.iso(row[name])
+    return rows
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,124 @@
+"""iCalendar: one row an event, dates as ISO 8601 in UTC, ends made inclusive."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from timeline.errors import BadRow, MissingExtra
+from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.values import LINE, LISTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timeline.ingest.files import File
+    from timeline.ingest.mapping import Read
+
+__all__ = ["read_ical"]
+
+_TEXTS = ("uid", "summary", "description", "location", "status", "url", "class", "recurrence-id")
+
+
+def read_ical(file: File, read: Read) -> Iterator[Batch]:
+    """The events of an iCalendar file; `LINE` is the number of the event, from 1.
+
+    `start` and `end` are days, or times in UTC where the file says so; a time without a zone stays without one.
+    In the file an end is the first moment after the event; here `end` is the last day, or the last second, of it.
+    A recurring event is its first occurrence, with its rule in the column `rrule`.
+
+    Raises:
+        MissingExtra: icalendar is not installed.
+        BadRow: the file is no calendar.
+    """
+    try:
+        import icalendar
+    except ImportError as missing:
+        raise MissingExtra("icalendar", "ical", "reading iCalendar") from missing
+    with file.opened() as stream:
+        text = stream.read().decode(read.encoding or file.encoding)
+    try:
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
+    except (ValueError, IndexError) as fault:
+        raise BadRow(f"not iCalendar: {fault}", file.name) from fault
+    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    rows, rejects = [], []
+    for number, event in enumerate(events, 1):
+        try:
+            rows.append({LINE: number, **_row(event)})
+        except (ValueError, AttributeError, TypeError) as fault:
+            told = event.to_ical().decode(errors="replace")
+            rejects.append((file.name, number, None, None, f"its dates cannot be read: {fault}", told))
+    schema = {LINE: pl.Int64, **dict.fromkeys(_columns(), pl.String)}
+    yield Batch(pl.DataFrame(rows, schema=schema, orient="row"), reject_frame(rejects), file.size)
+
+
+def _columns() -> list[str]:
+    return [*_TEXTS, "start", "end", "rrule", "categories", "organizer", "attendees", "lat", "lon"]
+
+
+def _row(event: Any) -> dict[str, str | None]:
+    start = event.get("dtstart")
+    end = event.get("dtend")
+    begin = None if start is None else start.dt
+    last = _last(begin, end, event.get("duration"))
+    geo = event.get("geo")
+    found: dict[str, str | None] = {name: str(event[name]) if name in event else None for name in _TEXTS[:-1]}
+    recurrence = event.get("recurrence-id")
+    return {
+        **found,
+        "recurrence-id": None if recurrence is None else _iso(recurrence.dt),
+        "start": _iso(begin),
+        "end": _iso(last),
+        "rrule": event["rrule"].to_ical().decode() if "rrule" in event else None,
+        "categories": LISTED.join(_categories(event)) or None,
+        "organizer": _person(event.get("organizer")),
+        "attendees": LISTED.join(filter(None, map(_person, _listed(event.get("attendee"))))) or None,
+        "lat": str(geo.latitude) if geo else None,
+        "lon": str(geo.longitude) if geo else None,
+    }
+
+
+def _last(begin: date | None, end: Any, duration: Any) -> date | None:
+    """The last day or second of an event whose end is the first moment after it."""
+    if end is not None:
+        after = end.dt
+    elif duration is not None and begin is not None:
+        after = begin + duration.dt
+    else:
+        return None
+    step = timedelta(seconds=1) if isinstance(after, datetime) else timedelta(days=1)
+    last: date = after - step
+    return begin if begin is not None and last < begin and after == begin else last
+
+
+def _iso(moment: date | None) -> str | None:
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    if moment.tzinfo is None:
+        return moment.isoformat(timespec="seconds")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _categories(event: Any) -> list[str]:
+    return [
+        str(name) for group in _listed(event.get("categories")) for name in getattr(group, "cats", [group])
+    ]
+
+
+def _person(value: Any) -> str | None:
+    """A name where there is one, else the address."""
+    if value is None:
+        return None
+    name = value.params.get("CN")
+    return str(name) if name else str(value).removeprefix("mailto:").removeprefix("MAILTO:")
