@@ -18,7 +18,7 @@ MODULES = tuple(
     if path.name != "__main__.py"
 )
 LEAST = 60  # modules with examples: a finder that finds nothing must not look like success
-PUBLIC = ("timeline", "timeline.intervals", "timeline.when")
+PUBLIC = ("timeline", "timeline.intervals")
 
 # Public names whose docstring shows no example, and why.
 WITHOUT_EXAMPLE: dict[str, str] = {}
