@@ -14,7 +14,7 @@ from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.errors import BadQuery, BadWindow
 from timeline.kernels import cooccurrence_plan
 from timeline.kernels.cooccurrence import Extents, Period, cooccurrences, in_granules, incidence
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, shifted
+from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, passes, possible_spans, shifted
 
 WAYS = ("sweep", "product", "enumeration", None)
 WINDOWS = st.sampled_from([0, 1, 2, 5, 1000])
@@ -208,6 +208,14 @@ def test_pruning_by_top_and_min_count_loses_nothing(monkeypatch, way, two):
         assert (getattr(some, column) == getattr(whole, column)[:25]).all(), column
         assert (getattr(many, column) == getattr(whole, column)[:enough]).all(), column
     assert some.tested == many.tested == whole.tested
+
+
+@pytest.mark.parametrize(("length", "expected"), [([0] * 50, 1), ([7] * 50, 1), (range(50), 2)])
+def test_points_and_extents_of_one_length_need_one_sweep(length, expected):
+    first = np.random.default_rng(6).integers(0, 30, 50)
+    last = first + np.array(length)
+    spans = possible_spans(Extents(first, first, last, last), np.zeros(50, np.int64))
+    assert len(passes(spans, spans, 9)) == expected
 
 
 def test_pruned_cells_are_never_swept():

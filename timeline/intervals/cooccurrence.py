@@ -140,4 +140,6 @@ def _frame(found: Cooccurrences, data: Occurrences) -> pl.DataFrame:
             "p": found.p,
             "q": found.q,
         }
-    ).with_columns(pl.col("lift").fill_nan(None), tested=pl.lit(found.tested), null=pl.lit(found.null))
+    ).with_columns(
+        pl.col("lift").fill_nan(None), tested=pl.lit(found.tested, pl.Int64), null=pl.lit(found.null)
+    )

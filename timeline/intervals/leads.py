@@ -102,7 +102,9 @@ def leads(
             **_share(found.precursor, "y", "preceded", "precursor", data.uncertain),
             **_share(found.trigger, "x", "followed", "trigger", data.uncertain),
         }
-    ).with_columns(pl.col("precursor_rate", "trigger_rate").fill_nan(None), tested=pl.lit(found.tested))
+    ).with_columns(
+        pl.col("precursor_rate", "trigger_rate").fill_nan(None), tested=pl.lit(found.tested, pl.Int64)
+    )
 
 
 def _share(share: Share, judged: str, hit: str, rate: str, uncertain: bool) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def lag_profile(
     Returns:
         One row a step: `lag_from`, `lag_to` (durations; the second is not part), `count` (with a pair of columns for
         start `count_certain` and `count_possible`), `expected` if the events of either fell anywhere in the observed
-        period, and `lift` (of the possible count).
+        period, and `lift` (of the certain count).
 
     Raises:
         BadColumn, BadBounds, BadWindow, UnknownName, BadQuery: as for `cooccurrence`.
@@ -203,11 +205,11 @@ def lag_profile(
     if data.uncertain:
         counts = {"count_certain": found.certain, "count_possible": found.possible}
     lags = {"lag_from": found.lag_from * unit, "lag_to": found.lag_to * unit}
-    table = pl.DataFrame({**lags, **counts, "expected": found.expected, "possible": found.possible})
+    table = pl.DataFrame({**lags, **counts, "expected": found.expected, "certain": found.certain})
     return table.with_columns(
         pl.col("lag_from", "lag_to").cast(pl.Duration("us")),
-        lift=pl.when(pl.col("expected") > 0).then(pl.col("possible") / pl.col("expected")),
-    ).drop("possible")
+        lift=pl.when(pl.col("expected") > 0).then(pl.col("certain") / pl.col("expected")),
+    ).drop("certain")
 
 
 def _events_of(item: NDArray[np.int64], items: Any) -> NDArray[np.int64]:

@@ -124,7 +124,7 @@ def read(
                 f"some event has more than one value of '{within}'; events pair up within one value"
             )
         group = group[first]
-    bounds = type(rows)(*(column[first] for column in rows))
+    bounds = _taken(rows, first)
     return Occurrences(bounds, items, names, second[1], second[0], group, not isinstance(start, str))
 
 
@@ -173,7 +173,8 @@ def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) 
     if isinstance(start, str):
         first = _ticks(data[start], 0, MINUS_INFINITY)
         last = _ticks(data[start], 1, INFINITY) if end is None else _ticks(data[str(end)], shift, INFINITY)
-        bounds = Bounds(first, first.copy(), last, last.copy())
+        bounds = Bounds(first, first, last, last)
+        bad = int((first >= last).argmax()) if (first >= last).any() else -1
     else:
         least, most = _ticks(data[start[0]], 0, MINUS_INFINITY), _ticks(data[start[1]], 0, INFINITY)
         if end is None:  # the earliest end is made tight: a tick after the earliest start
@@ -181,7 +182,7 @@ def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) 
         else:
             ends = _ticks(data[end[0]], shift, MINUS_INFINITY), _ticks(data[end[1]], shift, INFINITY)
         bounds = Bounds(least, most, *ends)
-    bad = tighten(bounds)
+        bad = tighten(bounds)
     if bad >= 0:
         raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}")
     return bounds
@@ -199,6 +200,13 @@ def _ticks(column: pl.Series, shift: int, null: int) -> NDArray[np.int64]:
     if scale.per_day:
         scale = Scale(pl.Datetime("us"), _DAY)
     return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
+
+
+def _taken(rows: Bounds, chosen: NDArray[np.int64]) -> Bounds:
+    """The bounds of some rows; columns that are one array stay one."""
+    distinct = {id(column): column for column in rows}
+    taken = {key: column[chosen] for key, column in distinct.items()}
+    return type(rows)(*(taken[id(column)] for column in rows))
 
 
 def _event_codes(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -223,7 +231,7 @@ def _event_codes(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64
 def _check_agreement(
     data: pl.DataFrame, event: str, code: NDArray[np.int64], first: NDArray[np.int64], rows: Bounds
 ) -> None:
-    for column in rows:
+    for column in {id(column): column for column in rows}.values():
         apart = (column != column[first][code]).nonzero()[0]
         if apart.size:
             name = data[event][int(apart[0])]

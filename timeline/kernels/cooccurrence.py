@@ -144,7 +144,7 @@ def cooccurrences(
         judged = by_shifts(*ends, todo, extents, groups, window, observed, draws, seed)
     tested = sum(int(side.length.sum()) for side in todo)
     q = benjamini_hochberg(judged.p, tested)
-    best = np.lexsort((found.y, found.x, -found.possible))[:top]
+    best = _most_together(found, left.n_items, second.n_items)[:top]
     found = Counts(*(column[best] for column in found))
     return Cooccurrences(
         x=found.x,
@@ -162,6 +162,14 @@ def cooccurrences(
         period=observed,
         methods=methods,
     )
+
+
+def _most_together(found: Counts, n_x: int, n_y: int) -> Ints:
+    """The order by possible count, largest first, then x and y: one sort of one key where it fits a word."""
+    most = int(found.possible.max(initial=0))
+    if (most + 1) * n_x * n_y >= 1 << 63:
+        return np.lexsort((found.y, found.x, -found.possible))
+    return np.argsort(((most - found.possible) * n_x + found.x) * n_y + found.y)
 
 
 def _check(

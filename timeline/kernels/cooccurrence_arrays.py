@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Counts", "Floats", "Incidence", "Ints", "chosen", "incidence", "order_of", "places_in", "ranked", "transposed"]
+__all__ = [
+    "Counts",
+    "Floats",
+    "Incidence",
+    "Ints",
+    "chosen",
+    "incidence",
+    "order_of",
+    "places_in",
+    "ranked",
+    "transposed",
+]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 
-class Incidence(NamedTuple):
-    """The items of event `e` are `items[offsets[e] : offsets[e + 1]]`, each once."""
+@dataclass(frozen=True)
+class Incidence:
+    """The items of event `e` are `items[offsets[e] : offsets[e + 1]]`, each once and in ascending order."""
 
     offsets: Ints
     items: Ints
@@ -25,12 +39,12 @@ class Incidence(NamedTuple):
         """How many events there are, those without items among them."""
         return self.offsets.size - 1
 
-    @property
+    @cached_property
     def frequency(self) -> Ints:
         """How many events have each item."""
         return np.bincount(self.items, minlength=self.n_items)
 
-    @property
+    @cached_property
     def breadth(self) -> Ints:
         """How many items each event has."""
         return np.diff(self.offsets)
@@ -95,7 +109,12 @@ def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
     old = np.lexsort((-table.frequency, kept_back))
     new = np.empty(table.n_items, np.int32)
     new[old] = np.arange(table.n_items, dtype=np.int32)
-    return table._replace(items=new[table.items]), old
+    owner = np.repeat(np.arange(table.n_events), table.breadth)
+    key = owner * max(table.n_items, 1) + new[table.items]
+    key.sort()
+    return Incidence(
+        table.offsets, (key - owner * max(table.n_items, 1)).astype(np.int32), table.n_items
+    ), old
 
 
 def transposed(table: Incidence) -> tuple[Ints, Ints]:
@@ -107,7 +126,7 @@ def transposed(table: Incidence) -> tuple[Ints, Ints]:
 
 
 def chosen(table: Incidence, items: Ints) -> Incidence:
-    """The same with the given items only, numbered in their order."""
+    """The same with the given items only, numbered in their order, which is ascending."""
     new = np.full(table.n_items, -1, np.int32)
     new[items] = np.arange(items.size, dtype=np.int32)
     renumbered = new[table.items]

@@ -128,16 +128,17 @@ def _count_rows(
                 certain = first_max[other] <= reach_min[event] and first_max[event] <= reach_min[other]
                 for j in range(offsets[other], offsets[other + 1]):
                     column = items[j]
-                    if column < length[row]:
-                        if cells[2, column] == 0:
-                            touched[n_touched] = column
-                            n_touched += 1
-                        cells[2, column] += 1
-                        if other == event:
-                            cells[0, column] += 1
-                            cells[1, column] += 1
-                        elif certain:
-                            cells[1, column] += 1
+                    if column >= length[row]:
+                        break
+                    if cells[2, column] == 0:
+                        touched[n_touched] = column
+                        n_touched += 1
+                    cells[2, column] += 1
+                    if other == event:
+                        cells[0, column] += 1
+                        cells[1, column] += 1
+                    elif certain:
+                        cells[1, column] += 1
                 position = _next(latest, position + 1, earliest[event])
         if n_found + n_touched > found.shape[1]:
             larger = np.empty((5, 2 * (n_found + n_touched)), np.int64)

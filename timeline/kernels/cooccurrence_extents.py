@@ -51,6 +51,8 @@ class Extents(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether no event leaves its first or last granule open."""
+        if self.first_min is self.first_max and self.last_min is self.last_max:
+            return True
         return bool(
             np.array_equal(self.first_min, self.first_max) and np.array_equal(self.last_min, self.last_max)
         )
@@ -100,7 +102,13 @@ def in_granules(start_min: Ints, start_max: Ints, end_min: Ints, end_max: Ints, 
         granules = (ticks - back * (ticks > NEVER)) // unit
         return np.where(ticks >= FOREVER - 1, FOREVER, np.where(ticks <= NEVER + 1, NEVER, granules))
 
-    return Extents(granule(start_min, 0), granule(start_max, 0), granule(end_min, 1), granule(end_max, 1))
+    first, last = granule(start_min, 0), granule(end_min, 1)
+    return Extents(
+        first,
+        first if start_max is start_min else granule(start_max, 0),
+        last,
+        last if end_max is end_min else granule(end_max, 1),
+    )
 
 
 def group_codes(n_events: int, group: Ints | None) -> Ints:
@@ -153,10 +161,10 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
     by_last = by_first if in_step else order_of(lasts)
     gone = places_in(lasts[by_last], gone_keys, "left")
     entering, leaving = targets.event[by_first], targets.event[by_last]
-    order = order_of(reach)
-    if in_step and _rising(gone[order]):
+    order = order_of(reach + gone)
+    if in_step and _rising(reach[order]) and _rising(gone[order]):
         return [Pass(queries.event[order], reach[order], gone[order], entering, leaving)]
-    back = order_of(gone)
+    order, back = order_of(reach), order_of(gone)
     idle = np.zeros(order.size, np.int64)
     return [
         Pass(queries.event[order], reach[order], idle, entering, leaving),

@@ -13,7 +13,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints, transposed
+from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints, order_of, transposed
 from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, Extents, Spans, passes, possible_spans
 from timeline.kernels.cooccurrence_plan import MANY_PAIRS, Side, Table
 from timeline.kernels.parallel import run, slices, workers
@@ -143,7 +143,7 @@ def _features(table: Incidence, event_key: Ints) -> _Features:
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
     keys = event_key[owners]
     if keys.any():
-        order = np.lexsort((keys, item))
+        order = order_of(item * (int(keys.max()) + 1) + keys)
         item, keys = item[order], keys[order]
     starts = np.flatnonzero(np.diff(item, prepend=-1) | np.diff(keys, prepend=-1))
     counts = np.diff(np.append(starts, item.size))

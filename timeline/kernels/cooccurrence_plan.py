@@ -44,7 +44,7 @@ _CELLS = 1 << 24  # cells of the table in memory at once
 _CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
 
 # Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
-_ADD, _CELL, _VISIT, _MULTIPLY, _PLACE = 1.0, 4.0, 3.0, 0.03, 2.0
+_ADD, _CELL, _VISIT, _MULTIPLY, _PLACE = 1.2, 4.0, 10.0, 0.06, 4.0
 
 
 class Side(NamedTuple):

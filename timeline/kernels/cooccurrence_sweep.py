@@ -78,9 +78,11 @@ def _add_same_event(
         for j in range(row_offsets[event], row_offsets[event + 1]):
             row = row_items[j]
             if first_row <= row < last_row:
+                cells = table[base[row] : base[row] + length[row]]
                 for k in range(offsets[event], offsets[event + 1]):
-                    if items[k] < length[row]:
-                        table[base[row] + items[k]] += 1
+                    if items[k] >= cells.size:
+                        break
+                    cells[items[k]] += 1
 
 
 def _shares(rows: Incidence, length: Ints, first: int, last: int) -> list[tuple[int, int]]:

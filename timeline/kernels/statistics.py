@@ -247,7 +247,7 @@ def benjamini_hochberg(p: Floats, tested: int) -> Floats:
     >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03]), 4).round(4).tolist()
     [0.04, 0.0533, 0.0533]
     """
-    order = np.argsort(p, kind="stable")
+    order = np.argsort(p)
     stepped = p[order] * tested / np.arange(1, p.size + 1)
     q = np.empty_like(stepped)
     q[order] = np.minimum.accumulate(stepped[::-1])[::-1].clip(max=1.0)

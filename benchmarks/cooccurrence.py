@@ -1,0 +1,400 @@
+"""Co-occurrence against the ways that SQL and data frames have: the same rows first, then time and memory.
+
+    python -m benchmarks.cooccurrence            all cases, all rivals, the growth curves
+    python -m benchmarks.cooccurrence rivals synthetic
+    python -m benchmarks.cooccurrence growth
+    python -m benchmarks.cooccurrence costs      what one step of each way of counting costs on this machine
+
+`BENCH_SCALE=0.1` shrinks the synthetic case; `BENCH_CPU` is how many seconds of processor time a rival gets (300).
+Every rival runs in a process of its own and writes its rows, which are compared before its time is printed.
+What is timed begins with the rows in memory (a Polars frame, a DuckDB table) and ends with the rows of the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import polars as pl
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+SCALE = float(os.environ.get("BENCH_SCALE", "1"))
+CPU_LIMIT = float(os.environ.get("BENCH_CPU", "300"))
+
+
+class Case(NamedTuple):
+    """Rows of event, item, day (int32) and group (null: all one), and a window in days."""
+
+    rows: Callable[[], pl.DataFrame]
+    window: int
+    told: str
+
+
+def synthetic(
+    events: int = 350_000, items: int = 1_000, days: int = 12_000, each: int = 2, skewed: bool = True
+) -> pl.DataFrame:
+    """Events on days spread evenly, with items drawn by a zipf law or evenly."""
+    rng = np.random.default_rng(20_240_501)
+    weight = 1 / np.arange(1, items + 1) if skewed else np.ones(items)
+    drawn = rng.choice(items, size=events * each, p=weight / weight.sum())
+    day = np.repeat(rng.integers(0, days, events), each)
+    return _rows(np.repeat(np.arange(events), each), drawn, day)
+
+
+def _rows(event: object, item: object, day: object, group: object = None) -> pl.DataFrame:
+    frame = pl.DataFrame({"event": event, "item": item, "day": day})
+    group = pl.lit(None, pl.String) if group is None else pl.Series("group", group)
+    return frame.with_columns(pl.col("day").cast(pl.Int32), group.alias("group")).unique(maintain_order=True)
+
+
+def icews() -> pl.DataFrame:
+    """Who met whom: 92,367 day-dated events, two actors each."""
+    table = pl.read_csv(
+        SHARED / "icews" / "icews_2005-2015_sample.tsv.gz",
+        separator="\t",
+        has_header=False,
+        new_columns=["actor", "deed", "other", "day"],
+        quote_char=None,
+        try_parse_dates=True,
+    ).with_row_index("event")
+    sides = pl.concat([table.select("event", "day", item=side) for side in ("actor", "other")])
+    return _rows(sides["event"].cast(pl.Int64), sides["item"], sides["day"].to_physical())
+
+
+def unvotes() -> pl.DataFrame:
+    """Countries that vote alike: an event is one answer (yes, no, ...) to one roll call, its items the countries."""
+    votes = pl.read_parquet(SHARED / "unvotes" / "un_votes.parquet")
+    calls = pl.read_parquet(SHARED / "unvotes" / "un_roll_calls.parquet")
+    calls = calls.select(pl.col("rcid").cast(pl.Int64), day=pl.col("date").str.to_date().to_physical())
+    table = votes.with_columns(pl.col("rcid").cast(pl.Int64)).join(calls, on="rcid").drop_nulls()
+    event = table.select(pl.struct("rcid", "vote").rank("dense")).to_series().cast(pl.Int64)
+    return _rows(event, table["country"], table["day"], table["vote"])
+
+
+CASES = {
+    "synthetic": Case(
+        lambda: synthetic(round(350_000 * SCALE)), 30, "events x 2 of 1,000 items (zipf), 12,000 days"
+    ),
+    "icews": Case(icews, 30, "events of ICEWS, two actors each"),
+    "unvotes": Case(unvotes, 7, "answers to UN roll calls, the countries that gave them; within one answer"),
+}
+
+
+def ours(rows: pl.DataFrame, window: int) -> pl.DataFrame:
+    """This package, its null model and p-values included."""
+    from timeline.intervals import cooccurrence
+
+    within = None if rows["group"].null_count() else "group"
+    return cooccurrence(rows, start="day", end=None, window=window, within=within)
+
+
+def _query(sql: str) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
+    def run(rows: pl.DataFrame, window: int) -> pl.DataFrame:
+        with duckdb.connect() as connection:
+            connection.register("given", rows.to_arrow())
+            connection.execute(
+                "CREATE TABLE occ AS SELECT event, item, day, coalesce(\"group\", '') AS g FROM given"
+            )
+            began, worked = time.perf_counter(), time.process_time()
+            table = connection.execute(sql.replace("$window", str(window))).to_arrow_table()
+            run.seconds, run.busy = time.perf_counter() - began, time.process_time() - worked
+            return pl.from_arrow(table)
+
+    return run
+
+
+_SAME = """same AS (SELECT a.item AS x, b.item AS y, count(*) AS same_event
+    FROM occ a JOIN occ b ON a.event = b.event AND a.item < b.item GROUP BY ALL)"""
+
+RANGE_JOIN = """
+SELECT a.item AS x, b.item AS y, count(*) FILTER (a.event = b.event) AS same_event,
+    count(*) FILTER (a.event <> b.event) AS "cross"
+FROM occ a JOIN occ b ON b.day BETWEEN a.day - $window AND a.day + $window AND a.g = b.g AND a.item < b.item
+GROUP BY ALL"""
+
+GRID = f"""
+WITH {_SAME},
+cell AS (SELECT g, day, item, count(*) AS n FROM occ GROUP BY ALL),
+grid AS (
+    SELECT d.g, d.day, i.item, coalesce(n, 0) AS n
+    FROM (SELECT DISTINCT g, day FROM cell) d CROSS JOIN (SELECT DISTINCT item FROM cell) i LEFT JOIN cell USING (g, day, item)
+),
+near AS (
+    SELECT g, day, item, sum(n) OVER (
+        PARTITION BY g, item ORDER BY day RANGE BETWEEN $window PRECEDING AND $window FOLLOWING)::BIGINT AS n
+    FROM grid
+),
+every AS (
+    SELECT a.item AS x, b.item AS y, sum(a.n * b.n)::BIGINT AS n
+    FROM cell a JOIN near b ON a.g = b.g AND a.day = b.day AND a.item < b.item AND b.n > 0 GROUP BY ALL
+)
+SELECT x, y, coalesce(same_event, 0) AS same_event, n - coalesce(same_event, 0) AS "cross"
+FROM every LEFT JOIN same USING (x, y)"""
+
+RANKED_GRID = f"""
+WITH {_SAME},
+ranked AS (
+    SELECT o.*, r FROM occ o
+    JOIN (SELECT item, row_number() OVER (ORDER BY count(*) DESC)::INTEGER AS r FROM occ GROUP BY item) USING (item)
+),
+cell AS (SELECT g, day, r, count(*)::INTEGER AS n FROM ranked GROUP BY ALL),
+grid AS (
+    SELECT d.g, d.day, i.r, coalesce(n, 0) AS n
+    FROM (SELECT DISTINCT g, day FROM cell) d CROSS JOIN (SELECT DISTINCT r FROM cell) i LEFT JOIN cell USING (g, day, r)
+),
+near AS (
+    SELECT g, day, r, sum(n) OVER (
+        PARTITION BY g, r ORDER BY day RANGE BETWEEN $window PRECEDING AND $window FOLLOWING)::INTEGER AS n
+    FROM grid
+),
+every AS (
+    SELECT a.r AS p, b.r AS q, sum(a.n * b.n)::BIGINT AS n
+    FROM cell a JOIN near b ON a.g = b.g AND a.day = b.day AND b.r < a.r AND b.n > 0 GROUP BY ALL
+),
+names AS (SELECT DISTINCT r, item FROM ranked),
+named AS (
+    SELECT least(u.item, v.item) AS x, greatest(u.item, v.item) AS y, n
+    FROM every JOIN names u ON u.r = p JOIN names v ON v.r = q
+)
+SELECT x, y, coalesce(same_event, 0) AS same_event, n - coalesce(same_event, 0) AS "cross"
+FROM named LEFT JOIN same USING (x, y)"""
+
+
+def polars_join(rows: pl.DataFrame, window: int) -> pl.DataFrame:
+    """The range join of Polars, streaming."""
+    left = rows.lazy().select(
+        "event", "item", "group", low=pl.col("day") - window, high=pl.col("day") + window
+    )
+    left, right = (side.with_columns(pl.col("group").fill_null("")) for side in (left, rows.lazy()))
+    near = [pl.col("day") >= pl.col("low"), pl.col("day") <= pl.col("high")]
+    joined = left.join_where(
+        right, *near, pl.col("item") < pl.col("item_right"), pl.col("group") == pl.col("group_right")
+    )
+    same = pl.col("event") == pl.col("event_right")
+    grouped = joined.group_by(x="item", y="item_right").agg(same_event=same.sum(), cross=(~same).sum())
+    return grouped.collect(engine="streaming").with_columns(pl.col("same_event", "cross").cast(pl.Int64))
+
+
+def polars_grid(rows: pl.DataFrame, window: int) -> pl.DataFrame:
+    """The grid with windowed sums in Polars, the rarer item of a pair looked up, streaming."""
+    rows = rows.with_columns(pl.col("group").fill_null(""))
+    rank = rows.group_by("item").len().sort("len", descending=True).with_row_index("r").drop("len")
+    cell = rows.join(rank, on="item").group_by("group", "day", "r").agg(n=pl.len().cast(pl.Int64)).lazy()
+    days = pl.select(day=pl.int_range(rows["day"].min(), rows["day"].max() + 1, dtype=pl.Int32)).lazy()
+    grid = cell.select("group").unique().join(rank.lazy().select("r"), how="cross").join(days, how="cross")
+    near = (
+        grid.join(cell, on=["group", "day", "r"], how="left")
+        .sort("group", "r", "day")
+        .with_columns(pl.col("n").fill_null(0))
+        .with_columns(
+            near=pl.col("n").rolling_sum(2 * window + 1, min_samples=1, center=True).over("group", "r")
+        )
+        .select("group", "day", "r", "near")
+    )
+    every = (
+        cell.join(near, on=["group", "day"])
+        .filter((pl.col("r_right") < pl.col("r")) & (pl.col("near") > 0))
+        .group_by(p="r", q="r_right")
+        .agg(n=(pl.col("n") * pl.col("near")).sum())
+        .collect(engine="streaming")
+    )
+    names = rank.lazy()
+    named = (
+        every.lazy()
+        .join(names, left_on="p", right_on="r")
+        .join(names, left_on="q", right_on="r", suffix="_q")
+    )
+    pairs = named.select(x=pl.min_horizontal("item", "item_q"), y=pl.max_horizontal("item", "item_q"), n="n")
+    same = rows.lazy().join(rows.lazy(), on="event").filter(pl.col("item") < pl.col("item_right"))
+    same = same.group_by(x="item", y="item_right").agg(same_event=pl.len().cast(pl.Int64))
+    table = pairs.join(same, on=["x", "y"], how="left").with_columns(pl.col("same_event").fill_null(0))
+    return table.select("x", "y", "same_event", cross=pl.col("n") - pl.col("same_event")).collect(
+        engine="streaming"
+    )
+
+
+RIVALS: dict[str, Callable[[pl.DataFrame, int], pl.DataFrame]] = {
+    "timeline": ours,
+    "DuckDB, grid with windowed sums, rarer item first": _query(RANKED_GRID),
+    "DuckDB, grid with windowed sums": _query(GRID),
+    "DuckDB, range join": _query(RANGE_JOIN),
+    "Polars, range join (join_where)": polars_join,
+    "Polars, grid with windowed sums": polars_grid,
+}
+
+
+def one(case: str, rival: str, answer: str) -> None:
+    """Run one rival in this process: its rows into the file `answer`, its figures to standard output."""
+    chosen = CASES[case]
+    rows = chosen.rows()
+    function = RIVALS[rival]
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    resource.setrlimit(resource.RLIMIT_CPU, (round(time.process_time() + CPU_LIMIT),) * 2)
+    seconds: list[float] = []
+    busy: list[float] = []
+    while not seconds or (len(seconds) < 5 and sum(busy) < 5):
+        began, worked = time.perf_counter(), time.process_time()
+        table = function(rows, chosen.window)
+        seconds.append(getattr(function, "seconds", time.perf_counter() - began))
+        busy.append(getattr(function, "busy", time.process_time() - worked))
+    table.select("x", "y", "same_event", "cross").filter(pl.col("same_event") + pl.col("cross") > 0).sort(
+        "x", "y"
+    ).write_parquet(answer)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    figures = {"best": min(seconds), "cpu": min(busy), "held": held / 1024, "peak": peak / 1024}
+    print(json.dumps(figures))
+
+
+def _measured(case: str, rival: str, folder: Path) -> dict[str, float] | str:
+    answer = folder / f"{rival}.parquet"
+    command = [sys.executable, "-m", "benchmarks.cooccurrence", "one", case, rival, str(answer)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "not finished"
+    if done.returncode:
+        return f"failed: {done.stderr.strip().splitlines()[-1][:80]}"
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def rivals(case: str) -> str:
+    """The table of one case: every rival that finished returned the same rows."""
+    chosen = CASES[case]
+    rows = chosen.rows()
+    lines = [
+        f"### {case}: {rows['event'].n_unique():,} {chosen.told}; window {chosen.window} days",
+        "",
+        "| | seconds | processor seconds | times ours | peak MiB | of which above the input |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        base = _measured(case, "timeline", folder)
+        assert isinstance(base, dict), base
+        wanted = pl.read_parquet(folder / "timeline.parquet")
+        for rival in RIVALS:
+            figures = base if rival == "timeline" else _measured(case, rival, folder)
+            if isinstance(figures, str):
+                least = (
+                    f"> {CPU_LIMIT:.0f} | > {CPU_LIMIT / base['cpu']:,.0f}"
+                    if figures.startswith("not")
+                    else " | "
+                )
+                lines.append(f"| {rival} | {figures} | {least} | | |")
+                continue
+            same_rows(wanted, pl.read_parquet(folder / f"{rival}.parquet"), rival)
+            above = figures["peak"] - figures["held"]
+            times = f"{figures['best']:.2f} | {figures['cpu']:.2f} | {figures['cpu'] / base['cpu']:,.0f}"
+            lines.append(f"| {rival} | {times} | {figures['peak']:,.0f} | {above:,.0f} |")
+    cross, same = (int(wanted[name].sum()) for name in ("cross", "same_event"))
+    lines += ["", f"{wanted.height:,} pairs; `cross` {cross:,} and `same_event` {same:,} in all."]
+    return "\n".join(lines)
+
+
+def same_rows(wanted: pl.DataFrame, got: pl.DataFrame, rival: str) -> None:
+    """Refuse a rival whose rows differ."""
+    got = got.with_columns(
+        pl.col("same_event", "cross").cast(pl.Int64), pl.col("x", "y").cast(wanted["x"].dtype)
+    )
+    if not wanted.equals(got.select(wanted.columns)):
+        raise AssertionError(f"{rival} returned other rows: {got.height:,} of {wanted.height:,}")
+
+
+def _timed(rows: pl.DataFrame, window: int, **options: object) -> tuple[float, list[str], int]:
+    """Seconds of the best of three, the ways of counting, and how many pairs came out."""
+    from timeline.intervals.occurrences import read
+    from timeline.kernels.cooccurrence import cooccurrences
+
+    best = float("inf")
+    for _ in range(3):
+        began = time.perf_counter()
+        data = read(rows, event="event", item="item", start="day", end=None)
+        found = cooccurrences(data.extents(1), data.items, window=window, **options)
+        best = min(best, time.perf_counter() - began)
+        if best > 5:
+            break
+    return best, found.methods, found.x.size
+
+
+def growth() -> str:
+    """How time grows with events, items and window: one of them at a time, around the synthetic case."""
+    lines = ["| events | items | window | options | seconds | way | pairs |", "|--:|--:|--:|---|--:|---|--:|"]
+    curves: list[tuple[dict[str, int], int, dict[str, int]]] = [
+        *(({"events": n}, 30, {}) for n in (3_500, 35_000, 350_000, 1_400_000, 3_500_000)),
+        *(({"items": n}, 30, {}) for n in (30, 100, 1_000, 3_000)),
+        *(({"items": n}, 30, {"min_count": 1_000}) for n in (10_000, 50_000)),
+        *(({"items": n}, 30, {"top": 1_000}) for n in (10_000, 50_000)),
+        *(({}, n, {}) for n in (0, 3, 300, 3_000)),
+        *(({"items": 50_000}, n, {"min_count": 5}) for n in (0, 3)),
+    ]
+    for size, window, options in curves:
+        rows = synthetic(**{"events": 350_000, **size})
+        seconds, ways, pairs = _timed(rows, window, **options)
+        told = ", ".join(f"{key}={value:,}" for key, value in options.items())
+        shape = f"{size.get('events', 350_000):,} | {size.get('items', 1_000):,} | {window:,} d"
+        lines.append(f"| {shape} | {told} | {seconds:.2f} | {', '.join(ways)} | {pairs:,} |")
+        print(lines[-1], file=sys.stderr)
+    return "\n".join(lines)
+
+
+def costs() -> str:
+    """Nanoseconds of one step of each way of counting, on one core, as `kernels/cooccurrence_plan.py` wants them."""
+    from timeline.intervals.occurrences import read
+    from timeline.kernels import cooccurrence_plan as plan
+    from timeline.kernels.cooccurrence_extents import Extents, group_codes, passes, possible_spans
+
+    lines = ["| items | way | steps | ns a step |", "|--:|---|--:|--:|"]
+    for items, window in ((100, 30), (1_000, 30), (3_000, 30), (3_000, 0)):
+        data = read(synthetic(50_000, items, skewed=False), event="event", item="item", start="day", end=None)
+        extents: Extents = data.extents(1)
+        task = plan.Task(extents, group_codes(data.items.n_events, None), window, 1, None)
+        side = plan.sides(data.items, None, None)[0]
+        spans = possible_spans(extents, task.group)
+        (sweep,) = passes(spans, spans, window)
+        distinct = 1 + int((np.diff(sweep.reach) != 0).sum())
+        steps = {
+            "sweep": float((side.rows.frequency * side.length).sum()),
+            "product": distinct * float(side.length.sum()),
+            "enumeration": float((plan._visits(side, [sweep]) * side.rows.breadth).sum()),
+        }
+        for way, number in steps.items():
+            best = float("inf")
+            for _ in range(3):
+                began = time.process_time()
+                plan.count([side], task, way)
+                best = min(best, time.process_time() - began)
+            lines.append(
+                f"| {items:,} | {way}, window {window} | {number:,.0f} | {1e9 * best / number:.3f} |"
+            )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> None:
+    """What the module's first lines say."""
+    if arguments[:1] == ["one"]:
+        return one(*arguments[1:])
+    if arguments[:1] == ["growth"]:
+        return print(growth())
+    if arguments[:1] == ["costs"]:
+        return print(costs())
+    for case in arguments[1:] or CASES:
+        if case == "synthetic" or SHARED.is_dir():
+            print(rivals(case), end="\n\n", flush=True)
+    if not arguments:
+        print(growth())
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
