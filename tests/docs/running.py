@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.docs.pages import blocks
+from timeline import TimelineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _FLAGS = doctest.ELLIPSIS
 _FETCHING = re.compile(r"(git|make|pip|python3? -m (venv|pip)|source|cd) ")
 _MARK = "--- that was the command, it ended with"
+_LARGEST = 2  # an error of the data ends with 1, a wrong use of the command with 2
 _ONCE = "timeline: compiling its kernels"  # what the first question on a machine says, and no other
 _FAILED = re.compile(r"^(timeline: error|Usage): ?", re.MULTILINE)
 
@@ -112,14 +114,16 @@ class Reader:
         for command, wanted in dialogue(block.text):
             shown, status = self.terminal.type(command)
             right = agrees(wanted, shown)
-            if not right:
+            if status > _LARGEST:
+                self.problems.append(f"{block}: $ {command}\nis a fault of the program ({status}):\n{shown}")
+            elif not right:
                 self._differs(block, f"$ {command}", wanted, shown)
             elif status and not _FAILED.search(shown):
                 self.problems.append(f"{block}: $ {command}\nends with {status} and does not say why")
             prompt = "\n".join(
                 f"{'> ' if at else '$ '}{line}" for at, line in enumerate(command.splitlines())
             )
-            parts.append(f"{prompt}\n{wanted if right else shown}")
+            parts.append(f"{prompt}\n{wanted if right or status > _LARGEST else shown}")
         return "".join(parts)
 
     def _shell(self, block: Block) -> None:
@@ -174,9 +178,11 @@ class Session(doctest.DocTestRunner):
     def report_unexpected_exception(
         self, out: Any, test: Any, example: doctest.Example, exc_info: Any
     ) -> None:
-        error = f"{exc_info[0].__module__}.{exc_info[0].__qualname__}: {exc_info[1]}"
-        told = f"Traceback (most recent call last):\n    ...\n{error.removeprefix('builtins.')}\n"
+        name = f"{exc_info[0].__module__}.{exc_info[0].__qualname__}".removeprefix("builtins.")
+        told = f"Traceback (most recent call last):\n    ...\n{name}: {exc_info[1]}\n"
         self.report_failure(out, test, example, told)
+        if not issubclass(exc_info[0], TimelineError):
+            del self.answers[example]
 
 
 def dialogue(text: str) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+import timeline
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("timeline", "sql", "seeds")
 IN_PACKAGE = ("sql", "seeds")  # folders of the checkout that stand inside the package in a wheel
@@ -85,6 +87,7 @@ def test_the_wheel_says_what_it_is(built: dict[str, Path]) -> None:
     assert set(members) - {""} == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
     assert b"timeline = timeline.cli:main" in members["entry_points.txt"]
     assert b"Requires-Python: >=3.11" in members["METADATA"]
+    assert f"\nVersion: {timeline.__version__}\n".encode() in members["METADATA"]
     assert b"Root-Is-Purelib: true" in members["WHEEL"]
 
 
