@@ -22,16 +22,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import numpy as np
 import polars as pl
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data"
-SCALE = float(os.environ.get("BENCH_SCALE", "1"))
+from benchmarks.harness import ROOT, SHARED, duration, environment, peak_memory, scaled, size, table
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence import Cooccurrences
+
 CPU_LIMIT = float(os.environ.get("BENCH_CPU", "300"))
+UNFINISHED = "not finished"
 
 
 class Case(NamedTuple):
@@ -85,7 +88,7 @@ def unvotes() -> pl.DataFrame:
 
 CASES = {
     "synthetic": Case(
-        lambda: synthetic(round(350_000 * SCALE)), 30, "events x 2 of 1,000 items (zipf), 12,000 days"
+        lambda: synthetic(scaled(350_000)), 30, "events x 2 of 1,000 items (zipf), 12,000 days"
     ),
     "icews": Case(icews, 30, "events of ICEWS, two actors each"),
     "unvotes": Case(unvotes, 7, "answers to UN roll calls, the countries that gave them; within one answer"),
@@ -108,7 +111,7 @@ def _query(sql: str) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
                 "CREATE TABLE occ AS SELECT event, item, day, coalesce(\"group\", '') AS g FROM given"
             )
             began, worked = time.perf_counter(), time.process_time()
-            table = connection.execute(sql.replace("$window", str(window))).to_arrow_table()
+            table = connection.sql(sql.replace("$window", str(window))).to_arrow_table()
             run.seconds, run.busy = time.perf_counter() - began, time.process_time() - worked
             return pl.from_arrow(table)
 
@@ -240,20 +243,18 @@ def one(case: str, rival: str, answer: str) -> None:
     chosen = CASES[case]
     rows = chosen.rows()
     function = RIVALS[rival]
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     resource.setrlimit(resource.RLIMIT_CPU, (round(time.process_time() + CPU_LIMIT),) * 2)
     seconds: list[float] = []
     busy: list[float] = []
     while not seconds or (len(seconds) < 5 and sum(busy) < 5):
         began, worked = time.perf_counter(), time.process_time()
-        table = function(rows, chosen.window)
+        found = function(rows, chosen.window)
         seconds.append(getattr(function, "seconds", time.perf_counter() - began))
         busy.append(getattr(function, "busy", time.process_time() - worked))
-    table.select("x", "y", "same_event", "cross").filter(pl.col("same_event") + pl.col("cross") > 0).sort(
-        "x", "y"
-    ).write_parquet(answer)
+    present = found.filter(pl.col("same_event") + pl.col("cross") > 0)
+    present.select("x", "y", "same_event", "cross").sort("x", "y").write_parquet(answer)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures = {"best": min(seconds), "cpu": min(busy), "held": held / 1024, "peak": peak / 1024}
+    figures = {"best": min(seconds), "cpu": min(busy), "peak": peak * 1024}
     print(json.dumps(figures))
 
 
@@ -262,7 +263,7 @@ def _measured(case: str, rival: str, folder: Path) -> dict[str, float] | str:
     command = [sys.executable, "-m", "benchmarks.cooccurrence", "one", case, rival, str(answer)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "not finished"
+        return UNFINISHED
     if done.returncode:
         return f"failed: {done.stderr.strip().splitlines()[-1][:80]}"
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
@@ -271,13 +272,8 @@ def _measured(case: str, rival: str, folder: Path) -> dict[str, float] | str:
 def rivals(case: str) -> str:
     """The table of one case: every rival that finished returned the same rows."""
     chosen = CASES[case]
-    rows = chosen.rows()
-    lines = [
-        f"### {case}: {rows['event'].n_unique():,} {chosen.told}; window {chosen.window} days",
-        "",
-        "| | seconds | processor seconds | times ours | peak MiB | of which above the input |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
+    told = f"**{case}**: {chosen.rows()['event'].n_unique():,} {chosen.told}; window {chosen.window} days."
+    rows: list[list[str]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         base = _measured(case, "timeline", folder)
@@ -286,20 +282,20 @@ def rivals(case: str) -> str:
         for rival in RIVALS:
             figures = base if rival == "timeline" else _measured(case, rival, folder)
             if isinstance(figures, str):
-                least = (
-                    f"> {CPU_LIMIT:.0f} | > {CPU_LIMIT / base['cpu']:,.0f}"
-                    if figures.startswith("not")
-                    else " | "
-                )
-                lines.append(f"| {rival} | {figures} | {least} | | |")
+                least = f"> {CPU_LIMIT / base['cpu']:,.0f}" if figures == UNFINISHED else ""
+                rows.append([rival, figures, f"> {CPU_LIMIT:.0f} s" if least else "", least, ""])
                 continue
             same_rows(wanted, pl.read_parquet(folder / f"{rival}.parquet"), rival)
-            above = figures["peak"] - figures["held"]
-            times = f"{figures['best']:.2f} | {figures['cpu']:.2f} | {figures['cpu'] / base['cpu']:,.0f}"
-            lines.append(f"| {rival} | {times} | {figures['peak']:,.0f} | {above:,.0f} |")
+            times = [
+                duration(figures["best"]),
+                duration(figures["cpu"]),
+                f"{figures['cpu'] / base['cpu']:,.0f}",
+            ]
+            rows.append([rival, *times, size(figures["peak"])])
     cross, same = (int(wanted[name].sum()) for name in ("cross", "same_event"))
-    lines += ["", f"{wanted.height:,} pairs; `cross` {cross:,} and `same_event` {same:,} in all."]
-    return "\n".join(lines)
+    header = ["way", "time", "processor time", "times ours", "peak memory"]
+    counts = f"{wanted.height:,} pairs; `cross` {cross:,} and `same_event` {same:,} in all."
+    return f"{told}\n{counts}\n\n{table(header, rows)}"
 
 
 def same_rows(wanted: pl.DataFrame, got: pl.DataFrame, rival: str) -> None:
@@ -311,61 +307,71 @@ def same_rows(wanted: pl.DataFrame, got: pl.DataFrame, rival: str) -> None:
         raise AssertionError(f"{rival} returned other rows: {got.height:,} of {wanted.height:,}")
 
 
-def _timed(rows: pl.DataFrame, window: int, **options: object) -> tuple[float, list[str], int]:
-    """Seconds of the best of three, the ways of counting, and how many pairs came out."""
+Size = tuple[int, int, int, dict[str, int]]
+"""Events, items, days of window, options."""
+
+CURVES: list[Size] = [
+    *((n, 1_000, 30, {}) for n in (3_500, 35_000, 350_000, 1_400_000, 3_500_000)),
+    *((350_000, n, 30, {}) for n in (30, 100, 3_000)),
+    *((350_000, n, 30, {"min_count": 1_000}) for n in (10_000, 50_000)),
+    *((350_000, n, 30, {"top": 1_000}) for n in (10_000, 50_000)),
+    *((350_000, 1_000, n, {}) for n in (0, 3, 300, 3_000)),
+    *((350_000, 50_000, n, {"min_count": 5}) for n in (0, 3)),
+]
+
+
+def _grown(
+    events: int, items: int, window: int, options: dict[str, int]
+) -> tuple[pl.DataFrame, int, dict[str, int]]:
+    return synthetic(scaled(events), items), window, options
+
+
+def _counted(given: tuple[pl.DataFrame, int, dict[str, int]]) -> Cooccurrences:
     from timeline.intervals.occurrences import read
     from timeline.kernels.cooccurrence import cooccurrences
 
-    best = float("inf")
-    for _ in range(3):
-        began = time.perf_counter()
-        data = read(rows, event="event", item="item", start="day", end=None)
-        found = cooccurrences(data.extents(1), data.items, window=window, **options)
-        best = min(best, time.perf_counter() - began)
-        if best > 5:
-            break
-    return best, found.methods, found.x.size
+    rows, window, options = given
+    data = read(rows, event="event", item="item", start="day", end=None)
+    return cooccurrences(data.extents(1), data.items, window=window, **options)
 
 
 def growth() -> str:
     """How time grows with events, items and window: one of them at a time, around the synthetic case."""
-    lines = ["| events | items | window | options | seconds | way | pairs |", "|--:|--:|--:|---|--:|---|--:|"]
-    curves: list[tuple[dict[str, int], int, dict[str, int]]] = [
-        *(({"events": n}, 30, {}) for n in (3_500, 35_000, 350_000, 1_400_000, 3_500_000)),
-        *(({"items": n}, 30, {}) for n in (30, 100, 1_000, 3_000)),
-        *(({"items": n}, 30, {"min_count": 1_000}) for n in (10_000, 50_000)),
-        *(({"items": n}, 30, {"top": 1_000}) for n in (10_000, 50_000)),
-        *(({}, n, {}) for n in (0, 3, 300, 3_000)),
-        *(({"items": 50_000}, n, {"min_count": 5}) for n in (0, 3)),
-    ]
-    for size, window, options in curves:
-        rows = synthetic(**{"events": 350_000, **size})
-        seconds, ways, pairs = _timed(rows, window, **options)
+    rows = []
+    for events, items, window, options in CURVES:
+        given = _grown(events, items, window, options)
+        found = _counted(given)
+        seconds, busy = [], []
+        while not seconds or (len(seconds) < 3 and sum(busy) < 5):
+            began, worked = time.perf_counter(), time.process_time()
+            _counted(given)
+            seconds.append(time.perf_counter() - began)
+            busy.append(time.process_time() - worked)
         told = ", ".join(f"{key}={value:,}" for key, value in options.items())
-        shape = f"{size.get('events', 350_000):,} | {size.get('items', 1_000):,} | {window:,} d"
-        lines.append(f"| {shape} | {told} | {seconds:.2f} | {', '.join(ways)} | {pairs:,} |")
-        print(lines[-1], file=sys.stderr)
-    return "\n".join(lines)
+        shape = [f"{scaled(events):,}", f"{items:,}", f"{window:,} d", told]
+        memory = peak_memory(_grown, _counted, events, items, window, options)
+        times = [duration(min(seconds)), duration(min(busy)), size(memory)]
+        rows.append([*shape, *times, ", ".join(found.methods), f"{found.x.size:,}"])
+    header = ["events", "items", "window", "options", "time", "processor time", "memory", "way", "pairs"]
+    return table(header, rows)
 
 
 def costs() -> str:
     """Nanoseconds of one step of each way of counting, on one core, as `kernels/cooccurrence_plan.py` wants them."""
     from timeline.intervals.occurrences import read
     from timeline.kernels import cooccurrence_plan as plan
-    from timeline.kernels.cooccurrence_extents import Extents, group_codes, passes, possible_spans
+    from timeline.kernels.cooccurrence_extents import group_codes, passes, possible_spans
 
-    lines = ["| items | way | steps | ns a step |", "|--:|---|--:|--:|"]
+    rows = []
     for items, window in ((100, 30), (1_000, 30), (3_000, 30), (3_000, 0)):
         data = read(synthetic(50_000, items, skewed=False), event="event", item="item", start="day", end=None)
-        extents: Extents = data.extents(1)
-        task = plan.Task(extents, group_codes(data.items.n_events, None), window, 1, None)
+        task = plan.Task(data.extents(1), group_codes(data.items.n_events, None), window, 1, None)
         side = plan.sides(data.items, None, None)[0]
-        spans = possible_spans(extents, task.group)
+        spans = possible_spans(task.extents, task.group)
         (sweep,) = passes(spans, spans, window)
-        distinct = 1 + int((np.diff(sweep.reach) != 0).sum())
         steps = {
             "sweep": float((side.rows.frequency * side.length).sum()),
-            "product": distinct * float(side.length.sum()),
+            "product": (1 + int((np.diff(sweep.reach) != 0).sum())) * float(side.length.sum()),
             "enumeration": float((plan._visits(side, [sweep]) * side.rows.breadth).sum()),
         }
         for way, number in steps.items():
@@ -374,26 +380,38 @@ def costs() -> str:
                 began = time.process_time()
                 plan.count([side], task, way)
                 best = min(best, time.process_time() - began)
-            lines.append(
-                f"| {items:,} | {way}, window {window} | {number:,.0f} | {1e9 * best / number:.3f} |"
-            )
-    return "\n".join(lines)
+            rows.append([f"{items:,} items, {window} d", way, f"{number:,.0f}", f"{1e9 * best / number:.3f}"])
+    return table(["case", "way", "steps", "ns a step"], rows)
+
+
+def run() -> str:
+    """The section of the page of performance."""
+    parts = [
+        "## Items in time: co-occurrence",
+        environment(),
+        (
+            "Time begins with the rows in memory and ends with the rows of the answer; ours holds expected counts, p and q,"
+            " the rivals count only. Ratios are of processor time, over both cores, so that a busy machine does not bend"
+            " them. Every way that finished returned the same rows."
+        ),
+        *(rivals(case) for case in CASES if case == "synthetic" or SHARED.is_dir()),
+        "How ours grows: items by a zipf law, two an event, over 12,000 days; memory is above that of the input.",
+        growth(),
+    ]
+    return "\n\n".join(parts)
 
 
 def main(arguments: list[str]) -> None:
     """What the module's first lines say."""
+    parts = {"growth": growth, "costs": costs}
     if arguments[:1] == ["one"]:
-        return one(*arguments[1:])
-    if arguments[:1] == ["growth"]:
-        return print(growth())
-    if arguments[:1] == ["costs"]:
-        return print(costs())
-    for case in arguments[1:] or CASES:
-        if case == "synthetic" or SHARED.is_dir():
-            print(rivals(case), end="\n\n", flush=True)
-    if not arguments:
-        print(growth())
-    return None
+        one(*arguments[1:])
+    elif arguments and arguments[0] in parts:
+        print(parts[arguments[0]]())
+    elif arguments[:1] == ["rivals"]:
+        print("\n\n".join(rivals(case) for case in arguments[1:]))
+    else:
+        print(run())
 
 
 if __name__ == "__main__":

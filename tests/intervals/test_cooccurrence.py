@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -306,3 +307,28 @@ def test_real_events_are_counted_as_by_a_range_join(shared):
     keys = ["x", "y", "same_event", "cross"]
     assert pairs.height > 5_000
     assert_frame_equal(found.select(keys), wanted.select(keys), check_row_order=False)
+
+
+def test_the_long_war_on_the_page_is_as_it_says(shared):
+    path = shared / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz"
+    events = pl.read_csv(path, try_parse_dates=True, infer_schema_length=None)
+    page = (Path(__file__).resolve().parents[2] / "docs" / "cooccurrence.md").read_text(encoding="utf-8")
+    code = page.split("```python\ndef neighbours", 1)[1].split("```", 1)[0]
+    names = {"cooccurrence": cooccurrence}
+    exec("def neighbours" + code, names)
+    spread, moved = (names["neighbours"](events, null).rows(named=True) for null in ("poisson", "shift"))
+    lines = [
+        f"{a['x']:<17}{a['y']:<15}{a['cross_certain']:>9}{a['cross_possible']:>9}{a['expected']:>10.1f}"
+        f"{'< 1e-99' if a['p'] < 1e-99 else a['p']:>8}{b['expected']:>9.1f}{b['p']:>6.3f}{b['q']:>6.3f}"
+        for a, b in zip(spread, moved, strict=True)
+    ]
+    assert all(
+        a["same_event"] == 0 and (a["x"], a["y"]) == (b["x"], b["y"])
+        for a, b in zip(spread, moved, strict=True)
+    )
+    assert len(lines) == 5
+    assert "\n".join(lines) in page
+    assert (
+        f"{events.height:,} of them, {events['date_start'].min().year} to {events['date_end'].max().year}"
+        in page
+    )
