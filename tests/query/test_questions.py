@@ -233,6 +233,7 @@ def test_sql_reads_and_nothing_else(founding: Timeline, tl: Timeline) -> None:
         (lambda tl: tl.cooccur(by="who,kind,tag"), BadQuery, "one dimension or two"),
         (lambda tl: tl.cooccur("text:zzz"), BadQuery, "no event to count"),
         (lambda tl: tl.cooccur(only="Irann"), UnknownName, "did you mean 'Iran'"),
+        (lambda tl: tl.overlaps(limit=-1), BadQuery, "-1"),
         (lambda tl: tl.overlaps(relation="touches"), UnknownName, "touches"),
         (lambda tl: tl.overlaps(resolution="fortnight"), UnknownName, "fortnight"),
         (lambda tl: tl.relate("amia-bombing", "amia-bombing"), BadQuery, "one event"),

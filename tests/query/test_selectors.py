@@ -124,3 +124,14 @@ def test_values_cannot_become_sql(small: Timeline) -> None:
     with pytest.raises(UnknownName):
         small.find("""kind:"x' OR 1=1 --" """)
     assert ids(small, """text:"x') OR (1=1" """) == set()
+
+
+@pytest.mark.parametrize(
+    ("certainty", "expected"), [("possible", {"decade", "seven"}), ("certain", {"seven"})]
+)
+def test_what_is_possibly_not_so_is_not_lost(tl: Timeline, certainty: str, expected: set[str]) -> None:
+    #  2005      _ _ _ _ _ - _ _ _ _
+    #  decade    . . . . . . . . . .     any one day of it: possibly in 2005, possibly not
+    for name, when in (("decade", "200X"), ("five", "2005"), ("seven", "2007")):
+        tl.add(event_id=name, title=name, when=when)
+    assert ids(tl, "-during:2005", certainty=certainty) == expected

@@ -83,6 +83,7 @@ def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
         window = {"from_": "2010-01-01", "to": "2010-01-31", "resolution": "day"}
         every, certain = tl.gaps(**window).rows(), tl.gaps(certainty="certain", **window).rows()
         long = tl.gaps(min_gap="3d", **window).rows()
+        sure_long = tl.gaps(min_gap="3d", certainty="certain", **window).rows()
     days = by_day(rows, range(31))
     sure = reference.stretches(day for day, (_, possible) in days.items() if not possible)
     unsure = reference.stretches(day for day, (certain, possible) in days.items() if possible and not certain)
@@ -90,7 +91,14 @@ def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
     assert told == dict.fromkeys(sure, "certain") | dict.fromkeys(unsure, "possible")
     assert [(day_of(row["start"]), day_of(row["end"])) for row in certain] == sure
     assert all(row["length"] == DAY * (day_of(row["end"]) - day_of(row["start"])) for row in every)
-    assert [row for row in every if row["length"] >= 3 * DAY] == long
+    quiet = reference.stretches(day for day, (certain, _) in days.items() if not certain)
+    expected = []
+    for low, high in quiet:
+        parts = [row for row in every if low <= day_of(row["start"]) < high]
+        alone = [row for row in parts if row["length"] >= 3 * DAY]
+        expected += alone or (parts if high - low >= 3 else [])
+    assert long == expected
+    assert sure_long == [row for row in certain if row["length"] >= 3 * DAY]
 
 
 @given(day_events())
@@ -104,6 +112,21 @@ def test_coverage_adds_up_the_days(rows: list[dict[str, Any]]) -> None:
     assert row["covered_max"] == DAY * sum(possible > 0 for _, possible in days)
     assert row["period"] == 31 * DAY
     assert row["share_max"] == pytest.approx(row["covered_max"] / row["period"])
+
+
+def test_nothing_going_on_is_an_answer(tl: Timeline) -> None:
+    tl.add(event_id="e", title="E", when="2005", country="AR")
+    span = {"from_": "2010-01-01", "to": "2010-01-31"}
+    for selector in ("text:nothing", "id:e"):
+        [gap_row] = tl.gaps(selector, **span).rows()
+        assert (gap_row["certainty"], gap_row["length"]) == ("certain", 31 * DAY)
+        [level] = tl.concurrency(selector, **span).rows()
+        assert (level["n_certain"], level["n_possible"]) == (0, 0)
+        [covered] = tl.coverage(selector, **span).rows()
+        assert (covered["covered_max"], covered["period"], covered["share_max"]) == (0, 31 * DAY, 0)
+    [by_item] = tl.coverage(by="country", **span).rows()
+    assert (by_item["item"], by_item["covered_max"]) == ("AR", 0)
+    assert tl.gaps("text:nothing").rows() == tl.coverage("text:nothing").rows() == []
 
 
 @given(day_events(), st.sampled_from([None, "1d", "3d"]), st.sampled_from(["possible", "certain"]))

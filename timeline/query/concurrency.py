@@ -31,7 +31,7 @@ def concurrency(
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, calendar_unit(resolution))
     item = "item, " if by else ""
-    edges = limits(steps, window)
+    edges = limits(steps, window, by)
     final = _binned(steps, unit, item, edges) if unit else _stepped(steps, item, edges)
     return steps.result(store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import add_extents, add_levels, begin, calendar_unit, window_of
+from timeline.query.extents import add_extents, add_levels, begin, calendar_unit, each_item, window_of
 
 if TYPE_CHECKING:
     from timeline.store import Result, Store
@@ -27,8 +27,14 @@ def coverage(
         for stem, limit, known in (("from", window.low, "first"), ("to", window.high, "last"))
     )
     steps.add("known", 'SELECT min("start") AS first, max("end") AS last FROM level')
-    steps.add("period", f'SELECT {low} AS "start", {high} AS "end" FROM known')
-    item = "item, " if by else ""
+    steps.add(
+        "period",
+        f"""
+SELECT i.item, {low} AS "start", {high} AS "end"
+FROM known, ({each_item(by)}) AS i
+WHERE {low} < {high}""",
+    )
+    item = "p.item, " if by else ""
 
     def length(condition: str) -> str:
         """NULL, without limit, where an open end is among those that count."""
@@ -40,13 +46,12 @@ def coverage(
 
     final = f"""
 SELECT
-    {item}any_value(p."start") AS "start", any_value(p."end") AS "end",
+    {item}p."start", p."end",
     {length("n_certain > 0")} AS covered_min,
     {length("n_possible > 0")} AS covered_max,
-    CASE WHEN isfinite(any_value(p."start")) AND isfinite(any_value(p."end"))
-        THEN epoch_us(any_value(p."end")) - epoch_us(any_value(p."start")) END AS period,
+    CASE WHEN isfinite(p."start") AND isfinite(p."end") THEN epoch_us(p."end") - epoch_us(p."start") END AS period,
     covered_min / period AS share_min, covered_max / period AS share_max
-FROM level AS l, period AS p
-GROUP BY item
-ORDER BY item"""
+FROM period AS p LEFT JOIN level AS l ON l.item IS NOT DISTINCT FROM p.item
+GROUP BY p.item, p."start", p."end"
+ORDER BY p.item"""
     return steps.result(store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)

@@ -18,7 +18,17 @@ from timeline.when import calendar
 if TYPE_CHECKING:
     from timeline.store import Session
 
-__all__ = ["UNITS", "Window", "add_extents", "add_levels", "begin", "calendar_unit", "limits", "window_of"]
+__all__ = [
+    "UNITS",
+    "Window",
+    "add_extents",
+    "add_levels",
+    "begin",
+    "calendar_unit",
+    "each_item",
+    "limits",
+    "window_of",
+]
 
 UNITS = {
     "second": "1 SECOND", "minute": "1 MINUTE", "hour": "1 HOUR", "day": "1 DAY", "week": "7 DAY", "month": "1 MONTH",
@@ -128,10 +138,15 @@ QUALIFY "end" IS NOT NULL""",
     )
 
 
-def limits(steps: Steps, window: Window) -> str:
+def each_item(by: str | None) -> str:
+    """The SQL of every item of the selection; without a dimension the one that all events have, even of no events."""
+    return "SELECT DISTINCT item FROM item" if by else "SELECT NULL::VARCHAR AS item"
+
+
+def limits(steps: Steps, window: Window, by: str | None) -> str:
     """More edges: the ends of the window for every item, so that the time before and after its events counts."""
     return "".join(
-        f"\nUNION ALL SELECT DISTINCT item, make_timestamp({steps.param(stem, limit)}::BIGINT), 0, 0 FROM item"
+        f"\nUNION ALL SELECT item, make_timestamp({steps.param(stem, limit)}::BIGINT), 0, 0 FROM ({each_item(by)})"
         for stem, limit in (("from", window.low), ("to", window.high))
         if limit is not None
     )

@@ -28,37 +28,65 @@ def gaps(
     resolution: str | None,
     as_of: Any,
 ) -> Result:
-    """The stretches in which certainly, or possibly, no event was going on."""
+    """The stretches in which certainly, or possibly, no event was going on.
+
+    Of a gap that is long enough as a whole, all parts are told where no part is long enough by itself.
+    """
     check_certainty(certainty)
     window = window_of(from_, to)
     shortest = 0 if min_gap is None else window_length(min_gap).length
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, calendar_unit(resolution))
-    add_levels(steps, edges=limits(steps, window))
+    add_levels(steps, edges=limits(steps, window, by))
     item = "item, " if by else ""
     steps.add(
         "quiet",
         """
 SELECT *, n_possible = 0 AS certain,
-    lag("end") OVER by_time IS DISTINCT FROM "start"
-    OR lag(n_possible = 0) OVER by_time <> (n_possible = 0) AS fresh
+    lag("end") OVER by_time IS DISTINCT FROM "start" AS apart,
+    lag(n_possible = 0) OVER by_time <> (n_possible = 0) AS turned
 FROM level
 WHERE n_certain = 0
 WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
     )
     steps.add(
+        "numbered",
+        """
+SELECT *, count(*) FILTER (apart) OVER by_time AS gap, count(*) FILTER (apart OR turned) OVER by_time AS part
+FROM quiet
+WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
+    )
+    steps.add(
         "stretch",
         """
-SELECT *, count(*) FILTER (fresh) OVER (PARTITION BY item ORDER BY "start") AS number
-FROM quiet""",
+SELECT item, gap, certain, min("start") AS "start", max("end") AS "end"
+FROM numbered
+GROUP BY item, gap, part, certain""",
     )
-    final = f"""
-SELECT
-    {item}min("start") AS "start", max("end") AS "end", CASE WHEN certain THEN 'certain' ELSE 'possible' END AS certainty,
-    CASE WHEN isfinite(min("start")) AND isfinite(max("end")) THEN epoch_us(max("end")) - epoch_us(min("start")) END AS length
+    long = f"coalesce({{}} >= {steps.param('shortest', shortest)}, TRUE)"
+    steps.add(
+        "measured",
+        f"""
+SELECT *, {_length('"start"', '"end"')} AS length, {_length('min("start") OVER of_gap', 'max("end") OVER of_gap')} AS whole
 FROM stretch
-GROUP BY item, number, certain
-HAVING (length IS NULL OR length >= {steps.param("shortest", shortest)}){" AND certain" if certainty == "certain" else ""}
-ORDER BY {item}min("start")"""
+WINDOW of_gap AS (PARTITION BY item, gap)""",
+    )
+    steps.add(
+        "judged",
+        f"""
+SELECT *, {long.format("length")} AS long, bool_or({long.format("length")}) OVER (PARTITION BY item, gap) AS told
+FROM measured""",
+    )
+    kept = "long AND certain" if certainty == "certain" else f"long OR (NOT told AND {long.format('whole')})"
+    final = f"""
+SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' END AS certainty, length
+FROM judged
+WHERE {kept}
+ORDER BY {item}"start\""""
     return steps.result(store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
+
+
+def _length(start: str, end: str) -> str:
+    """The length in microseconds; NULL without limit."""
+    return f"CASE WHEN isfinite({start}) AND isfinite({end}) THEN epoch_us({end}) - epoch_us({start}) END"

@@ -34,6 +34,7 @@ def overlaps(
 ) -> Result:
     """Ordered pairs of different events, one of each selection, for which the relation is possible or certain."""
     check_certainty(certainty)
+    most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
     unit = None if resolution is None else calendar_unit(resolution)
     with store.reading() as session:
@@ -49,7 +50,7 @@ def overlaps(
     if wanted <= _SHARING and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
-            return swept(session, steps, to_mask(wanted), certainty, limit)
+            return swept(session, steps, to_mask(wanted), certainty, most)
 
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
@@ -78,8 +79,8 @@ JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
-    if limit is not None:
-        final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
+    if most is not None:
+        final += f"\nLIMIT {steps.param('limit', most)}"
     return steps.result(store, final, title=title)
 
 

@@ -12,6 +12,9 @@ from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relation
 __all__ = ["relate"]
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_TOLD = {"relations": list[str], "certain": str, "unit": str} | dict.fromkeys(
+    ("gap_min", "gap_max", "overlap_min", "overlap_max"), int
+)
 _RELATE = """
 SELECT
     l.event_id AS "left", l.title AS left_title, l.edtf AS left_when,
@@ -44,7 +47,7 @@ def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of
     def told(row: dict[str, Any]) -> dict[str, Any]:
         return _told(row, resolution)
 
-    return steps.result(store, final, title=f"{left} to {right}", derive=told)
+    return steps.result(store, final, title=f"{left} to {right}", derive=told, derived=_TOLD)
 
 
 def calendar_unit(resolution: str) -> str:

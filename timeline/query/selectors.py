@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["KEYS", "Term", "add_selection", "parse"]
 
 Certainty = Literal["possible", "certain"]
+_OPPOSITE: dict[Certainty, Certainty] = {"possible": "certain", "certain": "possible"}
+"""What is possibly not so is what is not certainly so, and the other way round."""
 
 _TERM = re.compile(
     r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
@@ -172,7 +174,8 @@ def add_selection(
 
 
 def _condition(steps: Steps, session: Session, term: Term, certainty: Certainty) -> str:
-    alternatives = [_one(steps, session, term.key, value, certainty) for value in term.values]
+    asked = _OPPOSITE[certainty] if term.negated else certainty
+    alternatives = [_one(steps, session, term.key, value, asked) for value in term.values]
     joined = " OR ".join(alternatives)
     if term.negated:
         return f"(({joined}) IS NOT TRUE)"

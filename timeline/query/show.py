@@ -53,7 +53,7 @@ def show(store: Store, event_id: str, *, as_of: Any) -> Result:
                 hint = f"it is retracted; see: timeline history {event_id}"
             raise UnknownName("event", event_id, [name for name in ever if name != event_id], hint)
         del steps.steps["named"]
-    return steps.result(store, _SHOW, title=event_id, derive=_with_sentence)
+    return steps.result(store, _SHOW, title=event_id, derive=_with_sentence, derived={"known": str})
 
 
 def _with_sentence(row: dict[str, Any]) -> dict[str, Any]:

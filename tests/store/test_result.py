@@ -1,0 +1,63 @@
+"""A `Result`: the same answer as rows, as frames and as files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from timeline import Timeline
+from timeline.query import overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timeline import Result
+
+
+@pytest.fixture
+def antiquity(tl: Timeline) -> Timeline:
+    """Events of years that Python's own datetimes do not have."""
+    for name, when in (("a", "-0344"), ("b", "-0344/-0340"), ("c", "2020"), ("d", "../..")):
+        tl.add(event_id=name, title=name.upper(), when=when, participants=[{"entity": "X"}])
+    return tl
+
+
+@pytest.mark.parametrize(
+    ("ask", "column", "first"),
+    [
+        (lambda tl: tl.find("-id:d"), "start_min", "-0344-01-01T00:00:00Z"),
+        (lambda tl: tl.rate(every="century"), "start", "-0400-01-01T00:00:00Z"),
+        (lambda tl: tl.coalesce("-id:d"), "start", "-0344-01-01T00:00:00Z"),
+        (lambda tl: tl.overlaps("id:a", "id:b"), "left_end_max", "-0343-01-01T00:00:00Z"),
+    ],
+)
+def test_years_before_the_first_are_told(
+    antiquity: Timeline,
+    ask: Callable[[Timeline], Result],
+    column: str,
+    first: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert ask(antiquity).rows()[0][column] == first
+    assert ask(antiquity).pl().schema[column] == pl.Datetime("us")
+    monkeypatch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
+    assert ask(antiquity).rows()[0][column] == first
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda tl: tl.show("a"), lambda tl: tl.relate("a", "d"), lambda tl: tl.find(), lambda tl: tl.info()],
+)
+def test_a_frame_has_the_columns_of_the_rows_and_a_type_for_each(
+    antiquity: Timeline, ask: Callable[[Timeline], Result]
+) -> None:
+    result = ask(antiquity)
+    frame = result.pl()
+    assert frame.columns == result.columns == list(result.rows()[0])
+    assert frame.height == len(result.rows())
+    assert pl.Null not in frame.dtypes
+    for name, kind in frame.schema.items():
+        if name.endswith(("_min", "_max")) and not name.startswith(("gap", "overlap")):
+            assert kind == pl.Datetime("us"), name
