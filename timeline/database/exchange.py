@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from timeline.ingest.report import IngestReport
-    from timeline.store import Result
+    from timeline.store import Result, Revision
 
     Progress = Callable[[int, int | None, str], None]
 
@@ -92,13 +92,43 @@ class Exchange(Holder):
         self,
         directory: str | os.PathLike[str],
         *,
+        partition: str | None = None,
+        since: Any = None,
         as_of: Any = None,
+        flat: bool = True,
     ) -> Path:
         """Write one Parquet file a table and `contract.json` into a directory.
 
         Returns:
             The directory.
         """
-        from timeline.export import export
+        from timeline.export import export_dataset
 
-        return export(self._store, Path(directory), as_of=as_of)
+        return export_dataset(
+            self._store, Path(directory), partition=partition, since=since, as_of=as_of, flat=flat
+        )
+
+    def import_(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        author: str | None = None,
+        reason: str | None = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Bring back a dataset that `export` wrote.
+
+        A whole dataset comes back into an empty database as it was, with its revisions, versions and rejected rows:
+        exported again it has the same content.
+        Into any other database its events are written as one revision: what is known and says something else is amended,
+        and what a dataset of changes (`since`) retracts is retracted.
+
+        Raises:
+            BadRow: the folder holds no dataset, or one of another version of the contract.
+            DatabaseMissing: there is no such folder.
+            Frozen: the database was opened for reading only.
+        """
+        from timeline.ingest.dataset import import_dataset
+
+        self._refuse_if_frozen()
+        return import_dataset(self._store, Path(directory), author=author, reason=reason, dry_run=dry_run)

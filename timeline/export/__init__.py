@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.export.dataset import export
+from timeline.export.dataset import export_dataset
 
-__all__ = ["export"]
+__all__ = ["export_dataset"]

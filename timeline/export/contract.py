@@ -1,172 +1,342 @@
-"""The contract of an export, version 1: which tables and columns there are, and what they mean."""
+"""The contract of an export, version 1: which tables and columns there are, and what they mean.
+
+What may change within version 1: tables and columns may be added, and texts of meanings reworded.
+What may not: a name, a type, a meaning, what NULL says, the key of a table, or the place of a file.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CONTRACT", "CONTRACT_VERSION", "Column", "Table"]
+__all__ = ["CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Column", "Table"]
 
 CONTRACT_VERSION = 1
+NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type in Parquet terms, its meaning, and whether it may be NULL and what NULL says."""
+    """One column: its type in Arrow terms, its meaning, whether it may be NULL and what NULL says, and how it is selected."""
 
     name: str
     type: str
     meaning: str
     null: str = "never"
     unit: str = ""
+    sql: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file: what a row is, its columns, and the SQL that selects it from the versions current at a moment."""
+    """One file: what a row is, its key, its columns, and where they come from, in which order.
+
+    `source` may read `event` (the versions that are told) and `told` (those of them that are not retracted).
+    """
 
     name: str
     row: str
+    key: tuple[str, ...]
     columns: tuple[Column, ...]
-    sql: str
+    source: str
+    order: str
+
+    @property
+    def sql(self) -> str:
+        """The statement that selects it."""
+        columns = ",\n    ".join(f"{column.sql or column.name} AS {column.name}" for column in self.columns)
+        return f"SELECT\n    {columns}\nFROM {self.source}\nORDER BY {self.order}"
 
 
-def _bound(name: str, meaning: str) -> Column:
-    return Column(name, "timestamp[us]", meaning, "unbounded", "microseconds, UTC, proleptic Gregorian")
+_INSTANT = "microseconds, UTC, proleptic Gregorian"
 
 
-_EVENT_ID = Column("event_id", "string", "identity of the event")
-_ORDINAL = Column("ordinal", "int32", "place in the event's own order, from 0")
+def _text(name: str, meaning: str, null: str = "never", sql: str = "") -> Column:
+    return Column(name, "string", meaning, null, sql=sql)
+
+
+def _bound(name: str, meaning: str, alias: str = "e") -> Column:
+    column = f"{alias}.{name}"
+    return Column(
+        name,
+        "timestamp[us]",
+        meaning,
+        "unbounded",
+        _INSTANT,
+        f"CASE WHEN isfinite({column}) THEN {column} END",
+    )
+
+
+_EVENT_ID = _text("event_id", "identity of the event", sql="e.event_id")
+_VERSION = Column("version", "int32", "how many times this event has been recorded", sql="e.version")
+_ORDINAL = Column("ordinal", "int32", "place in the event's own order, from 0", sql="p.ordinal")
+_REVISION = Column("revision_id", "int32", "the revision that recorded this version", sql="e.revision_id")
+_RECORDED_FROM = Column(
+    "recorded_from",
+    "timestamp[us]",
+    "when this version was recorded",
+    unit="microseconds, UTC",
+    sql="e.recorded_from",
+)
+_CONTENT = (
+    _text("title", "what happened, in a line", sql="e.title"),
+    _text("kind", "lower-case words joined by dots, from general to special", sql="e.kind"),
+    _text("description", "what happened, at more length", "not told", "e.description"),
+    _text("place", "name of the place", "not told", "e.place"),
+    _text("country", "ISO 3166 code", "not told", "e.country"),
+    Column("lat", "double", "latitude", "not told", "degrees, WGS 84", "e.lat"),
+    Column("lon", "double", "longitude", "not told", "degrees, WGS 84", "e.lon"),
+    _text("edtf", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds", "e.edtf"),
+    _text("when_text", "the time phrase as the source states it", "not told, or EDTF already", "e.when_text"),
+    Column(
+        "relative",
+        "list<string>",
+        "how it lies to other events, such as 'after E by 3d..5d'",
+        "not told",
+        sql="e.relative",
+    ),
+    _bound("start_min", "earliest instant at which it can have started"),
+    _bound("start_max", "latest instant at which it can have started"),
+    _bound("end_min", "earliest instant at which it can have ended, exclusive end"),
+    _bound("end_max", "latest instant at which it can have ended, exclusive end"),
+    _text("start_kind", "known, open or unknown", sql="e.start_kind"),
+    _text("end_kind", "known, open (still going on) or unknown", sql="e.end_kind"),
+    _text("precision", "unit of the least precise date that is stated", sql="e.precision"),
+    Column("approximate", "bool", "the date is qualified as approximate; has no width", sql="e.approximate"),
+    Column("uncertain", "bool", "the date is qualified as uncertain; has no width", sql="e.uncertain"),
+    Column(
+        "confidence",
+        "double",
+        "0 to 1, as stated by whoever recorded the event",
+        "not told",
+        sql="e.confidence",
+    ),
+    _text(
+        "attributes", "JSON object of whatever else the source tells", "nothing else", "e.attributes::VARCHAR"
+    ),
+)
+_PARTICIPANT = (
+    _text("entity_id", "the entity that takes part", sql="p.entity_id"),
+    _text("role", "how it takes part", sql="p.role"),
+)
+_EVIDENCE = (
+    _text("source_id", "the source that says it", sql="p.source_id"),
+    _text("locator", "where in the source", "not told", "p.locator"),
+    _text("quote", "a few words of the source", "not told", "p.quote"),
+    _text("stance", "supports or contradicts", sql="p.stance"),
+    _text("edtf", "what this source says of the date, in EDTF", "nothing", "p.edtf"),
+)
+_TAG = (_text("tag", "the tag", sql="p.tag"),)
+_IN_TIME = "isfinite(e.start_min) AND isfinite(e.end_max) DESC, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"
+
+
+def _parts(part: str, version: str) -> str:
+    return f"{version} AS e JOIN {part} AS p ON p.version_id = e.version_id"
+
+
+def _list(name: str, meaning: str, part: str, item: str) -> Column:
+    listed = f"list_transform(list_sort({part}.items), lambda i: i.{item})"
+    return Column(name, "list<string>", meaning, sql=f"coalesce({listed}, [])")
+
 
 CONTRACT: tuple[Table, ...] = (
     Table(
         "events",
-        "the current version of one event",
-        (
-            _EVENT_ID,
-            Column("version", "int32", "how many times this event has been recorded"),
-            Column("title", "string", "what happened, in a line"),
-            Column("kind", "string", "lower-case words joined by dots, from general to special"),
-            Column("description", "string", "what happened, at more length", "not told"),
-            Column("place", "string", "name of the place", "not told"),
-            Column("country", "string", "ISO 3166 code", "not told"),
-            Column("lat", "double", "latitude", "not told", "degrees, WGS 84"),
-            Column("lon", "double", "longitude", "not told", "degrees, WGS 84"),
-            Column("edtf", "string", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds"),
-            Column("when_text", "string", "the time phrase as the source states it", "not told"),
-            Column(
-                "relative",
-                "list<string>",
-                "how it lies to other events, such as 'after E by 3d..5d'",
-                "not told",
-            ),
-            _bound("start_min", "earliest instant at which it can have started"),
-            _bound("start_max", "latest instant at which it can have started"),
-            _bound("end_min", "earliest instant at which it can have ended, exclusive end"),
-            _bound("end_max", "latest instant at which it can have ended, exclusive end"),
-            Column("start_kind", "string", "known, open or unknown"),
-            Column("end_kind", "string", "known, open (still going on) or unknown"),
-            Column("precision", "string", "precision of the date as stated"),
-            Column("approximate", "bool", "the date is qualified as approximate; has no width"),
-            Column("uncertain", "bool", "the date is qualified as uncertain; has no width"),
-            Column("confidence", "double", "0 to 1, as stated by whoever recorded the event", "not told"),
-            Column("attributes", "string", "JSON object of whatever else the source tells", "nothing else"),
-            Column(
-                "recorded_from", "timestamp[us]", "when this version was recorded", unit="microseconds, UTC"
-            ),
-            Column("revision_id", "int32", "the revision that recorded this version"),
-        ),
-        """
-        SELECT event_id, version, title, kind, description, place, country, lat, lon, edtf, when_text, relative,
-            CASE WHEN isfinite(start_min) THEN start_min END AS start_min,
-            CASE WHEN isfinite(start_max) THEN start_max END AS start_max,
-            CASE WHEN isfinite(end_min) THEN end_min END AS end_min,
-            CASE WHEN isfinite(end_max) THEN end_max END AS end_max,
-            start_kind, end_kind, precision, approximate, uncertain, confidence, attributes, recorded_from, revision_id
-        FROM event ORDER BY event.start_min, event_id
-        """,
+        "the current version of one event; those without a limit on one side come last",
+        ("event_id",),
+        (_EVENT_ID, _VERSION, *_CONTENT, _RECORDED_FROM, _REVISION),
+        "event AS e",
+        _IN_TIME,
     ),
     Table(
         "participants",
         "one part that an entity has in an event",
-        (
-            _EVENT_ID,
-            _ORDINAL,
-            Column("entity_id", "string", "the entity that takes part"),
-            Column("role", "string", "how it takes part"),
-        ),
-        """
-        SELECT e.event_id, p.ordinal, p.entity_id, p.role
-        FROM event AS e JOIN participant AS p ON p.version_id = e.version_id ORDER BY ALL
-        """,
+        ("event_id", "ordinal"),
+        (_EVENT_ID, _ORDINAL, *_PARTICIPANT),
+        _parts("participant", "told"),
+        "e.event_id, p.ordinal",
     ),
     Table(
         "entities",
         "one entity",
+        ("entity_id",),
         (
-            Column("entity_id", "string", "identity of the entity"),
-            Column("name", "string", "its name"),
-            Column("kind", "string", "person, organisation, state, ... or unknown"),
-            Column("country", "string", "ISO 3166 code", "not told"),
-            Column("aliases", "list<string>", "other names, may be empty"),
+            _text("entity_id", "identity of the entity"),
+            _text("name", "its name"),
+            _text("kind", "person, organisation, state, ... or unknown"),
+            _text("country", "ISO 3166 code", "not told"),
+            Column(
+                "aliases",
+                "list<string>",
+                "other names, may be empty",
+                sql="coalesce((SELECT list(a.alias ORDER BY a.alias) FROM entity_alias AS a"
+                " WHERE a.entity_id = n.entity_id), [])",
+            ),
+            Column("revision_id", "int32", "the revision that first told of it"),
         ),
-        "SELECT entity_id, name, kind, country, aliases FROM entities ORDER BY entity_id",
+        "entity AS n",
+        "n.entity_id",
     ),
     Table(
         "sources",
         "one source",
+        ("source_id",),
         (
-            Column("source_id", "string", "identity of the source"),
-            Column("title", "string", "its title"),
-            Column("kind", "string", "what sort of source", "not told"),
-            Column("publisher", "string", "who published it", "not told"),
-            Column("url", "string", "where it can be read", "not told"),
-            Column("published", "string", "when it was published, in EDTF", "not told"),
-            _bound("published_min", "earliest instant of publication"),
-            _bound("published_max", "latest instant of publication, exclusive"),
+            _text("source_id", "identity of the source"),
+            _text("title", "its title"),
+            _text("kind", "what sort of source", "not told"),
+            _text("publisher", "who published it", "not told"),
+            _text("url", "where it can be read", "not told"),
+            _text("published", "when it was published, in EDTF", "not told"),
+            _bound("published_min", "earliest instant of publication", "s"),
+            _bound("published_max", "latest instant of publication, exclusive", "s"),
+            Column("revision_id", "int32", "the revision that told of it last"),
         ),
-        "SELECT * FROM sources ORDER BY source_id",
+        "source AS s",
+        "s.source_id",
     ),
     Table(
         "evidence",
         "one piece of evidence of an event",
-        (
-            _EVENT_ID,
-            _ORDINAL,
-            Column("source_id", "string", "the source that says it"),
-            Column("locator", "string", "where in the source", "not told"),
-            Column("quote", "string", "a few words of the source", "not told"),
-            Column("stance", "string", "supports or contradicts"),
-            Column("edtf", "string", "what this source says of the date, in EDTF", "nothing"),
-        ),
-        """
-        SELECT e.event_id, i.ordinal, i.source_id, i.locator, i.quote, i.stance, i.edtf
-        FROM event AS e JOIN evidence_item AS i ON i.version_id = e.version_id ORDER BY e.event_id, i.ordinal
-        """,
+        ("event_id", "ordinal"),
+        (_EVENT_ID, _ORDINAL, *_EVIDENCE),
+        _parts("evidence_item", "told"),
+        "e.event_id, p.ordinal",
     ),
     Table(
         "tags",
         "one tag of an event",
-        (_EVENT_ID, _ORDINAL, Column("tag", "string", "the tag")),
-        """
-        SELECT e.event_id, t.ordinal, t.tag
-        FROM event AS e JOIN tag AS t ON t.version_id = e.version_id ORDER BY ALL
-        """,
+        ("event_id", "ordinal"),
+        (_EVENT_ID, _ORDINAL, *_TAG),
+        _parts("tag", "told"),
+        "e.event_id, p.ordinal",
     ),
     Table(
         "revisions",
         "one revision",
+        ("revision_id",),
         (
             Column("revision_id", "int32", "number of the revision, from 1"),
             Column("recorded_at", "timestamp[us]", "when it was recorded", unit="microseconds, UTC"),
-            Column("author", "string", "who recorded it"),
-            Column("reason", "string", "why"),
-            Column("tool", "string", "program and version that wrote it"),
+            _text("author", "who recorded it"),
+            _text("reason", "why"),
+            _text("tool", "program and version that wrote it"),
+            _text(
+                "origin",
+                "the source of a file that was ingested, by the name of its mapping",
+                "written by hand",
+            ),
             Column("added", "int64", "events added"),
             Column("amended", "int64", "events amended"),
             Column("retracted", "int64", "events retracted"),
             Column("unchanged", "int64", "events that said nothing new"),
             Column("rejected", "int64", "rows that did not make an event"),
         ),
-        "SELECT * FROM revisions ORDER BY revision_id",
+        "known_revision AS r",
+        "r.revision_id",
+    ),
+    Table(
+        "events_flat",
+        "the current version of one event with the lists of its parts, for those who want one table",
+        ("event_id",),
+        (
+            _EVENT_ID,
+            *_CONTENT,
+            _list("who", "names of its participants, in their order", "w", "name"),
+            _list("roles", "the part of each of them, in the same order", "w", "role"),
+            _list("tags", "its tags, in their order", "t", "tag"),
+            _list("sources", "the sources of its evidence, in their order", "s", "source_id"),
+        ),
+        """told AS e
+LEFT JOIN (
+    SELECT p.version_id, list({'ordinal': p.ordinal, 'name': coalesce(n.name, p.entity_id), 'role': p.role}) AS items
+    FROM participant AS p LEFT JOIN entity AS n ON n.entity_id = p.entity_id GROUP BY p.version_id
+) AS w ON w.version_id = e.version_id
+LEFT JOIN (
+    SELECT version_id, list({'ordinal': ordinal, 'tag': tag}) AS items FROM tag GROUP BY version_id
+) AS t ON t.version_id = e.version_id
+LEFT JOIN (
+    SELECT version_id, list({'ordinal': ordinal, 'source_id': source_id}) AS items FROM evidence_item GROUP BY version_id
+) AS s ON s.version_id = e.version_id""",
+        _IN_TIME,
+    ),
+)
+
+_CLOSED = "(SELECT * FROM event_version WHERE recorded_to <> 'infinity')"
+
+HISTORY: tuple[Table, ...] = (
+    Table(
+        "versions",
+        "one version of an event that is told no longer",
+        ("event_id", "version"),
+        (
+            _EVENT_ID,
+            _VERSION,
+            *_CONTENT,
+            _RECORDED_FROM,
+            _REVISION,
+            Column(
+                "recorded_to",
+                "timestamp[us]",
+                "when it was told no longer",
+                unit="microseconds, UTC",
+                sql="e.recorded_to",
+            ),
+            Column("closed_by", "int32", "the revision that amended or retracted it", sql="e.closed_by"),
+        ),
+        f"{_CLOSED} AS e",
+        "e.event_id, e.version",
+    ),
+    Table(
+        "participants",
+        "one part that an entity has in such a version",
+        ("event_id", "version", "ordinal"),
+        (_EVENT_ID, _VERSION, _ORDINAL, *_PARTICIPANT),
+        _parts("participant", _CLOSED),
+        "e.event_id, e.version, p.ordinal",
+    ),
+    Table(
+        "evidence",
+        "one piece of evidence of such a version",
+        ("event_id", "version", "ordinal"),
+        (_EVENT_ID, _VERSION, _ORDINAL, *_EVIDENCE),
+        _parts("evidence_item", _CLOSED),
+        "e.event_id, e.version, p.ordinal",
+    ),
+    Table(
+        "tags",
+        "one tag of such a version",
+        ("event_id", "version", "ordinal"),
+        (_EVENT_ID, _VERSION, _ORDINAL, *_TAG),
+        _parts("tag", _CLOSED),
+        "e.event_id, e.version, p.ordinal",
+    ),
+    Table(
+        "merges",
+        "one event that was merged into another",
+        ("event_id", "revision_id"),
+        (
+            _text("event_id", "the event that is told no longer"),
+            _text("into_id", "the event that tells it"),
+            Column("revision_id", "int32", "the revision that merged them"),
+            Column("undone_by", "int32", "the revision that took them apart again", "not undone"),
+        ),
+        "event_merge AS m",
+        "m.revision_id, m.event_id",
+    ),
+    Table(
+        "rejected_rows",
+        "one row of a file that made no event",
+        ("revision_id", "file", "line", "column_name"),
+        (
+            Column("revision_id", "int32", "the revision of its file"),
+            _text("file", "the file as it was called", "not from a file"),
+            Column("line", "int64", "the line on which it stands", "not from a file"),
+            _text("column_name", "the columns in which something is wrong", "the row as a whole"),
+            _text("value", "what stands there", "nothing"),
+            _text("reason", "why it makes no event"),
+            _text("record", "the whole row, as JSON", "not kept", "j.record::VARCHAR"),
+        ),
+        "rejected_row AS j",
+        "j.revision_id, j.file, j.line, j.column_name, j.reason",
     ),
 )

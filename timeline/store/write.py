@@ -13,57 +13,74 @@ import math
 import os
 import tempfile
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.store.macros import needed
+from timeline.when import calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    import polars as pl
+
     from timeline.store.result import Result
 
-    Rows = Sequence[Mapping[str, Any]]
+    Rows = Iterable[Mapping[str, Any]]
+    AsLines = Callable[[Rows, Sequence[str]], Iterator[str]]
     AsText = Callable[[Rows, Sequence[str]], str]
 
-__all__ = ["FRAMES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "whole_file"]
+__all__ = [
+    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "rows_in", "whole_file", "write_lines",
+]  # fmt: skip
 
 SEPARATOR = "; "
+_INSTANTS = 1 << 16  # instants whose text is remembered: dates come again and again
 
 
 # --- rows as text --------------------------------------------------------------------------------------------
 
 
-def as_json(rows: Rows, names: Sequence[str]) -> str:
+def json_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
     """A list of objects."""
-    lines = ",\n".join(f"  {_object(row)}" for row in rows)
-    return f"[\n{lines}\n]\n" if rows else "[]\n"
+    before = "[\n"
+    for row in rows:
+        yield f"{before}  {_object(row)}"
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def as_jsonl(rows: Rows, names: Sequence[str]) -> str:
+def jsonl_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
     """One object a line."""
-    return "".join(f"{_object(row)}\n" for row in rows)
+    return (f"{_object(row)}\n" for row in rows)
 
 
-def as_delimited(rows: Rows, names: Sequence[str], *, delimiter: str) -> str:
+def delimited_lines(rows: Rows, names: Sequence[str], *, delimiter: str) -> Iterator[str]:
     """A header and one line a row; texts are quoted where they must be."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_flat(row.get(name)) for name in names] for row in rows)
-    return text.getvalue()
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\n")
+    for cells in chain([names], ([_flat(row.get(name)) for name in names] for row in rows)):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
-def as_markdown(rows: Rows, names: Sequence[str]) -> str:
+def markdown_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
     """A table in Markdown."""
-    return as_grid(names, [[str(_flat(row.get(name))) for name in names] for row in rows])
+    return grid_lines(names, ([str(_flat(row.get(name))) for name in names] for row in rows))
 
 
 def as_grid(names: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
     """Ready texts as a table in Markdown."""
-    lines = [names, ["---"] * len(names), *cells]
-    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+    return "".join(grid_lines(names, cells))
+
+
+def grid_lines(names: Sequence[str], cells: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of `as_grid`."""
+    return (f"| {' | '.join(map(_cell, line))} |\n" for line in chain([names, ["---"] * len(names)], cells))
 
 
 def _cell(text: str) -> str:
@@ -94,13 +111,30 @@ def _flat(value: Any) -> Any:
     return json.dumps(_finite(value), ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-TEXTS: dict[str, AsText] = {
-    "json": as_json,
-    "jsonl": as_jsonl,
-    "csv": partial(as_delimited, delimiter=","),
-    "tsv": partial(as_delimited, delimiter="\t"),
-    "markdown": as_markdown,
+def _whole(rows: Rows, names: Sequence[str], *, lines: AsLines) -> str:
+    return "".join(lines(rows, names))
+
+
+LINES: dict[str, AsLines] = {
+    "json": json_lines,
+    "jsonl": jsonl_lines,
+    "csv": partial(delimited_lines, delimiter=","),
+    "tsv": partial(delimited_lines, delimiter="\t"),
+    "markdown": markdown_lines,
 }
+TEXTS: dict[str, AsText] = {name: partial(_whole, lines=lines) for name, lines in LINES.items()}
+
+
+def rows_in(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a flat frame one after another, instants as ISO 8601: never all of them at once."""
+    import polars as pl
+
+    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    iso = lru_cache(_INSTANTS)(calendar.iso)
+    for row in frame.with_columns(pl.col(instants).dt.epoch("us")).iter_rows(named=True):
+        for name in instants:
+            row[name] = None if row[name] is None else iso(row[name])
+        yield row
 
 
 # --- a question as a script ----------------------------------------------------------------------------------
@@ -152,41 +186,50 @@ def _umask() -> int:
     return mask
 
 
-def write_text(result: Result, path: Path, as_text: AsText) -> None:
+def write_text(result: Result, path: Path, lines: AsLines) -> None:
     """Write an answer in one of the text formats."""
     rows = result.rows()
-    with whole_file(path) as draft:
-        draft.write_text(as_text(rows, names_of(result, rows)), encoding="utf-8", newline="")
+    write_lines(lines(rows, names_of(result, rows)), path)
 
 
-def names_of(result: Result, rows: Rows) -> list[str]:
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write a text, whole or not at all."""
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(lines)
+
+
+def names_of(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of an answer, which an empty one has as well."""
     return list(rows[0]) if rows else result.columns
 
 
-def write_parquet(result: Result, path: Path) -> None:
-    """Write an answer as Parquet."""
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet."""
     with whole_file(path) as draft:
-        result.pl().write_parquet(draft, compression="zstd")
+        frame.write_parquet(draft, compression="zstd")
 
 
-def write_arrow(result: Result, path: Path) -> None:
-    """Write an answer as Arrow IPC."""
+def write_arrow(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame as Arrow IPC."""
     with whole_file(path) as draft:
-        result.pl().write_ipc(draft, compression="zstd")
+        frame.write_ipc(draft, compression="zstd")
+
+
+def write_frame(result: Result, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
+    """Write an answer in one of the formats of frames."""
+    write(result.pl(), path)
 
 
 def write_script(result: Result, path: Path) -> None:
     """Write the SQL of an answer."""
-    with whole_file(path) as draft:
-        draft.write_text(as_script(result), encoding="utf-8", newline="")
+    write_lines([as_script(result)], path)
 
 
-FRAMES: dict[str, Callable[[Result, Path], None]] = {"parquet": write_parquet, "arrow": write_arrow}
+FRAMES: dict[str, Callable[[pl.DataFrame, Path], None]] = {"parquet": write_parquet, "arrow": write_arrow}
 WRITERS: dict[str, Callable[[Result, Path], None]] = {
-    **{name: partial(write_text, as_text=as_text) for name, as_text in TEXTS.items()},
-    "md": partial(write_text, as_text=as_markdown),
-    "ndjson": partial(write_text, as_text=as_jsonl),
+    **{name: partial(write_text, lines=lines) for name, lines in LINES.items()},
+    "md": partial(write_text, lines=markdown_lines),
+    "ndjson": partial(write_text, lines=jsonl_lines),
     "sql": write_script,
-    **FRAMES,
+    **{name: partial(write_frame, write=write) for name, write in FRAMES.items()},
 }

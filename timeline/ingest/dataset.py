@@ -1,0 +1,163 @@
+"""A dataset that `export` wrote, back into a database: restored whole into an empty one, merged into any other."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from timeline.errors import BadRow, DatabaseMissing
+from timeline.store import Changes, Revision, is_empty, restore, revise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from timeline.store import Store
+
+__all__ = ["import_dataset"]
+
+_CONTRACT_VERSION = 1
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_PARTS = {
+    "participants": "restored_participant",
+    "tags": "restored_tag",
+    "evidence": "restored_evidence",
+}
+
+
+def import_dataset(
+    store: Store, directory: Path, *, author: str | None, reason: str | None, dry_run: bool
+) -> Revision:
+    """Bring a dataset back, see `Timeline.import_`."""
+    dataset = Dataset(directory)
+    if dataset.is_whole and is_empty(store) and not dry_run:
+        restore(store, dataset.restored())
+        events = dataset.table("events").height
+        return Revision(dataset.last_revision, dataset.last_recorded, added=events)
+    return revise(
+        store,
+        Changes(batches=[dataset.staged()], retractions=dataset.retracted),
+        author=author,
+        reason=reason or f"imported {directory.name}",
+        dry_run=dry_run,
+    )
+
+
+class Dataset:
+    """A folder with a contract of a version that is known here.
+
+    Raises:
+        DatabaseMissing: there is no such folder.
+        BadRow: it holds no dataset, or one of another version of the contract.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        if not directory.is_dir():
+            raise DatabaseMissing(f"no dataset at {directory}")
+        try:
+            self.contract = json.loads((directory / "contract.json").read_text(encoding="utf-8"))
+            version = self.contract["contract_version"]
+        except (OSError, ValueError, KeyError) as fault:
+            raise BadRow(
+                "this is no dataset that export wrote: it has no contract.json", str(directory)
+            ) from fault
+        if version != _CONTRACT_VERSION:
+            raise BadRow(
+                f"the dataset has version {version} of the contract, this program knows {_CONTRACT_VERSION};"
+                " upgrade with: pip install -U timeline-db",
+                str(directory),
+            )
+        self._files = {
+            ("history/" if table["files"] and table["files"][0].startswith("history/") else "")
+            + table["name"]: table["files"]
+            for table in self.contract["tables"]
+        }
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds everything that the database held, its past included."""
+        return bool(self.contract.get("complete")) and "history/versions" in self._files
+
+    @property
+    def last_revision(self) -> int | None:
+        """The number of the last revision."""
+        return self.table("revisions")["revision_id"].max()  # type: ignore[return-value]
+
+    @property
+    def last_recorded(self) -> str | None:
+        """The instant of the last revision."""
+        from timeline.when import calendar
+
+        last = self.table("revisions")["recorded_at"].cast(pl.Int64).max()
+        return None if last is None else calendar.iso(int(str(last)))
+
+    @property
+    def retracted(self) -> list[str]:
+        """The events that a dataset of changes retracts."""
+        events = self.table("events")
+        if "_change" not in events.columns:
+            return []
+        return events.filter(pl.col("_change") == "retracted")["event_id"].to_list()
+
+    def table(self, name: str) -> pl.DataFrame:
+        """One table, its files one after the other."""
+        files = self._files.get(name)
+        if not files:
+            raise BadRow(f"the dataset has no table '{name}'", str(self.directory))
+        # The folders of a partition repeat what the columns say.
+        return pl.concat(pl.read_parquet(self.directory / file, hive_partitioning=False) for file in files)
+
+    def staged(self) -> dict[str, pl.DataFrame]:
+        """The current events as the tables that a revision is staged in."""
+        events = self.table("events")
+        if "_change" in events.columns:
+            events = events.filter(pl.col("_change") != "retracted").drop("_change")
+        events = events.with_row_index("line", 1).with_columns(pl.col("line").cast(pl.Int64))
+        lines = events.select("line", "event_id")
+        frames = {
+            "stage_source": _ticks(self.table("sources"), "published_min", "published_max").drop(
+                "revision_id"
+            ),
+            "stage_entity": self.table("entities").select("entity_id", "name", "kind", "country"),
+            "stage_alias": _aliases(self.table("entities")).drop("revision_id"),
+            "stage_event": _ticks(events, *_BOUNDS).drop("version", "recorded_from", "revision_id"),
+            "stage_participant": _lined(self.table("participants"), lines).rename({"entity_id": "entity"}),
+            "stage_tag": _lined(self.table("tags"), lines),
+            "stage_evidence": _lined(self.table("evidence"), lines),
+        }
+        return {name: frame for name, frame in frames.items() if frame.height}
+
+    def restored(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Everything, as the tables that a database is restored from."""
+        events = self.table("events")
+        versions = events.select("event_id", "version")
+        yield "restored_revision", self.table("revisions")
+        yield "restored_entity", self.table("entities").drop("aliases")
+        yield "restored_alias", _aliases(self.table("entities"))
+        yield "restored_source", _ticks(self.table("sources"), "published_min", "published_max")
+        yield "restored_version", _ticks(events, *_BOUNDS)
+        yield "restored_version", _ticks(self.table("history/versions"), *_BOUNDS)
+        for name, table in _PARTS.items():
+            yield table, self.table(name).join(versions, on="event_id")
+            yield table, self.table(f"history/{name}")
+        yield "restored_merge", self.table("history/merges")
+        yield "restored_reject", self.table("history/rejected_rows")
+
+
+def _ticks(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    return frame.with_columns(pl.col(names).cast(pl.Datetime("us")).to_physical())
+
+
+def _aliases(entities: pl.DataFrame) -> pl.DataFrame:
+    return (
+        entities.select("entity_id", pl.col("aliases").alias("alias"), "revision_id")
+        .explode("alias")
+        .drop_nulls("alias")
+    )
+
+
+def _lined(parts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    return parts.join(lines, on="event_id").drop("event_id")

@@ -1,0 +1,38 @@
+"""Writing Parquet: the rows of a statement, with statistics and metadata in the footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from timeline.store.session import Params, Session
+
+__all__ = ["ROW_GROUP", "write_parquet"]
+
+ROW_GROUP = 122_880
+
+
+def write_parquet(
+    session: Session, sql: str, params: Params | None, path: Path, metadata: Mapping[str, str]
+) -> int:
+    """Write the rows of a statement, in its order, to one file; returns how many there are.
+
+    Args:
+        session: where the statement runs.
+        sql: a statement that reads.
+        params: its parameters.
+        path: the file.
+        metadata: what the footer says beside the statistics of every row group.
+    """
+    told = ", ".join(f"{_literal(key)}: {_literal(value)}" for key, value in metadata.items())
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}}"
+    written = session.execute(f"COPY (\n{sql}\n) TO {_literal(str(path))} ({options})", params).fetchall()
+    return int(written[0][0])
+
+
+def _literal(text: str) -> str:
+    """A text as SQL writes it: COPY takes no parameters for its options."""
+    return "'" + text.replace("'", "''") + "'"
