@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.database.holder import Holder
+from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
     import os
@@ -92,21 +93,49 @@ class Exchange(Holder):
         self,
         directory: str | os.PathLike[str],
         *,
+        format: str = "parquet",  # noqa: A002
         partition: str | None = None,
         since: Any = None,
         as_of: Any = None,
         flat: bool = True,
+        selector: str = "",
     ) -> Path:
-        """Write one Parquet file a table and `contract.json` into a directory.
+        """Write the database as a Parquet dataset under a written contract, or events as one file for other programs.
+
+        A dataset is one file a table (`events`, `participants`, `entities`, `sources`, `evidence`, `tags`, `revisions`,
+        `events_flat`), `history/` with what is told no longer, and `contract.json`, `datapackage.json` and `schema.json`.
+        It is written beside its place and then moved there: a reader never sees half of it.
+
+        Args:
+            directory: a folder for a dataset, a file for any other format.
+            format: `parquet`, or `csv`, `jsonl`, `arrow`, `timelinejs`, `ical`, `geojson`.
+            partition: write events into folders by `year` (of the earliest start), `kind` (its first word) or `country`,
+                those without a limit on one side apart.
+            since: a revision or a moment: only what changed after it, with the column `_change`.
+            as_of: a revision or a moment: as it was told then.
+            flat: write `events_flat`, one table with the lists of all parts.
+            selector: for the formats of one file, the events that are written.
 
         Returns:
-            The directory.
-        """
-        from timeline.export import export_dataset
+            The folder or the file.
 
-        return export_dataset(
-            self._store, Path(directory), partition=partition, since=since, as_of=as_of, flat=flat
-        )
+        Raises:
+            BadQuery: there is no such format or partition, or an option does not go with the format.
+            Frozen: the folder holds something else than a dataset.
+        """
+        path = Path(directory)
+        if format == "parquet":
+            from timeline.export import export_dataset
+
+            if selector:
+                raise BadQuery("a dataset holds all events; give a selector with another format, such as csv")
+            return export_dataset(self._store, path, partition=partition, since=since, as_of=as_of, flat=flat)
+        from timeline.export.formats import export_file
+        from timeline.query.flat import flat as flat_events
+
+        if partition is not None or since is not None:
+            raise BadQuery("partition and since go with the format parquet")
+        return export_file(flat_events(self._store, selector, as_of=as_of), path, format)
 
     def import_(
         self,

@@ -86,9 +86,10 @@ class Pairs(Holder):
             left, right: selectors.
             k: how many neighbours.
             direction: `before` and `after` leave out what shares an instant with the event.
-            within: the largest distance, such as `90d`.
-            certainty: `possible` tells every event that may be among the k nearest, `certain` those that surely are.
-            resolution: measure the distance in this unit instead of the tick.
+            within: the largest distance, such as `90d`; one in days or weeks measures in days.
+            certainty: `possible` tells every event that may be among the k nearest, and within that distance,
+                `certain` those that surely are.
+            resolution: measure the distance in this unit instead.
 
         Returns:
             left, left_title, left_when, right, right_title, right_when, distance_min, distance_max (in `unit`,

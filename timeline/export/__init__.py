@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.export.dataset import export_dataset
+from timeline.export.dataset import PARTITIONS, export_dataset
 
-__all__ = ["export_dataset"]
+__all__ = ["PARTITIONS", "export_dataset"]

@@ -76,7 +76,7 @@ def stretch_of(civil: Civil, unit: str, *, julian: bool = False) -> Stretch:
     >>> import numpy as np
     >>> one = [np.array([n]) for n in (1994, 7, 18, 0)]
     >>> lo, hi, sound = stretch_of(Civil(*one), "month")
-    >>> (hi - lo)[0] // 86_400_000_000
+    >>> int(hi[0] - lo[0]) // 86_400_000_000
     31
     """
     year, month, day, clock = civil
