@@ -26,6 +26,13 @@ __all__ = ["Entity", "Event", "Evidence", "Participant", "Source", "slug"]
 _KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
 
 
+_LATIN = str.maketrans(
+    dict(zip("łŁøØđĐðÐıħĦ", "lLoOdDdDihH", strict=True))
+    | {"ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "Th", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)
+"""Latin letters that are no letter with an accent."""
+
+
 def slug(text: str, most: int = 60) -> str:
     """`text` as a lower-case ASCII identifier: ``'Cristina Fernández'`` becomes ``'cristina-fernandez'``.
 
@@ -33,8 +40,10 @@ def slug(text: str, most: int = 60) -> str:
 
     >>> slug("Bombing of the AMIA (Buenos Aires)")
     'bombing-of-the-amia-buenos-aires'
+    >>> slug("Łódź")
+    'lodz'
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.translate(_LATIN)).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.lower()) or re.findall(r"\w+", text.lower())
     return "-".join(words)[:most].rstrip("-")
 
@@ -51,6 +60,12 @@ def _check_kind(kind: str) -> str:
     return kind
 
 
+def _check_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("this is blank")
+    return text
+
+
 def _blank_to_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -65,9 +80,9 @@ Date = Annotated[
     PlainSerializer(lambda when: when.edtf or when.text, return_type=str),
     WithJsonSchema({"type": "string", "description": "an EDTF date"}),
 ]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1), AfterValidator(_check_blank)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_to_none)]
-Identifier = Annotated[str, Field(min_length=1, max_length=200)]
+Identifier = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_blank)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
 
 
@@ -133,7 +148,8 @@ class Event(Model):
     """One dated event.
 
     Attributes:
-        event_id: its identity; derived from title, kind, date and participants when left out.
+        event_id: its identity; derived from title, kind, date, relative dates, place, country and participants when
+            left out.
         title: what happened, in a line.
         kind: lower-case words joined by dots, from general to special (`diplomatic.break`).
         when: the uncertain extent; a text is read with `When.read`.
@@ -186,6 +202,7 @@ class Event(Model):
     def model_post_init(self, context: Any, /) -> None:
         """Derive the identity of an event that was given none: the same content, the same identity."""
         if not self.event_id:
-            parts = (self.title, self.kind, self.when.edtf or self.when.text, repr(self.participants))
+            parts = [self.title, self.kind, self.when.edtf or self.when.text, repr(self.participants)]
+            parts += [repr(more) for more in (self.relative, self.place, self.country) if more]
             digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
             object.__setattr__(self, "event_id", f"{slug(self.title, 48)}-{digest}")

@@ -135,3 +135,24 @@ def test_what_is_possibly_not_so_is_not_lost(tl: Timeline, certainty: str, expec
     for name, when in (("decade", "200X"), ("five", "2005"), ("seven", "2007")):
         tl.add(event_id=name, title=name, when=when)
     assert ids(tl, "-during:2005", certainty=certainty) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Cristina Fernández", "cristina  FERNANDEZ", True),
+        ("O'Brien", "o-brien", True),
+        ("राम", "रोम", False),
+        ("ハハ", "パパ", False),
+        ("ไก่", "ไข่", False),
+        ("パパ", "ハ\u309aハ\u309a", True),
+        ("محمّد", "محمد", True),
+        ("😀", "😀", True),
+        ("😀", "🎈", False),
+    ],
+)
+def test_two_spellings_are_one_name_or_two(tl: Timeline, one: str, other: str, alike: bool) -> None:
+    tl.add(title="It happens", when="2010", participants=[{"entity": one}])
+    tl.add(title="It happens too", when="2010", participants=[{"entity": other}])
+    assert tl.info().rows()[0]["entities"] == 2 - alike
+    assert len(ids(tl, f'who:"{one}"')) == 1 + alike

@@ -220,3 +220,23 @@ def test_what_makes_no_sense_gets_one_clear_line(
 ) -> None:
     with pytest.raises(error, match=message):
         ask(tl)
+
+
+def test_a_window_in_days_measures_in_days(tl: Timeline) -> None:
+    tl.add(event_id="a", title="A", when="2010-01-18T00:00:00Z")
+    tl.add(event_id="b", title="B", when="2010-01-19T23:00:00Z")
+    tl.add(event_id="c", title="C", when="2010-03")
+
+    def near(right: str, within: str, **options: Any) -> list[tuple[int, str, str]]:
+        rows = tl.nearest("id:a", f"id:{right}", within=within, **options).rows()
+        return [(row["distance_min"], row["unit"], row["certainty"]) for row in rows]
+
+    assert near("b", "1d") == [(1, "day", "certain")]
+    assert near("b", "24h") == []
+    assert near("b", "47h") == [(47 * 3_600_000_000 - 999_999, "microsecond", "possible")]
+    assert near("b", "36h", resolution="day") == [(1, "day", "certain")]
+    assert near("c", "60d") == [(42, "day", "possible")]
+    assert near("c", "60d", certainty="certain") == []
+    assert near("c", "72d", certainty="certain") == [(42, "day", "certain")]
+    with pytest.raises(BadQuery, match="no fixed length in the unit month"):
+        near("c", "60d", resolution="month")

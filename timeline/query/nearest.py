@@ -55,7 +55,7 @@ def nearest(
         raise BadQuery(f"k is 1 or more, not {k}")
     if direction not in _SIDES:
         raise BadQuery(f"direction is {', '.join(_SIDES)}, not '{direction}'")
-    unit = None if resolution is None else granule(resolution).name
+    unit, most = _measure(resolution, within)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
@@ -71,26 +71,33 @@ SELECT
     distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max, {certainly} AS sided
 FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possibly}""",
     )
-    most = steps.param("k", k)
+    wanted = steps.param("k", k)
     steps.add(
         "ranked",
         f"""
 SELECT
     *,
-    list_sort(list(CASE WHEN sided THEN distance_max END) OVER of_left, 'ASC', 'NULLS LAST')[{most}] AS sure_reach,
-    list_sort(list(distance_min) OVER of_left)[{most}] AS possible_reach,
-    list_sort(list(distance_min) OVER of_left)[{most} + 1] AS next_possible
+    nth_value(CASE WHEN sided THEN distance_max END, {wanted}) OVER by_largest AS sure_reach,
+    nth_value(distance_min, {wanted}) OVER by_smallest AS possible_reach,
+    nth_value(distance_min, {wanted} + 1) OVER by_smallest AS next_possible
 FROM pair
-WINDOW of_left AS (PARTITION BY left_version)""",
+WINDOW
+    by_largest AS (
+        PARTITION BY left_version ORDER BY CASE WHEN sided THEN distance_max END NULLS LAST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ),
+    by_smallest AS (
+        PARTITION BY left_version ORDER BY distance_min ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )""",
     )
     # r itself is among those whose smallest distance is below its largest, unless its distance is known.
     reach = "CASE WHEN distance_min = distance_max THEN possible_reach ELSE next_possible END"
     certain = f"(sided AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
     near = ""
-    if within is not None:
-        length = window_length(within)
-        step = granule(resolution).length or 1
-        near = f"\n    AND p.distance_min <= {steps.param('within', length.length // step)}"
+    if most is not None:
+        limit = steps.param("within", most)
+        near = f"\n    AND p.distance_min <= {limit}"
+        certain = f"({certain} AND coalesce(p.distance_max <= {limit}, FALSE))"
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR distance_min <= sure_reach)"
     final = f"""
 SELECT
@@ -104,3 +111,16 @@ JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
     return steps.result(store, final, title=f"{right or 'all'} nearest to {left or 'all'}")
+
+
+def _measure(resolution: str | None, within: str | int | None) -> tuple[str | None, int | None]:
+    """The unit of distances, and the largest distance in it. A window of days or weeks compares by day."""
+    if within is None:
+        return (None if resolution is None else granule(resolution).name), None
+    window = window_length(within)
+    unit = granule(resolution or window.resolution)
+    if not unit.length:
+        raise BadQuery(
+            f"a window such as {within} has no fixed length in the unit {unit.name}; measure in days"
+        )
+    return (None if unit.length == 1 else unit.name), window.length // unit.length

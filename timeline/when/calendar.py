@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from operator import index
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.errors import BadDate, OutOfRange
 
@@ -221,10 +221,18 @@ def instant(value: int | str | date | datetime) -> int:
         return (since.days * 86_400 + since.seconds) * US_PER_SECOND + since.microseconds
     if isinstance(value, date):
         return (value.toordinal() - _EPOCH) * US_PER_DAY
-    us = _read_instant(value) if isinstance(value, str) else index(value)
+    us = _read_instant(value) if isinstance(value, str) else _whole(value)
     if not MIN_INSTANT <= us <= MAX_INSTANT:
         raise OutOfRange("outside the years that 64-bit microseconds can hold", str(value))
     return us
+
+
+def _whole(value: Any) -> int:
+    try:
+        return index(value)
+    except TypeError:
+        said = "this is no date; give a text, a date, a datetime or whole microseconds"
+        raise BadDate(said, repr(value)) from None
 
 
 _EXPANDED = 5  # digits at least in a year with a sign, for it to be an expanded one
