@@ -223,8 +223,9 @@ def test_pruned_cells_are_never_swept():
     day = np.arange(6)
     extents = Extents(day, day, day, day)
     task = cooccurrence_plan.Task(extents, np.zeros(6, np.int64), 0, 2, None)
-    assert cooccurrence_plan._pruned(side, task, 2).length.tolist() == [0, 0, 0]
-    assert cooccurrence_plan._pruned(side, task, 1).length.tolist() == [0, 1, 2]
+    pruner = cooccurrence_plan._Pruner(side, task)
+    assert pruner.pruned(2).length.tolist() == [0, 0, 0]
+    assert pruner.pruned(1).length.tolist() == [0, 1, 2]
 
 
 def test_granules_floor_starts_and_ceil_ends():

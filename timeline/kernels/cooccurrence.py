@@ -133,7 +133,7 @@ def cooccurrences(
     if 0 < observed.length - 1 <= window:
         warnings.warn(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
-            stacklevel=2,
+            stacklevel=3,
         )
     found, methods = count(todo, Task(extents, groups, window, min_count, top), method)
     second = right or left

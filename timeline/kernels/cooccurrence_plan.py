@@ -11,6 +11,7 @@ The rarer item of a pair owns the row. Items that occur often so meet few column
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -127,22 +128,36 @@ def _most_near_one(table: Incidence, task: Task) -> Ints:
     return _densest(offsets, owners, task.group, first, 2 * task.window + 2 * int((last - first).max()))
 
 
-def _pruned(side: Side, task: Task, least: int) -> Side:
-    """Without the cells that cannot reach `least`.
+class _Pruner:
+    """Leaves out the cells of one side that cannot reach a limit.
 
     The events of x within the window of any one event are at most M_x, so `together <= n_y * M_x`, and the
     other way round.
     """
-    if least <= 1 or not side.length.any():
-        return side
-    row_most, column_most = _most_near_one(side.rows, task), _most_near_one(side.columns, task)
-    best_column = np.concatenate([[0], np.maximum.accumulate(column_most)])
-    length = np.where(side.rows.frequency * best_column[side.length] >= least, side.length, 0)
-    frequency = np.minimum.accumulate(side.columns.frequency)
-    if np.array_equal(frequency, side.columns.frequency):
-        needed = -(-least // np.maximum(row_most, 1))
-        length = np.minimum(length, np.searchsorted(-frequency, -needed, "right"))
-    return side._replace(length=length)
+
+    def __init__(self, side: Side, task: Task) -> None:
+        self.side, self.task = side, task
+
+    @cached_property
+    def most(self) -> tuple[Ints, Ints]:
+        """M of the rows and of the columns."""
+        rows = _most_near_one(self.side.rows, self.task)
+        same = self.side.columns is self.side.rows
+        return rows, rows if same else _most_near_one(self.side.columns, self.task)
+
+    def pruned(self, least: int) -> Side:
+        """The side without the cells that cannot reach `least`."""
+        side = self.side
+        if least <= 1 or not side.length.any():
+            return side
+        row_most, column_most = self.most
+        best_column = np.concatenate([[0], np.maximum.accumulate(column_most)])
+        length = np.where(side.rows.frequency * best_column[side.length] >= least, side.length, 0)
+        frequency = np.minimum.accumulate(side.columns.frequency)
+        if np.array_equal(frequency, side.columns.frequency):
+            needed = -(-least // np.maximum(row_most, 1))
+            length = np.minimum(length, np.searchsorted(-frequency, -needed, "right"))
+        return side._replace(length=length)
 
 
 def _visits(side: Side, found: list[Pass]) -> Ints:
@@ -252,7 +267,8 @@ class _Gathered:
         return Counts(*(np.concatenate(columns) for columns in zip(*self.parts, strict=True)))
 
 
-def _by_enumeration(side: Side, task: Task, visits: Ints, gathered: _Gathered) -> None:
+def _by_enumeration(pruner: _Pruner, visits: Ints, gathered: _Gathered) -> None:
+    side, task = pruner.side, pruner.task
     at = search(task.extents, task.group, task.window)
     in_row = np.bincount(side.rows.items, np.repeat(visits, side.rows.breadth), side.rows.n_items)
     done = np.cumsum(in_row)
@@ -260,7 +276,7 @@ def _by_enumeration(side: Side, task: Task, visits: Ints, gathered: _Gathered) -
     while first < in_row.size:
         stop = int(np.searchsorted(done, done[first] - in_row[first] + _CANDIDATES, "right"))
         last = max(stop, first + 1)
-        length = _pruned(side, task, gathered.least).length
+        length = pruner.pruned(gathered.least).length
         gathered.add(
             enumerate_pairs(at, side.rows, side.columns, first, last, length, gathered.least),
             side,
@@ -268,17 +284,18 @@ def _by_enumeration(side: Side, task: Task, visits: Ints, gathered: _Gathered) -
         first = last
 
 
-def _by_table(side: Side, task: Task, found: list[Pass], method: Method | None, gathered: _Gathered) -> None:
+def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathered: _Gathered) -> None:
+    task = pruner.task
     exact = task.extents.exact
     certain, wide = (
         ([], np.zeros(0, np.int64)) if exact else certain_passes(task.extents, task.group, task.window)
     )
     events = np.arange(task.group.size)
-    for first, last in _blocks(side.length):
-        limits = _pruned(side, task, gathered.least)
-        if not limits.length[first:last].any():
+    for first, last in _blocks(pruner.pruned(gathered.least).length):
+        side = pruner.pruned(gathered.least)
+        if not side.length[first:last].any():
             continue
-        table = Table(limits, first, last, method)
+        table = Table(side, first, last, method)
         possible = table.counted(found)
         same = table.same_event(events)
         sure = possible if exact else table.counted(certain) + table.same_event(wide)
@@ -297,7 +314,8 @@ def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[C
     gathered = _Gathered(task, n_pairs > MANY_PAIRS)
     taken: list[Method] = []
     for full in todo:
-        side = _pruned(full, task, gathered.least)
+        pruner = _Pruner(full, task)
+        side = pruner.pruned(gathered.least)
         if not side.length.any() or not found:
             continue
         visits = _visits(side, found)
@@ -306,8 +324,8 @@ def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[C
         enumerable = task.least > 0 and _VISIT * float((visits * side.rows.breadth).sum()) < dense_cost
         if method == "enumeration" or (method is None and enumerable):
             taken.append("enumeration")
-            _by_enumeration(side, task, visits, gathered)
+            _by_enumeration(pruner, visits, gathered)
         else:
             taken.append(method or dense[0][1])
-            _by_table(side, task, found, method, gathered)
+            _by_table(pruner, found, method, gathered)
     return gathered.all(), taken
