@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 from timeline.database.events import Events
 from timeline.database.exchange import Exchange
 from timeline.database.items import Items
+from timeline.database.likes import Likes
 from timeline.database.pairs import Pairs
 from timeline.database.states import States
-from timeline.database.writing import Writing
 from timeline.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = ["Timeline"]
 DEFAULT_PATH = "timeline.duckdb"
 
 
-class Timeline(Events, Pairs, States, Items, Writing, Exchange):
+class Timeline(Events, Pairs, States, Items, Likes, Exchange):
     """A database of dated events in one file.
 
     Args:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from timeline.store.connect import Store
 from timeline.store.digest import digests
+from timeline.store.merges import Merge, merge_of, merges_of, names_of, owners_of, version_around
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
-from timeline.store.read import read_entity, read_event, when_of
+from timeline.store.read import read_entity, read_event, read_version, when_of
 from timeline.store.restore import is_empty, restore
 from timeline.store.result import Result
 from timeline.store.session import Session, one_question
@@ -15,6 +16,7 @@ from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
     "Changes",
+    "Merge",
     "Result",
     "Revision",
     "Session",
@@ -23,14 +25,20 @@ __all__ = [
     "base",
     "digests",
     "is_empty",
+    "merge_of",
+    "merges_of",
     "moment",
+    "names_of",
     "one_question",
+    "owners_of",
     "quote_name",
     "read_entity",
     "read_event",
+    "read_version",
     "resolve_as_of",
     "restore",
     "revise",
+    "version_around",
     "when_of",
     "write_parquet",
 ]

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from timeline.store.session import Session
 
-__all__ = ["BOUNDS", "read_entity", "read_event", "when_of"]
+__all__ = ["BOUNDS", "read_entity", "read_event", "read_version", "when_of"]
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 _BOUNDS_SQL = ", ".join(f"epoch_us({bound}) AS {bound}" for bound in BOUNDS)
-_EVENT = f"SELECT * REPLACE ({_BOUNDS_SQL}) FROM event_version WHERE event_id = $event_id AND recorded_to = 'infinity'"
+_VERSION = f"SELECT * REPLACE ({_BOUNDS_SQL}) FROM event_version WHERE version_id = $version_id"
+_CURRENT = "SELECT version_id FROM event_version WHERE event_id = $event_id AND recorded_to = 'infinity'"
 _PARTICIPANTS = "SELECT entity_id, role FROM participant WHERE version_id = $version_id ORDER BY ordinal"
 _TAGS = "SELECT tag FROM tag WHERE version_id = $version_id ORDER BY ordinal"
 _EVIDENCE = """
@@ -48,13 +49,18 @@ def read_event(session: Session, event_id: str) -> Event:
     Raises:
         UnknownName: there is none of this identity, or it is retracted.
     """
+    current = session.value(_CURRENT, {"event_id": event_id})
+    if current is None:
+        raise UnknownName("event", event_id, session.column("SELECT event_id FROM events"))
+    return read_version(session, current)
+
+
+def read_version(session: Session, version_id: int) -> Event:
+    """The content of one version of an event, told or told no longer."""
     from timeline.model import Event, Evidence, Participant
 
-    found = session.rows(_EVENT, {"event_id": event_id})
-    if not found:
-        raise UnknownName("event", event_id, session.column("SELECT event_id FROM events"))
-    row = found[0]
-    version = {"version_id": row["version_id"]}
+    version = {"version_id": version_id}
+    row = session.rows(_VERSION, version)[0]
     simple = (
         "event_id",
         "title",

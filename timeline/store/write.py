@@ -13,7 +13,7 @@ import math
 import os
 import tempfile
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     AsText = Callable[[Rows, Sequence[str]], str]
 
 __all__ = [
-    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "rows_in", "whole_file", "write_lines",
+    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "pieces", "whole_file", "with_iso",
+    "write_lines",
 ]  # fmt: skip
 
 SEPARATOR = "; "
-_INSTANTS = 1 << 16  # instants whose text is remembered: dates come again and again
+_PART = 1 << 16  # rows in a piece
 
 
 # --- rows as text --------------------------------------------------------------------------------------------
@@ -125,16 +126,41 @@ LINES: dict[str, AsLines] = {
 TEXTS: dict[str, AsText] = {name: partial(_whole, lines=lines) for name, lines in LINES.items()}
 
 
-def rows_in(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a flat frame one after another, instants as ISO 8601: never all of them at once."""
+# --- long frames as text -------------------------------------------------------------------------------------
+
+
+def with_iso(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its instants as ISO 8601 texts, in years that no date library knows as well."""
     import polars as pl
 
     instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    iso = lru_cache(_INSTANTS)(calendar.iso)
-    for row in frame.with_columns(pl.col(instants).dt.epoch("us")).iter_rows(named=True):
-        for name in instants:
-            row[name] = None if row[name] is None else iso(row[name])
-        yield row
+    return frame.with_columns(_iso_texts(frame[name].dt.epoch("us")) for name in instants)
+
+
+def _iso_texts(instants: pl.Series) -> pl.Series:
+    import polars as pl
+
+    distinct = instants.drop_nulls().unique()
+    texts = pl.Series([calendar.iso(instant) for instant in distinct], dtype=pl.String)
+    return instants.replace_strict(distinct, texts, return_dtype=pl.String)
+
+
+def pieces(frame: pl.DataFrame, name: str) -> Iterator[str]:
+    """A flat frame in one of the text formats, piece by piece: what `TEXTS` says of its rows, never all of it at once."""
+    texts = with_iso(frame)
+    if name in ("csv", "tsv"):
+        separator = "," if name == "csv" else "\t"
+        for at, part in _parts(texts):
+            yield part.write_csv(include_header=at == 0, separator=separator)
+    elif name == "jsonl":
+        yield from (part.write_ndjson() for _, part in _parts(texts))
+    else:
+        yield from LINES[name](texts.iter_rows(named=True), texts.columns)
+
+
+def _parts(frame: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
+    for at in range(0, max(frame.height, 1), _PART):
+        yield at, frame[at : at + _PART]
 
 
 # --- a question as a script ----------------------------------------------------------------------------------

@@ -1,0 +1,141 @@
+"""Reports of one event, and names of one entity."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from timeline.database.writing import Writing
+
+if TYPE_CHECKING:
+    from timeline.store import Result, Revision
+
+__all__ = ["Likes"]
+
+
+class Likes(Writing):
+    """What may be the same, and how it is joined and taken apart."""
+
+    def duplicates(
+        self,
+        selector: str = "",
+        *,
+        min_score: float = 0.75,
+        across: bool = False,
+        limit: int | None = None,
+        as_of: Any = None,
+    ) -> Result:
+        """Pairs of events that may be reports of one, most alike first; nothing is joined, see `merge`.
+
+        Two events are compared when their dates can overlap and they share an actor, a place or rare words of their titles.
+
+        Args:
+            selector: the events that are compared.
+            min_score: from 0 to 1; pairs below it are left out.
+            across: only pairs that share no source: what one source tells twice is its own affair.
+            limit: at most so many pairs.
+            as_of: a revision or a moment of recorded time.
+
+        Returns:
+            left_id, right_id, score, reasons (list), left_title, right_title, left_when, right_when.
+
+        Raises:
+            MissingExtra: rapidfuzz is not installed.
+        """
+        from timeline.query.duplicates import duplicates
+
+        return duplicates(self._store, selector, min_score=min_score, across=across, limit=limit, as_of=as_of)
+
+    def merge(
+        self,
+        *event_ids: str,
+        into: str | None = None,
+        author: str | None = None,
+        reason: str = "merged",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Join reports of one event: one of them tells what all tell, the others are told no longer; see `unmerge`.
+
+        The evidence of all is kept.
+        Dates that agree are intersected; where they do not, the event keeps its own, and the evidence states the others.
+
+        Args:
+            event_ids: two events or more.
+            into: the one that remains; default: the first.
+            author: who says so.
+            reason: why, in a line.
+            recorded_at: when it was learned; default: now.
+            dry_run: tell what would change, and change nothing.
+
+        Raises:
+            UnknownName: there is no such event.
+            BadRow: there are not two different events.
+        """
+        from timeline.ingest.merging import merged
+
+        return self._revise(
+            partial(merged, event_ids=event_ids, into=into),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )
+
+    def unmerge(
+        self,
+        *event_ids: str,
+        author: str | None = None,
+        reason: str = "unmerged",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Take merges back: each event is told again as it was, and the one that told it tells its own.
+
+        What was amended on that one since the merge stays.
+
+        Raises:
+            UnknownName: an event is not merged into another.
+        """
+        from timeline.ingest.merging import unmerged
+
+        return self._revise(
+            partial(unmerged, event_ids=event_ids),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )
+
+    def alias(
+        self,
+        entity: str,
+        *names: str,
+        author: str | None = None,
+        reason: str = "named",
+        recorded_at: Any = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Give an entity more names, under which it is found and recognised from now on.
+
+        Args:
+            entity: its identifier, name or alias.
+            names: the further names; accents, case and punctuation do not tell names apart.
+            author: who says so.
+            reason: why, in a line.
+            recorded_at: when it was learned; default: now.
+            dry_run: check it, and change nothing.
+
+        Raises:
+            UnknownName: nobody is called so.
+            Contradiction: a name stands for somebody else already.
+        """
+        from timeline.ingest.merging import renamed
+
+        return self._revise(
+            partial(renamed, entity=entity, names=names),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )

@@ -1,0 +1,238 @@
+"""Joining reports of one event, reversibly, and giving entities more names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadBounds, BadRow, Contradiction, UnknownName
+from timeline.model import Entity, Event, Evidence
+from timeline.store import (
+    Changes,
+    Merge,
+    merge_of,
+    merges_of,
+    names_of,
+    owners_of,
+    read_entity,
+    read_event,
+    read_version,
+    version_around,
+)
+from timeline.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from timeline.store import Session
+
+__all__ = ["joined", "merged", "renamed", "unmerged"]
+
+_MERGED = "merged"
+_LISTS = ("participants", "tags", "evidence", "relative")
+_FILLED = ("description", "when_text", "place", "country", "lat", "lon", "confidence")
+
+
+def merged(session: Session, event_ids: Sequence[str], into: str | None) -> Changes:
+    """The changes that join events: one tells what all of them tell, the others are told no longer.
+
+    Raises:
+        BadRow: there are not two different events.
+        UnknownName: one of them is not there.
+    """
+    ids = list(dict.fromkeys([*([into] if into else []), *event_ids]))
+    if len(ids) < 2:
+        raise BadRow("a merge needs two different events")
+    kept, *others = (read_event(session, event_id) for event_id in ids)
+    return Changes(
+        events=[joined(kept, others)],
+        retractions=[other.event_id for other in others],
+        merges=[(other.event_id, kept.event_id) for other in others],
+    )
+
+
+def joined(kept: Event, others: Sequence[Event]) -> Event:
+    """One event with what all of them tell.
+
+    Dates that agree with each other are intersected.
+    Where they do not, the kept event keeps its own, and the evidence of the others states theirs.
+    Lists are joined, fields that the kept event leaves open are filled,
+    and everything else of the others is in its attribute `merged`.
+    """
+    when = kept.when
+    evidence: dict[Hashable, Evidence] = {_key(item): item for item in kept.evidence}
+    told: dict[str, Any] = dict(kept.attributes.get(_MERGED, {}))
+    filled = {name: getattr(kept, name) for name in _FILLED}
+    for other in others:
+        when = _intersected(when, other.when)
+        for item in other.evidence:
+            dated = (
+                item if item.when or other.when == kept.when else item.model_copy(update={"when": other.when})
+            )
+            evidence.setdefault(_key(dated), dated)
+        told[other.event_id] = _told(other)
+        filled = {name: getattr(other, name) if value is None else value for name, value in filled.items()}
+    everyone = (kept, *others)
+    return kept.model_copy(
+        update={
+            **filled,
+            "when": when,
+            "evidence": tuple(evidence.values()),
+            "participants": _once(part for event in everyone for part in event.participants),
+            "tags": _once(tag for event in everyone for tag in event.tags),
+            "relative": _once(statement for event in everyone for statement in event.relative),
+            "attributes": {**kept.attributes, _MERGED: told},
+        }
+    )
+
+
+def _once(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _key(item: Evidence) -> Hashable:
+    return item.source, item.locator, item.quote, item.stance, item.when
+
+
+def _intersected(one: When, other: When) -> When:
+    """What both say, or the first where they contradict each other."""
+    lows = [_most(max, a, b) for a, b in ((one.start_min, other.start_min), (one.end_min, other.end_min))]
+    highs = [_most(min, a, b) for a, b in ((one.start_max, other.start_max), (one.end_max, other.end_max))]
+    bounds = (lows[0], highs[0], lows[1], highs[1])
+    for same in (one, other):
+        if bounds == same.bounds:
+            return same
+    try:
+        return When.from_bounds(
+            *bounds,
+            start_kind=None if bounds[0] is not None else one.start_kind,
+            end_kind=None if bounds[3] is not None else one.end_kind,
+            approximate=one.approximate and other.approximate,
+            uncertain=one.uncertain and other.uncertain,
+        )
+    except BadBounds:
+        return one
+
+
+def _most(choose: Any, one: int | None, other: int | None) -> int | None:
+    known = [bound for bound in (one, other) if bound is not None]
+    return choose(known) if known else None
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """What is kept of an event that another one tells."""
+    told = {
+        "title": event.title,
+        "kind": event.kind,
+        "when": event.when.edtf or event.when.text or None,
+        "place": event.place,
+        "country": event.country,
+        "attributes": dict(event.attributes) or None,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+# --- taking apart ------------------------------------------------------------------------------------------
+
+
+def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
+    """The changes that take merges back: each event is told again as it was, and the other one tells its own.
+
+    What was amended in between on the event that told them stays.
+
+    Raises:
+        UnknownName: an event is not merged into another.
+    """
+    merges = [_merge_of(session, event_id) for event_id in dict.fromkeys(event_ids)]
+    gone = {merge.event_id for merge in merges}
+    changes = Changes(unmerged=[merge.event_id for merge in merges])
+    for merge in merges:
+        own = version_around(session, merge.event_id, merge.revision_id, "before")
+        assert own is not None, "a merge closes a version"
+        changes.events.append(read_version(session, own))
+    steps = sorted({(merge.into_id, merge.revision_id) for merge in merges}, key=lambda step: -step[1])
+    for into in dict.fromkeys(name for name, _ in steps):
+        now = None if into in gone else _current(session, into)
+        if now is not None:
+            for revision in (number for name, number in steps if name == into):
+                now = _parted(session, now, revision, gone)
+            changes.events.append(now)
+    return changes
+
+
+def _merge_of(session: Session, event_id: str) -> Merge:
+    merge = merge_of(session, event_id)
+    if merge is None:
+        known = session.column("SELECT event_id FROM merges ORDER BY event_id")
+        raise UnknownName("merged event", event_id, map(str, known), "only a merged event can be unmerged")
+    return merge
+
+
+def _current(session: Session, event_id: str) -> Event | None:
+    try:
+        return read_event(session, event_id)
+    except UnknownName:
+        return None
+
+
+def _parted(session: Session, now: Event, revision: int, gone: set[str]) -> Event:
+    """The event that told others, without those that are gone; later amendments of it stay."""
+    before_id = version_around(session, now.event_id, revision, "before")
+    after_id = version_around(session, now.event_id, revision, "after")
+    if before_id is None or after_id is None:
+        return now
+    before, after = read_version(session, before_id), read_version(session, after_id)
+    rest = [merge.event_id for merge in merges_of(session, revision) if merge.event_id not in gone]
+    versions = [version_around(session, name, revision, "before") for name in rest]
+    others = [read_version(session, version) for version in versions if version is not None]
+    wanted = joined(before, others) if others else before
+    return now.model_copy(update=dict(_undone(now, after, wanted)))
+
+
+def _undone(now: Event, after: Event, wanted: Event) -> Iterable[tuple[str, Any]]:
+    """Field by field: what the merge said becomes what is wanted; what was said since stays."""
+    for name in type(now).model_fields:
+        current, said, want = (getattr(event, name) for event in (now, after, wanted))
+        if name == "attributes":
+            yield name, _without(current, said, want)
+        elif current == said:
+            yield name, want
+        elif name in _LISTS:
+            added = [item for item in said if item not in want]
+            yield name, tuple(item for item in current if item not in added)
+
+
+def _without(current: Any, said: Any, want: Any) -> dict[str, Any]:
+    kept = {name: value for name, value in current.items() if name != _MERGED or name not in said}
+    undone = {name: want[name] for name, value in said.items() if current.get(name) == value and name in want}
+    ours = {name: value for name, value in kept.items() if said.get(name) != value}
+    told = {name: value for name, value in want.items() if name == _MERGED}
+    return {**undone, **ours, **told}
+
+
+# --- names -------------------------------------------------------------------------------------------------
+
+
+def renamed(session: Session, entity: str, names: Sequence[str]) -> Changes:
+    """The changes that give an entity more names.
+
+    Raises:
+        UnknownName: nobody is called so.
+        Contradiction: a name stands for somebody else already.
+    """
+    owners = owners_of(session, entity)
+    if not owners:
+        raise UnknownName("entity", entity, names_of(session))
+    if len(owners) > 1:
+        raise Contradiction(
+            f"'{entity}' stands for {' and '.join(owners)}; name one of them by its identifier", owners
+        )
+    known = read_entity(session, owners[0])
+    for name in names:
+        others = [owner for owner in owners_of(session, name) if owner != known.entity_id]
+        if others:
+            raise Contradiction(
+                f"'{name}' already stands for '{others[0]}', not for '{known.entity_id}'; two entities cannot share a name",
+                [name, others[0], known.entity_id],
+            )
+    fresh = [name for name in dict.fromkeys(names) if name not in (known.name, *known.aliases)]
+    return Changes(entities=[Entity(**{**known.model_dump(), "aliases": (*known.aliases, *fresh)})])
