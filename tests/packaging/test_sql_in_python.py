@@ -176,6 +176,7 @@ ASKED = {
     "rate": lambda tl: tl.rate("country:AR", every="year", as_of="2029-08-07"),
     "bursts": lambda tl: tl.bursts("country:AR", as_of="2029-08-07"),
     "history": lambda tl: tl.history("amia-bombing"),
+    "duplicates": lambda tl: tl.duplicates("country:AR", min_score=0.98765, limit=98765, as_of="2029-08-07"),
     "rejects": lambda tl: tl.rejects(file="canary", revision=98765),
 }
 WITHOUT_VALUES = {"check", "info", "revisions", "infer", "sql"}  # what is asked holds none, or is SQL
