@@ -75,6 +75,27 @@ class Exchange(Holder):
             progress=progress,
         )
 
+    @staticmethod
+    def guess(file: str | os.PathLike[str]) -> str:
+        """A mapping for a file that no adapter knows, as TOML text to be edited and given as `map_`.
+
+        Names and values of the columns tell what they may be; every column is listed with a few of its values.
+
+        Raises:
+            BadRow: the file has no rows.
+            DatabaseMissing: there is no such file.
+        """
+        from timeline.ingest import guess_mapping
+
+        return guess_mapping(file)
+
+    @staticmethod
+    def adapters() -> list[dict[str, str]]:
+        """The shipped mappings: name, about, note (what the source's own precision of dates means)."""
+        from timeline.ingest import shipped
+
+        return shipped()
+
     def rejects(self, *, file: str | None = None, revision: int | None = None) -> Result:
         """The rows that made no event, with the reason of each.
 

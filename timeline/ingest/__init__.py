@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None, str], None]
 
-__all__ = ["ingest"]
+__all__ = ["guess_mapping", "ingest", "shipped"]
 
 
 def ingest(
@@ -51,6 +51,25 @@ def ingest(
 
                     made.append(load_file(target, file, mapping, strict=strict, progress=progress, **options))
     return made
+
+
+def guess_mapping(path: str | os.PathLike[str]) -> str:
+    """The text of a mapping for a file, to be edited, see `Timeline.guess`."""
+    from timeline.ingest.files import found_files
+    from timeline.ingest.guess import guess
+
+    with found_files([path]) as found:
+        return guess(found[0])
+
+
+def shipped() -> list[dict[str, str]]:
+    """Every shipped mapping, by name, with what it reads, see `Timeline.adapters`."""
+    from timeline.ingest.adapters import adapters
+
+    return [
+        {"name": name, "about": mapping.about, "note": mapping.note.strip()}
+        for name, mapping in adapters().items()
+    ]
 
 
 def _is_document(file: File) -> bool:

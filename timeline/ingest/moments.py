@@ -198,6 +198,8 @@ def _short(asked: pl.Series, errors: pl.Series) -> pl.Series:
 
 
 def _reason(text: str, error: str) -> str:
+    if "this can be read as" in error:
+        return "it can be read in more than one way"
     rest = re.sub(r"^ at position \d+", "", error.removeprefix(f"'{text}'"))
     return rest.removeprefix(": ").split("; ")[0]
 

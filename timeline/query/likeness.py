@@ -23,18 +23,16 @@ _WEIGHTS = {"title": 0.3, "date": 0.2, "actors": 0.25, "place": 0.15, "kind": 0.
 _RARE_WORDS = 3
 _MOST_PAIRS = 20_000  # of one block; a larger one holds what is common to too many events to tell anything
 _NEAR = 25.0  # kilometres at which nearness has fallen to 1/e
-_SCHEMA = pl.Schema(
-    {
-        "left_id": pl.String,
-        "right_id": pl.String,
-        "score": pl.Float64,
-        "reasons": pl.List(pl.String()),
-        "left_title": pl.String,
-        "right_title": pl.String,
-        "left_when": pl.String,
-        "right_when": pl.String,
-    }
-)
+_SCHEMA: dict[str, Any] = {
+    "left_id": pl.String,
+    "right_id": pl.String,
+    "score": pl.Float64,
+    "reasons": pl.List(pl.String()),
+    "left_title": pl.String,
+    "right_title": pl.String,
+    "left_when": pl.String,
+    "right_when": pl.String,
+}
 
 
 def proposals(events: pl.DataFrame, *, min_score: float, across: bool) -> pl.DataFrame:
