@@ -101,7 +101,7 @@ def cli(small_path, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
     def answer(*arguments: str | Path, stdin: str = "") -> Answer:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
         capsys.readouterr()
         code = run([str(argument) for argument in arguments])
         said = capsys.readouterr()

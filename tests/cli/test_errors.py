@@ -23,6 +23,9 @@ ERRORS = {
     "cooccur --window 2mo": "timeline: error: '2mo': a month has no fixed length; write 61d",
     "cooccur --by whom": "timeline: error: unknown dimension 'whom'; did you mean 'who'?",
     "when 2019-02-29": "timeline: error: '2019-02-29' at position 8: there is no day 29 in 2019-02",
+    "when --column nowhere.csv": "timeline: error: no file at nowhere.csv",
+    "when 2010 --said sometime": "timeline: error: 'sometime' at position 0",
+    "find --out found.graphml": "timeline: error: not a table of co-occurrences: it has event_id",
     "--db nowhere.duckdb find": "timeline: error: no database at nowhere.duckdb; make one with: timeline demo",
     "find --out nowhere/found.csv": "timeline: error: nowhere: there is no such folder",
     "ingest nowhere.toml": "timeline: error: no file at nowhere.toml",
@@ -49,6 +52,13 @@ MISUSES = {
     "add --title X --when 2019 --json {}": "Error: give one event by --title, --when, ..., or events with --json",
     "add --title X --when 2019 --quote Y": "Error: --quote is evidence: say of which --source",
     "add --title X --when 2019 --attribute Y": "'Y' is not NAME=VALUE",
+    "when": "Error: give dates, or a file of dates with --column",
+    "when 2010 --column dates.txt": "Error: give dates, or a file of dates with --column",
+    "when 2010 --name made": "Error: --name is a column of the file of --column",
+    "when 2010 --strict --said 2010": "Error: --strict reads EDTF alone; leave out",
+    "when 2010 --calendar mayan": "Error: Invalid value for '--calendar': 'mayan' is not one of",
+    "when 2010 --out when.parquet": "Error: parquet holds a column of dates; give a file of them with --column",
+    "find --format graphml": "Error: Invalid value for '--format': 'graphml' is not one of",
     "amend amia": "Error: nothing to amend; give at least one field, such as --when",
 }
 STATEMENTS = {
@@ -216,3 +226,13 @@ def test_one_bad_date_does_not_hide_the_others(cli):
     assert answer.code == 1
     assert '"edtf": "2010"' in answer.out
     assert answer.err.startswith("timeline: error: '2019-02-29'")
+
+
+def test_a_column_must_be_one_of_the_table(cli, tmp_path):
+    (tmp_path / "t.csv").write_text("id,made\n1,1994\n")
+    answer = cli("when", "--column", "t.csv")
+    assert answer.code == 2
+    assert "t.csv has the columns id, made; say which with --name" in answer.err
+    answer = cli("when", "--column", "t.csv", "--name", "mad")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "timeline: error: unknown column of t.csv 'mad'; did you mean 'made'?\n"

@@ -38,10 +38,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         70 a fault of this program, 130 interrupted.
     """
     from timeline.cli.app import app
+    from timeline.cli.remarks import shown_remarks
 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
+        with shown_remarks():
+            return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
     except click.UsageError as misuse:
         misuse.show()
         return MISUSED

@@ -10,6 +10,7 @@ from timeline.cli import (
     asking_pairs,
     asking_states,
     asking_store,
+    explaining,
     helping,
     writing,
 )
@@ -50,7 +51,7 @@ app = Group(
         "Ask about actors, kinds, places": asking_items.COMMANDS,
         "Inspect the database": asking_store.COMMANDS,
         "Write": writing.COMMANDS,
-        "Help": helping.COMMANDS,
+        "Help": [*explaining.COMMANDS, *helping.COMMANDS],
     },
     examples=["timeline demo", "timeline --db out/founding.duckdb find kind:attack"],
     name="timeline",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.cli.params import RESOLUTIONS, argument, choice, option
+from timeline.cli.params import FORMATS, GRAPHS, RESOLUTIONS, argument, choice, option
 from timeline.cli.question import AS_OF, SELECTOR, by_dimension, question
 
 __all__ = ["COMMANDS"]
@@ -17,7 +17,8 @@ COMMANDS = [
         """Which actors, kinds, places or tags occur together.
 
         They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible;
-        lift and q (false discovery rate) say how far chance explains them.""",
+        lift and q (false discovery rate) say how far chance explains them.
+        As graphml, gexf or edges the answer is a network: items are nodes, pairs are edges.""",
         SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="365d", help="A fixed length: 90d, 2w, 6h."),
         option("--within", metavar="DIMENSION", help="Pair only events of the same country, kind or place."),
@@ -31,7 +32,9 @@ COMMANDS = [
         examples=[
             "timeline cooccur --by who --window 365d --top 10",
             "timeline cooccur 'country:AR|BO' --by kind --window 90d",
+            "timeline cooccur --by who --min-count 2 --out together.graphml",
         ],
+        formats=(*FORMATS, *GRAPHS),
     ),
     question(
         "leads",

@@ -19,11 +19,10 @@ __all__ = [
     "DEBUG",
     "DRY_RUN",
     "FORMATS",
-    "OUTPUT",
+    "GRAPHS",
     "RECORDED_AT",
     "RESOLUTIONS",
     "TEXT_FORMATS",
-    "TEXT_OUTPUT",
     "Option",
     "Selector",
     "argument",
@@ -31,6 +30,8 @@ __all__ = [
     "event_argument",
     "hide_negations",
     "option",
+    "output",
+    "output_file",
     "reason_option",
     "requoted",
     "selector_argument",
@@ -41,6 +42,7 @@ __all__ = [
 
 TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
+GRAPHS = ("graphml", "gexf", "edges")
 RESOLUTIONS = (
     "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium",
 )  # fmt: skip
@@ -105,26 +107,32 @@ DATABASE = (
 DEBUG = _general("--debug", name="debug", is_flag=True, help="Show the traceback and the SQL of an error.")
 
 
-def _format(formats: Sequence[str]) -> Option:
-    return Option(
-        ["--format", "format"],
-        section="Output",
-        type=click.Choice(formats),
-        metavar="FORMAT",
-        help=f"{', '.join(formats)}.  [default: by the ending of --out, else {formats[0]}]",
-    )
+def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
+    """In which format an answer is told, and where."""
+    return [
+        Option(
+            ["--format", "format"],
+            section="Output",
+            type=click.Choice(formats),
+            metavar="FORMAT",
+            help=f"{', '.join(formats)}.  [default: by the ending of --out, else {formats[0]}]",
+        ),
+        Option(["--out"], section="Output", metavar="FILE", help="Write the answer to a file."),
+    ]
 
 
-_OUT = Option(["--out"], section="Output", metavar="FILE", help="Write the answer to a file.")
-TEXT_OUTPUT = (_format(TEXT_FORMATS), _OUT)
-OUTPUT = (
-    _format(FORMATS),
-    _OUT,
-    Option(["--sql", "sql"], section="Output", is_flag=True, help="Print the SQL instead of running it."),
-    Option(
-        ["--explain"], section="Output", is_flag=True, help="Print which path answers and the engine's plan."
-    ),
-)
+def output(formats: Sequence[str]) -> list[Option]:
+    """How the answer to a question is told."""
+    return [
+        *output_file(formats),
+        Option(["--sql", "sql"], section="Output", is_flag=True, help="Print the SQL instead of running it."),
+        Option(
+            ["--explain"],
+            section="Output",
+            is_flag=True,
+            help="Print which path answers and the engine's plan.",
+        ),
+    ]
 
 
 # --- selectors -----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import click
 
 from timeline.cli.command import Command
 from timeline.cli.dates import read_dates
-from timeline.cli.params import OUTPUT, RESOLUTIONS, choice, option, selector_argument
+from timeline.cli.params import FORMATS, RESOLUTIONS, choice, option, output, selector_argument
 from timeline.cli.render import Look, Output, deliver
 from timeline.cli.settings import settings_of
 
@@ -64,6 +64,7 @@ def question(
     card: bool = False,
     fails_on_rows: bool = False,
     empty: str = "nothing found",
+    formats: Sequence[str] = FORMATS,
 ) -> Command:
     """The command of a facade verb that returns a Result.
 
@@ -76,6 +77,7 @@ def question(
         card: one row is told downwards, field by field.
         fails_on_rows: rows are bad news: leave with exit code 1.
         empty: what to say where there is no row.
+        formats: in which the answer can be told.
     """
     look = Look(shows, card, empty)
 
@@ -88,11 +90,12 @@ def question(
         explain: bool,
         **options: Any,
     ) -> int:
-        output = Output(format, out, sql, explain)
         if options.get("write") and (sql or explain):
             raise click.UsageError("--write changes the database; --sql and --explain only look")
         with settings_of(context).timeline() as timeline:
-            rows = deliver(getattr(timeline, name)(**read_dates(options)), look, output)
+            rows = deliver(
+                getattr(timeline, name)(**read_dates(options)), look, Output(format, out, sql, explain)
+            )
         return int(fails_on_rows and bool(rows))
 
-    return Command(name, ask, [*takes, *OUTPUT], help, examples)
+    return Command(name, ask, [*takes, *output(formats)], help, examples)

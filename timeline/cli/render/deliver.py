@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timeline.cli.params import GRAPHS
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import polars as pl
 
     from timeline.cli.render.look import Look
     from timeline.store import Result
 
     Rows = Sequence[Mapping[str, Any]]
 
-__all__ = ["Output", "deliver", "deliver_rows"]
+__all__ = ["Output", "deliver", "deliver_frame", "deliver_rows"]
 
 _ENDINGS = {
     "json": "json",
@@ -29,6 +33,7 @@ _ENDINGS = {
     "parquet": "parquet",
     "arrow": "arrow",
     "txt": "table",
+    **{name: name for name in GRAPHS},
 }
 _BINARY = ("parquet", "arrow")
 
@@ -66,17 +71,23 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         How many rows it has; None where it was not run.
     """
     if output.sql or output.explain:
-        _deliver_text(_script(result) if output.sql else f"{result.explain()}\n", output)
+        _deliver_text([_script(result) if output.sql else f"{result.explain()}\n"], output)
         return None
     chosen = output.chosen()
-    if chosen in _BINARY:
-        return _deliver_binary(result, chosen, output)
+    if chosen in (*_BINARY, *GRAPHS):
+        _tell_notes(result)
+        _deliver_file(lambda file: _write(result.pl(), chosen, file), chosen, output)
+        return None
     rows = result.rows()
-    for note in result.notes:
-        click.echo(f"note: {note}", err=True)
+    _tell_notes(result)
     names = None if rows or chosen not in ("csv", "tsv") else result.columns
     deliver_rows(rows, look, output, names)
     return len(rows)
+
+
+def _tell_notes(result: Result) -> None:
+    for note in result.notes:
+        click.echo(f"note: {note}", err=True)
 
 
 def _script(result: Result) -> str:
@@ -94,7 +105,20 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
     if chosen == "table" and rows and not output.file and sys.stdout.isatty():
         _print(rows, look, names)
     else:
-        _deliver_text(_text(rows, look, chosen, names), output, len(rows))
+        _deliver_text([_text(rows, look, chosen, names)], output, len(rows))
+
+
+def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
+    """Deliver a flat frame that may be long: text goes out piece by piece."""
+    from timeline.store.write import pieces, with_iso
+
+    chosen = output.chosen()
+    if chosen in _BINARY:
+        _deliver_file(lambda file: _write(frame, chosen, file), chosen, output)
+    elif chosen in ("table", "markdown"):
+        deliver_rows(with_iso(frame).rows(named=True), look, output)
+    else:
+        _deliver_text(pieces(frame, chosen), output, frame.height)
 
 
 def _print(rows: Rows, look: Look, names: Sequence[str]) -> None:
@@ -127,35 +151,44 @@ def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
     return table_text(rows, look.names(names))
 
 
-def _deliver_text(text: str, output: Output, rows: int | None = None) -> None:
+def _deliver_text(lines: Iterable[str], output: Output, rows: int | None = None) -> None:
     if output.file is None:
-        click.echo(text, nl=False)
+        sys.stdout.writelines(lines)
         return
-    from timeline.store.write import whole_file
+    from timeline.store.write import write_lines
 
-    with whole_file(output.file) as draft:
-        draft.write_text(text, encoding="utf-8", newline="")
+    write_lines(lines, output.file)
     _say_written(output.file, rows)
 
 
-def _deliver_binary(result: Result, chosen: str, output: Output) -> int | None:
+def _write(frame: pl.DataFrame, chosen: str, file: Path) -> None:
+    """Write a frame in a format that makes a file of it."""
+    if chosen in GRAPHS:
+        from timeline.export.graph import to_graph, write_graph
+        from timeline.store.write import whole_file
+
+        with whole_file(file) as draft:
+            write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
+        return
     from timeline.store.write import FRAMES
 
-    for note in result.notes:
-        click.echo(f"note: {note}", err=True)
+    FRAMES[chosen](frame, file)
+
+
+def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> None:
+    """Deliver what can only be made as a file; standard output gets its bytes."""
     if output.file is not None:
-        FRAMES[chosen](result, output.file)
+        make(output.file)
         _say_written(output.file, None)
-        return None
-    if sys.stdout.isatty():
+        return
+    if chosen in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{chosen} is no text for a terminal; give --out FILE, or pipe it")
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"answer.{chosen}"
-        FRAMES[chosen](result, file)
+        make(file)
         click.echo(file.read_bytes(), nl=False)
-    return None
 
 
 def _say_written(file: Path, rows: int | None) -> None:

@@ -1,0 +1,178 @@
+"""Any date explained: the texts of the command line, or a column of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.command import Command
+from timeline.cli.dates import DAY_ORDER, day_order
+from timeline.cli.params import argument, choice, option, output_file
+from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from timeline.when import When
+
+__all__ = ["COMMANDS"]
+
+_ONE = Look(
+    "text edtf display known start_min? start_max? end_min? end_max? start_kind? end_kind? precision?"
+    " approximate? uncertain?",
+    card=True,
+)
+_COLUMN = Look(
+    "line text edtf display error start_min? start_max? end_min? end_max? start_kind? end_kind?",
+    empty="no value found",
+)
+_CALENDARS = ("gregorian", "julian")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How dates are to be read, as the options say."""
+
+    strict: bool
+    dayfirst: bool | None
+    readings: str | None
+    said: When | None
+    calendar: str
+
+    def one(self, text: str) -> When:
+        from timeline.when import When
+
+        if self.strict:
+            return When.parse(text, calendar=self.calendar)
+        return When.read(text, **self._friendly())
+
+    def column(self, texts: pl.Series) -> pl.DataFrame:
+        from timeline.when import parse_edtf, read_dates
+
+        if self.strict:
+            return parse_edtf(texts, calendar=self.calendar)
+        return read_dates(texts, **self._friendly())
+
+    def _friendly(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("dayfirst", "readings", "said", "calendar")}
+
+
+def _reader(
+    strict: bool, dayfirst: bool, monthfirst: bool, readings: str | None, said: str | None, calendar: str
+) -> _Reader:
+    order = day_order(dayfirst, monthfirst)
+    if strict and not (order is None and readings is said is None):
+        raise click.UsageError(
+            "--strict reads EDTF alone; leave out --dayfirst, --monthfirst, --readings and --said"
+        )
+    if said is None:
+        return _Reader(strict, order, readings, None, calendar)
+    from timeline.when import When
+
+    return _Reader(strict, order, readings, When.read(said, dayfirst=order), calendar)
+
+
+def _when(
+    _: click.Context,
+    /,
+    texts: Sequence[str],
+    column: str | None,
+    name: str | None,
+    format: str | None,
+    out: str | None,
+    **options: Any,
+) -> int:
+    if bool(texts) == bool(column):
+        raise click.UsageError("give dates, or a file of dates with --column")
+    if name and not column:
+        raise click.UsageError("--name is a column of the file of --column")
+    reader, output = _reader(**options), Output(format, out)
+    return _explain_column(column, name, reader, output) if column else _explain(texts, reader, output)
+
+
+def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
+    from timeline.errors import TimelineError
+
+    if output.chosen() in ("parquet", "arrow"):
+        raise click.UsageError(
+            f"{output.chosen()} holds a column of dates; give a file of them with --column"
+        )
+    rows, failed = [], 0
+    for text in texts:
+        try:
+            rows.append(_explained(text, reader.one(text)))
+        except TimelineError as error:
+            if len(texts) == 1:
+                raise
+            failed += 1
+            click.echo(f"timeline: error: {error}", err=True)
+    if rows:
+        deliver_rows(rows, _ONE, output)
+    return int(failed > 0)
+
+
+def _explain_column(path: str, name: str | None, reader: _Reader, output: Output) -> int:
+    from timeline.cli.column import column_of, explained, summary
+
+    column = column_of(path, name)
+    rows = explained(column, reader.column)
+    deliver_frame(rows, _COLUMN, output)
+    for line in summary(column, rows):
+        click.echo(line, err=True)
+    return 0
+
+
+def _explained(text: str, when: When) -> dict[str, Any]:
+    from timeline.when.calendar import iso
+
+    bounds = {name: getattr(when, name) for name in ("start_min", "start_max", "end_min", "end_max")}
+    return {
+        "text": text,
+        "edtf": when.edtf,
+        "display": when.display(),
+        "known": when.describe(),
+        **{name: None if value is None else iso(value) for name, value in bounds.items()},
+        **{
+            name: getattr(when, name)
+            for name in ("start_kind", "end_kind", "precision", "approximate", "uncertain")
+        },
+    }
+
+
+COMMANDS = [
+    Command(
+        "when",
+        _when,
+        [
+            argument("texts", "Dates, each one text: 1994-07-18, 'c. 1983', 'since 2010', 19XX, 2010/..", nargs=-1,
+                     required=False, metavar="[TEXT]..."),
+            option("--column", metavar="FILE", help="A file of dates, or - for standard input: a table, else a date a line."),
+            option("--name", metavar="COLUMN", help="Which column of the table."),
+            option("--strict", is_flag=True, help="Read EDTF alone."),
+            *DAY_ORDER,
+            option("--said", metavar="DATE", help="When it was said: for 'last Tuesday', and for what went on until then."),
+            option("--readings", metavar="FILE", help="What words mean, as TOML, in place of what they mean otherwise."),
+            choice("--calendar", _CALENDARS, "The calendar in which the dates are written.", "gregorian"),
+            *output_file(),
+        ],
+        """Explain a date, or a column of dates.
+
+        Tells its EDTF form, its bounds, and a sentence. Bounds are half open: the end is the first moment after it.
+        Needs no database.
+
+        With --column every value is a row, one that is refused with its error; a summary is told at the end.""",
+        [
+            "timeline when 'c. 1983'",
+            "timeline when 03/04/2010 --dayfirst",
+            "timeline when 2010/.. 'Oct 2023' --format json",
+            "timeline when 'last Tuesday' --said 2023-11-06",
+            "timeline when 'October 25, 1917' --calendar julian",
+            "timeline when --column out/parquet/events.parquet --name when_text --out dates.csv",
+        ],
+        database=False,
+    ),
+]  # fmt: skip
