@@ -172,7 +172,7 @@ class Session(doctest.DocTestRunner):
         return source + self.answers.get(example, example.want)
 
     def report_failure(self, out: Any, test: Any, example: doctest.Example, got: str) -> None:
-        self.answers[example] = got
+        self.answers[example] = re.sub(r"^$(?=\n)", "<BLANKLINE>", got, flags=re.MULTILINE)
         self.reader._differs(self.block, f">>> {example.source}", example.want, got)
 
     def report_unexpected_exception(
