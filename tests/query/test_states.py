@@ -210,6 +210,7 @@ def test_nearest_to_one_side(tl: Timeline) -> None:
         (lambda tl: tl.nearest(k=0), BadQuery, "k is 1 or more"),
         (lambda tl: tl.nearest(direction="up"), BadQuery, "direction is either, before, after"),
         (lambda tl: tl.concurrency(bins="fortnight"), UnknownName, "unknown calendar unit 'fortnight'"),
+        (lambda tl: tl.concurrency(bins="second"), BadQuery, "31,536,000 bins of a second are too many"),
         (lambda tl: tl.gaps(by="colour"), UnknownName, "unknown dimension"),
         (lambda tl: tl.coalesce(certainty="perhaps"), BadQuery, "certainty is"),
         (lambda tl: tl.coverage(from_="2012", to="2011"), ValueError, "swap --from and --to"),
@@ -218,6 +219,7 @@ def test_nearest_to_one_side(tl: Timeline) -> None:
 def test_what_makes_no_sense_gets_one_clear_line(
     tl: Timeline, ask: Any, error: type[Exception], message: str
 ) -> None:
+    tl.add(title="It happens", when="2010")
     with pytest.raises(error, match=message):
         ask(tl)
 

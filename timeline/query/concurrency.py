@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.errors import BadQuery
 from timeline.query.extents import UNITS, add_extents, add_levels, begin, calendar_unit, limits, window_of
 
 if TYPE_CHECKING:
-    from timeline.store import Result, Steps, Store
+    from timeline.store import Result, Session, Steps, Store
 
 __all__ = ["SORTED", "concurrency"]
 
 SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
+
+_MOST_BINS = 2_000_000
 
 
 def concurrency(
@@ -27,11 +30,15 @@ def concurrency(
 ) -> Result:
     """A step function, or its mean and peak in calendar bins."""
     unit, window = calendar_unit(bins), window_of(from_, to)
+    granules = calendar_unit(resolution)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, window, calendar_unit(resolution))
-    item = "item, " if by else ""
-    edges = limits(steps, window, by)
+        add_extents(steps, window, granules)
+        item = "item, " if by else ""
+        edges = limits(steps, window, by)
+        if unit:
+            _add_span(steps, unit, edges)
+            _check_bins(session, steps, unit)
     final = _binned(steps, unit, item, edges) if unit else _stepped(steps, item, edges)
     return steps.result(store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
 
@@ -41,8 +48,8 @@ def _stepped(steps: Steps, item: str, edges: str) -> str:
     return f'SELECT {item}"start", "end", n_certain, n_possible\nFROM level\nORDER BY {item}"start"'
 
 
-def _binned(steps: Steps, unit: str, item: str, edges: str) -> str:
-    """The step function cut at every edge of a bin, from the bin of the first finite moment to that of the last."""
+def _add_span(steps: Steps, unit: str, edges: str) -> None:
+    """Add `span`: from the bin of the first finite moment of an item to that of the last."""
     long = f"INTERVAL {UNITS[unit]}"
     ends = "SELECT item, unnest([possible_start, possible_end, certain_start, certain_end]) AS instant, 0, 0 FROM extent"
     steps.add(
@@ -53,6 +60,20 @@ FROM ({ends}{edges})
 WHERE isfinite(instant)
 GROUP BY item""",
     )
+
+
+def _check_bins(session: Session, steps: Steps, unit: str) -> None:
+    """Refuse what would fill the memory."""
+    bins = session.value(
+        steps.text(f"SELECT sum(date_diff('{unit}', first, last)) FROM span"), steps.params
+    )
+    if bins is not None and bins > _MOST_BINS:
+        raise BadQuery(f"{int(bins):,} bins of a {unit} are too many; take longer ones, or a window")
+
+
+def _binned(steps: Steps, unit: str, item: str, edges: str) -> str:
+    """The step function cut at every edge of a bin."""
+    long = f"INTERVAL {UNITS[unit]}"
     add_levels(
         steps,
         edges=f"{edges}\nUNION ALL SELECT item, unnest(generate_series(first, last, {long})), 0, 0 FROM span",
