@@ -58,11 +58,12 @@ def environment() -> str:
             versions.append(f"{package} not installed")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    rounds = f"up to {ROUNDS} paired rounds, load average {os.getloadavg()[0]:.1f} at the start"
     return "\n".join(
         [
             f"* Machine: {_processor()}, {cores} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}.",
             f"* Python {platform.python_version()}; {', '.join(versions)}.",
-            f"* Commit {_commit()}, `BENCH_SCALE={SCALE:g}`, up to {ROUNDS} paired rounds, load {os.getloadavg()[0]:.1f} at the start.",
+            f"* Commit {_commit()}, `BENCH_SCALE={SCALE:g}`, {rounds}.",
         ]
     )
 

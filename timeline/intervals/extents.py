@@ -162,9 +162,11 @@ def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
     Raises:
         BadColumn: a column is missing or holds no instants, or a row holds no extent.
     """
+    from timeline.kernels.parallel import run
+
     keys, extents = read_rows(*sides)
-    for one in extents:
-        bad = faults(one)
+    judged = run(faults, [(one,) for one in extents], sum(one.frame.height for one in extents))
+    for one, bad in zip(extents, judged, strict=True):
         if bad.any():
             row = int(bad.argmax())
             count = f"{int(bad.sum())} of {len(bad)} rows of {one.what} hold no extent"
@@ -194,25 +196,23 @@ def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:
 
 def _extents(side: Side, frame: pl.DataFrame, scale: Scale, key: Codes | None) -> Extents:
     from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
-
-    def ticks(column: str, shift: int, low: int, high: int, null: int) -> Ints:
-        return scale.ticks(frame[column], low=low, high=high, null=null, shift=shift)
-
-    def starts(shift: int) -> tuple[Ints, Ints]:
-        least = ticks(sources[0][0], shift, MINUS_INFINITY, INFINITY, MINUS_INFINITY)
-        if isinstance(side.start, str):
-            return least, least
-        return least, ticks(sources[0][1], shift, MINUS_INFINITY, LATEST, LATEST)
-
-    def ends(shift: int) -> tuple[Ints, Ints]:
-        greatest = ticks(sources[1][1], shift, MINUS_INFINITY, INFINITY, INFINITY)
-        if isinstance(side.end, str):
-            return greatest, greatest
-        return ticks(sources[1][0], shift, EARLIEST, INFINITY, EARLIEST), greatest
+    from timeline.kernels.parallel import run
 
     sources = _pair(side.start, "start"), _pair(side.end, "end")
-    bounds = (*starts(START_SHIFT[side.closed]), *ends(END_SHIFT[side.closed]))
     certain = isinstance(side.start, str), isinstance(side.end, str)
+    # For each bound its column, how it shifts, and what minus infinity, infinity and null become.
+    columns = [
+        (sources[0][0], START_SHIFT[side.closed], MINUS_INFINITY, INFINITY, MINUS_INFINITY),
+        (sources[0][1], START_SHIFT[side.closed], MINUS_INFINITY, LATEST, LATEST),
+        (sources[1][0], END_SHIFT[side.closed], EARLIEST, INFINITY, EARLIEST),
+        (sources[1][1], END_SHIFT[side.closed], MINUS_INFINITY, INFINITY, INFINITY),
+    ]
+    same = False, certain[0], certain[1], False
+    asked = [column for column, known in zip(columns, same, strict=True) if not known]
+    ticks = run(scale.ticks, [(frame[name], *rest) for name, *rest in asked], frame.height)
+    start_min, start_max = ticks[0], ticks[0 if certain[0] else 1]
+    end_min, end_max = ticks[-1 if certain[1] else -2], ticks[-1]
+    bounds = start_min, start_max, end_min, end_max
     out = (sources[0][0] if certain[0] else "start", sources[1][0] if certain[1] else "end")
     return Extents(
         frame, side.what, scale, side.closed, *bounds, not all(certain), out, sources, names(side.by), key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from timeline.errors import BadQuery
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["count_overlaps", "intersect", "overlap", "overlap_batches", "overlap_pairs", "read_both"]
 
 How = Literal["inner", "left", "semi", "anti"]
+
+_MANY = 2
+"""Pairs a row from which on sorting the frames first costs less than reading their rows from all over."""
 
 
 def overlap(
@@ -90,7 +94,10 @@ def overlap(
         return a.frame.filter(_has_partner(a, b, relation, certainty) == (how == "semi"))
     if how not in ("inner", "left"):
         raise BadQuery(f"how={how!r}; known: inner, left, semi, anti")
-    i, j = _in_memory(plan_pairs(a, b, relation, certainty)).pairs()
+    plan = _in_memory(plan_pairs(a, b, relation, certainty))
+    if how == "inner" and not maintain_order and plan.total > _MANY * (a.frame.height + b.frame.height):
+        a, b, plan = _by_start(a, b, plan)
+    i, j = plan.pairs()
     if maintain_order:
         i, j = _sorted(i, j)
     joined = _joined(a, b, i, j, suffix)
@@ -271,6 +278,15 @@ def _in_memory(plan: Plan) -> Plan:
             f"{plan.total:,} pairs do not fit in memory; count_overlaps counts them, overlap_batches streams them"
         )
     return plan
+
+
+def _by_start(a: Extents, b: Extents, plan: Plan) -> tuple[Extents, Extents, Plan]:
+    """Both frames in the order of starts, so that the rows of many pairs are read in runs."""
+    ordered = plan.by_position()
+    if ordered is None:
+        return a, b, plan
+    a_rows, b_rows, positions = ordered
+    return replace(a, frame=take(a.frame, a_rows)), replace(b, frame=take(b.frame, b_rows)), positions
 
 
 def _sorted(i: Rows, j: Rows) -> tuple[Rows, Rows]:

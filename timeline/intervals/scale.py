@@ -81,15 +81,15 @@ class Scale:
                 result = cls(pl.Datetime(unit, getattr(zone, "time_zone", None)), scale.per_day)  # type: ignore[arg-type]
         return result
 
-    def ticks(self, column: pl.Series, *, low: int, high: int, null: int, shift: int = 0) -> Ints:
+    def ticks(self, column: pl.Series, shift: int, low: int, high: int, null: int) -> Ints:
         """The instants of `column` in ticks of this scale.
 
         Args:
             column: instants in this or a coarser scale.
+            shift: ticks of the column's own scale to add to each finite instant.
             low: what minus infinity becomes (the smallest number of the type, as DuckDB writes it).
             high: what infinity becomes.
             null: what null becomes.
-            shift: ticks of the column's own scale to add to each finite instant.
         """
         import numpy as np
         import polars as pl
@@ -103,14 +103,14 @@ class Scale:
         below = values <= -most if least <= -most else None
         above = values >= most if greatest >= most else None
         if shift or factor != 1:
-            bounded = (
-                np.where(np.abs(values) >= most, 0, values)
-                if below is not None or above is not None
-                else values
+            finite = (
+                values
+                if below is None and above is None
+                else np.where((-most < values) & (values < most), values, 0)
             )
-            if values.size and max(abs(int(bounded.min())), abs(int(bounded.max()))) >= 2**62 // factor:
+            if finite.size and max(-int(finite.min()), int(finite.max())) >= 2**62 // factor:
                 raise BadColumn(f"column '{column.name}' holds instants that {self.dtype} cannot hold")
-            values = (bounded + shift) * factor
+            values = (finite + shift) * factor
         for mask, value in ((below, low), (above, high), (empty, null)):
             if mask is not None:
                 values = np.where(mask, value, values)

@@ -9,11 +9,10 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import draw
-from timeline.kernels.order import sort_places
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.line import Ints, Line, Places, Rows
 
 __all__ = ["Steps", "steps"]
 
@@ -60,9 +59,11 @@ def _changes(
     return k
 
 
-def _with_sentinel(places: Places) -> Places:
-    out = np.append(places, np.iinfo(places.dtype).max).astype(places.dtype, copy=False)
-    return sort_places(out)
+def _endpoints(line: Line, values: Ints, key: Rows | None) -> Places:
+    """Sorted places, and one after all others."""
+    places = line.fold_sorted(values, key, room=1)
+    places[-1] = np.iinfo(places.dtype).max
+    return places
 
 
 def _cuts(starts: Places, ends: Places) -> list[tuple[tuple[int, int], tuple[int, int]]]:
@@ -88,8 +89,7 @@ def steps(start: Ints, end: Ints, key: Rows | None = None) -> Steps:
     [[0, 0, 0, 0, 0], [0, 2, 4, 5, 9], [2, 4, 5, 9, 10], [1, 2, 1, 0, 1]]
     """
     line = draw([start, end], [key])
-    folded = run(line.fold, [(start, key), (end, key)], start.size)
-    starts, ends = run(_with_sentinel, [(places,) for places in folded], start.size)
+    starts, ends = run(_endpoints, [(line, start, key), (line, end, key)], start.size)
     times, levels = np.empty(2 * start.size, starts.dtype), np.empty(2 * start.size, np.int64)
     cuts = _cuts(starts, ends)
     begins = [i + j for (i, j), _ in cuts]
@@ -98,8 +98,10 @@ def steps(start: Ints, end: Ints, key: Rows | None = None) -> Steps:
         for (here, stop), b in zip(cuts, begins, strict=True)
     ]
     kept = run(_changes, tasks, start.size)
-    used = np.concatenate([np.arange(b, b + k) for b, k in zip(begins, kept, strict=True)])
-    moments, keys = line.unfold(times[used])
-    levels = levels[used]
+    used = [slice(b, b + k) for b, k in zip(begins, kept, strict=True)]
+    moments, keys = line.unfold(np.concatenate([times[part] for part in used]))
+    after = np.concatenate([levels[part] for part in used])
+    if line.n_keys == 1:
+        return Steps(keys[:-1], moments[:-1], moments[1:], after[:-1])
     inside = keys[1:] == keys[:-1]
-    return Steps(keys[:-1][inside], moments[:-1][inside], moments[1:][inside], levels[:-1][inside])
+    return Steps(keys[:-1][inside], moments[:-1][inside], moments[1:][inside], after[:-1][inside])

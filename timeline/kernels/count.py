@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import Ints, Places, Rows, draw
-from timeline.kernels.order import sort, sort_places
+from timeline.kernels.line import Ints, Line, Places, Rows, draw
+from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks, upper
 
@@ -73,16 +73,26 @@ def counts(
     """
     line = draw([a_start, a_end, b_start, b_end], [a_key, b_key])
     work = a_start.size + b_start.size
-    tasks = [(a_start, a_key), (a_end, a_key), (b_start, b_key), (b_end, b_key)]
-    start, end, starts, ends = run(line.fold, tasks, work)
-    if bool((start >= end).any()) or bool((starts >= ends).any()):
-        out = np.empty(a_start.size, np.int64)
-        order = np.argsort(starts, kind="stable")
-        rank = np.empty(ends.size, np.int64)
-        rank[np.argsort(ends, kind="stable")] = np.arange(ends.size)
-        _dominated(start, end, np.argsort(end, kind="stable"), starts[order], np.sort(ends), rank[order], out)
-        return out
-    a_ends, a_starts = run(sort, [(end,), (start,)], work)
-    b_starts, b_ends = run(sort_places, [(starts,), (ends,)], work)
-    begun, over = ranks([(b_starts, a_ends, False), (b_ends, a_starts, True)])
+    crossed = run(_crossed, [(a_start, a_end), (b_start, b_end)], work)
+    if any(crossed):
+        return _counts_of_crossed(line, (a_start, a_end, a_key), (b_start, b_end, b_key))
+    asked = run(sort_values, [(line, a_end, a_key), (line, a_start, a_key)], work)
+    starts, ends = run(line.fold_sorted, [(b_start, b_key), (b_end, b_key)], work)
+    begun, over = ranks([(starts, asked[0], False), (ends, asked[1], True)])
     return np.subtract(begun, over, dtype=np.int64)
+
+
+def _crossed(start: Ints, end: Ints) -> bool:
+    return bool((start >= end).any())
+
+
+def _counts_of_crossed(
+    line: Line, a: tuple[Ints, Ints, Rows | None], b: tuple[Ints, Ints, Rows | None]
+) -> Ints:
+    start, end, starts, ends = (line.fold(values, side[2]) for side in (a, b) for values in side[:2])
+    out = np.empty(start.size, np.int64)
+    order = np.argsort(starts, kind="stable")
+    rank = np.empty(ends.size, np.int64)
+    rank[np.argsort(ends, kind="stable")] = np.arange(ends.size)
+    _dominated(start, end, np.argsort(end, kind="stable"), starts[order], np.sort(ends), rank[order], out)
+    return out

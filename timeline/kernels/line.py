@@ -47,28 +47,42 @@ def _finite_range(values: Ints) -> tuple[int, int]:
 
 
 @kernel
-def _fold(values: Ints, keys: Rows, low: int, high: int, stride: int, out: Places) -> None:
-    keyed = keys.size > 0
-    for i in range(values.size):
-        value = values[i]
-        if value < low:
-            place = 1 if value == EARLIEST else 0
-        elif value > high:
-            place = high - low + (_MARGIN + 1) + (1 if value == INFINITY else 0)
-        else:
-            place = int(value - low) + _MARGIN
-        if keyed:
-            place += int(keys[i]) * stride
-        out[i] = place
+def _place(value: int, low: int, high: int) -> int:
+    if value < low:
+        return 1 if value == EARLIEST else 0
+    if value > high:
+        return high - low + (_MARGIN + 1) + (1 if value == INFINITY else 0)
+    return int(value - low) + _MARGIN
+
+
+@kernel
+def _fold(values: Ints, keys: Rows, low: int, high: int, stride: int, out: Places) -> bool:
+    """Write the place of each value; whether they ascend."""
+    ascending, before = True, 0
+    if keys.size:
+        for i in range(values.size):
+            place = _place(values[i], low, high) + int(keys[i]) * stride
+            out[i] = place
+            ascending &= before <= place
+            before = place
+    else:
+        for i in range(values.size):
+            place = _place(values[i], low, high)
+            out[i] = place
+            ascending &= before <= place
+            before = place
+    return ascending
 
 
 @kernel
 def _unfold(places: Places, low: int, high: int, stride: int, values: Ints, keys: Rows) -> None:
+    keyed = keys.size > 0
     for i in range(places.size):
         place = np.int64(places[i])
-        key = place // stride
-        place -= key * stride + _MARGIN
-        keys[i] = key
+        if keyed:
+            keys[i] = place // stride
+            place -= np.int64(keys[i]) * stride
+        place -= _MARGIN
         if place < 0:
             values[i] = EARLIEST if place == -1 else MINUS_INFINITY
         elif place > high - low:
@@ -85,6 +99,7 @@ class Line:
         low: the first finite instant.
         high: the last finite instant.
         stride: how many places one key takes.
+        n_keys: how many keys there are room for.
         dtype: the narrowest type that holds every place.
         ranks: the distinct instants, when instants themselves take too much room and their ranks stand in.
     """
@@ -92,22 +107,39 @@ class Line:
     low: int
     high: int
     stride: int
+    n_keys: int
     dtype: type[np.uint32 | np.int64]
     ranks: Ints | None = None
 
     def fold(self, values: Ints, keys: Rows | None = None) -> Places:
         """The places of `values`, each on the stretch of its key; order within a key is kept."""
+        out: Places = np.empty(values.size, self.dtype)
+        self.fold_into(values, keys, out)
+        return out
+
+    def fold_into(self, values: Ints, keys: Rows | None, out: Places) -> bool:
+        """Write the places of `values` into `out`; whether they ascend."""
+        return _fold(*self._plain(values, keys), out)
+
+    def fold_sorted(self, values: Ints, keys: Rows | None = None, room: int = 0) -> Places:
+        """The places of `values` in ascending order, and at the end `room` for more."""
+        out: Places = np.empty(values.size + room, self.dtype)
+        if not self.fold_into(values, keys, out):
+            out[: values.size].sort()
+        return out
+
+    def _plain(self, values: Ints, keys: Rows | None) -> tuple[Ints, Rows, int, int, int]:
         if self.ranks is not None:
             values = np.searchsorted(self.ranks, values)
-        out: Places = np.empty(values.size, self.dtype)
-        _fold(values, _NO_KEYS if keys is None else keys, self.low, self.high, self.stride, out)
-        return out
+        return values, _NO_KEYS if keys is None else keys, self.low, self.high, self.stride
 
     def unfold(self, places: Places) -> tuple[Ints, Rows]:
         """The instants and keys that stand at `places`: the inverse of `fold`."""
-        values, keys = np.empty(places.size, np.int64), np.empty(places.size, np.uint32)
+        values = np.empty(places.size, np.int64)
+        keys = _NO_KEYS if self.n_keys == 1 else np.empty(places.size, np.uint32)
         _unfold(places, self.low, self.high, self.stride, values, keys)
-        return (values if self.ranks is None else self.ranks[values]), keys
+        values = values if self.ranks is None else self.ranks[values]
+        return values, np.zeros(places.size, np.uint32) if self.n_keys == 1 else keys
 
 
 _NO_KEYS = np.empty(0, np.uint32)
@@ -126,4 +158,4 @@ def draw(instants: Sequence[Ints], keys: Sequence[Rows | None] = ()) -> Line:
         ranks = np.unique(np.concatenate(instants))
         low, high = 0, ranks.size - 1
     stride = high - low + 2 * _MARGIN + 1
-    return Line(low, high, stride, np.uint32 if stride * n_keys < 1 << 32 else np.int64, ranks)
+    return Line(low, high, stride, n_keys, np.uint32 if stride * n_keys < 1 << 32 else np.int64, ranks)

@@ -61,9 +61,9 @@ def latest(
         return found
     line = draw([at, start, end], [at_key, key])
     work = at.size + start.size
-    instants, starts, ends = run(line.fold, [(at, at_key), (start, key), (end, key)], work)
+    instants = line.fold(at, at_key)
     queries = sort(instants)
-    extents = by_start(starts, ends)
+    extents = by_start(line, start, end, key)
     tree = grow(extents.end)
     cuts = [slice(*cut) for cut in slices(at.size, workers())]
     tasks = [(queries.place[cut], queries.row[cut], extents.start, tree, extents.row, found) for cut in cuts]

@@ -8,7 +8,7 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import INFINITY, draw
-from timeline.kernels.order import by_start, sort
+from timeline.kernels.order import by_start, sort, sort_values
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks
 from timeline.kernels.tree import grow, next_above
@@ -133,20 +133,18 @@ def nearest(
     """
     line = draw([a_start, a_end, b_start, b_end], [a_key, b_key])
     work = a_start.size + b_start.size
-    tasks = [(a_start, a_key), (a_end, a_key), (b_start, b_key), (b_end, b_key)]
-    start, end, starts, ends = run(line.fold, tasks, work)
-    extents = by_start(starts, ends)
+    extents = by_start(line, b_start, b_end, b_key)
     # Going back from the end of this order, equal ends come by start and then by row.
     by_end = sort(np.ascontiguousarray(extents.end[::-1]))
     end_row = np.ascontiguousarray(extents.row[::-1])[by_end.row]
-    by_a_end, by_a_start = run(sort, [(end,), (start,)], work)
+    by_a_end, by_a_start = run(sort_values, [(line, a_end, a_key), (line, a_start, a_key)], work)
     started, ended = ranks([(extents.start, by_a_end, False), (by_end.place, by_a_start, True)])
-    a = (start, a_start, a_end, started, ended)
+    a = (line.fold(a_start, a_key), a_start, a_end, started, ended)
     tree = grow(extents.end)
     b = (extents.start, extents.row, tree, by_end.place, end_row, b_start, b_end, line.stride)
     either = direction == "either"
     wanted = (either and shared, either or direction == "before", either or direction == "after", tolerance)
-    k = max(1, min(k, starts.size))
+    k = max(1, min(k, b_start.size))
     lines = max(1, _CELLS // k)
     cuts = slices(a_start.size, max(workers(), -(-a_start.size // lines)))
     answers = run(_answer, [(*cut, k, a, b, wanted) for cut in cuts], work)

@@ -14,9 +14,9 @@ import numpy as np
 from timeline.kernels.compile import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.line import Ints, Line, Places, Rows
 
-__all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_places"]
+__all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_values"]
 
 _WORD = 63
 _FEW_MOVES = 2  # a row, on average: beyond that sorting again is faster
@@ -46,14 +46,6 @@ class ByStart(NamedTuple):
     start: Places
     end: Places
     row: Rows
-
-
-@kernel
-def _is_sorted(values: Places) -> bool:
-    for i in range(1, values.size):  # noqa: SIM110 - a kernel has no generators
-        if values[i] < values[i - 1]:
-            return False
-    return True
 
 
 @kernel
@@ -95,11 +87,9 @@ def _gather(values: Places, row: Rows, out: Places) -> None:
 
 
 def sort(places: Places) -> Sorted:
-    """The places in ascending order with their rows; places that are in order already are taken as they are."""
-    if _is_sorted(places):
-        return Sorted(places, np.arange(places.size, dtype=np.uint32))
-    row_bits = int(places.size - 1).bit_length()
-    drop = max(0, int(places.max()).bit_length() + row_bits - _WORD)
+    """The places in ascending order with their rows."""
+    row_bits = max(0, places.size - 1).bit_length()
+    drop = max(0, int(places.max(initial=0)).bit_length() + row_bits - _WORD)
     words = np.empty(places.size, np.int64)
     _pack(places, drop, row_bits, words)
     words.sort()
@@ -108,6 +98,14 @@ def sort(places: Places) -> Sorted:
     if drop and not _settle_ties(drop, *ordered):
         return _sort_twice(places, drop, row_bits)
     return ordered
+
+
+def sort_values(line: Line, values: Ints, keys: Rows | None) -> Sorted:
+    """The places of values in ascending order with their rows; what is in order already stays as it is."""
+    places = np.empty(values.size, line.dtype)
+    if line.fold_into(values, keys, places):
+        return Sorted(places, np.arange(values.size, dtype=np.uint32))
+    return sort(places)
 
 
 def _sort_twice(places: Places, drop: int, row_bits: int) -> Sorted:
@@ -119,16 +117,11 @@ def _sort_twice(places: Places, drop: int, row_bits: int) -> Sorted:
     return Sorted(places[row], row.astype(np.uint32))
 
 
-def by_start(start: Places, end: Places) -> ByStart:
-    """The extents in the order of their starts."""
-    ordered = sort(start)
-    if ordered.place is start:
-        return ByStart(start, end, ordered.row)
-    out = np.empty_like(end)
-    _gather(end, ordered.row, out)
-    return ByStart(ordered.place, out, ordered.row)
-
-
-def sort_places(places: Places) -> Places:
-    """The places in ascending order, without their rows."""
-    return places if _is_sorted(places) else np.sort(places)
+def by_start(line: Line, start: Ints, end: Ints, keys: Rows | None) -> ByStart:
+    """The extents in the order of their starts; what is in that order already stays as it is."""
+    starts, ends = np.empty(start.size, line.dtype), line.fold(end, keys)
+    if line.fold_into(start, keys, starts):
+        return ByStart(starts, ends, np.arange(start.size, dtype=np.uint32))
+    ordered = sort(starts)
+    _gather(ends, ordered.row, starts)
+    return ByStart(ordered.place, starts, ordered.row)

@@ -10,7 +10,7 @@ divisible into batches, and as even for one extent that overlaps everything as f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.line import Ints, Line, Places, Rows, draw
 from timeline.kernels.order import ByStart, by_start
 from timeline.kernels.parallel import run, slices, workers
-from timeline.kernels.search import lower, upper
+from timeline.kernels.search import following, lower, upper, walk
 
 __all__ = ["Keep", "Plan", "batches", "pairs", "plan"]
 
@@ -33,33 +33,20 @@ _PIECE = 1 << 21
 
 @kernel
 def _stretches(
-    start: Places, end: Places, others: Places, after: bool, rows: tuple[int, int], first: Rows, until: Ints
+    start: Places, end: Places, others: Places, rows: tuple[int, int], first: Rows, until: Ints
 ) -> int:
     """For each extent in `rows`, the stretch of `others` (sorted starts) that falls within it.
 
-    `first` gets where the stretch begins, `until` the running total of lengths. With `after`, a start equal to the
-    extent's own does not count.
+    `first` gets where the stretch begins, `until` the running total of lengths.
     """
     here, stop = rows
-    n = others.size
     total = 0
     if here == stop:
         return total
-    p = upper(others, start[here], 0, n) if after else lower(others, start[here], 0, n)
+    p = lower(others, start[here], 0, others.size)
     for i in range(here, stop):
-        s, e = start[i], end[i]
-        if after:
-            while p < n and others[p] <= s:
-                p += 1
-        else:
-            while p < n and others[p] < s:
-                p += 1
-        q, step = p, 1
-        while q < n and others[q] < e:
-            q += step
-            step <<= 1
-        if step > 2:
-            q = lower(others, e, q - (step >> 1) + 1, min(q, n))
+        p = walk(others, p, start[i])
+        q = walk(others, p, end[i])
         first[i] = p
         total += q - p
         until[i] = total
@@ -72,13 +59,16 @@ def _write(
 ) -> None:
     """Write the pairs `here..stop` of the stretches into arrays that begin with pair `here`."""
     i = upper(until, here, 0, until.size)
-    p = here
+    p, last = here, theirs.size - 1
     while p < stop:
         begin = until[i - 1] if i > 0 else 0
         end = min(until[i], stop)
         row = mine[i]
         skip = np.int64(first[i]) - begin
-        for k in range(p, end):
+        # The first pair is written before it is known to be one: without it the next row writes over it.
+        out_mine[p - here] = row
+        out_theirs[p - here] = theirs[min(p + skip, last)]
+        for k in range(p + 1, end):
             out_mine[k - here] = row
             out_theirs[k - here] = theirs[k + skip]
         p = max(p, end)
@@ -122,9 +112,8 @@ def _look_up(mine: ByStart, theirs: ByStart, swapped: bool) -> _Stretches:
     n = mine.start.size
     first, until = np.empty(n, np.uint32), np.empty(n, np.int64)
     cuts = slices(n, workers())
-    totals = run(
-        _stretches, [(mine.start, mine.end, theirs.start, swapped, cut, first, until) for cut in cuts], n
-    )
+    start = following(mine.start) if swapped else mine.start
+    totals = run(_stretches, [(start, mine.end, theirs.start, cut, first, until) for cut in cuts], n)
     before = 0
     for (here, stop), total in zip(cuts, totals, strict=True):
         if before:
@@ -187,6 +176,18 @@ class Plan:
         found = list(self.batches(8 * _PIECE)) or [(_NONE, _NONE)]
         return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
 
+    def by_position(self) -> tuple[Rows, Rows, Plan] | None:
+        """The rows of a and of b by start, and a plan of the same pairs as positions in these orders.
+
+        Positions come in runs, so what is gathered by them is read in order. None where pairs are filtered.
+        """
+        if len(self.sweeps) != 1 or self.sweeps[0].keep is not None:
+            return None
+        forth, back = self.sweeps[0].parts
+        a, b = (np.arange(rows.size, dtype=np.uint32) for rows in (forth.mine, forth.theirs))
+        parts = (replace(forth, mine=a, theirs=b), replace(back, mine=b, theirs=a))
+        return forth.mine, forth.theirs, Plan((_Sweep(parts, None),))
+
     def batches(self, size: int) -> Iterator[tuple[Rows, Rows]]:
         """Every pair, at most `size` at a time."""
         for sweep in self.sweeps:
@@ -202,7 +203,7 @@ def _ordered(line: Line, side: _Side, rows: Rows | None) -> ByStart:
     start, end, key = side
     if rows is not None:
         start, end, key = start[rows], end[rows], None if key is None else key[rows]
-    ordered = by_start(line.fold(start, key), line.fold(end, key))
+    ordered = by_start(line, start, end, key)
     return ordered if rows is None else ordered._replace(row=rows[ordered.row])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import INFINITY, MINUS_INFINITY, draw
-from timeline.kernels.order import sort
+from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks
 from timeline.kernels.union import Unions, unions
@@ -77,9 +77,9 @@ def cut(
     """
     line = draw([start, end, moments], [key, moment_key])
     work = start.size + moments.size
-    starts, ends, at = run(line.fold, [(start, key), (end, key), (moments, moment_key)], work)
-    at = np.unique(at)
-    by_start, by_end = run(sort, [(starts,), (ends,)], work)
+    starts, ends = run(line.fold, [(start, key), (end, key)], work)
+    at = np.unique(line.fold(moments, moment_key))
+    by_start, by_end = run(sort_values, [(line, start, key), (line, end, key)], work)
     first, last = ranks([(at, by_start, True), (at, by_end, False)])
     until = np.cumsum(last.astype(np.int64) - first + 1)
     total = int(until[-1]) if until.size else 0
@@ -134,7 +134,7 @@ def _meet(a_start: Ints, a_end: Ints, a_key: Rows | None, holes: Unions) -> _Mee
     line = draw([a_start, a_end, holes.start, holes.end], [a_key, holes.key])
     tasks = [(a_start, a_key), (a_end, a_key), (holes.start, holes.key), (holes.end, holes.key)]
     start, end, hole_start, hole_end = run(line.fold, tasks, a_start.size + holes.start.size)
-    by_start, by_end = run(sort, [(start,), (end,)], start.size)
+    by_start, by_end = run(sort_values, [(line, a_start, a_key), (line, a_end, a_key)], start.size)
     first, last = ranks([(hole_end, by_start, True), (hole_start, by_end, False)])
     return _Meeting(line, start, end, holes._replace(start=hole_start, end=hole_end), first, last)
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import Places, Rows
-from timeline.kernels.order import Sorted
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Question", "lower", "ranks", "upper"]
+    from timeline.kernels.line import Places, Rows
+    from timeline.kernels.order import Sorted
 
-Question = tuple[Places, Sorted, bool]
+__all__ = ["Question", "following", "lower", "ranks", "upper", "walk"]
+
+Whole = int | np.int64
+
+Question = tuple["Places", "Sorted", bool]
 """Sorted values, sorted queries, and whether a value equal to the query counts as before it."""
 
 
 @kernel
-def lower(values: Places, x: int, lo: int, hi: int) -> int:
+def lower(values: Places, x: Whole, lo: int, hi: int) -> int:
     """The first position in `values[lo:hi]` whose value is not less than `x`."""
     while lo < hi:
         middle = (lo + hi) >> 1
@@ -33,7 +36,7 @@ def lower(values: Places, x: int, lo: int, hi: int) -> int:
 
 
 @kernel
-def upper(values: Places, x: int, lo: int, hi: int) -> int:
+def upper(values: Places, x: Whole, lo: int, hi: int) -> int:
     """The first position in `values[lo:hi]` whose value is greater than `x`."""
     while lo < hi:
         middle = (lo + hi) >> 1
@@ -45,14 +48,44 @@ def upper(values: Places, x: int, lo: int, hi: int) -> int:
 
 
 @kernel
-def _merge(values: Places, queries: Places, rows: Rows, after: bool, out: Rows) -> None:
+def walk(values: Places, p: int, x: Whole) -> int:
+    """The first position from `p` on whose value is not less than `x`, which is likely to be near.
+
+    Some values are compared at once, and how many of them are less is how far to go: no branch to guess wrong.
+    """
+    n = values.size
+    if p + 20 > n:
+        return lower(values, x, p, n)
+    less: Any = 0
+    for k in range(4):
+        less += np.int64(values[p + k] < x)
+    p += less
+    if less < 4:
+        return p
+    for _ in range(2):
+        less = 0
+        for k in range(8):
+            less += np.int64(values[p + k] < x)
+        p += less
+        if less < 8:
+            return p
+    step = 8
+    while p + step < n and values[p + step] < x:
+        p += step
+        step <<= 1
+    return lower(values, x, p, min(p + step, n))
+
+
+@kernel
+def _merge(values: Places, queries: Places, rows: Rows, out: Rows) -> None:
     """Walk both arrays at once; a step moves one of them, without a branch that could be guessed wrong."""
-    n, i = values.size, 0
+    n = values.size
+    i: Any = 0
     if queries.size == 0:
         return
-    p = upper(values, queries[0], 0, n) if after else lower(values, queries[0], 0, n)
+    p = lower(values, queries[0], 0, n)
     while i < queries.size and p < n:
-        step = int(values[p] <= queries[i]) if after else int(values[p] < queries[i])
+        step: Any = np.int64(values[p] < queries[i])
         out[rows[i]] = p
         p += step
         i += 1 - step
@@ -61,13 +94,23 @@ def _merge(values: Places, queries: Places, rows: Rows, after: bool, out: Rows) 
         i += 1
 
 
+def following(places: Places) -> Places:
+    """The next place of each: a value is at most a place if it is less than the next."""
+    return np.add(places, 1, dtype=places.dtype)
+
+
 def ranks(questions: Sequence[Question]) -> list[Rows]:
     """For each question and each of its queries, how many values lie before it; in the queries' order of rows."""
     answers = [np.empty(queries.row.size, np.uint32) for _, queries, _ in questions]
     tasks = [
-        (values, queries.place[here:stop], queries.row[here:stop], after, answer)
+        (
+            values,
+            following(queries.place[here:stop]) if after else queries.place[here:stop],
+            queries.row[here:stop],
+            answer,
+        )
         for (values, queries, after), answer in zip(questions, answers, strict=True)
         for here, stop in slices(queries.row.size, workers())
     ]
-    run(_merge, tasks, sum(queries.row.size for _, queries, _ in questions))
+    run(_merge, tasks, sum(answer.size for answer in answers))
     return answers

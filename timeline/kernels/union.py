@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.line import draw
-from timeline.kernels.order import sort, sort_places
+from timeline.kernels.order import sort
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def unions(start: Ints, end: Ints, key: Rows | None = None, min_gap: int = 1) ->
     [[0, 0], [0, 7], [5, 9], [2, 1]]
     """
     line = draw([start, end], [key])
-    folded = run(line.fold, [(start, key), (end, key)], start.size)
-    starts, ends = run(sort_places, [(places,) for places in folded], start.size)
+    starts, ends = run(line.fold_sorted, [(start, key), (end, key)], start.size)
     return _unions(line, starts, ends, _begins(line, starts, ends, min_gap))
 
 
@@ -80,7 +79,7 @@ def clusters(start: Ints, end: Ints, key: Rows | None = None, min_gap: int = 1) 
     """For each extent the number of the union that it belongs to, and the unions; same arguments as `unions`."""
     line = draw([start, end], [key])
     ordered = sort(line.fold(start, key))
-    ends = sort_places(line.fold(end, key))
+    ends = line.fold_sorted(end, key)
     begins = _begins(line, ordered.place, ends, min_gap)
     number = np.empty(start.size, np.uint32)
     number[ordered.row] = np.cumsum(begins, dtype=np.uint32) - np.uint32(1)
