@@ -41,8 +41,8 @@ _NAMED = {
     "lon": r"lon|lng|long|longitude|x",
     "tag": r"tags?|keywords?|labels|topics?",
     "source": r"source|url|link|reference|source.?url|citation",
-    "who": r"actors?\d?|actor.?[12ab]|side.?[ab]|participants?|who|people|persons?|person.?name|perpetrators?|victims?|agent|party"
-    r"|organi[sz]ations?",
+    "who": r"actors?\d?|actor.?[12ab]|side.?[ab]|participants?|who|people|persons?|person.?name|perpetrators?|victims?"
+    r"|agent|party|organi[sz]ations?",
     "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
 }
 _START = r"(start|begin|from|since|first|opened|onset)([-_ ]?(date|day|time|year))?|(date|day|time|year)[-_ ]?(start|begin|from)"

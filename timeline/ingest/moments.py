@@ -100,26 +100,32 @@ class Asked:
 
 
 def _by_readers(asked: Asked) -> pl.DataFrame:
-    """Each reader takes what the ones before it could not read."""
+    """Each reader takes what the ones before it could not read; what is read and refused stays refused."""
     first, *others = asked.moment.read or ("edtf",)
-    frame = _read_with(first, asked)
+    frame, unread = _read_with(first, asked)
     for reader in others:
-        failed = frame["error"].is_not_null()
-        if not failed.any():
-            break
-        again = _read_with(reader, asked.rows(failed)).with_columns(failed.arg_true().alias("#row"))
-        kept = frame.with_row_index("#row").filter(~failed)
-        frame = pl.concat([kept, again.select(kept.columns)]).sort("#row").drop("#row")
+        if not unread.any():
+            return frame
+        again, still = _read_with(reader, asked.rows(unread))
+        rows = unread.arg_true()
+        kept = frame.with_row_index("#row").filter(~unread)
+        fresh = again.with_columns(rows.alias("#row")).select(kept.columns)
+        frame = pl.concat([kept, fresh]).sort("#row").drop("#row")
+        unread = unread.scatter(rows.filter(~still), values=False)
+    if others and reader not in ("edtf", "text"):
+        none = pl.lit(f"fits none of: {', '.join((first, *others))}")
+        frame = frame.with_columns(error=pl.when(unread).then(none).otherwise("error"))
     return frame
 
 
-def _read_with(reader: str, asked: Asked) -> pl.DataFrame:
+def _read_with(reader: str, asked: Asked) -> tuple[pl.DataFrame, pl.Series]:
+    """The dates, and which texts are none to this reader."""
     if reader in ("edtf", "text"):
-        return _by_time_model(reader, asked)
-    if reader in READERS:
-        return _settled(READERS[reader](asked.text), asked)
-    if "%" in reader:
-        return _settled(by_pattern(asked.text, reader), asked)
+        frame = _by_time_model(reader, asked)
+        return frame, frame["error"].is_not_null()
+    if reader in READERS or "%" in reader:
+        parsed = READERS[reader](asked.text) if reader in READERS else by_pattern(asked.text, reader)
+        return _settled(parsed, asked), asked.text.is_not_null() & ~pl.Series(parsed.found, dtype=pl.Boolean)
     raise BadRow(
         f"a date is read as edtf, text, iso, unix or by a pattern such as %d/%m/%Y, not as '{reader}'"
     )
@@ -201,7 +207,7 @@ def _reason(text: str, error: str) -> str:
     if "this can be read as" in error:
         return "it can be read in more than one way"
     rest = re.sub(r"^ at position \d+", "", error.removeprefix(f"'{text}'"))
-    return rest.removeprefix(": ").split("; ")[0]
+    return re.sub(r"'[^']*'", "something", rest.removeprefix(": ").split("; ")[0])
 
 
 # --- from numbers to bounds --------------------------------------------------------------------------------

@@ -216,7 +216,7 @@ def _entities(mapping: Mapping, texts: pl.DataFrame) -> pl.DataFrame:
     found = [
         texts.select(
             entity_id=text_of(who.id, have),
-            name=text_of(who.name, have),
+            name=pl.coalesce(text_of(who.name, have), text_of(who.id, have)),
             kind=text_of(who.kind, have),
             country=text_of(who.country, have),
         )
