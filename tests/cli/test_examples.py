@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from timeline.cli.app import app
 
+BEFORE = {"unmerge": "merge mas-in-power-first morales-presidency"}  # what an example takes back
 EXAMPLES = list(dict.fromkeys(line for command in (app, *app.commands.values()) for line in command.examples))
 
 
@@ -28,6 +29,10 @@ def demo_folder(tmp_path_factory):
     return folder
 
 
+def files_of(folder):
+    return [file for file in sorted(folder.rglob("*")) if file.is_file()]
+
+
 def test_every_command_has_an_example_of_its_own():
     for name, command in app.commands.items():
         assert command.examples, name
@@ -43,6 +48,8 @@ def test_example_works(cli, demo_folder, tmp_path, monkeypatch, example):
     assert program == "timeline"
     typed = list(shlex.shlex(example, posix=True, punctuation_chars=True))
     assert not {"|", ">", "<", "&", ";", "(", ")"} & set(typed), "the shell takes this apart"
+    if words[0] in BEFORE:
+        assert cli(*shlex.split(BEFORE[words[0]])).code == 0
     answer = cli(*words)
     assert answer.code == 0, answer.err
     assert "nothing found" not in answer.err
@@ -113,7 +120,7 @@ def test_demo_lists_the_files(said, demo_folder):
     listed = said.partition("The files on disk\n")[2].split()
     assert [word for word in listed if word.startswith("out/")] == [
         "out/founding.duckdb",
-        *(f"out/parquet/{file.name}" for file in sorted((demo_folder / "out" / "parquet").iterdir())),
+        *(str(file.relative_to(demo_folder)) for file in files_of(demo_folder / "out" / "parquet")),
     ]
 
 

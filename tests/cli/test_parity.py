@@ -14,16 +14,19 @@ NOT_COMMANDS = {
     "close": "a connection is as long as a command",
     "memory": "a database in memory ends with the command",
     "event": "a model is Python's; `show` tells the same",
+    "guess": "it is `ingest --guess`",
+    "adapters": "it is `ingest --list`",
 }
 NOT_VERBS = {
     "demo": "it types other commands",
     "when": "it needs no database",
     "completion": "it is the shell's",
 }
-OF_THE_COMMAND = {"format", "out", "sql", "explain", "help", "dayfirst", "monthfirst"}
+OF_THE_COMMAND = {"out", "sql", "explain", "help", "dayfirst", "monthfirst"}
+FORMAT = "format"  # of the answer; what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),
-    "ingest": ({"progress"}, set()),  # a terminal shows it
+    "ingest": ({"progress"}, {"guess", "list"}),  # a terminal shows the progress
 }
 FIELDS = {
     "participants": {"who"},
@@ -32,7 +35,7 @@ FIELDS = {
     "evidence": {"source", "locator", "quote"},
 }
 VERBS = {
-    name: verb
+    name.removesuffix("_"): verb
     for name, verb in inspect.getmembers(Timeline, callable)
     if not name.startswith("_") and name not in NOT_COMMANDS
 }
@@ -52,12 +55,13 @@ def parameters(verb):
     return defaults
 
 
-def options(command):
+def options(command, verb):
     """The options and arguments of a command and their defaults; what must be given has none."""
+    own = OF_THE_COMMAND | ({FORMAT} - set(verb))
     return {
         param.name: param.to_info_dict()["default"]
         for param in command.params
-        if param.expose_value and param.name not in OF_THE_COMMAND
+        if param.expose_value and param.name not in own
     }
 
 
@@ -72,14 +76,16 @@ def test_exceptions_are_still_true():
 
 @pytest.mark.parametrize("name", VERBS)
 def test_options_are_parameters(name):
-    verb, command = parameters(VERBS[name]), options(app.commands[name])
+    verb = parameters(VERBS[name])
+    command = options(app.commands[name], verb)
     only_verb, only_command = TOLD_DIFFERENTLY.get(name, (set(), set()))
     assert set(command) - only_command == set(verb) - only_verb
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_defaults_are_the_same(name):
-    verb, command = parameters(VERBS[name]), options(app.commands[name])
+    verb = parameters(VERBS[name])
+    command = options(app.commands[name], verb)
     for option in set(verb) & set(command):
         assert (command[option] or None) == (verb[option] or None), option
 
@@ -88,6 +94,14 @@ def test_resolutions_are_those_of_the_calendar():
     from timeline.when.calendar import RESOLUTIONS as KNOWN
 
     assert RESOLUTIONS == KNOWN
+
+
+def test_words_are_those_of_the_export():
+    from timeline.cli.exchanging import EXPORTS, PARTITIONS
+    from timeline.export import dataset, formats
+
+    assert ("parquet", *formats.FORMATS) == EXPORTS
+    assert tuple(dataset.PARTITIONS) == PARTITIONS
 
 
 def test_every_option_is_explained():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import duckdb
 import pytest
 
 from timeline import Timeline
@@ -144,40 +143,11 @@ def test_a_write_is_told_as_json(cli, small):
     assert answer.err == ""
 
 
-DOCUMENT = """
-[[revision]]
-recorded_at = "2023-11-06T12:00:00Z"
-reason = "the first"
-[[revision.add]]
-event_id = "a"
-title = "A"
-when = "2001"
-[[revision]]
-recorded_at = "2023-11-07T12:00:00Z"
-[[revision.amend]]
-event_id = "a"
-when = "2001-02"
-"""
-
-
-def test_ingest_makes_the_database(cli, own, tmp_path):
-    (tmp_path / "events.toml").write_text(DOCUMENT)
-    answer = cli("ingest", "--db", own, "events.toml")
-    assert (answer.code, answer.err) == (
-        0,
-        "events.toml: 1 rows as timeline: 1 added (revision 1)\nevents.toml: 1 rows as timeline: 1 amended (revision 2)\n",
-    )
-    assert cli("find", "--db", own, "--as-of", "1").told.splitlines()[1].startswith("2001  ")
-    assert cli("find", "--db", own).told.splitlines()[1].startswith("2001-02  ")
-    assert cli("ingest", "--db", own, "events.toml").err == "events.toml: 0 rows as timeline: nothing to do\n"
-
-
-def test_export_lists_the_files(cli, tmp_path):
-    told = cli("export", "out").told.splitlines()
-    assert told == [f"out/{file.name}" for file in sorted((tmp_path / "out").iterdir())]
-    assert "out/contract.json" in told
-    assert duckdb.sql("SELECT count(*) FROM 'out/events.parquet'").fetchall() == [(4,)]
-    cli("export", "then", "--as-of", "1").told  # noqa: B018 - it asserts
-    assert duckdb.sql("SELECT edtf FROM 'then/events.parquet' WHERE event_id = 'amia'").fetchall() == [
-        ("[..2023]",)
-    ]
+def test_relative_dates_are_kept_and_replaced(cli, small):
+    cli("add", "--db", small, "--title", "The search", "--id", "search", "--relative", "after amia by 3d..5d",
+        "--relative", "before cfk")  # fmt: skip
+    assert Timeline(small).event("search").relative == ("after amia by 3d..5d", "before cfk")
+    told = cli("infer", "--db", small, "--format", "json").told
+    assert {row["event_id"] for row in json.loads(told)} == {"search"}
+    cli("amend", "--db", small, "search", "--relative", "after amia by 1d")
+    assert Timeline(small).event("search").relative == ("after amia by 1d",)

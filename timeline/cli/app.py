@@ -10,8 +10,10 @@ from timeline.cli import (
     asking_pairs,
     asking_states,
     asking_store,
+    exchanging,
     explaining,
     helping,
+    joining,
     writing,
 )
 from timeline.cli.command import Group
@@ -51,6 +53,8 @@ app = Group(
         "Ask about actors, kinds, places": asking_items.COMMANDS,
         "Inspect the database": asking_store.COMMANDS,
         "Write": writing.COMMANDS,
+        "Join what is the same": joining.COMMANDS,
+        "Files in and files out": exchanging.COMMANDS,
         "Help": [*explaining.COMMANDS, *helping.COMMANDS],
     },
     examples=["timeline demo", "timeline --db out/founding.duckdb find kind:attack"],

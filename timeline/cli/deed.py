@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -58,20 +59,22 @@ def deed(
     """The command of a facade verb that returns a revision, or one for each thing that it is given.
 
     Args:
-        name: the verb.
+        name: the verb, without the underscore that keeps it from being a keyword of Python.
         help: what it does.
-        takes: its parameters, named as the verb names them; an argument that repeats is its `*args`.
+        takes: its parameters, named as the verb names them; arguments are given by their place.
         examples: lines that work on the database of `timeline demo`.
         prepare: makes what the verb takes out of the options.
     """
-    repeated = next((param.name for param in takes if param.nargs == -1), None)
+    verb = f"{name}_" if iskeyword(name) else name
+    places = [param for param in takes if isinstance(param, click.Argument)]
 
     def do(context: click.Context, /, format: str, **options: Any) -> None:
         dry_run = options.get("dry_run", False)
         given = prepare(options)
-        several = given.pop(repeated) if repeated else ()
+        values = [(given.pop(str(place.name)), place.nargs) for place in places]
+        placed = [item for value, nargs in values for item in (value if nargs == -1 else [value])]
         with settings_of(context).timeline() as timeline:
-            made = getattr(timeline, name)(*several, **given)
+            made = getattr(timeline, verb)(*placed, **given)
         report(made if isinstance(made, list) else [made], format, dry_run)
 
     return Command(name, do, [*takes, REPORT], help, examples)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.exchanging import files_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,7 +58,7 @@ def demo(context: click.Context, directory: Path) -> None:
             _ask(context, path, question, line)
         exported = timeline.export(directory / "parquet")
     _heading("The files on disk")
-    for file in (path, *sorted(exported.iterdir())):
+    for file in (path, *files_of(exported)):
         click.echo(f"{file.stat().st_size:>12,} bytes  {file}")
     click.echo(f"\nAsk more: export TIMELINE_DB={shlex.quote(str(path))}; timeline --help", err=True)
 

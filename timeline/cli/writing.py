@@ -1,8 +1,8 @@
-"""What changes a database, and what leaves it as files."""
+"""What changes a database by hand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,16 +14,12 @@ from timeline.cli.params import (
     AUTHOR,
     DRY_RUN,
     RECORDED_AT,
-    argument,
     event_argument,
     option,
     reason_option,
 )
 from timeline.cli.question import AS_OF, question
 from timeline.cli.settings import settings_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["COMMANDS"]
 
@@ -67,23 +63,6 @@ def _amendment(options: dict[str, Any]) -> dict[str, Any]:
     return given | fields
 
 
-def _ingest(
-    context: click.Context, /, files: Sequence[str], format: str, dry_run: bool, **given: Any
-) -> None:
-    from timeline.cli.progress import shown_progress
-
-    with settings_of(context).timeline() as timeline, shown_progress() as progress:
-        reports = timeline.ingest(*files, dry_run=dry_run, progress=progress, **given)
-    report(reports, format, dry_run)
-
-
-def _export(context: click.Context, /, directory: str, as_of: str | None) -> None:
-    with settings_of(context).timeline() as timeline:
-        made = timeline.export(directory, as_of=as_of)
-    for file in sorted(made.iterdir()):
-        click.echo(file)
-
-
 COMMANDS = [
     Command(
         "add",
@@ -118,21 +97,6 @@ COMMANDS = [
         AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
         examples=["timeline retract venezuela-passports --reason 'one source, no date'"],
     ),
-    Command(
-        "ingest",
-        _ingest,
-        [argument("files", "Files, patterns, or - for standard input; .gz, .zst, .bz2, .xz and .zip are opened.", nargs=-1,
-                  required=True, metavar="FILE..."),
-         option("--as", "as_", metavar="ADAPTER", help="Read as this kind of file.  [default: told by its columns]"),
-         option("--map", "map_", metavar="MAPPING", help="A file that says which columns make an event."),
-         option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
-         DRY_RUN, AUTHOR, reason_option(None), REPORT],
-        """Read events from files.
-
-        Makes the database if there is none. One file is one revision; a file that was read before adds nothing,
-        and a corrected one amends what has changed. A row that makes no event is kept as rejected, with its reason.""",
-        ["timeline ingest seeds/founding.toml"],
-    ),
     question(
         "infer",
         """What follows from relative dates.
@@ -143,15 +107,5 @@ COMMANDS = [
         shows="title/event_id bound before after because",
         empty="nothing follows",
         examples=["timeline infer"],
-    ),
-    Command(
-        "export",
-        _export,
-        [argument("directory", "A new or empty directory, or an earlier export.", metavar="DIR"),
-         AS_OF],
-        """Write the database as Parquet files with a contract.
-
-        One file a table, and contract.json that says what each column means.""",
-        ["timeline export parquet", "timeline export parquet-2023 --as-of 2023-11-10"],
     ),
 ]  # fmt: skip

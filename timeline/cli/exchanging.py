@@ -1,0 +1,140 @@
+"""Files in and files out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from timeline.cli.command import Command
+from timeline.cli.deed import REPORT, deed, report
+from timeline.cli.params import AUTHOR, DRY_RUN, Option, argument, choice, option, reason_option
+from timeline.cli.question import AS_OF, SELECTOR
+from timeline.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["COMMANDS", "EXPORTS", "PARTITIONS", "files_of"]
+
+EXPORTS = ("parquet", "csv", "jsonl", "arrow", "timelinejs", "ical", "geojson")
+PARTITIONS = ("year", "kind", "country")
+_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".arrow": "arrow", ".ics": "ical", ".geojson": "geojson"}
+
+
+def _ingest(
+    context: click.Context,
+    /,
+    files: Sequence[str],
+    guess: bool,
+    list: bool,
+    format: str,
+    dry_run: bool,
+    **given: Any,
+) -> None:
+    if list:
+        _list_adapters(format)
+        return
+    if guess:
+        _guess(files)
+        return
+    if not files:
+        raise click.UsageError("give files to read, or - for standard input")
+    from timeline.cli.progress import shown_progress
+
+    with settings_of(context).timeline() as timeline, shown_progress() as progress:
+        reports = timeline.ingest(*files, dry_run=dry_run, progress=progress, **given)
+    report(reports, format, dry_run)
+
+
+def _list_adapters(format: str) -> None:
+    from timeline.cli.render import Look, Output, deliver_rows
+    from timeline.database import Timeline
+
+    deliver_rows(Timeline.adapters(), Look("name about"), Output(format))
+
+
+def _guess(files: Sequence[str]) -> None:
+    if len(files) != 1:
+        raise click.UsageError("--guess takes one file")
+    from timeline.database import Timeline
+
+    click.echo(Timeline.guess(files[0]), nl=False)
+
+
+def _export(context: click.Context, /, directory: str, **given: Any) -> None:
+    if context.get_parameter_source("format") is ParameterSource.DEFAULT:
+        given["format"] = _ENDINGS.get(Path(directory).suffix.lower(), EXPORTS[0])
+    with settings_of(context).timeline() as timeline:
+        made = timeline.export(directory, **given)
+    for file in files_of(made):
+        click.echo(file)
+
+
+def files_of(made: Path) -> Iterator[Path]:
+    """The file that was made, or all files of the folder that was made."""
+    if not made.is_dir():
+        return iter([made])
+    return (file for file in sorted(made.rglob("*")) if file.is_file())
+
+
+COMMANDS = [
+    Command(
+        "ingest",
+        _ingest,
+        [argument("files", "Files, patterns, or - for standard input; .gz, .zst, .bz2, .xz and .zip are opened.", nargs=-1,
+                  required=False, metavar="FILE..."),
+         option("--as", "as_", metavar="ADAPTER", help="Read as this kind of file.  [default: told by its columns]"),
+         option("--map", "map_", metavar="MAPPING", help="A file that says which columns make an event."),
+         option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
+         option("--guess", is_flag=True, help="Print a mapping for the file, to be edited and given to --map; read nothing."),
+         option("--list", is_flag=True, help="List the kinds of files that --as knows; read nothing."),
+         DRY_RUN, AUTHOR, reason_option(None), REPORT],
+        """Read events from files.
+
+        Makes the database if there is none. One file is one revision; a file that was read before adds nothing,
+        and a corrected one amends what has changed. A row that makes no event is kept as rejected, with its reason.""",
+        [
+            "timeline ingest seeds/founding.toml",
+            "timeline ingest --guess out/parquet/events.parquet",
+            "timeline ingest --list",
+        ],
+    ),
+    Command(
+        "export",
+        _export,
+        [argument("directory", "A new or empty directory, or an earlier export; a file for all formats but parquet.",
+                  metavar="PATH"),
+         SELECTOR,
+         choice("--format", EXPORTS, "parquet is a directory, any other a file; its ending tells it as well.", "parquet"),
+         choice("--partition", PARTITIONS, "Write the events of a dataset into folders."),
+         option("--since", metavar="REVISION|DATE", help="Only what changed after it, with a column _change."),
+         AS_OF,
+         Option(["--flat/--no-flat"], default=True, help="Write events_flat, one table with the lists of all parts.")],
+        """Write a dataset under a contract, or a file of events.
+
+        A dataset is one Parquet file a table, history/ with what is told no longer, and contract.json that says what each column
+        means; import brings it back.
+        The selector picks the events of the other formats.""",
+        [
+            "timeline export parquet",
+            "timeline export by-year --partition year --no-flat",
+            "timeline export parquet-2023 --as-of 2023-11-10",
+            "timeline export changes --since 1",
+            "timeline export attacks.geojson kind:attack",
+            "timeline export slides.json kind:attack --format timelinejs",
+        ],
+    ),
+    deed(
+        "import",
+        """Bring back a dataset that export wrote.
+
+        Into an empty database it comes back as it was, with its revisions and versions.
+        Into any other its events are one revision: what is known and says something else is amended.""",
+        argument("directory", "The dataset.", metavar="DIR"),
+        AUTHOR, reason_option(None), DRY_RUN,
+        examples=["timeline import out/parquet", "timeline import out/parquet --db copy.duckdb"],
+    ),
+]  # fmt: skip

@@ -1,0 +1,56 @@
+"""Reports of one event, and names of one entity: what may be the same, joined and taken apart."""
+
+from __future__ import annotations
+
+from timeline.cli.deed import deed
+from timeline.cli.params import AUTHOR, DRY_RUN, RECORDED_AT, argument, event_argument, option, reason_option
+from timeline.cli.question import AS_OF, LIMIT, SELECTOR, question
+
+__all__ = ["COMMANDS"]
+
+COMMANDS = [
+    question(
+        "duplicates",
+        """Pairs of events that may be reports of one.
+
+        Two events are compared when their dates can overlap and they share an actor, a place or rare words of their titles.
+        Nothing is joined: see merge.""",
+        SELECTOR,
+        option("--min-score", type=float, metavar="0..1", default=0.75, help="How alike they must be."),
+        option("--across", is_flag=True, help="Only pairs that share no source."),
+        LIMIT, AS_OF,
+        shows="score left_title/left_when/left_id right_title/right_when/right_id reasons",
+        empty="no two events are that much alike",
+        examples=["timeline duplicates", "timeline duplicates country:BO --min-score 0.6 --limit 3"],
+    ),
+    deed(
+        "merge",
+        """Join reports of one event.
+
+        One of them tells what all tell, with the evidence of all; the others are told no longer.
+        Dates that agree are intersected; where they do not, the event keeps its own.""",
+        event_argument("event_ids", nargs=-1, required=True, help="The identities of two events or more."),
+        option("--into", metavar="EVENT", help="The one that remains.  [default: the first]"),
+        AUTHOR, reason_option("merged"), RECORDED_AT, DRY_RUN,
+        examples=["timeline merge mas-in-power-first morales-presidency --reason 'one period, told twice' --dry-run"],
+    ),
+    deed(
+        "unmerge",
+        """Take merges back: each event is told again as it was.
+
+        What was amended on the other one since the merge stays.""",
+        event_argument("event_ids", nargs=-1, required=True, help="The identities of events that were merged into another."),
+        AUTHOR, reason_option("unmerged"), RECORDED_AT, DRY_RUN,
+        examples=["timeline unmerge morales-presidency --reason 'a party is no president'"],
+    ),
+    deed(
+        "alias",
+        """Give an actor more names.
+
+        From now on it is found and recognised under each. Accents, case and punctuation do not tell names apart.""",
+        argument("entity", "Its identity, its name or a name it has already."),
+        argument("names", "The further names.", nargs=-1, required=True, metavar="NAME..."),
+        AUTHOR, reason_option("named"), RECORDED_AT, DRY_RUN,
+        examples=["timeline alias Iran 'Islamic Republic' --reason 'as the annual report calls it'"],
+    ),
+]  # fmt: skip
