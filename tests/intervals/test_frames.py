@@ -472,3 +472,15 @@ def test_no_frame_is_changed() -> None:
     intervals.coalesce(arrow)
     assert_frame_equal(TERMS, before)
     assert arrow.equals(copy)
+
+
+def test_many_pairs_are_read_in_order_and_are_the_same() -> None:
+    """Far more pairs than rows take the road over sorted frames."""
+    left = pl.DataFrame(
+        {"start": [n * 7 % 50 for n in range(60)], "end": [n * 7 % 50 + 40 for n in range(60)]}
+    ).with_row_index()
+    right = left.reverse().with_columns(name=pl.format("n{}", "index"))
+    found = intervals.overlap(left, right)
+    assert found.height > 2 * (left.height + right.height)
+    ordered = intervals.overlap(left, right, maintain_order=True)
+    assert_frame_equal(found.sort("index", "index_right"), ordered.sort("index", "index_right"))
