@@ -35,20 +35,27 @@ def test_every_value_is_a_row(cli, dates):
     )
 
 
-def test_refusals_that_differ_in_digits_are_one(cli, dates):
+def test_refusals_of_one_kind_are_one(cli, dates):
     told = cli("when", "--column", dates, "--format", "csv").err.splitlines()
     assert told[0] == "dates.txt: 7 values: 3 read, 3 refused, 1 blank"
     assert told[1].startswith("  2 refused: this can be read as 2010-04-03 or 2010-03-04; ")
     assert told[1].endswith("(such as '03/04/2010')")
     assert len(told) == 3
+    words = cli(
+        "when", "--column", "-", "--format", "csv", stdin="old\nsome\nnone\nnone\n"
+    ).err.splitlines()
+    assert words[1].startswith("  4 refused: 'none' cannot be read as a part of a date")
 
 
 def test_only_the_most_frequent_refusals_are_told(cli):
-    words = "".join(f"{letter * 3}\n" * count for count, letter in enumerate("bcdfghj", 1))
-    told = cli("when", "--column", "-", "--format", "csv", stdin=words).err.splitlines()
-    assert told[0] == "standard input: 28 values: 0 read, 28 refused"
-    assert [line.split()[0] for line in told[1:]] == ["7", "6", "5", "4", "3", "3"]
-    assert told[-1] == "  3 refused for other reasons"
+    texts = ["1985-13", "1985-02-30", "85", "1985?x", "1985/1986/1987", "1990/1980", "Y", "next"]
+    lines = "".join(f"{text}\n" * count for count, text in enumerate(texts, 1))
+    told = cli("when", "--column", "-", "--strict", "--format", "csv", stdin=lines).err.splitlines()
+    assert told[0] == "standard input: 36 values: 0 read, 36 refused"
+    counts = [int(line.split()[0]) for line in told[1:]]
+    assert counts[:-1] == sorted(counts[:-1], reverse=True)
+    assert (len(counts), sum(counts)) == (6, 36)
+    assert told[-1] == f"  {counts[-1]} refused for other reasons"
 
 
 def test_a_table_is_for_people(cli):

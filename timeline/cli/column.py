@@ -28,6 +28,7 @@ _KINDS = ("start_kind", "end_kind")
 _PLAIN_ENDINGS = ("", ".txt", ".text", ".list", ".dat")  # of no table
 _SHOWN = 5  # reasons in a summary
 _PLAIN_DAY = r"^[1-9]\d{3}(-(0[1-9]|1[0-2])(-\d\d)?)?$"  # EDTF that is displayed as it stands
+_VARIES = re.compile(r"'[^']*'|\d+")
 _PLACE = re.compile(r"( at position \d+)?: ")
 
 
@@ -161,12 +162,16 @@ def summary(column: Column, rows: pl.DataFrame) -> Iterator[str]:
 
 
 def _reasons(refused: pl.DataFrame) -> list[tuple[int, str, str]]:
-    """How often each reason occurs; reasons that differ in their digits alone are one, told by its most frequent text."""
+    """How often each reason occurs, told by its most frequent text.
+
+    Reasons are one where they differ in their digits, in what they quote, or in their advice.
+    """
     counted = refused.group_by("text", "error").len().sort(["len", "text"], descending=[True, False])
     found: dict[str, tuple[int, str, str]] = {}
     for text, error, count in counted.iter_rows():
         reason = error.removeprefix(f"'{text}'")
         reason = reason[place.end() :] if (place := _PLACE.match(reason)) else error
-        so_far, first, example = found.get(re.sub(r"\d+", "0", reason), (0, reason, text))
-        found[re.sub(r"\d+", "0", reason)] = so_far + count, first, example
+        kind = _VARIES.sub("", reason.partition(";")[0])
+        so_far, first, example = found.get(kind, (0, reason, text))
+        found[kind] = so_far + count, first, example
     return sorted(found.values(), key=lambda reason: -reason[0])

@@ -171,7 +171,7 @@ COMMANDS = [
             "timeline when 2010/.. 'Oct 2023' --format json",
             "timeline when 'last Tuesday' --said 2023-11-06",
             "timeline when 'October 25, 1917' --calendar julian",
-            "timeline when --column out/parquet/events.parquet --name when_text --out dates.csv",
+            "timeline when --column out/parquet/events.parquet --name edtf --strict --out dates.csv",
         ],
         database=False,
     ),
