@@ -170,7 +170,8 @@ def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))
     ).to_series()
     wide = _settled(Parsed(civil, units, dated.to_numpy(), None, ""), asked, zoned=False)
-    return _chosen(dated & (_precision(units) != wide["precision"]), wide, frame)
+    differs = (_precision(units) != wide["precision"]) | wide["error"].is_not_null()
+    return _chosen(dated & differs.fill_null(value=True), wide, frame)
 
 
 def _local(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.ingest.civil import edtf_of
 from timeline.ingest.mapping import UNITS
 from timeline.ingest.moments import read_moment
 
@@ -18,6 +19,7 @@ COLUMNS = (
     "start_min", "start_max", "end_min", "end_max", "start_kind", "end_kind", "precision", "approximate", "uncertain", "edtf",
 )  # fmt: skip
 _PLAIN = r"^[^/\[{]+$"
+_SIMPLE = r"^-?\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?$"
 _RANK = {unit: rank for rank, unit in enumerate(["tick", "subsecond", *UNITS[1:], "era", "undated"])}
 _RANK |= {
     "quarter": _RANK["month"],
@@ -212,15 +214,9 @@ def _kind(side: str, bound: str) -> pl.Expr:
 def _between(first: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     """At some time from the one date to the other."""
     pairs = _paired(first, last)
-    plain = pl.col("a_edtf").str.contains(_PLAIN) & pl.col("b_edtf").str.contains(_PLAIN)
-    ends = pl.format("[{}..{}]", pl.col("a_edtf").fill_null(""), pl.col("b_edtf").fill_null(""))
-    same = (pl.col("a_edtf") == pl.col("b_edtf")).fill_null(value=False)
-    undated = pl.col("a_edtf").is_null() & pl.col("b_edtf").is_null()
-    one_sided = pl.col("a_edtf").is_null() | pl.col("b_edtf").is_null()
-    edtf = pl.when(same).then("a_edtf").when(undated).then(pl.lit("/")).when(plain | one_sided).then(ends)
     return _common(
         pairs,
-        edtf,
+        _range_of(pairs),
         start_min=pl.col("a_lo"),
         start_max=pl.col("b_hi") - 1,
         end_min=pl.col("a_lo") + 1,
@@ -228,6 +224,33 @@ def _between(first: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
         start_kind=_kind("a", "lo"),
         end_kind=_kind("b", "hi"),
     )
+
+
+def _range_of(pairs: pl.DataFrame) -> pl.Expr:
+    """The EDTF of a range: both ends as they are stated where they are of one shape, else as their bounds make it."""
+    start, end = pl.col("a_edtf"), pl.col("b_edtf")
+    ends = pl.format("[{}..{}]", start.fill_null(""), end.fill_null(""))
+    alike = (
+        start.str.contains(_SIMPLE)
+        & end.str.contains(_SIMPLE)
+        & (start.str.len_chars() == end.str.len_chars())
+    )
+    one_sided = pl.coalesce(start, end).str.contains(_PLAIN) & (start.is_null() | end.is_null())
+    stated = (
+        pl.when((start == end).fill_null(value=False))
+        .then(start)
+        .when(start.is_null() & end.is_null())
+        .then(pl.lit("/"))
+        .when(alike | one_sided)
+        .then(ends)
+    )
+    told = pairs.select(stated.alias("edtf"))["edtf"]
+    bounded = told.is_null() & (pairs["a_lo"] < pairs["b_hi"])
+    rows = bounded.fill_null(value=False).arg_true()
+    if len(rows):
+        made = edtf_of(pairs["a_lo"].gather(rows).to_numpy(), pairs["b_hi"].gather(rows).to_numpy())
+        told = told.scatter(rows, made)
+    return pl.lit(told)
 
 
 def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign: str) -> pl.DataFrame:
