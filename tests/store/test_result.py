@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from timeline import Timeline
+from timeline import BadQuery, Timeline
 from timeline.query import overlaps
 
 if TYPE_CHECKING:
@@ -61,3 +61,11 @@ def test_a_frame_has_the_columns_of_the_rows_and_a_type_for_each(
     for name, kind in frame.schema.items():
         if name.endswith(("_min", "_max")) and not name.startswith(("gap", "overlap")):
             assert kind == pl.Datetime("us"), name
+
+
+def test_a_length_beyond_64_bits_is_refused_in_one_line(tl: Timeline) -> None:
+    tl.add(event_id="first", title="First", when="Y-290000")
+    tl.add(event_id="last", title="Last", when="Y290000")
+    with pytest.raises(BadQuery, match="more than 64-bit microseconds hold"):
+        tl.coverage().rows()
+    assert tl.coverage(from_="2000", to="2001").rows()[0]["covered_max"] == 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.interrupt import HEARD, heed_interrupts
+from timeline.cli.streams import check_text, prepare_streams
 from timeline.errors import TimelineError
 
 if TYPE_CHECKING:
@@ -22,11 +23,14 @@ DONE, FAILED, MISUSED, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130
 def main() -> None:
     """The entry point: run the command line of this process, and leave with its exit code."""
     heed_interrupts(INTERRUPTED)
+    prepare_streams()
     code = run()
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            code = _fail(f"standard output: {error.strerror}", error, sys.argv)
     sys.exit(code)
 
 
@@ -42,6 +46,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        check_text(arguments)
         with shown_remarks():
             return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
     except click.UsageError as misuse:
@@ -52,9 +57,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except TimelineError as error:
         return _fail(str(error), error, arguments)
     except OSError as error:
-        if error.filename is None:
+        if error.errno is None:
             return _confess(error)
-        return _fail(f"{error.filename}: {error.strerror}", error, arguments)
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror}", error, arguments)
     except (click.Abort, KeyboardInterrupt):
         return _stop()
     except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full

@@ -14,21 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["asked", "opening"]
+__all__ = ["answered", "asked", "opening"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
-_ASKERS_FAULT = (
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.ParserException,
-    duckdb.SyntaxException,
-    duckdb.ConversionException,
-    duckdb.OutOfRangeException,
-    duckdb.InvalidInputException,
-    duckdb.NotImplementedException,
-    duckdb.PermissionException,
-)
+_NOBODYS_FAULT = (duckdb.InternalException, duckdb.FatalException, duckdb.InterruptException)
 
 
 @contextmanager
@@ -68,8 +58,26 @@ def asked(sql: str) -> Iterator[None]:
         if "read-only" in str(fault):
             raise Frozen("this question may only read; use add, amend, retract or ingest to write") from fault
         raise BadQuery(_plain(fault), sql) from fault
-    except _ASKERS_FAULT as fault:
+    except _NOBODYS_FAULT:
+        raise
+    except duckdb.Error as fault:
         raise BadQuery(_plain(fault), sql) from fault
+
+
+@contextmanager
+def answered(sql: str) -> Iterator[None]:
+    """Translate what can keep the engine from answering SQL of ours."""
+    try:
+        yield
+    except duckdb.OutOfRangeException as fault:
+        raise BadQuery(
+            "a length here is more than 64-bit microseconds hold (292,271 years); narrow the window or the selection",
+            sql,
+        ) from fault
+    except duckdb.OutOfMemoryException as fault:
+        raise BadQuery(
+            "the answer takes more memory than there is; narrow the window or the selection", sql
+        ) from fault
 
 
 def _plain(fault: duckdb.Error) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra
-from timeline.store.faults import asked
+from timeline.store.faults import answered, asked
 from timeline.store.quote import quote_name
 from timeline.store.session import Session
 from timeline.when import calendar
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -164,7 +165,7 @@ class Result:
         return f"<figure><figcaption>{caption}</figcaption>{frame.head(_SHOWN)._repr_html_()}</figure>"
 
     def _translated(self) -> AbstractContextManager[None]:
-        return asked(self.sql) if self.foreign else nullcontext()
+        return asked(self.sql) if self.foreign else answered(self.sql)
 
 
 def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:

@@ -192,7 +192,16 @@ def _literal(value: Any) -> str:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A draft beside `path` that takes its place when all is written; a reader never sees half of it."""
+    """A draft beside `path` that takes its place when all is written; a reader never sees half of it.
+
+    What is no file, such as a pipe or a device, is written as it stands; what a link points to is replaced, not the link.
+    """
+    path = path.resolve() if path.is_symlink() and path.is_file() else path
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(path))
+    if path.exists() and not path.is_file():
+        yield path
+        return
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
