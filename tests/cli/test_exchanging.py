@@ -138,6 +138,13 @@ def test_events_as_a_file(cli, tmp_path, name, more, begins):
     assert "Advisers" not in text
 
 
+def test_what_a_format_cannot_hold_is_counted(cli):
+    answer = cli("export", "events.ics")
+    assert answer.told == "events.ics\n"
+    assert answer.err.startswith("timeline: note: 1 events without an earliest start or a latest end")
+    assert answer.err.count("\n") == 1
+
+
 def test_what_does_not_go_with_a_format_is_said(cli):
     assert cli("export", "events.csv", "--partition", "year").err == (
         "timeline: error: partition and since go with the format parquet\n"

@@ -20,6 +20,8 @@ NEEDED = {
     "find --help": set(),
     "completion bash": set(),
     "when 2010": set(),
+    "when 2010 --strict": set(),
+    "when yesterday --said 2023-11-06": set(),
     "find": {"duckdb"},
     "find --format json": {"duckdb"},
     "find --format csv --from 1990": {"duckdb"},
