@@ -41,9 +41,7 @@ def test_refusals_of_one_kind_are_one(cli, dates):
     assert told[1].startswith("  2 refused: this can be read as 2010-04-03 or 2010-03-04; ")
     assert told[1].endswith("(such as '03/04/2010')")
     assert len(told) == 3
-    words = cli(
-        "when", "--column", "-", "--format", "csv", stdin="old\nsome\nnone\nnone\n"
-    ).err.splitlines()
+    words = cli("when", "--column", "-", "--format", "csv", stdin="old\nsome\nnone\nnone\n").err.splitlines()
     assert words[1].startswith("  4 refused: 'none' cannot be read as a part of a date")
 
 
