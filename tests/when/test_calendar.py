@@ -112,7 +112,7 @@ def test_instant_out_of_range(value):
 
 @pytest.mark.parametrize("value", [1.5, None, [1]])
 def test_instant_of_another_type(value):
-    with pytest.raises(TypeError):
+    with pytest.raises(BadDate, match="this is no date"):
         instant(value)
 
 
