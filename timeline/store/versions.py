@@ -131,7 +131,7 @@ def revise(
         counts = session.rows(_COUNTS)[0]
         if wanted.strict:
             _refuse_rejects(session)
-        must_write = any(counts[name] for name in _WRITTEN)
+        must_write = any(counts[name] for name in _WRITTEN) and not _is_blank(wanted, counts)
         told: dict[str, Any] = {name: counts[name] for name in _TOLD}
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
         if dry_run or not must_write:
@@ -168,6 +168,11 @@ def _recorded_at(session: Session, asked: int | None) -> int:
             f"recorded_at {calendar.iso(asked)} lies in the future; what is not learned yet cannot be recorded"
         )
     return asked
+
+
+def _is_blank(wanted: Changes, counts: dict[str, int]) -> bool:
+    """Whether this is a file without rows: then what its mapping says of its source is not news either."""
+    return wanted.origin is not None and not any(counts[name] for name in _TOLD)
 
 
 def _settle_repeats(session: Session, wanted: Changes) -> None:
