@@ -114,7 +114,8 @@ class Reader:
         for command, wanted in dialogue(block.text):
             shown, status = self.terminal.type(command)
             right = agrees(wanted, shown)
-            if status > _LARGEST:
+            fault = status > _LARGEST or (status and "Traceback (most recent call last)" in shown)
+            if fault:
                 self.problems.append(f"{block}: $ {command}\nis a fault of the program ({status}):\n{shown}")
             elif not right:
                 self._differs(block, f"$ {command}", wanted, shown)
@@ -123,7 +124,7 @@ class Reader:
             prompt = "\n".join(
                 f"{'> ' if at else '$ '}{line}" for at, line in enumerate(command.splitlines())
             )
-            parts.append(f"{prompt}\n{wanted if right or status > _LARGEST else shown}")
+            parts.append(f"{prompt}\n{wanted if right or fault else shown}")
         return "".join(parts)
 
     def _shell(self, block: Block) -> None:

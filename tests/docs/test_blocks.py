@@ -62,25 +62,22 @@ def test_prose_is_plain(page: str) -> None:
 
 
 def test_the_harness_sees_a_difference(reader: Reader, tmp_path: Path) -> None:
-    """The harness itself can fail: a wrong output, a failing line, a wrong doctest and a raising script are all seen."""
+    """The harness itself can fail: a wrong output, a fault, a failing line, a wrong doctest, a raising script, bad SQL."""
+    fault = "$ (echo 'Traceback (most recent call last):'; exit 1)"
     page = tmp_path / "page.md"
     page.write_text(
-        "```console\n$ echo one\ntwo\n$ echo three\n...\n$ (exit 70)\n```\n"
+        f"```console\n$ echo one\ntwo\n$ echo three\n...\n$ (exit 70)\n{fault}\nno\n```\n"
         "```sh\nfalse\n```\n```python\n>>> 1 + 1\n3\n>>> 2\n2\n```\n```python\nraise OSError('gone')\n```\n"
         "```sql\nSELECT nothing FROM nowhere\n```\n",
         encoding="utf-8",
     )
     reader.read(str(page))
-    assert [problem.splitlines()[0].split(": ", 1)[1] for problem in reader.problems[:5]] == [
-        "$ echo one",
-        "$ (exit 70)",
-        "false",
-        ">>> 1 + 1",
-        "OSError: gone",
-    ]
-    assert len(reader.problems) == 6
+    told = [problem.splitlines()[0].split(": ", 1)[1] for problem in reader.problems]
+    assert told[:6] == ["$ echo one", "$ (exit 70)", fault, "false", ">>> 1 + 1", "OSError: gone"]
+    assert told[6].startswith("BadQuery: ")
+    assert len(told) == 7
     written = list(reader.written.values())
-    assert written[0] == "$ echo one\none\n$ echo three\n...\n$ (exit 70)\n"
+    assert written[0] == f"$ echo one\none\n$ echo three\n...\n$ (exit 70)\n{fault}\nno\n"
     assert written[2] == ">>> 1 + 1\n2\n>>> 2\n2\n"
 
 
