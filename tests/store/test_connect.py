@@ -141,3 +141,27 @@ def test_stored_views_need_nothing_from_us(founding_path: Path) -> None:
     assert {"events", "participants", "entities", "sources", "evidence", "tags", "revisions"} <= set(views)
     assert counts["events"] == 31
     assert counts["revisions"] == 3
+
+
+def test_a_database_stays_where_it_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path / "here")
+    relative, home = Timeline("events.duckdb"), Timeline("~/events.duckdb")
+    for tl in (relative, home):
+        tl.add(event_id="a", title="A", when="2010")
+    late = relative.find()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    relative.add(event_id="b", title="B", when="2011")
+    assert len(late) == len(relative.find()) == 2
+    assert len(home.find()) == 1
+    assert sorted(file.name for file in tmp_path.rglob("*.duckdb")) == ["events.duckdb"] * 2
+    assert relative.info().rows()[0]["path"] == "events.duckdb"
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(NotADatabase, match="is a folder; name the file in it"):
+        Timeline(tmp_path).find()
+    with pytest.raises(NotADatabase, match="directory"):
+        Timeline(tmp_path).add(title="A", when="2010")

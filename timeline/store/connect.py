@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from timeline.errors import DatabaseBusy, DatabaseMissing
+from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store.faults import opening
 from timeline.store.migrate import check_version, migrate
 from timeline.store.session import Session
@@ -31,21 +31,22 @@ class Store:
 
     Args:
         path: the file; None for memory, which lives as long as this object.
+            Where it lies is settled now: a later change of the working folder does not matter.
         wait: seconds to wait for a file that another process holds.
+
+    Attributes:
+        path: the file; None for memory.
+        name: how messages call this database: the file as it was given.
     """
 
     def __init__(self, path: Path | None, wait: float = 5.0) -> None:
-        self.path = path
+        self.path = None if path is None else path.expanduser().absolute()
+        self.name = str(path) if path else "the database in memory"
         self.wait = wait
         self._kept: duckdb.DuckDBPyConnection | None = None
         if path is None:
             self._kept = duckdb.connect(":memory:", config=_CONFIG)
             migrate(Session(self._kept), "memory")
-
-    @property
-    def name(self) -> str:
-        """How messages call this database."""
-        return str(self.path) if self.path else "the database in memory"
 
     def close(self) -> None:
         """Give up a database in memory; a file is closed already."""
@@ -60,13 +61,15 @@ class Store:
                 yield Session(cursor)
             return
         assert self.path is not None
+        if self.path.is_dir():
+            raise NotADatabase(f"{self.name} is a folder; name the file in it")
         if not self.path.is_file():
             raise DatabaseMissing(
-                f"no database at {self.path}; make one with: timeline demo, or timeline ingest FILE"
+                f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE"
             )
         with self._connected(read_only=True) as connection:
             session = Session(connection)
-            if check_version(session, self.path):
+            if check_version(session, self.name):
                 yield session
                 return
         with self.writing():
@@ -85,7 +88,7 @@ class Store:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected(read_only=False) as connection:
             session = Session(connection)
-            migrate(session, self.path)
+            migrate(session, self.name)
             with _transaction(session):
                 yield session
 
@@ -100,7 +103,7 @@ class Store:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._connected(read_only=False) as connection:
-            migrate(Session(connection), self.path)
+            migrate(Session(connection), self.name)
             self._kept = connection
             try:
                 yield
@@ -113,7 +116,7 @@ class Store:
         assert path is not None
 
         def connect() -> duckdb.DuckDBPyConnection:
-            with opening(path):
+            with opening(self.name):
                 return duckdb.connect(path, read_only=read_only, config=_CONFIG)
 
         connection = _patiently(connect, self.wait)

@@ -12,7 +12,6 @@ from timeline.errors import BadQuery, DatabaseBusy, DatabaseMissing, DatabaseToo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["answered", "asked", "opening"]
 
@@ -22,8 +21,8 @@ _NOBODYS_FAULT = (duckdb.InternalException, duckdb.FatalException, duckdb.Interr
 
 
 @contextmanager
-def opening(path: Path) -> Iterator[None]:
-    """Translate what can go wrong while the file at `path` is opened."""
+def opening(name: str) -> Iterator[None]:
+    """Translate what can go wrong while the file that is called `name` is opened."""
     try:
         yield
     except duckdb.Error as fault:
@@ -32,20 +31,20 @@ def opening(path: Path) -> Iterator[None]:
             held = _HOLDER.search(text)
             holder = f" by process {held['pid']} ({held['program']})" if held else ""
             raise DatabaseBusy(
-                f"{path} is in use{holder}; wait for it to finish, or give --wait SECONDS"
+                f"{name} is in use{holder}; wait for it to finish, or give --wait SECONDS"
             ) from fault
         if "not a valid DuckDB database" in text or "Corrupt" in text or "checksum" in text.lower():
-            raise NotADatabase(f"{path} is not a timeline database: {text.splitlines()[0]}") from fault
+            raise NotADatabase(f"{name} is not a timeline database: {text.splitlines()[0]}") from fault
         if "newer version" in text or "created with" in text:
             raise DatabaseTooNew(
-                f"{path} was written by a newer DuckDB; upgrade with: pip install -U timeline-db"
+                f"{name} was written by a newer DuckDB; upgrade with: pip install -U timeline-db"
             ) from fault
         if "does not exist" in text:
             raise DatabaseMissing(
-                f"no database at {path}; make one with: timeline demo, or timeline ingest FILE"
+                f"no database at {name}; make one with: timeline demo, or timeline ingest FILE"
             ) from fault
         if isinstance(fault, duckdb.IOException):
-            raise NotADatabase(f"cannot open {path}: {text.splitlines()[0]}") from fault
+            raise NotADatabase(f"cannot open {name}: {text.splitlines()[0]}") from fault
         raise
 
 
