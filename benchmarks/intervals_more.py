@@ -48,7 +48,7 @@ def coalesce(data: Data) -> Ways:
             SELECT start, "end", start > max("end") OVER (ORDER BY start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS new
             FROM a
         ), numbered AS (
-            SELECT start, "end", count(*) FILTER (coalesce(new, true)) OVER (ORDER BY start ROWS UNBOUNDED PRECEDING) AS n
+            SELECT start, "end", sum(CASE WHEN new THEN 1 ELSE 0 END) OVER (ORDER BY start ROWS UNBOUNDED PRECEDING) AS n
             FROM marked
         )
         SELECT min(start) AS start, max("end") AS "end" FROM numbered GROUP BY n ORDER BY 1"""

@@ -158,6 +158,18 @@ def test_infinities_of_duckdb_are_unbounded() -> None:
         assert intervals.count_overlaps(year, frame)["count"].to_list() == [1]
         assert intervals.coalesce(frame).rows() == [(None, None, 1)]
         assert intervals.complement(frame).rows() == []
+        assert intervals.coverage(frame).rows() == [(None, None, None, None)]
+        with pytest.raises(BadColumn, match="is unbounded"):
+            intervals.split(frame, unit="year")
+        with pytest.raises(BadColumn, match="some extents are unbounded"):
+            intervals.concurrency(frame, bins="year")
+        nulls = pl.DataFrame(frame).with_columns(
+            pl.lit(None).cast(pl.Datetime("us")).alias(name) for name in ("start", "end")
+        )
+        assert intervals.overlap_pairs(frame, nulls, relation="equals").height == 1
+    never = duckdb.sql("SELECT NULL::TIMESTAMP AS start, '-infinity'::TIMESTAMP AS \"end\"")
+    with pytest.raises(BadColumn, match="hold no extent"):
+        intervals.coalesce(never)
 
 
 @pytest.mark.parametrize(

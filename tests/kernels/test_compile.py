@@ -17,7 +17,7 @@ from timeline.kernels.overlap import pairs
 PROGRAM = """
 import numpy as np
 from timeline.kernels.line import draw
-line = draw([np.array([1, 2])])
+line = draw([(np.array([1]), np.array([2]))])
 print(line.fold(np.array([2])).tolist())
 """
 

@@ -155,9 +155,9 @@ def test_wide_lines_give_the_same_answers() -> None:
     """Places of 32 bits, of 64 bits and ranks are three roads to one answer."""
     left, right = (Side(spread(one.start), spread(one.end), one.key) for one in (LEFT, RIGHT))
     few = np.zeros(left.key.size, np.uint32), np.zeros(right.key.size, np.uint32)
-    narrow = draw(arguments()[:4], [LEFT.key])
-    middle = draw([left.start, left.end], few[:1])
-    wide = draw([left.start, left.end, right.start, right.end], [left.key, right.key])
+    narrow = draw([(LEFT.start, LEFT.end)], [LEFT.key])
+    middle = draw([(left.start, left.end)], few[:1])
+    wide = draw([(left.start, left.end), (right.start, right.end)], [left.key, right.key])
     assert narrow.dtype is np.uint32
     assert middle.dtype is np.int64
     assert middle.ranks is None

@@ -147,10 +147,10 @@ def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, 
     """
     import numpy as np
 
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.parallel import memory
 
-    unbounded = (start == MINUS_INFINITY) | (end == INFINITY)
+    unbounded = (start <= EARLIEST) | (end >= LATEST)
     if unbounded.any():
         first_bad = int(unbounded.argmax())
         raise BadColumn(

@@ -233,7 +233,11 @@ def _tight(extents: Extents) -> Extents:
 
 def faults(extents: Extents) -> Mask:
     """Which rows hold no extent."""
+    from timeline.kernels.line import EARLIEST
+
     bad = extents.start_min >= extents.end_max
+    if extents.end_max.min(initial=0) <= EARLIEST:  # it ends before all time, though its start is no later
+        bad |= extents.end_max <= EARLIEST
     if extents.uncertain:
         bad |= (extents.start_min > extents.start_max) | (extents.end_min > extents.end_max)
     return bad
@@ -243,10 +247,23 @@ def fault(extents: Extents, row: int) -> str:
     """What is wrong with a row, and what to do."""
     if extents.uncertain:
         return "its bounds allow no start before an end"
-    values = [extents.frame[name][row] for name in extents.names]
-    told = f"{extents.names[0]} = {values[0]}, {extents.names[1]} = {values[1]}"
-    if values[0] == values[1]:
+    start, end = (_written(extents, n, row) for n in (0, 1))
+    told = f"{extents.names[0]} = {start}, {extents.names[1]} = {end}"
+    if start == end:
         return (
             f"{told}; an end is not part of its extent: say closed='both' if it is meant to be, or add a tick"
         )
     return f"{told} ends before it starts"
+
+
+def _written(extents: Extents, which: int, row: int) -> str:
+    """What the start or the end of a row says; infinities have no date to be written as."""
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    column = extents.frame[extents.names[which]]
+    if column.is_null()[row]:
+        return "null"
+    tick = (extents.start_min, extents.end_max)[which][row]
+    if EARLIEST < tick < LATEST:
+        return str(column[row])
+    return "-infinity" if tick <= EARLIEST else "infinity"

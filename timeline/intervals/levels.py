@@ -184,13 +184,13 @@ def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins:
 
 def _span(levels: _Levels, period: Period) -> tuple[int, int]:
     """The limits, or without them the first start and the last end of all keys."""
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.line import EARLIEST, LATEST
 
     low, high = (int(bound[0]) if bound.size else 0 for bound in period[:2])
-    if low == MINUS_INFINITY:
+    if low <= EARLIEST:
         low = int(levels.start.min()) if levels.start.size else 0
-    if high == INFINITY:
+    if high >= LATEST:
         high = int(levels.end.max()) if levels.end.size else low
-    if low == MINUS_INFINITY or high == INFINITY:
+    if low <= EARLIEST or high >= LATEST:
         raise BadColumn("some extents are unbounded and so have bins without end; set limits")
     return low, high

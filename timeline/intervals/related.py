@@ -121,4 +121,5 @@ def as_bounds(extents: Extents) -> Any:
 
     start_max = np.where(extents.start_max == LATEST, INFINITY, extents.start_max)
     end_min = np.where(extents.end_min == EARLIEST, MINUS_INFINITY, extents.end_min)
-    return Bounds(extents.start_min, start_max, end_min, extents.end_max)
+    start_min = np.where(extents.start_min == EARLIEST, MINUS_INFINITY, extents.start_min)
+    return Bounds(start_min, start_max, end_min, extents.end_max)

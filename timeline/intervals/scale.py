@@ -94,12 +94,16 @@ class Scale:
         import numpy as np
         import polars as pl
 
+        from timeline.kernels.line import INFINITY
+
         own = Scale.of(column, "a frame")
         factor = self.per_day // own.per_day if own.per_day else 1
         empty = column.is_null().to_numpy() if column.null_count() else None
         values: Ints = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
         most = np.iinfo(np.int32 if own.per_day == 1 else np.int64).max
-        least, greatest = (int(values.min()), int(values.max())) if values.size else (0, 0)
+        native = most == INFINITY and high == INFINITY  # the type's own infinity then needs no change
+        least = int(values.min(initial=0))
+        greatest = 0 if native and not shift and factor == 1 else int(values.max(initial=0))
         below = values <= -most if least <= -most else None
         above = values >= most if greatest >= most else None
         if shift or factor != 1:

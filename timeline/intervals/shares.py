@@ -105,14 +105,14 @@ def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | No
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.pieces import covered
 
     kinds: list[tuple[str, Certainty]] = [("_certain", "certain"), ("_possible", "possible")]
     for name, certainty in kinds if by.uncertain else [("", kinds[1][1])]:
         start, end, key, _ = by.proper(certainty)
         length = covered(low, high, start, end, None if key is None else codes, key)
-        endless = (low == MINUS_INFINITY) | (high == INFINITY) | (length < 0)
+        endless = (low <= EARLIEST) | (high >= LATEST) | (length < 0)
         share = np.where(endless, np.nan, length / np.where(endless, 1, high - low))
         yield of.scale.lengths(f"length{name}", length)
         yield pl.Series(f"share{name}", share).fill_nan(None)

@@ -9,6 +9,7 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import draw
+from timeline.kernels.memory import empty
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def steps(start: Ints, end: Ints, key: Rows | None = None) -> Steps:
     >>> [array.tolist() for array in steps(np.array([0, 2, 9]), np.array([5, 4, 10]))]
     [[0, 0, 0, 0, 0], [0, 2, 4, 5, 9], [2, 4, 5, 9, 10], [1, 2, 1, 0, 1]]
     """
-    line = draw([start, end], [key])
+    line = draw([(start, end)], [key])
     starts, ends = run(_endpoints, [(line, start, key), (line, end, key)], start.size)
-    times, levels = np.empty(2 * start.size, starts.dtype), np.empty(2 * start.size, np.int64)
+    times, levels = empty(2 * start.size, starts.dtype), empty(2 * start.size, np.int64)
     cuts = _cuts(starts, ends)
     begins = [i + j for (i, j), _ in cuts]
     tasks = [

@@ -10,8 +10,9 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import Ints, Line, Places, Rows, draw
+from timeline.kernels.memory import empty
 from timeline.kernels.order import sort_values
-from timeline.kernels.parallel import run
+from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks, upper
 
 __all__ = ["counts"]
@@ -71,19 +72,20 @@ def counts(
     >>> counts(np.array([0, 5]), np.array([5, 9]), np.array([4, 5]), np.array([6, 7]))
     array([1, 2])
     """
-    line = draw([a_start, a_end, b_start, b_end], [a_key, b_key])
+    line = draw([(a_start, a_end), (b_start, b_end)], [a_key, b_key])
     work = a_start.size + b_start.size
-    crossed = run(_crossed, [(a_start, a_end), (b_start, b_end)], work)
-    if any(crossed):
+    if line.crossed:
         return _counts_of_crossed(line, (a_start, a_end, a_key), (b_start, b_end, b_key))
     asked = run(sort_values, [(line, a_end, a_key), (line, a_start, a_key)], work)
     starts, ends = run(line.fold_sorted, [(b_start, b_key), (b_end, b_key)], work)
     begun, over = ranks([(starts, asked[0], False), (ends, asked[1], True)])
-    return np.subtract(begun, over, dtype=np.int64)
+    out: Ints = empty(a_start.size, np.int64)
+    run(_subtract, [(begun[a:b], over[a:b], out[a:b]) for a, b in slices(out.size, workers())], out.size)
+    return out
 
 
-def _crossed(start: Ints, end: Ints) -> bool:
-    return bool((start >= end).any())
+def _subtract(begun: Rows, over: Rows, out: Ints) -> None:
+    np.subtract(begun, over, out=out, dtype=np.int64)
 
 
 def _counts_of_crossed(

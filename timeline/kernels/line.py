@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.memory import empty
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
@@ -37,13 +38,19 @@ _MARGIN = 2  # places left of the first and right of the last finite instant, fo
 
 
 @kernel
-def _finite_range(values: Ints) -> tuple[int, int]:
-    low, high = LATEST, EARLIEST
-    for value in values:
-        if EARLIEST < value < LATEST:
-            low = min(low, value)
-            high = max(high, value)
-    return low, high
+def _survey(starts: Ints, ends: Ints) -> tuple[int, int, bool]:
+    """The first and the last finite instant, and whether some start does not come before its end."""
+    low, high, crossed = LATEST, EARLIEST, False
+    for i in range(starts.size):
+        start, end = starts[i], ends[i]
+        crossed |= start >= end
+        if EARLIEST < start < LATEST:
+            low = min(low, start)
+            high = max(high, start)
+        if EARLIEST < end < LATEST:
+            low = min(low, end)
+            high = max(high, end)
+    return low, high, crossed
 
 
 @kernel
@@ -101,6 +108,7 @@ class Line:
         stride: how many places one key takes.
         n_keys: how many keys there are room for.
         dtype: the narrowest type that holds every place.
+        crossed: whether some extent on it has a start that does not come before its end.
         ranks: the distinct instants, when instants themselves take too much room and their ranks stand in.
     """
 
@@ -109,11 +117,12 @@ class Line:
     stride: int
     n_keys: int
     dtype: type[np.uint32 | np.int64]
+    crossed: bool
     ranks: Ints | None = None
 
     def fold(self, values: Ints, keys: Rows | None = None) -> Places:
         """The places of `values`, each on the stretch of its key; order within a key is kept."""
-        out: Places = np.empty(values.size, self.dtype)
+        out: Places = empty(values.size, self.dtype)
         self.fold_into(values, keys, out)
         return out
 
@@ -123,7 +132,7 @@ class Line:
 
     def fold_sorted(self, values: Ints, keys: Rows | None = None, room: int = 0) -> Places:
         """The places of `values` in ascending order, and at the end `room` for more."""
-        out: Places = np.empty(values.size + room, self.dtype)
+        out: Places = empty(values.size + room, self.dtype)
         if not self.fold_into(values, keys, out):
             out[: values.size].sort()
         return out
@@ -135,8 +144,8 @@ class Line:
 
     def unfold(self, places: Places) -> tuple[Ints, Rows]:
         """The instants and keys that stand at `places`: the inverse of `fold`."""
-        values = np.empty(places.size, np.int64)
-        keys = _NO_KEYS if self.n_keys == 1 else np.empty(places.size, np.uint32)
+        values = empty(places.size, np.int64)
+        keys = _NO_KEYS if self.n_keys == 1 else empty(places.size, np.uint32)
         _unfold(places, self.low, self.high, self.stride, values, keys)
         values = values if self.ranks is None else self.ranks[values]
         return values, np.zeros(places.size, np.uint32) if self.n_keys == 1 else keys
@@ -145,17 +154,24 @@ class Line:
 _NO_KEYS = np.empty(0, np.uint32)
 
 
-def draw(instants: Sequence[Ints], keys: Sequence[Rows | None] = ()) -> Line:
-    """The line on which all `instants` find a place, for every key in `keys`."""
+def draw(
+    extents: Sequence[tuple[Ints, Ints]], keys: Sequence[Rows | None] = (), instants: Ints | None = None
+) -> Line:
+    """The line on which all starts and ends, and other `instants`, find a place for every key in `keys`."""
     n_keys = 1 + max((int(key.max()) for key in keys if key is not None and key.size), default=0)
-    total = sum(values.size for values in instants)
-    ranges = run(_finite_range, [(values,) for values in instants], total)
-    low, high = min((low for low, _ in ranges), default=0), max((high for _, high in ranges), default=0)
+    surveys = run(_survey, extents, 2 * sum(start.size for start, _ in extents))
+    lows, highs, crossed = ([survey[part] for survey in surveys] for part in range(3))
+    if instants is not None:
+        low, high, _ = _survey(instants, instants)
+        lows, highs = [*lows, low], [*highs, high]
+    low, high = min(lows), max(highs)
     if low > high:
         low = high = 0
     ranks = None
     if (high - low + 2 * _MARGIN + 1) * n_keys > INFINITY:
-        ranks = np.unique(np.concatenate(instants))
+        arrays = [array for extent in extents for array in extent]
+        ranks = np.unique(np.concatenate(arrays if instants is None else [*arrays, instants]))
         low, high = 0, ranks.size - 1
     stride = high - low + 2 * _MARGIN + 1
-    return Line(low, high, stride, n_keys, np.uint32 if stride * n_keys < 1 << 32 else np.int64, ranks)
+    dtype = np.uint32 if stride * n_keys < 1 << 32 else np.int64
+    return Line(low, high, stride, n_keys, dtype, any(crossed), ranks)

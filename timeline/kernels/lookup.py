@@ -59,7 +59,7 @@ def latest(
     found = np.full(at.size, -1, np.int64)
     if not at.size or not start.size:
         return found
-    line = draw([at, start, end], [at_key, key])
+    line = draw([(start, end)], [at_key, key], at)
     work = at.size + start.size
     instants = line.fold(at, at_key)
     queries = sort(instants)

@@ -131,7 +131,7 @@ def nearest(
     >>> [x.tolist() for x in nearest(np.array([5]), np.array([7]), np.array([0, 9, 20]), np.array([3, 12, 22]), k=2)]
     [[0, 0], [0, 1], [3, 3]]
     """
-    line = draw([a_start, a_end, b_start, b_end], [a_key, b_key])
+    line = draw([(a_start, a_end), (b_start, b_end)], [a_key, b_key])
     work = a_start.size + b_start.size
     extents = by_start(line, b_start, b_end, b_key)
     # Going back from the end of this order, equal ends come by start and then by row.

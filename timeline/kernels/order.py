@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.memory import empty
 
 if TYPE_CHECKING:
     from timeline.kernels.line import Ints, Line, Places, Rows
@@ -90,10 +91,10 @@ def sort(places: Places) -> Sorted:
     """The places in ascending order with their rows."""
     row_bits = max(0, places.size - 1).bit_length()
     drop = max(0, int(places.max(initial=0)).bit_length() + row_bits - _WORD)
-    words = np.empty(places.size, np.int64)
+    words = empty(places.size, np.int64)
     _pack(places, drop, row_bits, words)
     words.sort()
-    ordered = Sorted(np.empty_like(places), np.empty(places.size, np.uint32))
+    ordered = Sorted(empty(places.size, places.dtype), empty(places.size, np.uint32))
     _unpack(words, drop, row_bits, places, *ordered)
     if drop and not _settle_ties(drop, *ordered):
         return _sort_twice(places, drop, row_bits)
@@ -102,7 +103,7 @@ def sort(places: Places) -> Sorted:
 
 def sort_values(line: Line, values: Ints, keys: Rows | None) -> Sorted:
     """The places of values in ascending order with their rows; what is in order already stays as it is."""
-    places = np.empty(values.size, line.dtype)
+    places = empty(values.size, line.dtype)
     if line.fold_into(values, keys, places):
         return Sorted(places, np.arange(values.size, dtype=np.uint32))
     return sort(places)
@@ -119,7 +120,7 @@ def _sort_twice(places: Places, drop: int, row_bits: int) -> Sorted:
 
 def by_start(line: Line, start: Ints, end: Ints, keys: Rows | None) -> ByStart:
     """The extents in the order of their starts; what is in that order already stays as it is."""
-    starts, ends = np.empty(start.size, line.dtype), line.fold(end, keys)
+    starts, ends = empty(start.size, line.dtype), line.fold(end, keys)
     if line.fold_into(start, keys, starts):
         return ByStart(starts, ends, np.arange(start.size, dtype=np.uint32))
     ordered = sort(starts)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import Ints, Line, Places, Rows, draw
+from timeline.kernels.memory import empty
 from timeline.kernels.order import ByStart, by_start
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import following, lower, upper, walk
@@ -110,7 +111,7 @@ class _Stretches:
 
 def _look_up(mine: ByStart, theirs: ByStart, swapped: bool) -> _Stretches:
     n = mine.start.size
-    first, until = np.empty(n, np.uint32), np.empty(n, np.int64)
+    first, until = empty(n, np.uint32), empty(n, np.int64)
     cuts = slices(n, workers())
     start = following(mine.start) if swapped else mine.start
     totals = run(_stretches, [(start, mine.end, theirs.start, cut, first, until) for cut in cuts], n)
@@ -134,7 +135,7 @@ class _Sweep:
         return sum(part.total for part in self.parts)
 
     def write(self, here: int, stop: int) -> tuple[Rows, Rows]:
-        left, right = np.empty(stop - here, np.uint32), np.empty(stop - here, np.uint32)
+        left, right = empty(stop - here, np.uint32), empty(stop - here, np.uint32)
         tasks: list[tuple[Any, ...]] = []
         before = 0
         for part in self.parts:
@@ -207,23 +208,25 @@ def _ordered(line: Line, side: _Side, rows: Rows | None) -> ByStart:
     return ordered if rows is None else ordered._replace(row=rows[ordered.row])
 
 
+def _line(a: _Side, b: _Side) -> Line:
+    return draw([a[:2], b[:2]], [a[2], b[2]])
+
+
 def _sweep(
-    a: _Side, b: _Side, keep: Keep | None, a_rows: Rows | None = None, b_rows: Rows | None = None
+    line: Line, a: _Side, b: _Side, keep: Keep | None, a_rows: Rows | None = None, b_rows: Rows | None = None
 ) -> _Sweep:
-    line = draw([a[0], a[1], b[0], b[1]], [a[2], b[2]])
     left, right = run(_ordered, [(line, a, a_rows), (line, b, b_rows)], a[0].size + b[0].size)
     return _Sweep((_look_up(left, right, False), _look_up(right, left, True)), keep)
 
 
-def _crossed_sweeps(
-    a: _Side, b: _Side, a_crossed: NDArray[np.bool_], b_crossed: NDArray[np.bool_], keep: Keep | None
-) -> Iterator[_Sweep]:
+def _crossed_sweeps(line: Line, a: _Side, b: _Side, keep: Keep | None) -> Iterator[_Sweep]:
     """The sweeps of sides that hold crossed extents [s, e), s >= e.
 
     A crossed extent meets only proper ones, and of these only some that hold the tick e - 1. Two crossed extents
     never meet, so that pair of sides is not looked at.
     """
     (a_start, a_end, a_key), (b_start, b_end, b_key) = a, b
+    a_crossed, b_crossed = a_start >= a_end, b_start >= b_end
 
     def kept(left: Rows, right: Rows) -> NDArray[np.bool_]:
         mask: NDArray[np.bool_] = (a_start[left] < b_end[right]) & (b_start[right] < a_end[left])
@@ -231,11 +234,13 @@ def _crossed_sweeps(
 
     a_proper, a_rest = (np.flatnonzero(mask).astype(np.uint32) for mask in (~a_crossed, a_crossed))
     b_proper, b_rest = (np.flatnonzero(mask).astype(np.uint32) for mask in (~b_crossed, b_crossed))
-    yield _sweep(a, b, keep, a_proper, b_proper)
+    yield _sweep(line, a, b, keep, a_proper, b_proper)
     if a_rest.size:
-        yield _sweep((a_end - 1, a_end, a_key), b, kept, a_rest, b_proper)
+        ticks = a_end - 1, a_end, a_key
+        yield _sweep(_line(ticks, b), ticks, b, kept, a_rest, b_proper)
     if b_rest.size:
-        yield _sweep(a, (b_end - 1, b_end, b_key), kept, a_proper, b_rest)
+        ticks = b_end - 1, b_end, b_key
+        yield _sweep(_line(a, ticks), a, ticks, kept, a_proper, b_rest)
 
 
 def plan(
@@ -252,10 +257,8 @@ def plan(
     Sorting and both look-ups are done here: O(n log n) time and about 30 bytes a row, whatever the number of pairs.
     """
     a, b = (a_start, a_end, a_key), (b_start, b_end, b_key)
-    a_crossed, b_crossed = a_start >= a_end, b_start >= b_end
-    if a_crossed.any() or b_crossed.any():
-        return Plan(tuple(_crossed_sweeps(a, b, a_crossed, b_crossed, keep)))
-    return Plan((_sweep(a, b, keep),))
+    line = _line(a, b)
+    return Plan(tuple(_crossed_sweeps(line, a, b, keep)) if line.crossed else (_sweep(line, a, b, keep),))
 
 
 def pairs(

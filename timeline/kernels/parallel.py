@@ -1,12 +1,13 @@
 """Kernels on all cores: they release the GIL, so plain threads do.
 
-The main thread only waits, which is why Ctrl-C is heard between two pieces of work.
+A task is some milliseconds of work, so Ctrl-C is heard soon, between two tasks.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +32,7 @@ def workers() -> int:
 def _threads() -> ThreadPoolExecutor:
     global _pool
     if _pool is None:
-        _pool = ThreadPoolExecutor(workers(), thread_name_prefix="timeline-kernel")
+        _pool = ThreadPoolExecutor(max(1, workers() - 1), thread_name_prefix="timeline-kernel")
     return _pool
 
 
@@ -52,17 +53,32 @@ def slices(length: int, parts: int) -> list[tuple[int, int]]:
 
 
 def run(function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], work: int) -> list[T]:
-    """The results of `function(*task)` for each task, in order, on all cores when `work` elements are worth it."""
+    """The results of `function(*task)` for each task, in order, on all cores when `work` elements are worth it.
+
+    The caller works too: waking one thread less is worth more than a free hand.
+    """
     todo = list(tasks)
     if work < INLINE or len(todo) < 2 or workers() < 2:
         return [function(*task) for task in todo]
-    futures: list[Future[T]] = [_threads().submit(function, *task) for task in todo]
+    results: dict[int, T] = {}
+    numbers = iter(range(len(todo)))
+
+    def share() -> None:
+        try:
+            for number in numbers:
+                results[number] = function(*todo[number])
+        finally:
+            deque(numbers, 0)  # after an error or Ctrl-C nobody begins another task
+
+    helpers = [_threads().submit(share) for _ in range(min(workers(), len(todo)) - 1)]
     try:
-        return [future.result() for future in futures]
-    except BaseException:
-        for future in futures:
-            future.cancel()
-        raise
+        share()
+    finally:
+        running = [helper for helper in helpers if not helper.cancel()]
+        wait(running)
+    for helper in running:
+        helper.result()
+    return [results[number] for number in range(len(todo))]
 
 
 def memory() -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import INFINITY, MINUS_INFINITY, draw
+from timeline.kernels.line import EARLIEST, LATEST, draw
 from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks
@@ -75,7 +75,7 @@ def cut(
     >>> [array.tolist() for array in cut(np.array([0, 4]), np.array([5, 9]), np.array([4, 7]))]
     [[0, 0, 1, 1], [0, 4, 4, 7], [4, 5, 7, 9]]
     """
-    line = draw([start, end, moments], [key, moment_key])
+    line = draw([(start, end)], [key, moment_key], moments)
     work = start.size + moments.size
     starts, ends = run(line.fold, [(start, key), (end, key)], work)
     at = np.unique(line.fold(moments, moment_key))
@@ -131,7 +131,7 @@ class _Meeting(NamedTuple):
 
 
 def _meet(a_start: Ints, a_end: Ints, a_key: Rows | None, holes: Unions) -> _Meeting:
-    line = draw([a_start, a_end, holes.start, holes.end], [a_key, holes.key])
+    line = draw([(a_start, a_end), (holes.start, holes.end)], [a_key, holes.key])
     tasks = [(a_start, a_key), (a_end, a_key), (holes.start, holes.key), (holes.end, holes.key)]
     start, end, hole_start, hole_end = run(line.fold, tasks, a_start.size + holes.start.size)
     by_start, by_end = run(sort_values, [(line, a_start, a_key), (line, a_end, a_key)], start.size)
@@ -186,11 +186,11 @@ def covered(
     out = np.zeros(a_start.size, np.int64)
     rows = np.flatnonzero(met.first < met.last)
     first, last = met.first[rows].astype(np.int64), met.last[rows].astype(np.int64) - 1
-    bounded = (holes.start != MINUS_INFINITY) & (holes.end != INFINITY)
+    bounded = (holes.start > EARLIEST) & (holes.end < LATEST)
     before = np.concatenate([[0], np.cumsum(np.where(bounded, holes.end - holes.start, 0))])
     begin, stop = np.maximum(holes.start[first], a_start[rows]), np.minimum(holes.end[last], a_end[rows])
     whole = before[last] - before[np.minimum(first + 1, last)]  # the unions between the first and the last
     ragged = (holes.end[first] - begin) + (stop - holes.start[last])
     length = np.where(first == last, stop - begin, whole + ragged)
-    out[rows] = np.where((begin == MINUS_INFINITY) | (stop == INFINITY), -1, length)
+    out[rows] = np.where((begin <= EARLIEST) | (stop >= LATEST), -1, length)
     return out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.memory import empty
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
@@ -96,12 +97,13 @@ def _merge(values: Places, queries: Places, rows: Rows, out: Rows) -> None:
 
 def following(places: Places) -> Places:
     """The next place of each: a value is at most a place if it is less than the next."""
-    return np.add(places, 1, dtype=places.dtype)
+    out: Places = empty(places.size, places.dtype)
+    return np.add(places, 1, out=out)
 
 
 def ranks(questions: Sequence[Question]) -> list[Rows]:
     """For each question and each of its queries, how many values lie before it; in the queries' order of rows."""
-    answers = [np.empty(queries.row.size, np.uint32) for _, queries, _ in questions]
+    answers = [empty(queries.row.size, np.uint32) for _, queries, _ in questions]
     tasks = [
         (
             values,

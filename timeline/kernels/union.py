@@ -70,14 +70,14 @@ def unions(start: Ints, end: Ints, key: Rows | None = None, min_gap: int = 1) ->
     >>> [array.tolist() for array in unions(np.array([7, 0, 3]), np.array([9, 3, 5]))]
     [[0, 0], [0, 7], [5, 9], [2, 1]]
     """
-    line = draw([start, end], [key])
+    line = draw([(start, end)], [key])
     starts, ends = run(line.fold_sorted, [(start, key), (end, key)], start.size)
     return _unions(line, starts, ends, _begins(line, starts, ends, min_gap))
 
 
 def clusters(start: Ints, end: Ints, key: Rows | None = None, min_gap: int = 1) -> tuple[Rows, Unions]:
     """For each extent the number of the union that it belongs to, and the unions; same arguments as `unions`."""
-    line = draw([start, end], [key])
+    line = draw([(start, end)], [key])
     ordered = sort(line.fold(start, key))
     ends = line.fold_sorted(end, key)
     begins = _begins(line, ordered.place, ends, min_gap)
