@@ -39,7 +39,7 @@ def coalesce(data: Data) -> Ways:
     if installed("polars_bio"):
         bio, a, _ = _bio(data)
         ways["polars-bio"] = (
-            lambda: bio.merge(a, output_type="polars.DataFrame"),
+            lambda: bio.merge(a, min_dist=1, output_type="polars.DataFrame"),
             lambda r: _stacked(r.sort("start"), "start", "end"),
         )
     connection = tables(data)

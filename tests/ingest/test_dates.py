@@ -159,7 +159,7 @@ def test_an_hour_that_a_clock_skips_is_refused() -> None:
 
 
 @given(
-    st.datetimes(datetime(1980, 1, 1), datetime(2030, 1, 1)),
+    st.datetimes(datetime(1980, 1, 1), datetime(2030, 1, 1)),  # noqa: DTZ001
     st.sampled_from(["America/New_York", "Asia/Kolkata"]),
 )
 def test_local_times_hold_what_the_standard_library_finds(local: datetime, zone: str) -> None:

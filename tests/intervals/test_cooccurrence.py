@@ -241,6 +241,11 @@ def test_top_and_min_count_leave_the_rest_as_it_is():
     assert every.height == every["tested"][0] == 17 * 16 // 2
 
 
+def test_without_a_null_model_there_are_counts_alone():
+    judged, bare = (cooccurrence(SMALL, window="2d", null=null) for null in ("poisson", "none"))
+    assert_frame_equal(bare, judged.select("x", "y", "same_event", "cross", "together", "n_x", "n_y"))
+
+
 def test_shift_names_itself_and_repeats():
     one, two = (cooccurrence(SMALL, window="2d", null="shift", draws=50, seed=3) for _ in range(2))
     assert_frame_equal(one, two)

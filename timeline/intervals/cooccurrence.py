@@ -59,7 +59,7 @@ def cooccurrence(
         min_count: leave out pairs that occur together less often (possibly). 0 lists all pairs.
         top: the so many pairs with the largest possible counts.
         null: what chance means: `poisson`, events spread evenly over the observed period, or `shift`, the events
-            of the rarer item moved together around the period.
+            of the rarer item moved together around the period. `none` counts and judges nothing.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
@@ -71,7 +71,7 @@ def cooccurrence(
         `p` (two-sided), `q` (false discovery rate among all tested pairs), `tested` (how many pairs there are; those
         that are not listed entered with p = 1) and `null`. With pairs of columns for start and end, `cross` and
         `together` become `cross_certain`, `cross_possible`, `together_certain`, `together_possible`, and expected,
-        lift and p refer to the possible ones.
+        lift and p refer to the possible ones. With the null model `none` the columns end with `n_y`.
 
     Raises:
         BadColumn, BadBounds: the frame is not as described.
@@ -126,7 +126,7 @@ def _frame(found: Cooccurrences, data: Occurrences) -> pl.DataFrame:
     if data.uncertain:
         cross = {"cross_certain": found.cross_certain, "cross_possible": found.cross_possible}
         together = {"together_certain": found.together_certain, "together_possible": found.together_possible}
-    return pl.DataFrame(
+    counts = pl.DataFrame(
         {
             "x": data.names.gather(found.x),
             "y": second.gather(found.y),
@@ -135,11 +135,15 @@ def _frame(found: Cooccurrences, data: Occurrences) -> pl.DataFrame:
             **together,
             "n_x": found.n_x,
             "n_y": found.n_y,
-            "expected": found.expected,
-            "lift": found.lift,
-            "p": found.p,
-            "q": found.q,
         }
-    ).with_columns(
-        pl.col("lift").fill_nan(None), tested=pl.lit(found.tested, pl.Int64), null=pl.lit(found.null)
+    )
+    if found.null == "none":
+        return counts
+    return counts.with_columns(
+        expected=pl.Series(found.expected),
+        lift=pl.Series(found.lift).fill_nan(None),
+        p=pl.Series(found.p),
+        q=pl.Series(found.q),
+        tested=pl.lit(found.tested, pl.Int64),
+        null=pl.lit(found.null),
     )

@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence_arrays import Counts, Floats, Incidence, Ints, incidence
+from timeline.kernels.cooccurrence_arrays import Counts, Floats, Incidence, Ints, incidence, order_of
 from timeline.kernels.cooccurrence_extents import Extents, group_codes, in_granules
-from timeline.kernels.cooccurrence_null import Period, by_poisson, by_shifts, observed_period
+from timeline.kernels.cooccurrence_null import Judged, Period, by_poisson, by_shifts, observed_period
 from timeline.kernels.cooccurrence_plan import Method, Task, count, sides
 from timeline.kernels.statistics import benjamini_hochberg
 
@@ -27,7 +27,7 @@ __all__ = [
     "incidence",
 ]
 
-Null = Literal["poisson", "shift"]
+Null = Literal["poisson", "shift", "none"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Cooccurrences:
         p: two-sided, of `together_possible` under the null model.
         q: the false discovery rate of p among all `tested` pairs.
         tested: how many pairs of items there are; those that are not listed entered with p = 1.
-        null: the null model.
+        null: the null model; with `none`, expected, p and q are NaN.
         period: first and last granule of the observed period.
         methods: the ways of counting that were taken.
     """
@@ -110,7 +110,7 @@ def cooccurrences(
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
         top: list at most so many pairs, those with the most possible co-occurrences.
-        null: the null model, `poisson` or `shift`.
+        null: the null model, `poisson` or `shift`; `none` counts only.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
         period: the observed period in granules; by default from the earliest to the latest finite bound.
@@ -138,13 +138,15 @@ def cooccurrences(
     found, methods = count(todo, Task(extents, groups, window, min_count, top), method)
     second = right or left
     ends = (found.x, found.y, found.possible)
-    if null == "poisson":
+    if null == "none":
+        judged = Judged(np.full(found.x.size, np.nan), np.full(found.x.size, np.nan))
+    elif null == "poisson":
         judged = by_poisson(*ends, left, second, extents, groups, window, observed)
     else:
         judged = by_shifts(*ends, todo, extents, groups, window, observed, draws, seed)
     tested = sum(int(side.length.sum()) for side in todo)
-    q = benjamini_hochberg(judged.p, tested)
-    best = _most_together(found, left.n_items, second.n_items)[:top]
+    q = judged.p if null == "none" else benjamini_hochberg(judged.p, tested)
+    best = _most_together(found, second.n_items)[:top]
     found = Counts(*(column[best] for column in found))
     return Cooccurrences(
         x=found.x,
@@ -164,12 +166,10 @@ def cooccurrences(
     )
 
 
-def _most_together(found: Counts, n_x: int, n_y: int) -> Ints:
-    """The order by possible count, largest first, then x and y: one sort of one key where it fits a word."""
-    most = int(found.possible.max(initial=0))
-    if (most + 1) * n_x * n_y >= 1 << 63:
-        return np.lexsort((found.y, found.x, -found.possible))
-    return np.argsort(((most - found.possible) * n_x + found.x) * n_y + found.y)
+def _most_together(found: Counts, n_y: int) -> Ints:
+    """The order by possible count, largest first, then x and y."""
+    by_name = order_of(found.x * n_y + found.y)
+    return by_name[order_of(-found.possible[by_name])]
 
 
 def _check(

@@ -89,14 +89,14 @@ def places_in(ordered: Ints, values: Ints, side: Literal["left", "right"]) -> In
 
 def incidence(event: Ints, item: Ints, n_events: int, n_items: int) -> Incidence:
     """Rows of (event, item) as an `Incidence`; a row stated twice counts once."""
-    key = np.asarray(event, np.int64) * n_items + np.asarray(item, np.int64)
+    bits = n_items.bit_length()
+    key = (np.asarray(event, np.int64) << bits) | np.asarray(item, np.int64)
     if key.size and not (key[1:] > key[:-1]).all():
         key = np.sort(key)
         key = key[np.concatenate([[True], key[1:] != key[:-1]])]
-    events, items = np.divmod(key, max(n_items, 1))
     offsets = np.zeros(n_events + 1, np.int64)
-    np.cumsum(np.bincount(events, minlength=n_events), out=offsets[1:])
-    return Incidence(offsets, items.astype(np.int32), n_items)
+    np.cumsum(np.bincount(key >> bits, minlength=n_events), out=offsets[1:])
+    return Incidence(offsets, (key & ((1 << bits) - 1)).astype(np.int32), n_items)
 
 
 def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
@@ -109,12 +109,10 @@ def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
     old = np.lexsort((-table.frequency, kept_back))
     new = np.empty(table.n_items, np.int32)
     new[old] = np.arange(table.n_items, dtype=np.int32)
-    owner = np.repeat(np.arange(table.n_events), table.breadth)
-    key = owner * max(table.n_items, 1) + new[table.items]
+    bits = table.n_items.bit_length()
+    key = np.repeat(np.arange(table.n_events) << bits, table.breadth) | new[table.items]
     key.sort()
-    return Incidence(
-        table.offsets, (key - owner * max(table.n_items, 1)).astype(np.int32), table.n_items
-    ), old
+    return Incidence(table.offsets, (key & ((1 << bits) - 1)).astype(np.int32), table.n_items), old
 
 
 def transposed(table: Incidence) -> tuple[Ints, Ints]:

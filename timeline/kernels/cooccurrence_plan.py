@@ -220,9 +220,15 @@ class Table:
         return table
 
     def same_event(self, events: Ints) -> Ints:
-        """How many of `events` have both items of each cell."""
-        table = np.zeros(self.cells, np.int64)
+        """How many of `events` have both items of each cell: counted one by one, or as a product where that is less."""
         side = self.side
+        breadths = side.rows.breadth[events] * side.columns.breadth[events]
+        alone = np.arange(events.size)
+        itself = Pass(events, alone + 1, alone, events, events)
+        cost, way = _cheapest_dense(side, itself)
+        if way == "product" and cost < _ADD * float(breadths.sum()) / 2:
+            return self.counted([itself])
+        table = np.zeros(self.cells, np.int64)
         add_same_event(events, side.rows, side.columns, self.first, self.last, self.base, side.length, table)
         return table
 
