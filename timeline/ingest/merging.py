@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadBounds, BadRow, Contradiction, UnknownName
@@ -10,18 +11,19 @@ from timeline.store import (
     Changes,
     Merge,
     merge_of,
-    merges_of,
+    merges_into,
     names_of,
     owners_of,
     read_entity,
     read_event,
     read_version,
-    version_around,
+    version_before,
+    versions_of,
 )
 from timeline.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from timeline.store import Session
 
@@ -143,20 +145,18 @@ def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
         UnknownName: an event is not merged into another.
     """
     merges = [_merge_of(session, event_id) for event_id in dict.fromkeys(event_ids)]
+    events = [_own(session, merge) for merge in merges]
     gone = {merge.event_id for merge in merges}
-    changes = Changes(unmerged=[merge.event_id for merge in merges])
-    for merge in merges:
-        own = version_around(session, merge.event_id, merge.revision_id, "before")
-        assert own is not None, "a merge closes a version"
-        changes.events.append(read_version(session, own))
-    steps = sorted({(merge.into_id, merge.revision_id) for merge in merges}, key=lambda step: -step[1])
-    for into in dict.fromkeys(name for name, _ in steps):
-        now = None if into in gone else _current(session, into)
-        if now is not None:
-            for revision in (number for name, number in steps if name == into):
-                now = _parted(session, now, revision, gone)
-            changes.events.append(now)
-    return changes
+    told_by = dict.fromkeys(merge.into_id for merge in merges if merge.into_id not in gone)
+    events += [_retold(session, into, merges) for into in told_by if _is_told(session, into)]
+    return Changes(events=events, unmerged=[merge.event_id for merge in merges])
+
+
+def _own(session: Session, merge: Merge) -> Event:
+    """What an event told before it was merged."""
+    version = version_before(session, merge.event_id, merge.revision_id)
+    assert version is not None, "a merge closes a version"
+    return read_version(session, version)
 
 
 def _merge_of(session: Session, event_id: str) -> Merge:
@@ -167,46 +167,46 @@ def _merge_of(session: Session, event_id: str) -> Merge:
     return merge
 
 
-def _current(session: Session, event_id: str) -> Event | None:
+def _is_told(session: Session, event_id: str) -> bool:
     try:
-        return read_event(session, event_id)
+        read_event(session, event_id)
     except UnknownName:
-        return None
+        return False
+    return True
 
 
-def _parted(session: Session, now: Event, revision: int, gone: set[str]) -> Event:
-    """The event that told others, without those that are gone; later amendments of it stay."""
-    before_id = version_around(session, now.event_id, revision, "before")
-    after_id = version_around(session, now.event_id, revision, "after")
-    if before_id is None or after_id is None:
-        return now
-    before, after = read_version(session, before_id), read_version(session, after_id)
-    rest = [merge.event_id for merge in merges_of(session, revision) if merge.event_id not in gone]
-    versions = [version_around(session, name, revision, "before") for name in rest]
-    others = [read_version(session, version) for version in versions if version is not None]
-    wanted = joined(before, others) if others else before
-    return now.model_copy(update=dict(_undone(now, after, wanted)))
+def _retold(session: Session, into: str, undone: Sequence[Merge]) -> Event:
+    """The history of an event told once more, without the merges that are undone; what was amended by hand stays."""
+    merges = merges_into(session, into)
+    joins: dict[int, list[Merge]] = {}
+    for merge in merges:
+        joins.setdefault(merge.revision_id, []).append(merge)
+    partings = {merge.undone_by for merge in merges}
+    versions = [(v.revision_id, read_version(session, v.version_id)) for v in versions_of(session, into)]
+    event = versions[0][1]
+    for (_, before), (revision, after) in pairwise(versions):
+        if revision in joins:
+            kept = [m for m in joins[revision] if m.undone_by is None and m not in undone]
+            event = joined(event, [_own(session, merge) for merge in kept]) if kept else event
+        elif revision not in partings:
+            event = event.model_copy(update=dict(_amended(event, before, after)))
+    return event
 
 
-def _undone(now: Event, after: Event, wanted: Event) -> Iterable[tuple[str, Any]]:
-    """Field by field: what the merge said becomes what is wanted; what was said since stays."""
-    for name in type(now).model_fields:
-        current, said, want = (getattr(event, name) for event in (now, after, wanted))
+def _amended(event: Event, before: Event, after: Event) -> Iterator[tuple[str, Any]]:
+    """What becomes of an event when it is amended as another was from `before` to `after`."""
+    for name in type(event).model_fields:
+        current, old, new = (getattr(it, name) for it in (event, before, after))
+        if old == new:
+            continue
         if name == "attributes":
-            yield name, _without(current, said, want)
-        elif current == said:
-            yield name, want
+            kept = {key: value for key, value in current.items() if key in new or key not in old}
+            yield name, {**kept, **{key: value for key, value in new.items() if old.get(key) != value}}
         elif name in _LISTS:
-            added = [item for item in said if item not in want]
-            yield name, tuple(item for item in current if item not in added)
-
-
-def _without(current: Any, said: Any, want: Any) -> dict[str, Any]:
-    kept = {name: value for name, value in current.items() if name != _MERGED or name not in said}
-    undone = {name: want[name] for name, value in said.items() if current.get(name) == value and name in want}
-    ours = {name: value for name, value in kept.items() if said.get(name) != value}
-    told = {name: value for name, value in want.items() if name == _MERGED}
-    return {**undone, **ours, **told}
+            rest = [item for item in current if item in new or item not in old]
+            yield name, _once([*rest, *(item for item in new if item not in old)])
+        else:
+            yield name, new
 
 
 # --- names -------------------------------------------------------------------------------------------------

@@ -64,9 +64,7 @@ GROUP BY item""",
 
 def _check_bins(session: Session, steps: Steps, unit: str) -> None:
     """Refuse what would fill the memory."""
-    bins = session.value(
-        steps.text(f"SELECT sum(date_diff('{unit}', first, last)) FROM span"), steps.params
-    )
+    bins = session.value(steps.text(f"SELECT sum(date_diff('{unit}', first, last)) FROM span"), steps.params)
     if bins is not None and bins > _MOST_BINS:
         raise BadQuery(f"{int(bins):,} bins of a {unit} are too many; take longer ones, or a window")
 

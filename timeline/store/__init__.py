@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from timeline.store.connect import Store
 from timeline.store.digest import digests
-from timeline.store.merges import Merge, merge_of, merges_of, names_of, owners_of, version_around
+from timeline.store.merges import (
+    Merge,
+    merge_of,
+    merges_into,
+    names_of,
+    owners_of,
+    version_before,
+    versions_of,
+)
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
 from timeline.store.read import read_entity, read_event, read_version, when_of
@@ -26,7 +34,7 @@ __all__ = [
     "digests",
     "is_empty",
     "merge_of",
-    "merges_of",
+    "merges_into",
     "moment",
     "names_of",
     "one_question",
@@ -38,7 +46,8 @@ __all__ = [
     "resolve_as_of",
     "restore",
     "revise",
-    "version_around",
+    "version_before",
+    "versions_of",
     "when_of",
     "write_parquet",
 ]

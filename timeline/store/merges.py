@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timeline.store.session import Session
 
-__all__ = ["Merge", "merge_of", "merges_of", "names_of", "owners_of", "version_around"]
+__all__ = [
+    "Merge",
+    "Version",
+    "merge_of",
+    "merges_into",
+    "names_of",
+    "owners_of",
+    "version_before",
+    "versions_of",
+]
 
-_MERGE = "SELECT event_id, into_id, revision_id FROM merges"
+_MERGE = "SELECT event_id, into_id, revision_id, undone_by FROM event_merge"
 _OWNERS = """
 SELECT DISTINCT entity_id
 FROM (
@@ -21,36 +30,48 @@ FROM (
 WHERE name_key(name) = name_key($name)
 ORDER BY entity_id
 """
-_AROUND = {
-    "before": "SELECT version_id FROM event_version WHERE event_id = $event_id AND closed_by = $revision",
-    "after": "SELECT version_id FROM event_version WHERE event_id = $event_id AND revision_id = $revision",
-}
+_BEFORE = "SELECT version_id FROM event_version WHERE event_id = $event_id AND closed_by = $revision"
+_VERSIONS = "SELECT version_id, revision_id FROM event_version WHERE event_id = $event_id ORDER BY version"
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """An event that is told no longer, the one that tells it, and the revision that did so."""
+    """An event that is told no longer, the one that tells it, the revision that did so and the one that undid it."""
 
     event_id: str
     into_id: str
+    revision_id: int
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an event and the revision that opened it."""
+
+    version_id: int
     revision_id: int
 
 
 def merge_of(session: Session, event_id: str) -> Merge | None:
     """The merge by which an event is told no longer."""
-    found = session.rows(f"{_MERGE} WHERE event_id = $event_id", {"event_id": event_id})
+    found = session.rows(f"{_MERGE} WHERE event_id = $event_id AND undone_by IS NULL", {"event_id": event_id})
     return Merge(**found[0]) if found else None
 
 
-def merges_of(session: Session, revision: int) -> list[Merge]:
-    """The merges that a revision made and that hold."""
-    found = session.rows(f"{_MERGE} WHERE revision_id = $revision ORDER BY event_id", {"revision": revision})
+def merges_into(session: Session, into: str) -> list[Merge]:
+    """Every merge that made an event tell others, those that were undone too, in the order in which they were made."""
+    found = session.rows(f"{_MERGE} WHERE into_id = $into ORDER BY revision_id, rowid", {"into": into})
     return [Merge(**row) for row in found]
 
 
-def version_around(session: Session, event_id: str, revision: int, side: str) -> int | None:
-    """The version of an event that a revision closed (`before`), or the one that it opened (`after`)."""
-    found: int | None = session.value(_AROUND[side], {"event_id": event_id, "revision": revision})
+def versions_of(session: Session, event_id: str) -> list[Version]:
+    """Every version of an event, the first one first."""
+    return [Version(**row) for row in session.rows(_VERSIONS, {"event_id": event_id})]
+
+
+def version_before(session: Session, event_id: str, revision: int) -> int | None:
+    """The version of an event that a revision closed."""
+    found: int | None = session.value(_BEFORE, {"event_id": event_id, "revision": revision})
     return found
 
 
