@@ -33,7 +33,7 @@ def coalesce(data: Data) -> Ways:
         import ruranges.numpy as ruranges
 
         ways["ruranges"] = (
-            lambda: ruranges.merge(starts=start, ends=end),
+            lambda: ruranges.merge(starts=start, ends=end, slack=1),
             lambda r: np.stack([np.sort(r[1]), np.sort(r[2])]),
         )
     if installed("polars_bio"):
