@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.lookups import Lookups
-from timeline.ingest.normalise import stage
+from timeline.ingest.normalise import Staged, stage
+from timeline.ingest.overlap import in_order
 from timeline.ingest.readers import batches_of, format_of
 from timeline.ingest.report import IngestReport
 from timeline.store import Changes, Session, Store, digests, revise
@@ -19,6 +21,7 @@ from timeline.store import Changes, Session, Store, digests, revise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from timeline.ingest.batches import Batch
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Mapping as Rules
 
@@ -54,8 +57,8 @@ def load_file(
     began, tally = time.perf_counter(), Tally()
     lookups = Lookups(mapping, file)
 
-    def changes(session: Session) -> Changes:
-        batches = _batches(session, file, mapping, lookups, tally, strict=strict, progress=progress)
+    def changes(_: Session) -> Changes:
+        batches = _batches(file, mapping, lookups, tally, strict=strict, progress=progress)
         return Changes(
             sources=list(mapping.source), batches=batches, origin=mapping.name, file=file.name, strict=strict
         )
@@ -83,7 +86,6 @@ def _notes(file: File, mapping: Rules) -> Iterator[str]:
 
 
 def _batches(
-    session: Session,
     file: File,
     mapping: Rules,
     lookups: Lookups,
@@ -93,27 +95,29 @@ def _batches(
     progress: Progress | None,
 ) -> Iterator[Mapping[str, pl.DataFrame]]:
     total = file.size
-    for batch in batches_of(file, mapping):
+    for batch, staged in in_order(partial(_staged, mapping, lookups, file), batches_of(file, mapping)):
         tally.rows += batch.frame.height + batch.rejects.height
-        if batch.rejects.height:
-            _stop_if(batch.rejects, strict=strict)
-            yield {"stage_reject": batch.rejects}
-        if batch.frame.height:
-            try:
-                staged = stage(
-                    lookups.add(batch.frame), mapping, file.name, lambda texts: digests(session, texts)
-                )
-            except pl.exceptions.PolarsError as fault:
-                raise BadRow(
-                    f"the mapping '{mapping.name}' does not fit: {str(fault).splitlines()[0]}", file.name
-                ) from fault
-            tally.set_aside.update(staged.set_aside)
-            _stop_if(staged.frames.get("stage_reject"), strict=strict)
-            yield staged.frames
+        for rejects in (batch.rejects, staged.frames.get("stage_reject")):
+            _stop_if(rejects, strict=strict)
+        yield {"stage_reject": batch.rejects}
+        tally.set_aside.update(staged.set_aside)
+        yield staged.frames
         if progress is not None:
             progress(batch.done, total, file.name)
     if progress is not None:
         progress(total, total, file.name)
+
+
+def _staged(mapping: Rules, lookups: Lookups, file: File, batch: Batch) -> tuple[Batch, Staged]:
+    """A batch and what is made of it."""
+    if not batch.frame.height:
+        return batch, Staged({})
+    try:
+        return batch, stage(lookups.add(batch.frame), mapping, file.name, digests)
+    except pl.exceptions.PolarsError as fault:
+        raise BadRow(
+            f"the mapping '{mapping.name}' does not fit: {str(fault).splitlines()[0]}", file.name
+        ) from fault
 
 
 def _stop_if(rejects: pl.DataFrame | None, *, strict: bool) -> None:

@@ -61,6 +61,17 @@ class Asked:
         column = self.texts.select(LINE, value=text_of(value, self.texts.columns))["value"]
         return column.fill_null(default) if default else column
 
+    def code(self, value: Value | None, default: str | None = None) -> pl.Series:
+        """The same for a value that has few different ones, such as a zone: each is found once."""
+        names = [name for name in (value.columns if value else ()) if name in self.texts.columns]
+        if not names:
+            return self.column(value, default)
+        few = self.texts.select(names).unique().with_row_index(LINE)
+        codes = few.drop(LINE).with_columns(Asked(self.moment, few).column(value, default).alias(LINE))
+        return self.texts.select(names).join(
+            codes, on=names, how="left", nulls_equal=True, maintain_order="left"
+        )[LINE]
+
     @cached_property
     def raw(self) -> pl.Series:
         """What is written, before anything is done to it."""
@@ -88,7 +99,7 @@ class Asked:
         Raises:
             BadRow: there is no such calendar.
         """
-        column = self.column(self.moment.calendar, "gregorian")
+        column = self.code(self.moment.calendar, "gregorian")
         for name in column.unique().to_list():
             if name not in ("gregorian", "julian"):
                 raise BadRow(f"a calendar is gregorian or julian, not '{name}'")
@@ -181,7 +192,7 @@ def _local(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     if not local.any():
         return frame
     lo, hi = (frame[name].fill_null(0).to_numpy() for name in ("start_min", "end_max"))
-    lo, hi, lost = shifted(lo, hi, asked.column(asked.moment.zone), local.to_numpy())
+    lo, hi, lost = shifted(lo, hi, asked.code(asked.moment.zone), local.to_numpy())
     low, high = pl.Series(lo), pl.Series(hi)
     error = pl.select(pl.when(pl.Series(lost)).then(pl.lit(_NO_ZONE))).to_series()
     moved = frame.with_columns(
@@ -257,7 +268,7 @@ def _of_days(around: int) -> str:
 
 
 def _zones(parsed: Parsed, asked: Asked) -> pl.Series:
-    zones = asked.column(asked.moment.zone)
+    zones = asked.code(asked.moment.zone)
     return zones if parsed.offset is None else parsed.offset.zip_with(parsed.offset.is_not_null(), zones)
 
 
@@ -270,7 +281,7 @@ def _by_distinct(low: pl.Series, high: pl.Series) -> pl.Series:
 
 def _widened(units: pl.Series, asked: Asked) -> tuple[pl.Series, pl.Series]:
     """The unit of each date, and which have a precision that nobody knows."""
-    given = asked.column(asked.moment.precision)
+    given = asked.code(asked.moment.precision)
     good = given.is_in(UNITS) | given.str.contains(r"^\d{1,5}d$").fill_null(value=False)
     used = good & (given != "0d")
     wide = pl.select(pl.when(used).then(given).otherwise(units)).to_series()

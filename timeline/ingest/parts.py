@@ -86,6 +86,6 @@ def _numbered(columns: Sequence[pl.DataFrame], once: Sequence[str] = ()) -> pl.D
     rows = pl.concat(columns)
     if once:
         rows = rows.unique(once, keep="first", maintain_order=True)
-    if len(columns) == 1 and not rows["line"].is_duplicated().any():
-        return rows.with_columns(ordinal=pl.lit(0, pl.Int32))
-    return rows.with_columns(ordinal=pl.int_range(pl.len(), dtype=pl.Int32).over("line"))
+    place = pl.int_range(pl.len(), dtype=pl.Int32)
+    first = pl.when(pl.col("line").ne_missing(pl.col("line").shift())).then(place).forward_fill()
+    return rows.sort("line", maintain_order=True).with_columns(ordinal=place - first)

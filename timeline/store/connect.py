@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["Store"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_WRITING_MEMORY = (
+    "512MB"  # for what a file of any length stages; the rest of it waits on disk, beside the database
+)
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "python_enable_replacements": False,
+    "checkpoint_threshold": "128MB",  # of many files one after the other, not every one is worth a checkpoint
 }
 
 
@@ -121,6 +125,8 @@ class Store:
 
         connection = _patiently(connect, self.wait)
         try:
+            if not read_only:
+                connection.execute("SET memory_limit = $limit", {"limit": _WRITING_MEMORY})
             yield connection
         finally:
             connection.close()

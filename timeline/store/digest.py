@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
+
+import duckdb
+
+from timeline.store.session import Session
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from timeline.store.session import Session
 
 __all__ = ["digests"]
 
 _LENGTH = 20  # hexadecimal digits: 80 bits, so that a hundred million rows share none by chance
 
 
-def digests(session: Session, texts: pl.Series) -> pl.Series:
+def digests(texts: pl.Series) -> pl.Series:
     """The MD5 digest of each text, shortened to 20 digits; the same text always gives the same digest."""
-    session.execute("CREATE OR REPLACE TEMP TABLE digested (place BIGINT, content VARCHAR)")
-    session.fill_frame("digested", texts.alias("content").to_frame().with_row_index("place"))
-    asked = f"SELECT left(md5(coalesce(content, '')), {_LENGTH}) AS digest FROM digested ORDER BY place"
-    return session.frame(asked)["digest"]
+    with closing(duckdb.connect(":memory:")) as connection:
+        session = Session(connection)
+        session.execute("CREATE TABLE digested (place BIGINT, content VARCHAR)")
+        session.fill_frame("digested", texts.alias("content").to_frame().with_row_index("place"))
+        asked = f"SELECT left(md5(coalesce(content, '')), {_LENGTH}) AS digest FROM digested ORDER BY place"
+        return session.frame(asked)["digest"]

@@ -38,16 +38,15 @@ SELECT
 FROM revision
 """
 _COUNTS = """
-SELECT
-    (SELECT count(*) FROM stage_event) - (SELECT count(*) FROM unwritten_line) - (SELECT count(*) FROM changed_event) AS added,
-    (SELECT count(*) FROM changed_event) AS amended,
-    (SELECT count(*) FROM stage_retraction) AS retracted,
-    (SELECT count(*) FROM unchanged_event) AS unchanged,
-    (SELECT count(*) FROM stage_reject) AS rejected,
-    (SELECT count(*) FROM new_reject) AS new_rejects,
-    (SELECT count(*) FROM stage_unmerge) AS unmerged,
-    described
-FROM described
+SELECT 'staged' AS name, count(*) AS n FROM stage_event
+UNION ALL SELECT 'unwritten', count(*) FROM unwritten_line
+UNION ALL SELECT 'amended', count(*) FROM changed_event
+UNION ALL SELECT 'retracted', count(*) FROM stage_retraction
+UNION ALL SELECT 'unchanged', count(*) FROM unchanged_event
+UNION ALL SELECT 'rejected', count(*) FROM stage_reject
+UNION ALL SELECT 'new_rejects', count(*) FROM new_reject
+UNION ALL SELECT 'unmerged', count(*) FROM stage_unmerge
+UNION ALL SELECT 'described', described FROM described
 """
 _REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason ORDER BY rows DESC, reason"
 _CLOSE_REVISION = """
@@ -128,7 +127,7 @@ def revise(
         _settle_repeats(session, wanted)
         for name in ("apply_names", "apply_said", "apply_changes"):
             session.script(f"sql/store/{name}.sql")
-        counts = session.rows(_COUNTS)[0]
+        counts = _counts(session)
         if wanted.strict:
             _refuse_rejects(session)
         must_write = any(counts[name] for name in _WRITTEN) and not _is_blank(wanted, counts)
@@ -145,6 +144,12 @@ def revise(
         session.execute(_CLOSE_REVISION, {**given, **counts})
         made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
     return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **told)
+
+
+def _counts(session: Session) -> dict[str, int]:
+    """How many events and rows there are of each sort; what is staged and neither known nor refused is new."""
+    counts = {row["name"]: row["n"] for row in session.rows(_COUNTS)}
+    return {**counts, "added": counts["staged"] - counts["unwritten"] - counts["amended"]}
 
 
 def _author() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.when.calendar import US_PER_DAY, civil, iso
+from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, iso
 from timeline.when.edtf import Interval, Set, read
 from timeline.when.edtf_date import Date
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
@@ -26,6 +26,9 @@ _GROUPS = {
     40: "H1",
     41: "H2",
 }
+_MINUTE = 60 * US_PER_SECOND
+_SIZES = {US_PER_DAY: "T00:00:00Z", _MINUTE: ":00Z", US_PER_SECOND: "", 1: ""}
+"""How long the pieces are in which bounds are told, and what their texts leave out."""
 _HALF = {"unknown": "?", "open": ".."}
 
 
@@ -160,18 +163,27 @@ def _after(date: Date) -> str:
 
 
 def _bounds(when: When) -> str:
-    start = _edge(when.start_min, when.start_max)
-    if when.start_max is not None and when.end_max == when.start_max + 1 and when.start_min == when.start_max:
+    first, last, least, most = when.start_min, when.start_max, when.end_min, when.end_max
+    start = _edge(first, last, 0)
+    if first is not None and first == last and most == first + 1:
         return start or ""
-    end = _edge(when.end_min, when.end_max)
-    last = end or ("ongoing" if when.end_kind == "open" else "?")
-    return f"{start or _HALF.get(when.start_kind, '?')} -> {last}"
+    end = _edge(least, most, -1)
+    after = end or ("ongoing" if when.end_kind == "open" else "?")
+    return f"{start or _HALF.get(when.start_kind, '?')} -> {after}"
 
 
-def _edge(least: int | None, most: int | None) -> str | None:
-    """Where a start or an end lies: a moment, a range of moments, or one side of it."""
+def _edge(least: int | None, most: int | None, begins: int) -> str | None:
+    """Where a start or an end lies: a moment, a date, one date to another, or one side of a moment.
+
+    The date of a start begins at its least moment, that of an end a tick before it.
+    """
     if least is None and most is None:
         return None
     if least is None or most is None:
         return f"..{instant_text(most)}" if most is not None else f"{instant_text(least or 0)}.."
-    return instant_text(least) if least == most else f"{instant_text(least)}..{instant_text(most)}"
+    if least == most:
+        return instant_text(least)
+    lo, hi = least + begins, most + begins + 1
+    size = next(size for size in _SIZES if lo % size == hi % size == 0)
+    ends = [iso(at).removesuffix(_SIZES[size]) + ("Z" if size == _MINUTE else "") for at in (lo, hi - size)]
+    return "..".join(dict.fromkeys(ends))
