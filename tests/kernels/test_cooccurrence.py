@@ -159,7 +159,7 @@ def test_counts_beyond_what_floats_of_24_bits_hold_are_exact(way):
 
 def test_only_sums_below_two_to_the_53_are_left_to_floats(monkeypatch):
     rng = np.random.default_rng(3)
-    n, m = 4_000, 12
+    n, m = 40_000, 12
     day = rng.integers(0, 40, n)
     table = incidence(np.arange(n), rng.integers(0, m, n), n, m)
     extents = Extents(day, day, day, day)

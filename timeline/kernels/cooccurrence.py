@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence_arrays import Counts, Floats, Incidence, Ints, incidence, order_of
+from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints, incidence
 from timeline.kernels.cooccurrence_extents import Extents, group_codes, in_granules
+from timeline.kernels.cooccurrence_listing import most_together_first
 from timeline.kernels.cooccurrence_null import Judged, Period, by_poisson, by_shifts, observed_period
 from timeline.kernels.cooccurrence_plan import Method, Task, count, sides
 from timeline.kernels.statistics import benjamini_hochberg
@@ -135,41 +136,37 @@ def cooccurrences(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
             stacklevel=3,
         )
-    found, methods = count(todo, Task(extents, groups, window, min_count, top), method)
+    counted, methods = count(todo, Task(extents, groups, window, min_count, top), method)
     second = right or left
+    found = most_together_first(counted, second.n_items)
     ends = (found.x, found.y, found.possible)
     if null == "none":
-        judged = Judged(np.full(found.x.size, np.nan), np.full(found.x.size, np.nan))
+        nothing = np.full(found.x[:top].size, np.nan)
+        judged = Judged(nothing, nothing)
     elif null == "poisson":
         judged = by_poisson(*ends, left, second, extents, groups, window, observed)
     else:
         judged = by_shifts(*ends, todo, extents, groups, window, observed, draws, seed)
     tested = sum(int(side.length.sum()) for side in todo)
     q = judged.p if null == "none" else benjamini_hochberg(judged.p, tested)
-    best = _most_together(found, second.n_items)[:top]
-    found = Counts(*(column[best] for column in found))
+    found = found.taken(slice(top))
+    cross = found.possible - found.same_event
     return Cooccurrences(
         x=found.x,
         y=found.y,
         same_event=found.same_event,
-        cross_certain=found.certain - found.same_event,
-        cross_possible=found.possible - found.same_event,
+        cross_certain=cross if found.exact else found.certain - found.same_event,
+        cross_possible=cross,
         n_x=left.frequency[found.x],
         n_y=second.frequency[found.y],
-        expected=judged.expected[best],
-        p=judged.p[best],
-        q=q[best],
+        expected=judged.expected[:top],
+        p=judged.p[:top],
+        q=q[:top],
         tested=tested,
         null=null,
         period=observed,
         methods=methods,
     )
-
-
-def _most_together(found: Counts, n_y: int) -> Ints:
-    """The order by possible count, largest first, then x and y."""
-    by_name = order_of(found.x * n_y + found.y)
-    return by_name[order_of(-found.possible[by_name])]
 
 
 def _check(

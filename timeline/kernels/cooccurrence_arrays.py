@@ -16,6 +16,7 @@ __all__ = [
     "Ints",
     "chosen",
     "incidence",
+    "joined",
     "order_of",
     "places_in",
     "ranked",
@@ -51,13 +52,38 @@ class Incidence:
 
 
 class Counts(NamedTuple):
-    """Pairs of items with their counts; an event together with itself is in `possible`, as in `same_event`."""
+    """Pairs of items with their counts; an event together with itself is in `possible`, as in `same_event`.
+
+    Where no date is uncertain, `certain` and `possible` are one array, and stay one.
+    """
 
     x: Ints
     y: Ints
     same_event: Ints
     certain: Ints
     possible: Ints
+
+    @property
+    def exact(self) -> bool:
+        """Whether what is possible is certain."""
+        return self.certain is self.possible
+
+    def taken(self, rows: Ints | slice) -> Counts:
+        """Some of the pairs."""
+        possible = self.possible[rows]
+        certain = possible if self.exact else self.certain[rows]
+        return Counts(self.x[rows], self.y[rows], self.same_event[rows], certain, possible)
+
+
+def joined(parts: list[Counts]) -> Counts:
+    """All parts as one."""
+    if len(parts) == 1:
+        return parts[0]
+    none = np.zeros(0, np.int64)
+    x, y, same, certain, possible = ([none, *(part[k] for part in parts)] for k in range(5))
+    likely = np.concatenate(possible)
+    sure = likely if all(part.exact for part in parts) else np.concatenate(certain)
+    return Counts(np.concatenate(x), np.concatenate(y), np.concatenate(same), sure, likely)
 
 
 def order_of(values: Ints) -> Ints:

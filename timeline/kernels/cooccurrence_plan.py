@@ -18,7 +18,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Counts, Incidence, Ints, ranked, transposed
+from timeline.kernels.cooccurrence_arrays import Counts, Incidence, Ints, joined, ranked, transposed
 from timeline.kernels.cooccurrence_enumerate import enumerate_pairs, search
 from timeline.kernels.cooccurrence_extents import (
     Extents,
@@ -27,6 +27,7 @@ from timeline.kernels.cooccurrence_extents import (
     passes,
     possible_spans,
 )
+from timeline.kernels.cooccurrence_listing import listed
 from timeline.kernels.cooccurrence_product import EXACT, product
 from timeline.kernels.cooccurrence_sweep import add_same_event, sweep
 
@@ -45,7 +46,7 @@ _CELLS = 1 << 24  # cells of the table in memory at once
 _CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
 
 # Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
-_ADD, _CELL, _VISIT, _MULTIPLY, _PLACE = 1.2, 4.0, 10.0, 0.06, 4.0
+_ADD, _CELL, _VISIT, _MULTIPLY, _PLACE, _TURN = 1.2, 4.0, 10.0, 0.06, 4.0, 4_000.0
 
 
 class Side(NamedTuple):
@@ -61,6 +62,13 @@ class Side(NamedTuple):
     row_code: Ints
     column_code: Ints
     rows_are_x: bool | None
+
+    def named(self, pairs: Counts) -> Counts:
+        """Pairs (column, row) as pairs (x, y) of the callers' numbers."""
+        row, column = self.row_code[pairs.y], self.column_code[pairs.x]
+        if self.rows_are_x is None:
+            return pairs._replace(x=np.minimum(row, column), y=np.maximum(row, column))
+        return pairs._replace(**dict(zip("xy" if self.rows_are_x else "yx", (row, column), strict=True)))
 
 
 class Task(NamedTuple):
@@ -175,7 +183,8 @@ def _cheapest_dense(side: Side, one: Pass) -> tuple[float, Method]:
     additions = _ADD * float((side.rows.frequency * side.length).sum())
     distinct = 1 + int(((np.diff(one.reach) != 0) | (np.diff(one.gone) != 0)).sum())
     height, width = int((side.length > 0).sum()), int(side.length.max())
-    multiplications = _MULTIPLY * distinct * float(side.length.sum()) + _PLACE * distinct * (height + width)
+    turn = _MULTIPLY * float(side.length.sum()) + _PLACE * (height + width) + _TURN
+    multiplications = distinct * turn
     exact = side.rows.items.size * side.columns.items.size < EXACT
     return (multiplications, "product") if exact and multiplications < additions else (additions, "sweep")
 
@@ -232,10 +241,12 @@ class Table:
         add_same_event(events, side.rows, side.columns, self.first, self.last, self.base, side.length, table)
         return table
 
-    def pairs(self, cell: Ints, same: Ints, certain: Ints, possible: Ints) -> Counts:
-        """The chosen cells as pairs (column, row)."""
-        row = self.first + np.searchsorted(self.base[self.first : self.last], cell, "right") - 1
-        return Counts(cell - self.base[row], row, same[cell], certain[cell], possible[cell])
+    def pairs(self, same: Ints, certain: Ints, possible: Ints, least: int) -> Counts:
+        """The pairs whose possible count reaches `least`."""
+        side = self.side
+        cells = (same, certain, possible)
+        block = (self.first, self.last, self.base, side.length)
+        return listed(*block, cells, least, side.row_code, side.column_code, side.rows_are_x)
 
 
 class _Gathered:
@@ -245,13 +256,8 @@ class _Gathered:
         self.task, self.prunes, self.least = task, prunes, task.least
         self.parts: list[Counts] = []
 
-    def add(self, pairs: Counts, side: Side) -> None:
-        row, column = side.row_code[pairs.y], side.column_code[pairs.x]
-        if side.rows_are_x is None:
-            x, y = np.minimum(row, column), np.maximum(row, column)
-        else:
-            x, y = (row, column) if side.rows_are_x else (column, row)
-        self.parts.append(Counts(x, y, *pairs[2:]))
+    def add(self, pairs: Counts) -> None:
+        self.parts.append(pairs)
         if self.prunes and self.task.top:
             self._keep_best(self.task.top)
         if sum(part.x.size for part in self.parts) > MOST_PAIRS:
@@ -260,17 +266,11 @@ class _Gathered:
             )
 
     def _keep_best(self, top: int) -> None:
-        together = self.all()
+        together = joined(self.parts)
         if together.x.size > top:
             bound = np.partition(together.possible, -top)[-top]
-            keep = together.possible >= bound
-            self.parts = [Counts(*(column[keep] for column in together))]
+            self.parts = [together.taken(np.flatnonzero(together.possible >= bound))]
             self.least = max(self.least, int(bound))
-
-    def all(self) -> Counts:
-        if not self.parts:
-            return Counts(*(np.zeros(0, np.int64) for _ in Counts._fields))
-        return Counts(*(np.concatenate(columns) for columns in zip(*self.parts, strict=True)))
 
 
 def _by_enumeration(pruner: _Pruner, visits: Ints, gathered: _Gathered) -> None:
@@ -284,8 +284,7 @@ def _by_enumeration(pruner: _Pruner, visits: Ints, gathered: _Gathered) -> None:
         last = max(stop, first + 1)
         length = pruner.pruned(gathered.least).length
         gathered.add(
-            enumerate_pairs(at, side.rows, side.columns, first, last, length, gathered.least),
-            side,
+            side.named(enumerate_pairs(at, side.rows, side.columns, first, last, length, gathered.least))
         )
         first = last
 
@@ -305,7 +304,7 @@ def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathere
         possible = table.counted(found)
         same = table.same_event(events)
         sure = possible if exact else table.counted(certain) + table.same_event(wide)
-        gathered.add(table.pairs(np.flatnonzero(possible >= gathered.least), same, sure, possible), side)
+        gathered.add(table.pairs(same, sure, possible, gathered.least))
 
 
 def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[Counts, list[Method]]:
@@ -334,4 +333,4 @@ def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[C
         else:
             taken.append(method or dense[0][1])
             _by_table(pruner, found, method, gathered)
-    return gathered.all(), taken
+    return joined(gathered.parts), taken

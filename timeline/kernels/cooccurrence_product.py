@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["EXACT", "product"]
 
 EXACT = 1 << 53
-_BLOCK = 1024  # distinct windows multiplied at once
+_CELLS = 1 << 22  # of either factor: distinct windows multiplied at once, by items
 _PANEL = 512  # rows multiplied at once, so that a triangle costs little more than half a square
 
 
@@ -77,10 +77,11 @@ def product(
     """Add one pass to the rows `first..last` of the table, as `sweep` does."""
     moves = (np.diff(one.reach) != 0) | (np.diff(one.gone) != 0)
     place = np.concatenate([[0], np.cumsum(moves)])
-    breaks = np.searchsorted(place, np.arange(0, place[-1] + 1, _BLOCK))
+    block = min(int(place[-1]) + 1, max(1024, _CELLS // columns.n_items))
+    breaks = np.searchsorted(place, np.arange(0, place[-1] + 1, block))
     width = int(length[first:last].max())
     sums = np.zeros((last - first, width))
-    left_factor, right_factor = np.empty((_BLOCK, last - first)), np.empty((_BLOCK, columns.n_items))
+    left_factor, right_factor = np.empty((block, last - first)), np.empty((block, columns.n_items))
     progress, present = np.zeros(2, np.int64), np.zeros(columns.n_items)
     for begin, end in zip(breaks, [*breaks[1:], place.size], strict=True):
         used = int(place[end - 1] - place[begin]) + 1

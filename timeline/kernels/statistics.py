@@ -247,8 +247,11 @@ def benjamini_hochberg(p: Floats, tested: int) -> Floats:
     >>> benjamini_hochberg(np.array([0.01, 0.04, 0.03]), 4).round(4).tolist()
     [0.04, 0.0533, 0.0533]
     """
-    order = np.argsort(p)
-    stepped = p[order] * tested / np.arange(1, p.size + 1)
-    q = np.empty_like(stepped)
-    q[order] = np.minimum.accumulate(stepped[::-1])[::-1].clip(max=1.0)
+    small = np.arange(p.size)
+    while (below := p[small] * tested <= small.size).sum() < small.size:
+        small = small[below]  # the others have a q of 1 whatever their rank, and need no sorting
+    order = small[np.argsort(p[small])]
+    stepped = p[order] * tested / np.arange(1, order.size + 1)
+    q = np.ones(p.size)
+    q[order] = np.minimum.accumulate(stepped[::-1])[::-1]
     return q
