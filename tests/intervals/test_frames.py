@@ -142,7 +142,7 @@ def test_units_and_zones_meet_on_the_finest_scale() -> None:
     with pytest.raises(BadColumn, match="make them alike"):
         intervals.overlap_pairs(utc, seconds)
     with pytest.raises(
-        BadColumn, match=r"'start of left' is Date and 'start of right' is Int64; make them alike"
+        BadColumn, match=r"column 'start' of left is Date and 'start' of right is Int64; make them alike"
     ):
         intervals.overlap_pairs(days, pl.DataFrame({"start": [1], "end": [2]}), closed="both")
     far = pl.DataFrame({"start": [date(1500, 1, 1)], "end": [date(1501, 1, 1)]})
@@ -496,3 +496,24 @@ def test_many_pairs_are_read_in_order_and_are_the_same() -> None:
     assert found.height > 2 * (left.height + right.height)
     ordered = intervals.overlap(left, right, maintain_order=True)
     assert_frame_equal(found.sort("index", "index_right"), ordered.sort("index", "index_right"))
+
+
+@pytest.mark.parametrize("name", ["overlap", "overlap_pairs", "intersect", "subtract"])
+@pytest.mark.parametrize("relation", ["intersects", "before"])
+def test_a_certainty_is_one_of_two_words(name: str, relation: str) -> None:
+    frame = pl.DataFrame({"start": [0], "end": [1]})
+    more = {"relation": relation} if name.startswith("overlap") else {}
+    with pytest.raises(BadQuery, match="certainty is 'possible' or 'certain', not 'sure'"):
+        getattr(intervals, name)(frame, frame, certainty="sure", **more)
+
+
+@pytest.mark.parametrize("name", ["coalesce", "cluster", "gaps", "complement"])
+def test_a_certainty_of_one_frame_is_one_of_two_words(name: str) -> None:
+    with pytest.raises(BadQuery, match="certainty is 'possible' or 'certain', not 'sure'"):
+        getattr(intervals, name)(pl.DataFrame({"start": [0], "end": [1]}), certainty="sure")
+
+
+def test_integers_past_sixty_four_bits_are_told_by_name() -> None:
+    far = pl.DataFrame({"start": [0], "end": [2**63]}, schema={"start": pl.UInt64, "end": pl.UInt64})
+    with pytest.raises(BadColumn, match="column 'end' holds integers that do not fit in 64 bits"):
+        intervals.coalesce(far)

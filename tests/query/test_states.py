@@ -13,6 +13,7 @@ from tests.reference import states as reference
 from tests.reference.states import DAY
 from timeline import BadQuery, Timeline, UnknownName, When
 from timeline.when import calendar
+from timeline.when import granule as granules
 from timeline.when.allen import gap
 
 FIRST = calendar.instant("2010-01-01") // DAY
@@ -185,6 +186,22 @@ def test_nearest_tells_all_that_may_be_among_the_k(
                 surely = sum(least < largest for least, _ in others) < k
                 expected[a["event_id"], name] = "certain" if surely else "possible"
     assert {(row["left"], row["right"]): row["certainty"] for row in found} == expected
+
+
+@pytest.mark.parametrize("unit", granules.UNITS)
+def test_every_resolution_begins_and_ends_where_its_granules_do(tl: Timeline, unit: str) -> None:
+    tl.add(event_id="old", title="In -344", when="-0344-03-15/-0343-08-02")
+    tl.add(event_id="new", title="In 1987", when="1987-03-15T10:20:30Z/1999-08-02")
+    known, granule = {row["event_id"]: row for row in tl.find()}, granules.granule(unit)
+    found = tl.coalesce(resolution=unit).rows()
+    assert [row["event_ids"] for row in found] == [["old"], ["new"]]
+    for row, event in zip(found, (known["old"], known["new"]), strict=True):
+        start, end = (calendar.instant(row[name]) for name in ("start", "end"))
+        assert granule.floor(start - 1) + 1 == granule.floor(calendar.instant(event["start_min"]))
+        assert granule.floor(start) == granule.floor(calendar.instant(event["start_min"]))
+        assert granule.ceil(end) == granule.floor(end) == granule.ceil(calendar.instant(event["end_max"]))
+    assert tl.concurrency(resolution=unit).rows()[0]["n_possible"] == 1
+    assert tl.gaps(certainty="certain", resolution=unit).rows()[0]["start"] == found[0]["end"]
 
 
 def test_nearest_to_one_side(tl: Timeline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from timeline.errors import BadColumn
+from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.frames import check_columns, names, read, take
 from timeline.intervals.keys import Keys, encode
 from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale
@@ -33,6 +33,7 @@ __all__ = [
     "fault",
     "faults",
     "instants",
+    "known",
     "read_rows",
     "read_sides",
 ]
@@ -44,6 +45,17 @@ By: TypeAlias = "str | Sequence[str] | None"
 
 BOUNDS: dict[str, tuple[str, str]] = {"start": ("start_min", "start_max"), "end": ("end_min", "end_max")}
 """The four bounds under the names of the events view: `overlap(left, right, **BOUNDS, certainty="certain")`."""
+
+
+def known(certainty: Certainty) -> Certainty:
+    """The word itself.
+
+    Raises:
+        BadQuery: there is no such certainty.
+    """
+    if certainty not in ("possible", "certain"):
+        raise BadQuery(f"certainty is 'possible' or 'certain', not {certainty!r}")
+    return certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class Extents:
 
     def bounds(self, certainty: Certainty) -> tuple[Ints, Ints]:
         """The hull, or with "certain" latest start and earliest end, which may be crossed."""
-        if certainty == "possible":
+        if known(certainty) == "possible":
             return self.start_min, self.end_max
         return self.start_max, self.end_min
 
@@ -186,7 +198,7 @@ def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:
         wanted = [*_pair(side.start, "start"), *_pair(side.end, "end")]
         check_columns(frame, side.what, [*wanted, *names(side.by)])
         scales += [
-            (f"{name} of {side.what}", Scale.of(frame[name], side.what)) for name in dict.fromkeys(wanted)
+            (f"'{name}' of {side.what}", Scale.of(frame[name], side.what)) for name in dict.fromkeys(wanted)
         ]
     scale = Scale.common(scales)
     keys = encode(frames, [names(side.by) for side in sides])
@@ -208,7 +220,7 @@ def _extents(side: Side, frame: pl.DataFrame, scale: Scale, key: Codes | None) -
         (sources[1][1], END_SHIFT[side.closed], MINUS_INFINITY, INFINITY, INFINITY),
     ]
     same = False, certain[0], certain[1], False
-    asked = [column for column, known in zip(columns, same, strict=True) if not known]
+    asked = [column for column, shared in zip(columns, same, strict=True) if not shared]
     ticks = run(scale.ticks, [(frame[name], *rest) for name, *rest in asked], frame.height)
     start_min, start_max = ticks[0], ticks[0 if certain[0] else 1]
     end_min, end_max = ticks[-1 if certain[1] else -2], ticks[-1]

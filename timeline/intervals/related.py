@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.intervals.extents import known
 from timeline.when.allen import COMPOSITES, relation_set, to_mask
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def plan_pairs(left: Extents, right: Extents, relation: str | Iterable[str], cer
 
     Raises:
         UnknownName: there is no such relation.
+        BadQuery: there is no such certainty.
     """
     from timeline.kernels.overlap import Plan, plan
 
+    known(certainty)
     wanted = to_mask(relation_set(relation))
     keys = left.key, right.key
     if wanted == _INTERSECTS:

@@ -71,7 +71,7 @@ class Scale:
             zones = [s.dtype.time_zone is None for s in (result, scale) if isinstance(s.dtype, pl.Datetime)]
             if (scale.per_day == 0) != (result.per_day == 0) or len(set(zones)) > 1:
                 raise BadColumn(
-                    f"column '{first}' is {result.dtype} and '{name}' is {scale.dtype}; make them alike"
+                    f"column {first} is {result.dtype} and {name} is {scale.dtype}; make them alike"
                 )
             if scale.per_day == result.per_day == 0 and scale.dtype != result.dtype:
                 result = cls(pl.Int64(), 0)
@@ -99,7 +99,12 @@ class Scale:
         own = Scale.of(column, "a frame")
         factor = self.per_day // own.per_day if own.per_day else 1
         empty = column.is_null().to_numpy() if column.null_count() else None
-        values: Ints = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
+        try:
+            values: Ints = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
+        except pl.exceptions.InvalidOperationError as error:
+            raise BadColumn(
+                f"column '{column.name}' holds integers that do not fit in 64 bits with a sign"
+            ) from error
         most = np.iinfo(np.int32 if own.per_day == 1 else np.int64).max
         native = most == INFINITY and high == INFINITY  # the type's own infinity then needs no change
         least = int(values.min(initial=0))

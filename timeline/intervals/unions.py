@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.intervals.extents import Side, read_sides, table
+from timeline.intervals.extents import Side, known, read_sides, table
 from timeline.intervals.frames import add_columns
 from timeline.intervals.joins import read_both
 from timeline.intervals.limits import read_within
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster", "coalesce", "complement", "gaps", "subtract"]
 
-_OTHER: dict[Certainty, Certainty] = {"possible": "certain", "certain": "possible"}
-"""What is possibly free is free of what certainly goes on, and the reverse."""
+
+def _other(certainty: Certainty) -> Certainty:
+    """What is possibly free is free of what certainly goes on, and the reverse."""
+    return "certain" if known(certainty) == "possible" else "possible"
 
 
 def coalesce(
@@ -142,7 +144,7 @@ def gaps(
     from timeline.kernels.union import unions
 
     keys, (extents,) = read_sides(Side(frame, "the frame", start, end, by, closed))
-    joined = unions(*extents.proper(_OTHER[certainty])[:3], max(1, _gap(extents, min_length)))
+    joined = unions(*extents.proper(_other(certainty))[:3], max(1, _gap(extents, min_length)))
     inside = joined.key[1:] == joined.key[:-1]
     return table(keys, extents, joined.key[1:][inside], joined.end[:-1][inside], joined.start[1:][inside])
 
@@ -175,7 +177,7 @@ def complement(
     from timeline.kernels.pieces import subtract as subtract_pieces
 
     keys, extents, (low, high, codes) = read_within(frame, limits, start, end, by, closed)
-    held = extents.proper(_OTHER[certainty])
+    held = extents.proper(_other(certainty))
     free = subtract_pieces(low, high, held[0], held[1], codes, held[2])
     return table(keys, extents, codes[free.row], free.start, free.end)
 
@@ -212,7 +214,7 @@ def subtract(
 
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
     a_start, a_end, a_key, rows = a.proper(certainty)
-    b_start, b_end, b_key, _ = b.proper(_OTHER[certainty])
+    b_start, b_end, b_key, _ = b.proper(_other(certainty))
     left_over = subtract_pieces(a_start, a_end, b_start, b_end, a_key, b_key)
     return a.with_pieces(
         left_over.row if rows is None else rows[left_over.row], left_over.start, left_over.end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import Window, add_extents, begin, calendar_unit
+from timeline.query.extents import Window, add_extents, begin, resolution_unit
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 
@@ -31,7 +31,7 @@ def coalesce(
     bridged = 0 if min_gap is None else max(window_length(min_gap).length - 1, 0)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, Window(None, None), calendar_unit(resolution))
+    add_extents(steps, Window(None, None), resolution_unit(resolution))
     steps.add(
         "ordered",
         f"""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
-from timeline.query.extents import UNITS, add_extents, add_levels, begin, calendar_unit, limits, window_of
+from timeline.query.extents import (
+    UNITS,
+    add_extents,
+    add_levels,
+    begin,
+    calendar_unit,
+    limits,
+    resolution_unit,
+    window_of,
+)
 
 if TYPE_CHECKING:
     from timeline.store import Result, Session, Steps, Store
@@ -30,7 +39,7 @@ def concurrency(
 ) -> Result:
     """A step function, or its mean and peak in calendar bins."""
     unit, window = calendar_unit(bins), window_of(from_, to)
-    granules = calendar_unit(resolution)
+    granules = resolution_unit(resolution)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
         add_extents(steps, window, granules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import add_extents, add_levels, begin, calendar_unit, each_item, window_of
+from timeline.query.extents import add_extents, add_levels, begin, each_item, resolution_unit, window_of
 
 if TYPE_CHECKING:
     from timeline.store import Result, Store
@@ -20,7 +20,7 @@ def coverage(
     window = window_of(from_, to)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, window, calendar_unit(resolution))
+    add_extents(steps, window, resolution_unit(resolution))
     add_levels(steps)
     low, high = (
         known if limit is None else f"make_timestamp({steps.param(stem, limit)}::BIGINT)"

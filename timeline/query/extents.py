@@ -14,6 +14,7 @@ from timeline.query.dimensions import items
 from timeline.query.selectors import add_selection
 from timeline.store import Steps, base, moment, resolve_as_of
 from timeline.when import calendar
+from timeline.when.granule import granule
 
 if TYPE_CHECKING:
     from timeline.store import Session
@@ -27,6 +28,7 @@ __all__ = [
     "calendar_unit",
     "each_item",
     "limits",
+    "resolution_unit",
     "window_of",
 ]
 
@@ -35,6 +37,9 @@ UNITS = {
     "quarter": "3 MONTH", "year": "1 YEAR",
 }  # fmt: skip
 """The calendar units that can cut a line of time, each with its length in SQL. Weeks begin on Monday."""
+
+_LONG = {"decade": 10, "century": 100, "millennium": 1000}
+"""Units of years, which DuckDB would truncate towards the year 0 and not down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,16 @@ def calendar_unit(unit: str | None) -> str | None:
     if unit is not None and unit not in UNITS:
         raise UnknownName("calendar unit", unit, UNITS)
     return unit
+
+
+def resolution_unit(unit: str | None) -> str | None:
+    """A unit to compare at; None for the tick.
+
+    Raises:
+        UnknownName: there is no such unit.
+    """
+    named = "tick" if unit is None else granule(unit).name
+    return None if named == "tick" else named
 
 
 def begin(session: Session, selector: str, as_of: Any, by: str | None) -> Steps:
@@ -156,10 +171,21 @@ def _granular(bound: str, unit: str | None) -> str:
     """A bound at a resolution: starts are floored, ends are ceiled."""
     if unit is None:
         return bound
-    floor = f"date_trunc('{unit}', {bound})"
+    floor = _floor(bound, unit)
     if ".start" in bound:
         return floor
-    return f"CASE WHEN isfinite({bound}) AND {floor} < {bound} THEN {floor} + INTERVAL {UNITS[unit]} ELSE {bound} END"
+    length = UNITS.get(unit) or f"{_LONG[unit]} YEAR"
+    return (
+        f"CASE WHEN isfinite({bound}) AND {floor} < {bound} THEN {floor} + INTERVAL {length} ELSE {bound} END"
+    )
+
+
+def _floor(bound: str, unit: str) -> str:
+    if unit not in _LONG:
+        return f"date_trunc('{unit}', {bound})"
+    years = _LONG[unit]
+    past = f"to_years(((year({bound}) % {years} + {years}) % {years})::INTEGER)"
+    return f"CASE WHEN isfinite({bound}) THEN date_trunc('year', {bound}) - {past} ELSE {bound} END"
 
 
 def _after(steps: Steps, bound: str, low: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import add_extents, add_levels, begin, calendar_unit, limits, window_of
+from timeline.query.extents import add_extents, add_levels, begin, limits, resolution_unit, window_of
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 
@@ -37,7 +37,7 @@ def gaps(
     shortest = 0 if min_gap is None else window_length(min_gap).length
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, window, calendar_unit(resolution))
+    add_extents(steps, window, resolution_unit(resolution))
     add_levels(steps, edges=limits(steps, window, by))
     item = "item, " if by else ""
     steps.add(
