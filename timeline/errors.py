@@ -31,6 +31,8 @@ __all__ = [
     "OutOfRange",
     "TimelineError",
     "UnknownName",
+    "near_matches",
+    "visible",
 ]
 
 
@@ -40,6 +42,27 @@ def near_matches(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     for candidate in known:
         folded.setdefault(candidate.casefold(), str(candidate))
     return [folded[match] for match in get_close_matches(name.casefold(), folded, most, 0.6)]
+
+
+def visible(text: str) -> str:
+    """A text on one line: line feeds and what cannot be seen as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
+
+
+_ENOUGH = 120  # characters of a text that is refused
+
+
+def _around(text: str, position: int | None) -> str:
+    """Of a very long text, what lies about the place that is wrong."""
+    if len(text) <= _ENOUGH:
+        return text
+    begin = max(0, min((position or 0) - _ENOUGH // 2, len(text) - _ENOUGH))
+    stop = begin + _ENOUGH
+    return ("..." if begin else "") + text[begin:stop] + ("..." if stop < len(text) else "")
 
 
 class TimelineError(Exception):
@@ -58,7 +81,7 @@ class BadDate(TimelineError, ValueError):
     def __init__(self, reason: str, text: str = "", position: int | None = None, hint: str = "") -> None:
         self.reason, self.text, self.position, self.hint = reason, text, position, hint
         where = "" if position is None else f" at position {position}"
-        quoted = f"'{text}'{where}: " if text else ""
+        quoted = f"'{_around(visible(text), position)}'{where}: " if text else ""
         super().__init__(f"{quoted}{reason}" + (f"; {hint}" if hint else ""))
 
 

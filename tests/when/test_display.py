@@ -96,7 +96,7 @@ def test_display_of_bounds_that_edtf_cannot_say(four, shown):
         ("1983~", "At some time in 1983 (approximate)."),
         ("1984%", "At some time in 1984 (uncertain and approximate)."),
         ("?2004-06-~11", "At some time on 11 June 2004 (year uncertain, day approximate)."),
-        ("2004-~21", "At some time in spring 2004 (from 1 March 2004 to 31 May 2004) (season approximate)."),
+        ("2004-~21", "At some time in spring 2004, from 1 March 2004 to 31 May 2004 (season approximate)."),
         ("2010/..", "Began at some time in 2010; no end is stated: it goes on."),
         ("2010/", "Began at some time in 2010; its end is unknown."),
         ("/2023", "Its start is unknown; ended at some time in 2023."),
@@ -125,6 +125,22 @@ def test_display_of_bounds_that_edtf_cannot_say(four, shown):
         ),
         ("1950S2", "At some time in a year from 1900 to 1999, estimated at 1950."),
         ("1985-04-12T23:20:30Z", "At some time at 23:20:30 UTC on 12 April 1985."),
+        ("9999-12-31T23:00:00-05:00", "At some time at 04:00:00 UTC on 1 January 10000."),
+        ("9999-12-31T23:00:00.25-05:00", "At some time at 04:00:00.25 UTC on 1 January 10000."),
+        ("1999-X2-30", "At some time on 30 December 1999, the only day that matches 1999-X2-30."),
+        (
+            "199X-24",
+            "At some time in the winter of a year that matches 199X, from 1 December 1990 to 29 February 2000.",
+        ),
+        ("{1960}", "At some time in 1960."),
+        ("{..1984}", "At some time in every year up to 1984."),
+        ("{1667,1670..1672}", "At some time in each of these: in 1667 and in every year from 1670 to 1672."),
+        ("{1960-05-01..1960-09-02}", "At some time on every day from 1 May 1960 to 2 September 1960."),
+        ("{1960-21..}", "At some time in every season from 1 March 1960 on."),
+        ("[195X..196X~]", "At some time from 1 January 1950 to 31 December 1969 (approximate)."),
+        ("[195X..]", "At some time from 1 January 1950 on."),
+        ("0079", "At some time in 79 CE."),
+        ("005X", "At some time in a year from 50 CE to 59 CE."),
         ("Y-17E7", "At some time in 170000001 BCE."),
     ],
 )
@@ -143,4 +159,15 @@ def test_describe_of_bounds_that_edtf_cannot_say():
     assert when.describe() == (
         "Began between the start of 1 January 1970 and the start of 31 January 1970; "
         "ended between the start of 10 February 1970 and 01:00:00 UTC on 20 February 1970 (uncertain)."
+    )
+
+
+def test_other_seasons_are_told_with_their_own_dates():
+    astronomical = {21: ((3, 20), (6, 21))}
+    assert When.parse("2001-21", seasons=astronomical).describe() == (
+        "At some time in spring 2001, from 20 March 2001 to 20 June 2001."
+    )
+    assert When.parse("2001-21/2002", seasons=astronomical).describe() == (
+        "Began between the start of 20 March 2001 and 23:59:59.999999 UTC on 20 June 2001; "
+        "ended between 00:00:00.000001 UTC on 1 January 2002 and the start of 1 January 2003."
     )

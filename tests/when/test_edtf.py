@@ -84,6 +84,41 @@ def test_refused(row):
     assert caught.value.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2004\u20106", "this is HYPHEN; write '-'"),
+        ("\uff12004", "this is FULLWIDTH DIGIT TWO; write '2'"),
+        ("198\u0425", "this is CYRILLIC CAPITAL LETTER HA; EDTF is written in ASCII"),
+        ("2004\u20442005", "this is FRACTION SLASH; write '/'"),
+        ("2004-W05", "EDTF has no weeks"),
+        ("2004/06", "write the whole year"),
+        ("2004/06/01", "separated by '-'"),
+        ("200406", "write 2004-06 for a month, or Y200406"),
+        ("Y1994S2", "write 1994S2"),
+        ("Y17e4", "capital E"),
+        ("1950s", "a decade is written 195X"),
+        ("unknown", "'/' for no date"),
+        ("c. 2004", "a date begins with its year"),
+        ("1985-04-12T10:00:00?", "a date with a time takes no qualifier"),
+        ("1985-04-12T10:00:00,5", "decimals follow a full stop"),
+    ],
+)
+def test_a_refusal_says_what_to_write_instead(text, hint):
+    with pytest.raises(BadDate) as caught:
+        When.parse(text)
+    assert hint in caught.value.hint
+
+
+def test_a_refusal_is_one_line_of_a_length_that_can_be_read():
+    for text in ("2004\n06", "2004-06-" + "0" * 5000, "Y" + "9" * 5000 + "\u200bx"):
+        with pytest.raises(BadDate) as caught:
+            When.parse(text)
+        assert str(caught.value).isprintable()
+        assert len(str(caught.value)) < 320
+        assert caught.value.text == text
+
+
 def test_an_interval_that_leaves_no_extent_names_both_halves():
     with pytest.raises(BadDate, match=r"2001.*2005") as caught:
         When.parse("2005/2001")

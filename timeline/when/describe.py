@@ -13,6 +13,7 @@ from timeline.when.seasons import DIVISIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timeline.when.edtf import Statement
     from timeline.when.when import When
 
 __all__ = ["day_words", "describe"]
@@ -29,6 +30,10 @@ def describe(when: When) -> str:
     if when.edtf is None:
         return _of_bounds(when)
     statement = read(when.edtf)
+    if when.in_range and not _says(statement, when):
+        if not isinstance(statement, Date) or when.start_min is None or when.end_max is None:
+            return _of_bounds(when)
+        statement = statement._replace(lo=when.start_min, hi=when.end_max)
     if isinstance(statement, Date):
         return f"At some time {_phrase(statement)}."
     if isinstance(statement, Set):
@@ -37,6 +42,15 @@ def describe(when: When) -> str:
     if when.in_range and when.end_min is not None and when.end_min != bounds_of(statement).end_min:
         sentence += f" It still went on at {_moment(when.end_min)}."
     return sentence
+
+
+def _says(statement: Statement, when: When) -> bool:
+    """Whether the statement means the bounds, which it does not where the seasons were other ones."""
+    start_min, start_max, end_min, end_max, *_ = bounds_of(statement)
+    said_later = when.end_kind == "open"
+    return (start_min, start_max, end_max) == (when.start_min, when.start_max, when.end_max) and (
+        said_later or end_min == when.end_min
+    )
 
 
 def day_words(day: int) -> str:
@@ -88,8 +102,7 @@ def _division(date: Date) -> bool:
 
 def _preposition(date: Date) -> str:
     if date.time:
-        zone = " UTC" if date.time.endswith("Z") else " (no offset given, taken as UTC)"
-        return f"at {date.time.removesuffix('Z')}{zone} on {day_words(date.lo // US_PER_DAY)}"
+        return _at_time(date)
     if _division(date):
         return _in_division(date)
     if any("X" in part for part in date.parts):
@@ -100,6 +113,16 @@ def _preposition(date: Date) -> str:
     if len(date.parts) == 2:
         return f"in {_MONTHS[month - 1]} {year_words(year)}" if _whole_month(date) else _within(date)
     return f"on {day_words(date.lo // US_PER_DAY)}"
+
+
+def _at_time(date: Date) -> str:
+    """The time of day in UTC, with as many decimals as were written."""
+    _, point, fraction = date.time.rstrip("Z").partition(".")
+    decimals = point + fraction.partition("+")[0].partition("-")[0]
+    given = date.text.endswith("Z") or any(sign in date.time for sign in "+-")
+    zone = "UTC" if given else "(no offset given, taken as UTC)"
+    clock = iso(date.lo).partition("T")[2][:8]
+    return f"at {clock}{decimals} {zone} on {day_words(date.lo // US_PER_DAY)}"
 
 
 def _whole_month(date: Date) -> bool:
@@ -113,10 +136,10 @@ def _within(date: Date) -> str:
 def _in_division(date: Date) -> str:
     name = DIVISIONS[int(date.parts[1])].name
     if "X" in date.parts[0]:
-        return f"in the {name} of a year that matches {date.parts[0]} ({_within(date)})"
+        return f"in the {name} of a year that matches {date.parts[0]}, {_within(date)}"
     article = "" if name in ("spring", "summer", "autumn", "winter") else "the "
     of_year = " " if not article else " of "
-    return f"in {article}{name}{of_year}{year_words(int(date.parts[0]))} ({_within(date)})"
+    return f"in {article}{name}{of_year}{year_words(int(date.parts[0]))}, {_within(date)}"
 
 
 def _years_of(date: Date) -> tuple[int, int]:
@@ -150,6 +173,8 @@ def _given(date: Date, parts: list[str]) -> str:
     if len(parts) == 1 and "X" not in parts[0].rstrip("X"):
         return f"in a year from {year_words(year)} to {year_words(civil(last)[0])}"
     unit = ("in a year", "in a month", "on a day")[len(parts) - 1]
+    if first == last:
+        return f"on {day_words(first)}, the only day that matches {'-'.join(parts)}"
     return f"{unit} that matches {'-'.join(parts)}, from {day_words(first)} to {day_words(last)}"
 
 
@@ -179,21 +204,49 @@ def _of_interval(interval: Interval) -> str:
 
 
 def _of_set(choice: Set) -> str:
-    items = [_item(first, last) for first, last in choice.items]
-    if choice.all_of:
-        return f"At some time in each of these: {_joined(items, 'and')}."
+    items = [_item(first, last, choice.all_of) for first, last in choice.items]
     if len(items) == 1:
         return f"At some time {items[0]}."
+    if choice.all_of:
+        return f"At some time in each of these: {_joined(items, 'and')}."
     return f"At some time in one of these: {_joined(items, 'or')}."
 
 
-def _item(first: Date | None, last: Date | None) -> str:
+def _item(first: Date | None, last: Date | None, all_of: bool) -> str:
+    if first and first is last:
+        return _phrase(first)
+    every = _every(first or last) if all_of else ""
     if first and last:
-        return _phrase(first) if first is last else f"from {_bare(first)} to {_bare(last)}"
+        return f"{every}from {_first_of(first)} to {_last_of(last)}"
     if first:
-        return f"{_phrase(first)} or later"
+        plain = _is_plain(first) and not every
+        return f"{_phrase(first)} or later" if plain else f"{every}from {_first_of(first)} on"
     assert last is not None, "a range is open at one end only"
-    return f"{_phrase(last)} or earlier"
+    plain = _is_plain(last) and not every
+    return f"{_phrase(last)} or earlier" if plain else f"{every}up to {_last_of(last)}"
+
+
+def _every(date: Date | None) -> str:
+    """What a range of dates goes through."""
+    assert date is not None, "a range has a date at one end at least"
+    if date.time:
+        return "at every moment "
+    if len(date.parts) == 3:
+        return "on every day "
+    return f"in every {_second_part(date) if len(date.parts) == 2 else 'year'} "
+
+
+def _first_of(date: Date) -> str:
+    return _bare(date) if _is_plain(date) else day_words(date.lo // US_PER_DAY) + _flags(date)
+
+
+def _last_of(date: Date) -> str:
+    return _bare(date) if _is_plain(date) else day_words(date.hi // US_PER_DAY - 1) + _flags(date)
+
+
+def _is_plain(date: Date) -> bool:
+    """Whether it names a year, a month, a day or a moment, and no longer stretch whose ends would be unclear."""
+    return bool(date.time) or not (_division(date) or any(set("XS") & set(part) for part in date.parts))
 
 
 def _bare(date: Date) -> str:

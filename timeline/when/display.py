@@ -43,12 +43,14 @@ def display(when: When) -> str:
 
 
 def year_words(year: int) -> str:
-    """A year with its era where that is not ours.
+    """A year with its era where that is not ours, or where one or two digits alone would be no year.
 
-    >>> year_words(1994), year_words(-344)
-    ('1994', '345 BCE')
+    >>> year_words(1994), year_words(-344), year_words(79)
+    ('1994', '345 BCE', '79 CE')
     """
-    return str(year) if year > 0 else f"{1 - year} BCE"
+    if year <= 0:
+        return f"{1 - year} BCE"
+    return f"{year} CE" if year < 100 else str(year)
 
 
 def year_span(first: int, last: int) -> str:
@@ -61,6 +63,8 @@ def year_span(first: int, last: int) -> str:
         return year_words(first)
     if last <= 0:
         return f"{1 - first}-{1 - last} BCE"
+    if first > 0 and last < 100:
+        return f"{first}-{last} CE"
     return f"{year_words(first)}-{year_words(last)}"
 
 
@@ -110,7 +114,7 @@ def _year(date: Date, year: str) -> str:
     first, last = civil(date.lo // US_PER_DAY)[0], civil(date.hi // US_PER_DAY)[0] - 1
     if "X" in year.rstrip("X"):
         return year
-    if date.precision == "decade" and first > 0 and "S" not in year:
+    if date.precision == "decade" and first >= 100 and "S" not in year:
         return f"{first}s"
     words = year_span(first, last)
     estimate = year.removeprefix("Y").partition("S")[0]

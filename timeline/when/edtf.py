@@ -16,6 +16,7 @@ from typing import NamedTuple
 from timeline.errors import BadDate
 from timeline.when.bounds import Bounds
 from timeline.when.edtf_date import RULES, Date, Rules, scan_date
+from timeline.when.edtf_hints import beside
 
 __all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
 
@@ -64,6 +65,7 @@ def read(text: str, rules: Rules = RULES) -> Statement:
     if slash < 0:
         if text == "..":
             raise BadDate("'..' stands for one end of an interval", text, 0, "write '../..' for both")
+        _no_words(text, 0, len(text))
         return scan_date(text, 0, len(text), rules)
     return _read_interval(text, slash, rules)
 
@@ -98,7 +100,7 @@ def _half_text(date: Date | None, kind: str) -> str:
 def _read_interval(text: str, slash: int, rules: Rules) -> Interval:
     second = text.find("/", slash + 1)
     if second >= 0:
-        raise BadDate("an interval has one slash", text, second)
+        raise BadDate("an interval has one slash", text, second, "the parts of a date are separated by '-'")
     start, start_kind = _read_half(text, 0, slash, rules)
     end, end_kind = _read_half(text, slash + 1, len(text), rules)
     if start and end and start.lo >= end.hi:
@@ -119,11 +121,18 @@ def _read_half(text: str, at: int, stop: int, rules: Rules) -> tuple[Date | None
         return None, "open"
     if half[0] in "[{":
         raise BadDate("an interval is between two dates, not sets", text, at)
-    if half.lower() in ("open", "unknown", "now"):
-        raise BadDate(
-            f"'{half}' is no date", text, at, "an open end is written '..', an unknown one is left empty"
-        )
+    _no_words(text, at, stop)
     return scan_date(text, at, stop, rules), "known"
+
+
+def _no_words(text: str, at: int, stop: int) -> None:
+    """Refuse the words that older forms of EDTF and people have for an end that is not known."""
+    word = text[at:stop]
+    if word.lower() in ("open", "unknown", "now"):
+        hint = (
+            "an open end is written '..', an unknown one is left empty: '2010/..', '2010/', '/' for no date"
+        )
+        raise BadDate(f"'{word}' is no date", text, at, hint)
 
 
 def _interval_bounds(interval: Interval) -> Bounds:
@@ -155,7 +164,7 @@ def _read_set(text: str, rules: Rules) -> Set:
         end = text.find(closing)
         if end < 0:
             raise BadDate(f"the set is not closed with '{closing}'", text, len(text))
-        raise BadDate(f"'{text[end + 1]}' cannot stand after a set", text, end + 1)
+        raise BadDate(f"{beside(text[end + 1])} cannot stand after a set", text, end + 1)
     items: list[tuple[Date | None, Date | None]] = []
     at, last = 1, len(text) - 1
     while True:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.when.calendar import GREGORIAN
+from timeline.when.edtf_hints import beside, instead_of
 from timeline.when.edtf_parts import RULES, Date, Rules, written_form
 from timeline.when.edtf_stretch import stretch_of
 from timeline.when.edtf_time import moment, time_of_day
@@ -72,18 +73,9 @@ def _plain_date(text: str) -> Date | None:
 
 def _trailing(scanner: Scanner, parts: int) -> NoReturn:
     character = scanner.peek()
-    hints = {
-        " ": "EDTF has no spaces",
-        "t": "a time begins with a capital T",
-        "T": "a time follows a whole date",
-        "x": "a digit that is not specified is written X",
-        ".": "a range of dates stands inside [..] or {..}; an interval is written with a slash",
-    }
-    if character.isspace():
-        character = " "
     if parts < 3 and character in DIGITS_OR_X:
         scanner.fail(f"'{character}' where a part of the date should have ended")
-    scanner.fail(f"'{character}' cannot stand here", hints.get(character, ""))
+    scanner.fail(f"{beside(character)} cannot stand here", instead_of(character))
 
 
 def _year(scanner: Scanner) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.when.calendar import US_PER_DAY, civil, iso
+from timeline.when.edtf_hints import beside, instead_of
 from timeline.when.edtf_parts import Date
 from timeline.when.scanner import DIGITS
 
@@ -48,6 +49,14 @@ def time_of_day(scanner: Scanner, parts: list[str], marks: list[int]) -> Time:
     return Time(of_day - shift, 10 ** (6 - len(fraction)), len(fraction), zone)
 
 
+_TIME_HINTS = {
+    "?": "a date with a time takes no qualifier",
+    "~": "a date with a time takes no qualifier",
+    "%": "a date with a time takes no qualifier",
+    ",": "decimals follow a full stop",
+}
+
+
 def _clock(scanner: Scanner, name: str, most: int, before: str = "") -> int:
     if before and not scanner.take(before):
         hint = (
@@ -73,12 +82,11 @@ def _zone(scanner: Scanner) -> tuple[str, int]:
         return "Z", 0
     sign = scanner.peek()
     if sign not in ("+", "-"):
-        hint = "UTC is a capital Z" if sign == "z" else ""
-        scanner.fail(f"'{sign}' cannot stand here", hint)
+        scanner.fail(f"{beside(sign)} cannot stand here", _TIME_HINTS.get(sign) or instead_of(sign))
     scanner.at += 1
-    hours = _clock(scanner, "hour", 14)
+    hours = _clock(scanner, "hour", 99)
     minutes = _clock(scanner, "minute", 59, ":") if scanner.at < scanner.stop else 0
-    if hours == 14 and minutes:
+    if hours * 60 + minutes > 14 * 60:
         scanner.fail("an offset is at most 14:00", at=begin)
     if sign == "-" and not hours and not minutes:
         scanner.fail("there is no offset -00:00", "write Z", begin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.when.calendar import US_PER_DAY
+from timeline.when.edtf_hints import beside, instead_of
 from timeline.when.edtf_parts import Date, written_form
 from timeline.when.precision import OPEN_DIGITS
 from timeline.when.scanner import DIGITS
@@ -37,8 +38,9 @@ def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
         exponent = scanner.run(DIGITS)
         if not exponent or exponent[0] == "0":
             scanner.fail("an exponent is a whole number above 0", at=scanner.at - len(exponent))
-    elif len(digits) <= 4:
-        scanner.fail("Y is for years of more than four digits", f"write {sign}{digits:0>4}", begin)
+    elif len(digits) <= 4 and scanner.peek() != "e":
+        plain = f"{sign}{digits:0>4}{scanner.text[scanner.at : scanner.stop]}"
+        scanner.fail("Y is for years of more than four digits", f"write {plain}", begin)
     written = f"Y{sign}{digits}" + (f"E{exponent}" if exponent else "")
     if scanner.peek() == "S":
         return rounded_year(scanner, written, before, rules)
@@ -70,8 +72,9 @@ def _whole_years(scanner: Scanner, written: str, vague: int, before: int, rules:
     """A year of which the last `vague` digits are an estimate."""
     mark = before | scanner.mark()
     if scanner.at != scanner.stop:
-        unit = "month" if scanner.peek() == "-" else f"'{scanner.peek()}' after it"
-        scanner.fail(f"a year written with Y, E or S has no {unit}")
+        if scanner.peek() == "-":
+            scanner.fail("a year written with Y, E or S has no month")
+        scanner.fail(f"{beside(scanner.peek())} cannot stand here", instead_of(scanner.peek()))
     year = _year_number(written.partition("S")[0])
     span = 10**vague
     least = abs(year) // span * span

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.errors import BadDate
+from timeline.when.edtf_hints import instead_of
 from timeline.when.precision import QUALIFIERS
 
 __all__ = ["DIGITS", "DIGITS_OR_X", "Scanner"]
@@ -61,20 +62,36 @@ class Scanner:
         return found
 
     def _wrong_width(self, begin: int, found: str, width: int, name: str) -> NoReturn:
-        words = {2: "two", 4: "four"}[width]
-        if name == "year" and len(found) == 8 and found.isdigit():
-            self.fail(
-                "the parts of a date are separated", f"write {found[:4]}-{found[4:6]}-{found[6:]}", begin + 4
-            )
-        if name == "year" and len(found) > 4:
-            self.fail("a year of more than four digits begins with Y", f"write Y{found}", begin)
+        reason = f"a {name} has {_WORDS[width]} digits"
+        if name == "year" and len(found) > width:
+            self._long_year(begin, found)
         if len(found) > width:
-            self.fail(f"a {name} has {words} digits", at=begin + width)
-        if self.peek() in ("x", "u", "U"):
-            self.fail(f"'{self.peek()}' is no digit", "a digit that is not specified is written X")
-        if self.peek() == "y" and not found:
-            self.fail("'y' is no digit", "a year of more than four digits begins with a capital Y")
-        if self.peek().isspace():
+            self.fail(reason, at=begin + width)
+        wrong = self.peek()
+        if wrong.isspace():
             self.fail("a space", "EDTF has none")
-        hint = f"write {found:0>{width}}" if found.isdigit() else ""
-        self.fail(f"a {name} has {words} digits", hint, begin if found else None)
+        if wrong in _NO_DIGITS and (wrong != "y" or not found):
+            self.fail(f"'{wrong}' is no digit", instead_of(wrong))
+        self.fail(reason, self._width_hint(found, width), begin if found else None)
+
+    def _width_hint(self, found: str, width: int) -> str:
+        wrong = self.peek()
+        if wrong and not (found and wrong.isascii()):
+            return instead_of(wrong) or ("a date begins with its year" if width == 4 else "")
+        if not found.isdigit():
+            return ""
+        if width - len(found) == 1:
+            return f"write {found:0>{width}}"
+        return "write the whole year, for example 1994; in an interval, on both sides"
+
+    def _long_year(self, begin: int, found: str) -> NoReturn:
+        if len(found) == 8 and found.isdigit():
+            parted = f"{found[:4]}-{found[4:6]}-{found[6:]}"
+            self.fail("the parts of a date are separated", f"write {parted}", begin + 4)
+        parted = f"{found[:4]}-{found[4:]} for a month, or " if len(found) == 6 else ""
+        hint = f"write {parted}Y{found.lstrip('0')}" if found.isdigit() else "such a year has no X"
+        self.fail("a year of more than four digits begins with Y", hint, begin)
+
+
+_WORDS = {2: "two", 4: "four"}
+_NO_DIGITS = frozenset("xuUy")
