@@ -76,6 +76,16 @@ class Partial:
             or (self.number is not None and self.era != 0)
         )
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year and nothing less or more."""
+        return self.year is not None and not (self.month or self.division or self.parts or self.nth)
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether it is a month or a division of a year that is still to come."""
+        return self.year is None and self.number is None and bool(self.month or self.division)
+
 
 def complete(left: Partial, right: Partial) -> None:
     """Give each of two neighbours what it leaves to the other."""
@@ -137,7 +147,7 @@ def _decade_from(left: Partial, right: Partial) -> None:
 
 
 def _year_from(left: Partial, right: Partial) -> None:
-    """`80` after `1966`, `9` after `1798`."""
+    """`80` after `1966`, `9` after `1798`, `00` after `1899`."""
     if left.year is None or right.number is None:
         return
     if left.year < 100:
@@ -145,7 +155,8 @@ def _year_from(left: Partial, right: Partial) -> None:
             right.year, right.era, right.number = right.number, left.era, None
         return
     size = 10**right.digits
-    right.year = left.year // size * size + right.number
+    next_century = right.number == 0 and right.digits == 2 and left.year % size > 0
+    right.year = left.year // size * size + right.number + size * next_century
     right.number = None
 
 

@@ -256,7 +256,7 @@ def _month_or_years(cursor: Cursor, p: Partial) -> Term:
 
 
 def _slashed(cursor: Cursor, left: Partial) -> Term:
-    """`1969/71`, `1858/2`, `1852/XII`, `Spring/Summer 2010`: what a slash joins may be either, or all of it."""
+    """`1969/71`, `1858/2`, `1852/XII`, `Q3/2015`, `Spring/Summer 2010`: what a slash joins may be either, or all of it."""
     here = cursor.at
     cursor.at += 1
     token = cursor.peek()
@@ -267,6 +267,10 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
         cursor.at = here
         return _resolved(cursor, left)
     right = partial_date(cursor)
+    if left.lacks_year and right.is_year:
+        left.year, left.era = right.year, right.era
+        left.mark |= right.mark
+        return _resolved(cursor, left)
     years = left.year is not None and not left.month
     if years and right.number is not None and not right.era:
         return _slashed_year(cursor, left, right)

@@ -108,6 +108,8 @@ def _joined(raw: list[Token], table: Readings) -> list[Token]:
             at += 1
             continue
         kind, value, last = _looked_up(raw, at, table)
+        if token.value == "on" and found and last == len(raw) - 1:
+            kind = "onwards"  # `1880 on`
         if kind != "filler":
             found.append(Token(kind, value, token.start, raw[last].end))
         at = last + 1
@@ -132,6 +134,6 @@ def _phrase_end(raw: list[Token], at: int, pieces: tuple[str, ...]) -> int:
         at += 1
         if at < len(raw) and raw[at].kind == "dash":
             at += 1
-        if at >= len(raw) or raw[at].kind != "word" or raw[at].value != piece:
+        if at >= len(raw) or raw[at].kind not in ("word", "slash") or raw[at].value != piece:
             return -1
     return at
