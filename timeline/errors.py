@@ -31,8 +31,6 @@ __all__ = [
     "OutOfRange",
     "TimelineError",
     "UnknownName",
-    "near_matches",
-    "visible",
 ]
 
 
