@@ -39,7 +39,7 @@ COMMANDS = [
         """One event: its evidence, and what is known of its date.""",
         event_argument("event_id"), AS_OF,
         shows="event_id kind when known when_text place country lat lon participants tags description confidence"
-        " attributes evidence version versions recorded_from",
+        " attributes evidence version versions",
         card=True,
         examples=["timeline show amia-bombing", "timeline show amia-bombing --as-of 1"],
     ),

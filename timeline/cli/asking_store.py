@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline.cli.params import event_argument, option
-from timeline.cli.question import question
+from timeline.cli.question import AS_OF, question
 
 __all__ = ["COMMANDS"]
 
@@ -18,13 +18,14 @@ COMMANDS = [
     question(
         "revisions",
         "Every revision: when, by whom, why, and how many events.",
+        AS_OF,
         shows="revision_id recorded_at author? reason added amended retracted rejected?",
         examples=["timeline revisions"],
     ),
     question(
         "history",
         "Every version of one event, and what each revision changed.",
-        event_argument("event_id"),
+        event_argument("event_id"), AS_OF,
         shows="version revision_id when title changed recorded_from? author? reason?",
         examples=["timeline history amia-bombing"],
     ),

@@ -34,8 +34,9 @@ class Timeline(Events, Pairs, States, Items, Likes, Exchange):
         wait: seconds to wait for a file that another process holds.
         read_only: refuse every write.
 
-    Every reading verb takes `as_of`: a revision number, or a moment of recorded time (a date means its last instant);
-    the answer is the one that would have been given then.
+    Every question about events takes `as_of`: a revision number, or a moment of recorded time (a date means its last
+    instant); the answer is the one that would have been given then.
+    `sql`, `info` and `check` look at the file as it is now.
 
     >>> with Timeline.memory() as tl:
     ...     _ = tl.add(title="Bombing of the AMIA", kind="attack", when="1994-07-18", country="AR")

@@ -102,17 +102,21 @@ class Events(Holder):
         with self._store.reading() as session:
             return read_event(session, event_id)
 
-    def history(self, event_id: str) -> Result:
-        """Every version of one event, oldest first, with what each revision changed."""
+    def history(self, event_id: str, *, as_of: Any = None) -> Result:
+        """Every version of one event, oldest first, with what each revision changed.
+
+        Raises:
+            UnknownName: there never was such an event.
+        """
         from timeline.query.history import history
 
-        return history(self._store, event_id)
+        return history(self._store, event_id, as_of=as_of)
 
-    def revisions(self) -> Result:
+    def revisions(self, *, as_of: Any = None) -> Result:
         """Every revision: when it was recorded, by whom, why, and how many events it touched."""
         from timeline.query.history import revisions
 
-        return revisions(self._store)
+        return revisions(self._store, as_of=as_of)
 
     def info(self) -> Result:
         """What is in the database: counts, span, schema version, file size, as one row."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from timeline.errors import UnknownName
-from timeline.store import Result, Store
+from timeline.store import Steps, known_names, resolve_as_of
+
+if TYPE_CHECKING:
+    from timeline.store import Result, Session, Store
 
 __all__ = ["history", "revisions"]
 
@@ -30,7 +35,7 @@ version AS (
             FROM evidence_item AS i WHERE i.version_id = v.version_id
         ) AS evidence
     FROM event_version AS v
-    WHERE v.event_id = $event_id
+    WHERE v.event_id = $event_id AND v.recorded_from <= {{then}}
 ),
 compared AS (
     SELECT *, list_filter([
@@ -40,35 +45,50 @@ compared AS (
     WINDOW by_version AS (ORDER BY version)
 )
 SELECT
-    c.version, c.recorded_from, c.recorded_to, r.revision_id, r.author, r.reason, c.title, c.edtf AS "when",
+    c.version, c.recorded_from, CASE WHEN c.recorded_to <= {{then}} THEN c.recorded_to END AS recorded_to,
+    r.revision_id, r.author, r.reason, c.title, c.edtf AS "when",
     c.start_min, c.start_max, c.end_min, c.end_max, c.start_kind, c.end_kind,
     CASE WHEN c.version = 1 THEN [] ELSE c.different END AS changed,
     closing.revision_id AS closed_by, closing.reason AS closed_because
 FROM compared AS c
 JOIN revision AS r ON r.revision_id = c.revision_id
-LEFT JOIN revision AS closing ON closing.revision_id = c.closed_by
+LEFT JOIN revision AS closing ON closing.revision_id = c.closed_by AND closing.recorded_at <= {{then}}
 ORDER BY c.version
 """
 _REVISIONS = """
 SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected
 FROM revision
+WHERE recorded_at <= {then}
 ORDER BY revision_id
 """
-_EXISTS = "SELECT 1 FROM event_version WHERE event_id = $event_id LIMIT 1"
+_EVER = "SELECT event_id FROM event_version WHERE recorded_from <= {then}"
 
 
-def history(store: Store, event_id: str) -> Result:
+def history(store: Store, event_id: str, *, as_of: Any) -> Result:
     """Every version of one event, oldest first."""
-    params = {"event_id": event_id}
+    steps = Steps()
     with store.reading() as session:
-        if session.value(_EXISTS, params) is None:
-            raise UnknownName(
-                "event", event_id, session.column("SELECT DISTINCT event_id FROM event_version")
-            )
-    return Result(store, _HISTORY.strip(), params, title=f"history of {event_id}")
+        then = _then(steps, session, as_of)
+        steps.params["event_id"] = event_id
+        ever = _EVER.format(then=then)
+        if session.value(f"{ever} AND event_id = $event_id LIMIT 1", steps.params) is None:
+            raise UnknownName("event", event_id, known_names(session, ever, event_id, steps.params))
+    return steps.result(store, _HISTORY.format(then=then), title=f"history of {event_id}")
 
 
-def revisions(store: Store) -> Result:
+def revisions(store: Store, *, as_of: Any) -> Result:
     """Every revision, oldest first."""
-    with store.reading():
-        return Result(store, _REVISIONS.strip(), title="revisions")
+    steps = Steps()
+    with store.reading() as session:
+        then = _then(steps, session, as_of)
+    return steps.result(store, _REVISIONS.format(then=then), title="revisions")
+
+
+def _then(steps: Steps, session: Session, as_of: Any) -> str:
+    """The SQL of the last instant of recorded time that counts."""
+    instant = resolve_as_of(session, as_of)
+    return (
+        "TIMESTAMP 'infinity'"
+        if instant is None
+        else f"make_timestamp({steps.param('as_of', instant)}::BIGINT)"
+    )

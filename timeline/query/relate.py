@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.errors import BadQuery, UnknownName
+from timeline.errors import BadQuery
+from timeline.query.told import check_told
 from timeline.store import Result, Store, base, resolve_as_of
 from timeline.when import calendar
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
@@ -34,10 +35,8 @@ def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of
         calendar_unit(resolution)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        known = session.column(steps.text("SELECT event_id FROM event"), steps.params)
         for event_id in (left, right):
-            if event_id not in known:
-                raise UnknownName("event", event_id, known)
+            check_told(session, steps, event_id)
     steps.params |= {"left": left, "right": right}
     final = _RELATE.format(
         left_bounds=", ".join(f"l.{name} AS left_{name}" for name in _BOUNDS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.errors import UnknownName
+from timeline.query.told import check_told
 from timeline.store import Result, Store, base, resolve_as_of, when_of
 
 __all__ = ["show"]
@@ -29,7 +29,14 @@ SELECT
         WHERE i.version_id = e.version_id
     ), []) AS evidence,
     e.version, e.recorded_from,
-    (SELECT count(*) FROM event_version AS v WHERE v.event_id = e.event_id) AS versions
+    (
+        SELECT list({
+            'version': v.version, 'revision_id': v.revision_id, 'recorded_from': v.recorded_from, 'author': r.author,
+            'reason': r.reason
+        } ORDER BY v.version)
+        FROM event_version AS v JOIN revision AS r ON r.revision_id = v.revision_id
+        WHERE v.event_id = e.event_id AND v.recorded_from <= e.recorded_from
+    ) AS versions
 FROM event AS e
 WHERE e.event_id = $event_id
 """
@@ -38,21 +45,9 @@ WHERE e.event_id = $event_id
 def show(store: Store, event_id: str, *, as_of: Any) -> Result:
     """One event, as one row with nested lists; `known` is the sentence."""
     with store.reading() as session:
-        then = resolve_as_of(session, as_of)
-        steps = base(then)
-        steps.params["event_id"] = event_id
-        steps.add("named", "SELECT event_id FROM event WHERE event_id = $event_id")
-        if session.value(steps.text("SELECT event_id FROM named"), steps.params) is None:
-            hint = (
-                "it is retracted, or not recorded yet at that time; see: timeline history"
-                if then is not None
-                else ""
-            )
-            ever = session.column("SELECT DISTINCT event_id FROM event_version")
-            if event_id in ever and not hint:
-                hint = f"it is retracted; see: timeline history {event_id}"
-            raise UnknownName("event", event_id, [name for name in ever if name != event_id], hint)
-        del steps.steps["named"]
+        steps = base(resolve_as_of(session, as_of))
+        check_told(session, steps, event_id)
+    steps.params["event_id"] = event_id
     return steps.result(store, _SHOW, title=event_id, derive=_with_sentence, derived={"known": str})
 
 

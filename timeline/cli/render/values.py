@@ -22,6 +22,7 @@ __all__ = [
     "participant_text",
     "size_text",
     "text_of",
+    "version_text",
 ]
 
 _SECOND = 1_000_000
@@ -189,4 +190,13 @@ def size_text(size: int) -> str:
     return f"{size:,} bytes"
 
 
-ITEMS: dict[str, Callable[[Row], str]] = {"participants": participant_text, "evidence": evidence_text}
+def version_text(item: Row) -> str:
+    """`2, since 2023-11-20 12:00: the dates`."""
+    return f"{item['version']}, since {instant_text(item['recorded_from'])}: {item['reason']}"
+
+
+ITEMS: dict[str, Callable[[Row], str]] = {
+    "participants": participant_text,
+    "evidence": evidence_text,
+    "versions": version_text,
+}
