@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from timeline.when import calendar
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    import duckdb
     import pandas as pd
     import polars as pl
     import pyarrow as pa
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Result"]
 
 _SHOWN = 10
+_FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
+_TURNED = {"DATE": _FINITE, "INTERVAL": "{0}::VARCHAR"}
+"""Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
 Compute = Callable[[Session], "pl.DataFrame"]
 
 
@@ -78,7 +83,7 @@ class Result:
         if self.compute:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
-            return [*session.relation(self.sql, self.params).columns, *self.derived]
+            return [*_types(session.relation(self.sql, self.params)), *self.derived]
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
@@ -91,10 +96,9 @@ class Result:
         if self.compute:
             return _rows_of(self.pl())
         with self.store.reading() as session, self._translated():
-            relation = session.relation(self.sql, self.params)
-            types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+            types = _types(session.relation(self.sql, self.params))
             found = session.rows(_selecting(self.sql, types, "epoch_us({0})"), self.params)
-        instants = [name for name, kind in types.items() if kind.startswith("TIMESTAMP")]
+        instants = [name for name, kind in types.items() if _is_instant(kind)]
         documents = [name for name, kind in types.items() if kind == "JSON"]
         for row in found:
             for name in instants:
@@ -109,11 +113,8 @@ class Result:
         with self.store.reading() as session, self._translated():
             if self.compute:
                 return self.compute(session)
-            relation = session.relation(self.sql, self.params)
-            types = {name: str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-            frame = session.frame(
-                _selecting(self.sql, types, "CASE WHEN isfinite({0}) THEN {0} END"), self.params
-            )
+            types = _types(session.relation(self.sql, self.params))
+            frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
         return _joined(frame, self.rows(), self.derived) if self.derived else frame
 
     def arrow(self) -> pa.Table:
@@ -153,7 +154,10 @@ class Result:
         return iter(self.rows())
 
     def __len__(self) -> int:
-        return len(self.rows())
+        if self.compute:
+            return self.pl().height
+        with self.store.reading() as session, self._translated():
+            return int(session.value(f"SELECT count(*) FROM (\n{self.sql}\n)", self.params))
 
     def __repr__(self) -> str:
         frame = self.pl()
@@ -168,15 +172,30 @@ class Result:
         return asked(self.sql) if self.foreign else answered(self.sql)
 
 
+def _types(relation: duckdb.DuckDBPyRelation) -> dict[str, str]:
+    """The type of each column; where a name comes again it is numbered, so that none hides another."""
+    types: dict[str, str] = {}
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        told, number = name, 0
+        while told in types:
+            number += 1
+            told = f"{name}_{number}"
+        types[told] = str(kind)
+    return types
+
+
+def _is_instant(kind: str) -> bool:
+    return kind.startswith("TIMESTAMP") and not kind.endswith("]")
+
+
 def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
     """`sql` with its instants turned as the template says, so that no infinity leaves the file."""
-    columns = (
-        f"{instant.format(quote_name(name))} AS {quote_name(name)}"
-        if kind.startswith("TIMESTAMP")
-        else quote_name(name)
-        for name, kind in types.items()
-    )
-    return f"SELECT {', '.join(columns)} FROM (\n{sql}\n)"
+    names = [quote_name(name) for name in types]
+    columns = []
+    for name, kind in zip(names, types.values(), strict=True):
+        turned = instant if _is_instant(kind) else _TURNED.get(kind, "{0}")
+        columns.append(f"{turned.format(name)} AS {name}")
+    return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
 
 
 def _joined(frame: pl.DataFrame, rows: list[dict[str, Any]], derived: Mapping[str, Any]) -> pl.DataFrame:
@@ -208,6 +227,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
-    if hasattr(value, "microsecond"):
+    if isinstance(value, datetime):
         return calendar.iso(calendar.instant(value))
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)

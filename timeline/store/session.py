@@ -25,7 +25,7 @@ __all__ = ["Params", "Session", "one_question"]
 Params = Mapping[str, Any]
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.RELATION}
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 def one_question(sql: str) -> str:
@@ -43,6 +43,12 @@ def one_question(sql: str) -> str:
     if kind not in _READING:
         raise Frozen(f"{kind.name} is not a question; only statements that read can be run here")
     return _unended(sql)
+
+
+def _used(sql: str, params: Params | None) -> dict[str, Any]:
+    """The parameters that the statement names."""
+    named = set(_PARAMETER.findall(sql)) if params else set()
+    return {name: value for name, value in (params or {}).items() if name in named}
 
 
 def _unended(sql: str) -> str:
@@ -69,7 +75,7 @@ class Session:
     def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement; only the parameters that it names are passed on."""
         self._install(sql)
-        used = {name: value for name, value in (params or {}).items() if name in _PARAMETER.findall(sql)}
+        used = _used(sql, params)
         return self._connection.execute(sql, used) if used else self._connection.execute(sql)
 
     def script(self, path: str) -> None:
@@ -96,7 +102,7 @@ class Session:
     def relation(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyRelation:
         """The statement bound but not run: its column names and types are known."""
         self._install(sql)
-        used = {name: value for name, value in (params or {}).items() if name in _PARAMETER.findall(sql)}
+        used = _used(sql, params)
         return self._connection.sql(sql, params=used) if used else self._connection.sql(sql)
 
     def frame(self, sql: str, params: Params | None = None) -> pl.DataFrame:
