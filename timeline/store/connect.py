@@ -10,7 +10,7 @@ import duckdb
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store.faults import opening
-from timeline.store.migrate import check_version, migrate
+from timeline.store.migrate import check_version, migrate, scripts
 from timeline.store.session import Session
 
 if TYPE_CHECKING:
@@ -65,18 +65,17 @@ class Store:
                 yield Session(cursor)
             return
         assert self.path is not None
-        if self.path.is_dir():
-            raise NotADatabase(f"{self.name} is a folder; name the file in it")
         if not self.path.is_file():
+            self._refuse_folder()
             raise DatabaseMissing(
                 f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE"
             )
         with self._connected(read_only=True) as connection:
             session = Session(connection)
-            if check_version(session, self.name):
+            if check_version(session, self.name) == len(scripts()):
                 yield session
                 return
-        with self.writing():
+        with self.writing():  # what an older version left is brought up to date first
             pass
         with self._connected(read_only=True) as connection:
             yield Session(connection)
@@ -88,8 +87,7 @@ class Store:
             with closing(self._kept.cursor()) as cursor, _transaction(session := Session(cursor)):
                 yield session
             return
-        assert self.path is not None
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_room()
         with self._connected(read_only=False) as connection:
             session = Session(connection)
             migrate(session, self.name)
@@ -105,7 +103,7 @@ class Store:
         if self._kept is not None or self.path is None:
             yield
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_room()
         with self._connected(read_only=False) as connection:
             migrate(Session(connection), self.name)
             self._kept = connection
@@ -113,6 +111,16 @@ class Store:
                 yield
             finally:
                 self._kept = None
+
+    def _make_room(self) -> None:
+        """Make the folder of the file where there is none."""
+        assert self.path is not None
+        self._refuse_folder()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+
+    def _refuse_folder(self) -> None:
+        if self.path is not None and self.path.is_dir():
+            raise NotADatabase(f"{self.name} is a folder; name the file in it")
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
