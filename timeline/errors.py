@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+_LISTED, _SAMPLED = 12, 6  # so many known names are listed whole, of more only so many
+
+
 def near_matches(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names closest to `name`, best first, letter case aside."""
     folded: dict[str, str] = {}
@@ -142,8 +145,8 @@ class UnknownName(TimelineError, LookupError):
         message = f"unknown {what} '{name}'"
         if self.near:
             message += f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
-        elif names and len(names) <= 12:
-            message += f"; known: {', '.join(names)}"
+        elif names:
+            message += f"; known: {', '.join(names if len(names) <= _LISTED else [*names[:_SAMPLED], '...'])}"
         joint = " " if message.endswith("?") else "; "
         super().__init__(message + (f"{joint}{hint}" if hint else ""))
 

@@ -77,6 +77,7 @@ def small(tl: Timeline) -> Timeline:
         ("kind:diplomatic.break", {"break"}),
         ("-kind:diplomatic", {"diplomat"}),
         ("country:bo", {"break"}),
+        ("country:Bolivia|Iran", {"break", "visit"}),
         ("-country:BO", {"visit", "diplomat"}),
         ("country:BO|IR", {"break", "visit"}),
         ('who:"islamic republic of iran"', {"visit"}),
@@ -116,8 +117,19 @@ def test_a_value_that_nothing_has_offers_near_matches(small: Timeline, selector:
         small.find(selector)
 
 
+def test_of_many_names_some_are_shown_and_the_nearest_are_found(tl: Timeline) -> None:
+    tl.add(
+        *({"event_id": f"e{n}", "title": "E", "kind": f"kind-{n:03d}", "when": "2010"} for n in range(150))
+    )
+    with pytest.raises(UnknownName, match="unknown kind 'kimd-149'; did you mean 'kind-149'"):
+        tl.find("kind:kimd-149")
+    with pytest.raises(UnknownName, match=r"unknown kind 'zzz'; known: (kind-\d+, ){6}\.\.\.$"):
+        tl.find("kind:zzz")
+
+
 def test_where_takes_any_condition(small: Timeline) -> None:
     assert ids(small, where="e.country = 'IR' OR lat > 3") == {"visit"}
+    assert ids(small, where="country = 'IR' -- a remark") == {"visit"}
 
 
 def test_values_cannot_become_sql(small: Timeline) -> None:

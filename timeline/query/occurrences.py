@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection
-from timeline.store import base, resolve_as_of
+from timeline.store import base, known_names, resolve_as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,9 @@ class Occurrences:
                 {**self.steps.params, "named": name},
             )
             if found is None:
-                raise UnknownName("item", name, session.column(self.steps.text(both), self.steps.params))
+                raise UnknownName(
+                    "item", name, known_names(session, self.steps.text(both), name, self.steps.params)
+                )
         return str(found)
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from timeline.errors import BadSelector, UnknownName
-from timeline.store import Session, Steps, moment
+from timeline.query.countries import country_code
+from timeline.store import Session, Steps, known_names, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,7 @@ KEYS: dict[str, _Key] = {
         "(e.kind = {0} OR starts_with(e.kind, {0} || '.'))",
         "kind",
         "SELECT 1 FROM event_version AS e WHERE e.kind = {0} OR starts_with(e.kind, {0} || '.') LIMIT 1",
-        "SELECT DISTINCT kind FROM event_version ORDER BY kind",
+        "SELECT kind FROM event_version",
         str.lower,
     ),
     "who": _Key(
@@ -114,38 +115,38 @@ KEYS: dict[str, _Key] = {
         "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role = {0})",
         "role",
         "SELECT 1 FROM participant WHERE role = {0} LIMIT 1",
-        "SELECT DISTINCT role FROM participant ORDER BY role",
+        "SELECT role FROM participant",
     ),
     "country": _Key(
         "e.country = {0}",
         "country",
         "SELECT 1 FROM event_version WHERE country = {0} LIMIT 1",
-        "SELECT DISTINCT country FROM event_version WHERE country IS NOT NULL ORDER BY country",
-        str.upper,
+        "SELECT country FROM event_version",
+        country_code,
     ),
     "place": _Key(
         f"contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')})",
         "place",
         f"SELECT 1 FROM event_version AS e WHERE contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')}) LIMIT 1",
-        "SELECT DISTINCT place FROM event_version WHERE place IS NOT NULL ORDER BY place",
+        "SELECT place FROM event_version",
     ),
     "tag": _Key(
         "e.version_id IN (SELECT t.version_id FROM tag AS t WHERE t.tag = {0})",
         "tag",
         "SELECT 1 FROM tag WHERE tag = {0} LIMIT 1",
-        "SELECT DISTINCT tag FROM tag ORDER BY tag",
+        "SELECT tag FROM tag",
     ),
     "source": _Key(
         "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id = {0})",
         "source",
         "SELECT 1 FROM source WHERE source_id = {0} LIMIT 1",
-        "SELECT source_id FROM source ORDER BY source_id",
+        "SELECT source_id FROM source",
     ),
     "id": _Key(
         "e.event_id = {0}",
         "event",
         "SELECT 1 FROM event_version WHERE event_id = {0} LIMIT 1",
-        "SELECT DISTINCT event_id FROM event_version",
+        "SELECT event_id FROM event_version",
     ),
     "text": _Key(f"contains({_TEXT}, {_FOLDED.format('{0}')})"),
     "during": _Key(""),
@@ -168,7 +169,7 @@ def add_selection(
     """
     conditions = [_condition(steps, session, term, certainty) for term in parse(selector)]
     if where:
-        conditions.append(f"({where})")
+        conditions.append(f"({where}\n)")  # a remark at its end ends with its line
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     steps.add(name, f"SELECT e.* FROM event AS e{filtered}")
 
@@ -189,7 +190,7 @@ def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certa
     key = KEYS[name]
     value = key.fold(value)
     if key.exists and session.value(key.exists.format("$value"), {"value": value}) is None:
-        raise UnknownName(key.what, value, session.column(key.known))
+        raise UnknownName(key.what, value, known_names(session, key.known, value))
     return key.condition.format(steps.param(name, value))
 
 

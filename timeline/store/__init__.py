@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timeline.store.connect import Store
 from timeline.store.digest import digests
+from timeline.store.known import known_names
 from timeline.store.merges import (
     Merge,
     merge_of,
@@ -33,6 +34,7 @@ __all__ = [
     "base",
     "digests",
     "is_empty",
+    "known_names",
     "merge_of",
     "merges_into",
     "moment",

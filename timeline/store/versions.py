@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
+from timeline.store.known import known_names
 from timeline.version import VERSION
 from timeline.when import calendar
 
@@ -189,7 +190,7 @@ def _settle_repeats(session: Session, wanted: Changes) -> None:
         raise BadRow(f"event '{twice}' stands twice in one revision; give each its own event_id")
     missing = session.value(_NOT_CURRENT)
     if missing is not None:
-        known = session.column("SELECT event_id FROM events")
+        known = known_names(session, "SELECT event_id FROM events", missing)
         raise UnknownName("event", missing, known, "only a current event can be retracted")
 
 
