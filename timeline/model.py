@@ -24,6 +24,7 @@ from timeline.when import When
 __all__ = ["Entity", "Event", "Evidence", "Participant", "Source", "slug"]
 
 _KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
+_COUNTRY = re.compile(r"[A-Z]{2,3}")
 
 
 _LATIN = str.maketrans(
@@ -66,6 +67,12 @@ def _check_blank(text: str) -> str:
     return text
 
 
+def _check_country(code: str) -> str:
+    if not _COUNTRY.fullmatch(code):
+        raise ValueError("this is no ISO 3166 code in capitals, such as AR or ARG")
+    return code
+
+
 def _blank_to_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -80,10 +87,13 @@ Date = Annotated[
     PlainSerializer(lambda when: when.edtf or when.text, return_type=str),
     WithJsonSchema({"type": "string", "description": "an EDTF date"}),
 ]
-Text = Annotated[str, Field(min_length=1), AfterValidator(_check_blank)]
+Text = Annotated[str, AfterValidator(_check_blank)]
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_to_none)]
-Identifier = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_blank)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")]
+Identifier = Annotated[str, Field(max_length=200), AfterValidator(_check_blank)]
+Country = Annotated[Annotated[str, AfterValidator(_check_country)] | None, BeforeValidator(_blank_to_none)]
+Latitude = Annotated[float | None, Field(ge=-90, le=90), BeforeValidator(_blank_to_none)]
+Longitude = Annotated[float | None, Field(ge=-180, le=180), BeforeValidator(_blank_to_none)]
+Confidence = Annotated[float | None, Field(ge=0, le=1), BeforeValidator(_blank_to_none)]
 
 
 class Model(BaseModel):
@@ -119,7 +129,7 @@ class Entity(Model):
     entity_id: Identifier
     name: Text
     kind: Text = "unknown"
-    country: Country | None = None
+    country: Country = None
     aliases: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
 
 
@@ -175,13 +185,13 @@ class Event(Model):
     when_text: OptionalText = None
     relative: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
     place: OptionalText = None
-    country: Country | None = None
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    country: Country = None
+    lat: Latitude = None
+    lon: Longitude = None
     participants: tuple[Participant, ...] = ()
     tags: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
     evidence: tuple[Evidence, ...] = ()
-    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    confidence: Confidence = None
     attributes: Mapping[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")

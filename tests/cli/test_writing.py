@@ -123,6 +123,32 @@ def test_an_empty_text_removes_a_field(cli, small):
     assert (event.description, event.place) == (None, "Buenos Aires")
 
 
+def test_every_field_that_may_be_missing_can_be_removed(cli, small):
+    cli("amend", "--db", small, "amia", "--lat", "-34.6", "--lon", "-58.4", "--confidence", "0.9", "--attribute", "n=1",
+        "--place", "Buenos Aires", "--description", "A bomb.", "--relative", "before cfk")  # fmt: skip
+    names = (
+        "place",
+        "country",
+        "lat",
+        "lon",
+        "description",
+        "confidence",
+        "when-text",
+        "who",
+        "tag",
+        "attribute",
+        "relative",
+    )
+    answer = cli("amend", "--db", small, "amia", *(word for name in names for word in (f"--{name}", "")))
+    assert (answer.code, answer.err) == (0, "revision 4: 1 amended\n")
+    event = Timeline(small).event("amia")
+    assert {
+        getattr(event, name) for name in ("place", "country", "lat", "lon", "description", "confidence")
+    } == {None}
+    assert (event.participants, event.tags, event.relative, event.attributes) == ((), (), (), {})
+    assert Timeline(small).show("amia").rows()[0]["when_text"] is None
+
+
 def test_a_write_is_told_as_json(cli, small):
     answer = cli("add", "--db", small, "--title", "A", "--when", "2001", "--id", "a", "--format", "json",
                  "--recorded-at", "2024-01-01T00:00:00Z")  # fmt: skip

@@ -43,6 +43,13 @@ def test_what_describes_it_further_leaves_the_identity() -> None:
     assert Event(**ONE, description="more", tags=["a"], lat=1.0).event_id == Event(**ONE).event_id
 
 
+@pytest.mark.parametrize(
+    "field", ["country", "lat", "lon", "confidence", "place", "description", "when_text"]
+)
+def test_blank_is_nothing_where_a_field_may_be_missing(field: str) -> None:
+    assert getattr(Event(**ONE | {field: " "}), field) is None
+
+
 @pytest.mark.parametrize("field", ["title", "event_id"])
 def test_blank_is_refused(field: str) -> None:
     with pytest.raises(ValidationError, match="blank"):

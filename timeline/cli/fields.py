@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,13 +13,19 @@ from timeline.cli.params import option, value_of
 from timeline.errors import BadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from timeline.model import Entity, Event, Source
 
 __all__ = ["FIELDS", "GIVEN", "fields_of", "given_documents"]
 
 _ROLE = re.compile(r"(?P<entity>.+):(?P<role>[^\s:][^:]*)")
+
+
+def _number(text: str) -> float | str:
+    """A number; a blank text stays one, which removes the field."""
+    return float(text) if text.strip() else text
+
 
 FIELDS = (
     option("--title", metavar="TEXT", help="What happened, in a line."),
@@ -38,11 +45,11 @@ FIELDS = (
     option("--who", metavar="ENTITY[:ROLE]", multiple=True, help="A participant; repeat it."),
     option("--place", metavar="TEXT", help="Where."),
     option("--country", metavar="CODE", help="ISO 3166 code: AR, BO."),
-    option("--lat", type=float, metavar="DEGREES", help="Latitude, WGS 84."),
-    option("--lon", type=float, metavar="DEGREES", help="Longitude, WGS 84."),
+    option("--lat", type=_number, metavar="DEGREES", help="Latitude, WGS 84."),
+    option("--lon", type=_number, metavar="DEGREES", help="Longitude, WGS 84."),
     option("--tag", metavar="WORD", multiple=True, help="A free word; repeat it."),
     option("--description", metavar="TEXT", help="More than a line."),
-    option("--confidence", type=float, metavar="0..1", help="As stated by whoever records it."),
+    option("--confidence", type=_number, metavar="0..1", help="As stated by whoever records it."),
     option(
         "--attribute", metavar="NAME=VALUE", multiple=True, help="Whatever else the source tells; repeat it."
     ),
@@ -66,14 +73,11 @@ _PLAIN = (
 def fields_of(options: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an event that the options give; what was not given is left out."""
     fields = {name: options[name] for name in _PLAIN if options.get(name) is not None}
-    if options["who"]:
-        fields["participants"] = [_participant(text) for text in options["who"]]
-    if options["tag"]:
-        fields["tags"] = list(options["tag"])
-    if options["relative"]:
-        fields["relative"] = list(options["relative"])
-    if options["attribute"]:
-        fields["attributes"] = dict(value_of(text, "--attribute") for text in options["attribute"])
+    for name, (field, read) in _MANY.items():
+        if options[name]:
+            fields[field] = [read(text) for text in options[name] if text.strip()]
+    if "attributes" in fields:
+        fields["attributes"] = dict(fields["attributes"])
     evidence = {name: options[name] for name in ("source", "locator", "quote") if options[name] is not None}
     if evidence:
         if "source" not in evidence:
@@ -85,6 +89,15 @@ def fields_of(options: Mapping[str, Any]) -> dict[str, Any]:
 def _participant(text: str) -> dict[str, str]:
     found = _ROLE.fullmatch(text)
     return {"entity": found["entity"], "role": found["role"]} if found else {"entity": text}
+
+
+_MANY: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "who": ("participants", _participant),
+    "tag": ("tags", str),
+    "relative": ("relative", str),
+    "attribute": ("attributes", partial(value_of, where="--attribute")),
+}
+"""The options that are repeated, each with its field and how one value is read; a blank one alone removes the field."""
 
 
 def given_documents(json: str | None, file: str | None) -> tuple[list[Event], list[Source], list[Entity]]:

@@ -20,6 +20,8 @@ from timeline.when import calendar
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
 __all__ = ["amended", "entity_of", "event_of", "load_document", "read_document", "source_of"]
 
 Some = TypeVar("Some", bound=BaseModel)
@@ -170,13 +172,20 @@ def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str |
 
 
 def _bad_row(fault: ValidationError, model: type[BaseModel], where: str | None) -> BadRow:
-    first = fault.errors(include_url=False)[0]
-    column = ".".join(str(part) for part in first["loc"])
-    reason = str(first["msg"]).removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        reason = f"{model.__name__.lower()} has no such field; it has: {', '.join(model.model_fields)}"
-    elif first["type"] == "missing":
-        reason = f"{model.__name__.lower()} needs a {column}"
+    """The first fault in full, and the names of the other fields that have one."""
+    first, *others = fault.errors(include_url=False)
+    column, *more = dict.fromkeys(".".join(map(str, each["loc"])) for each in (first, *others))
     value = None if first["type"] == "missing" else str(first["input"])[:80]
-    more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
-    return BadRow(reason + more, file=where, column=column, value=value)
+    also = f"; wrong as well: {', '.join(more)}" if more else ""
+    return BadRow(_reason(first, model, column) + also, file=where, column=column, value=value)
+
+
+def _reason(fault: ErrorDetails, model: type[BaseModel], column: str) -> str:
+    what = model.__name__.lower()
+    if fault["type"] == "extra_forbidden":
+        return f"{what} has no such field; it has: {', '.join(model.model_fields)}"
+    if fault["type"] == "missing":
+        return f"{what} needs a {column}" + ("; an undated one says 'no date'" if column == "when" else "")
+    reason = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    reason = reason.removeprefix(f"'{fault['input']}': ").removeprefix(f"'{fault['input']}' ")
+    return reason.replace("Input should", "this should").replace("String should", "this should")

@@ -6,12 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import UnknownName
+from timeline.store.known import known_names
 from timeline.when import When
 
 if TYPE_CHECKING:
     from timeline.model import Entity, Event
-
-if TYPE_CHECKING:
     from timeline.store.session import Session
 
 __all__ = ["BOUNDS", "read_entity", "read_event", "read_version", "when_of"]
@@ -51,7 +50,7 @@ def read_event(session: Session, event_id: str) -> Event:
     """
     current = session.value(_CURRENT, {"event_id": event_id})
     if current is None:
-        raise UnknownName("event", event_id, session.column("SELECT event_id FROM events"))
+        raise UnknownName("event", event_id, known_names(session, "SELECT event_id FROM events", event_id))
     return read_version(session, current)
 
 
@@ -81,7 +80,7 @@ def read_version(session: Session, version_id: int) -> Event:
     )
     return Event(
         **{name: row[name] for name in simple},
-        when=when_of(row),
+        when=when_of({**row, "when_text": None}),  # the phrase is a field of its own
         participants=tuple(
             Participant(entity=p["entity_id"], role=p["role"]) for p in session.rows(_PARTICIPANTS, version)
         ),
@@ -102,5 +101,7 @@ def read_entity(session: Session, entity_id: str) -> Entity:
 
     found = session.rows(_ENTITY, {"entity_id": entity_id})
     if not found:
-        raise UnknownName("entity", entity_id, session.column("SELECT entity_id FROM entity"))
+        raise UnknownName(
+            "entity", entity_id, known_names(session, "SELECT entity_id FROM entity", entity_id)
+        )
     return Entity(**found[0] | {"aliases": tuple(found[0]["aliases"])})
