@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.cli.params import hide_negations, requoted, value_of
+from timeline.cli.params import hide_dashes, requoted, value_of
 from timeline.cli.render.look import GAP, Look
 from timeline.cli.render.plain import table_text, width_of
 from timeline.cli.render.terminal import shared_widths
@@ -142,9 +142,21 @@ def test_a_selector_gets_back_the_quotes_that_the_shell_took(typed, meant):
     assert requoted(typed) == meant
 
 
-def test_only_a_negated_term_is_hidden_from_the_parser():
-    words = ["-kind:x", "--from", "1990", "-h", "-1", "country:AR", "-12:30"]
-    assert hide_negations(words) == ["\x00kind:x", *words[1:]]
+def test_only_what_is_no_option_is_hidden_from_the_parser():
+    words = [
+        "-kind:x",
+        "-0344",
+        "-- remark\nSELECT 1",
+        "--from",
+        "-0300",
+        "-h",
+        "--",
+        "country:AR",
+        "--limit",
+        "-kind:x",
+    ]
+    hidden = ["\x00kind:x", "\x000344", "\x00- remark\nSELECT 1"]
+    assert hide_dashes(words, {"--from", "--limit"}) == [*hidden, *words[3:]]
 
 
 def test_a_value_is_json_where_it_can_be():

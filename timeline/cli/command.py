@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.params import DATABASE, DEBUG, Option, Selector, hide_negations
+from timeline.cli.params import DATABASE, DEBUG, Option, hide_dashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -66,10 +66,16 @@ class Command(_Helped):
         self.examples = tuple(examples)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, with `-kind:election` as a term of a selector and not as options."""
-        if any(isinstance(param.type, Selector) for param in self.params):
-            args = hide_negations(args)
-        return super().parse_args(ctx, args)
+        """Parse, with `-kind:election` and `-0344` as arguments and not as options."""
+        if not any(isinstance(param, click.Argument) for param in self.params):
+            return super().parse_args(ctx, args)
+        valued = {
+            name
+            for param in self.params
+            if isinstance(param, click.Option) and not param.is_flag
+            for name in param.opts
+        }
+        return super().parse_args(ctx, hide_dashes(args, valued))
 
 
 class Group(_Helped, click.Group):

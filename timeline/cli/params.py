@@ -11,7 +11,7 @@ import click
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
 __all__ = [
     "AUTHOR",
@@ -28,7 +28,7 @@ __all__ = [
     "argument",
     "choice",
     "event_argument",
-    "hide_negations",
+    "hide_dashes",
     "option",
     "output",
     "output_file",
@@ -48,7 +48,19 @@ RESOLUTIONS = (
 )  # fmt: skip
 
 _HIDDEN_DASH = "\x00"
-_NEGATED_TERM = re.compile(r"-(?=[A-Za-z]+:)")
+_NO_OPTION = re.compile(r"-(?=[A-Za-z]+:|\d|-\s)")
+
+
+class Argument(click.Argument):
+    """A positional argument, which may begin with a dash: `-kind:election`, `-0344`, a remark of SQL."""
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value with the dash that `hide_dashes` hid."""
+        if isinstance(value, str):
+            value = _unhidden(value)
+        elif isinstance(value, tuple | list):
+            value = tuple(_unhidden(text) for text in value)
+        return super().type_cast_value(ctx, value)
 
 
 class Option(click.Option):
@@ -69,9 +81,26 @@ def choice(declaration: str, values: Sequence[str], help: str, default: str | No
     return Option([declaration], type=click.Choice(values), default=default, help=help)
 
 
-def argument(name: str, help: str, **given: Any) -> click.Argument:
+def argument(name: str, help: str, **given: Any) -> Argument:
     """A positional argument."""
-    return click.Argument([name], help=help, **given)
+    return Argument([name], help=help, **given)
+
+
+def hide_dashes(arguments: list[str], valued: Container[str]) -> list[str]:
+    """Mark the leading dash of `-kind:election` and `-0344`, so that it is not taken for an option.
+
+    What follows one of the options `valued` is its value, and stays as it is.
+    """
+    hidden, before = [], ""
+    for text in arguments:
+        stays = before in valued or not _NO_OPTION.match(text)
+        hidden.append(text if stays else _HIDDEN_DASH + text[1:])
+        before = text
+    return hidden
+
+
+def _unhidden(text: Any) -> Any:
+    return text.replace(_HIDDEN_DASH, "-") if isinstance(text, str) else text
 
 
 # --- what settles the call itself ----------------------------------------------------------------------------
@@ -99,7 +128,7 @@ DATABASE = (
     _general(
         "--wait",
         name="wait",
-        type=float,
+        type=click.FloatRange(min=0),
         metavar="SECONDS",
         help="Wait so long for a file that another process holds.  [default: 5]",
     ),
@@ -138,14 +167,6 @@ def output(formats: Sequence[str]) -> list[Option]:
 # --- selectors -----------------------------------------------------------------------------------------------
 
 
-def hide_negations(arguments: list[str]) -> list[str]:
-    """Mark a leading `-` of `-kind:election`, so that it is not taken for an option."""
-    return [
-        _NEGATED_TERM.sub(_HIDDEN_DASH, text, count=1) if _NEGATED_TERM.match(text) else text
-        for text in arguments
-    ]
-
-
 def requoted(term: str) -> str:
     """A selector with the quotes that the shell took: `who:Evo Morales` becomes `who:"Evo Morales"`.
 
@@ -170,8 +191,8 @@ class Selector(click.ParamType[str, str]):
     name = "selector"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text with its dash and its quotes again."""
-        return requoted(value.replace(_HIDDEN_DASH, "-"))
+        """The text with its quotes again."""
+        return requoted(value)
 
 
 def _joined(_: click.Context, __: click.Parameter, terms: Sequence[str]) -> str:
