@@ -45,8 +45,8 @@ docs: $(VENV)/.dev  ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs.generate
 	$(BIN)/python -m tests.docs.refresh
 
-torture: $(VENV)/.dev  ## the long tests
-	$(BIN)/pytest -m torture
+torture: $(VENV)/.dev  ## the long tests, and every property with many more examples
+	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
 
 bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short look
 	$(BIN)/python -m benchmarks

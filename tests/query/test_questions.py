@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.reference import events as reference
 from timeline import BadBounds, BadQuery, BadWindow, Frozen, Timeline, UnknownName, When
 from timeline.query import overlaps
@@ -39,29 +41,29 @@ def whens(rows: list[dict[str, Any]], kind: str = "") -> dict[str, When]:
     return {row["event_id"]: When.read(row["when"]) for row in rows if (row["kind"] + ".").startswith(kind)}
 
 
-@given(events, st.sampled_from([None, "2010", "2010-03-05"]), st.sampled_from([None, "2010-03", "2012"]))
-@settings(max_examples=30)
-def test_find_never_loses_what_reaches_into_the_window(
-    rows: list[dict[str, Any]], from_: str | None, to: str | None
-) -> None:
+@given(events)
+@examples(8)
+def test_find_never_loses_what_reaches_into_the_window(rows: list[dict[str, Any]]) -> None:
     #  event     _ _ - - - - _ _ _     began before the window: found
     #  window    _ _ _ _ - - - _ _
-    low = When.read(from_).start_min if from_ else None
-    high = When.read(to).end_max if to else None
-    expected = {name: reference.window_certainty(when, low, high) for name, when in whens(rows).items()}
+    dates = whens(rows)
     with Timeline.memory() as tl:
         tl.add(*rows)
-        found = {row["event_id"]: row.get("certainty", "certain") for row in tl.find(from_=from_, to=to)}
-        certain = {row["event_id"] for row in tl.find(from_=from_, to=to, certainty="certain")}
-    if from_ is None and to is None:
-        assert set(found) == set(expected)
-    else:
-        assert found == {name: judged for name, judged in expected.items() if judged}
-        assert certain == {name for name, judged in expected.items() if judged == "certain"}
+        for from_, to in product([None, "2010", "2010-03-05"], [None, "2010-03-05", "2012"]):
+            found = {row["event_id"]: row.get("certainty") for row in tl.find(from_=from_, to=to).rows()}
+            certain = {row["event_id"] for row in tl.find(from_=from_, to=to, certainty="certain").rows()}
+            if from_ is to is None:
+                assert set(found) == certain == set(dates)
+                continue
+            low = When.read(from_).start_min if from_ else None
+            high = When.read(to).end_max if to else None
+            expected = {name: reference.window_certainty(when, low, high) for name, when in dates.items()}
+            assert found == {name: judged for name, judged in expected.items() if judged}
+            assert certain == {name for name, judged in expected.items() if judged == "certain"}
 
 
 @given(events, st.sampled_from([*RELATIONS, *COMPOSITES]), st.sampled_from([None, "day", "month"]))
-@settings(max_examples=25)
+@examples(12)
 def test_overlaps_agrees_with_the_algebra(
     rows: list[dict[str, Any]], relation: str, resolution: str | None
 ) -> None:
@@ -88,7 +90,7 @@ def test_overlaps_agrees_with_the_algebra(
     st.sampled_from(["who", "kind", "who,country", "country,kind"]),
     st.sampled_from([None, "country"]),
 )
-@settings(max_examples=25)
+@examples(12)
 @pytest.mark.filterwarnings("ignore:the window covers")
 def test_cooccur_counts_as_the_definition_does(
     rows: list[dict[str, Any]], window: str, by: str, within: str | None
@@ -126,20 +128,22 @@ def test_cooccur_counts_as_the_definition_does(
 
 
 @given(events.filter(lambda rows: len(rows) > 1), st.sampled_from([None, "day", "year"]))
-@settings(max_examples=30)
+@examples(6)
 def test_relate_says_what_the_algebra_says(rows: list[dict[str, Any]], resolution: str | None) -> None:
     dates = whens(rows)
     with Timeline.memory() as tl:
         tl.add(*rows)
-        row = tl.relate("e0", "e1", resolution=resolution).rows()[0]
-    possible = relations_to(dates["e0"], dates["e1"], resolution)
-    assert set(row["relations"]) == possible
-    assert row["certain"] == (next(iter(possible)) if len(possible) == 1 else None)
-    assert (row["gap_min"], row["gap_max"]) == gap(dates["e0"], dates["e1"], resolution)
+        pairs = list(permutations(dates, 2))[:12]
+        told = {pair: tl.relate(*pair, resolution=resolution).rows()[0] for pair in pairs}
+    for (left, right), row in told.items():
+        possible = relations_to(dates[left], dates[right], resolution)
+        assert set(row["relations"]) == possible
+        assert row["certain"] == (next(iter(possible)) if len(possible) == 1 else None)
+        assert (row["gap_min"], row["gap_max"]) == gap(dates[left], dates[right], resolution)
 
 
 @given(events, st.sampled_from(["intersects", "during", "covers"]), st.sampled_from([None, "day"]))
-@settings(max_examples=20)
+@examples(5)
 def test_both_paths_of_overlaps_give_the_same_rows(
     rows: list[dict[str, Any]], relation: str, resolution: str | None
 ) -> None:
@@ -154,8 +158,9 @@ def test_both_paths_of_overlaps_give_the_same_rows(
             assert by_sql.path.startswith("sql")
             assert by_kernel.path.startswith("kernel overlap")
             assert by_kernel.rows() == by_sql.rows()
-            assert by_kernel.pl().equals(by_sql.pl())
-            assert by_kernel.pl().schema == by_sql.pl().schema
+            frame, twin = by_kernel.pl(), by_sql.pl()
+            assert frame.equals(twin)
+            assert frame.schema == twin.schema
 
 
 def test_at_says_what_is_certain(founding: Timeline) -> None:
@@ -194,9 +199,46 @@ def test_show_of_what_is_not_there(founding: Timeline, tl: Timeline) -> None:
         founding.show("amia-bombin")
     tl.add(event_id="a", title="A", when="2010")
     tl.retract("a")
-    with pytest.raises(UnknownName, match="it is retracted; see: timeline history a"):
+    with pytest.raises(UnknownName, match="unknown event 'a'; it is told no longer; see: timeline history a"):
         tl.show("a")
+    with pytest.raises(
+        UnknownName, match="'cfk-presidency'; it was not told at that time; see: timeline history"
+    ):
+        founding.show("cfk-presidency", as_of=1)
     assert tl.show("a", as_of=1).rows()[0]["title"] == "A"
+
+
+def test_what_was_recorded_by_a_day_is_told_as_it_was_then(founding: Timeline) -> None:
+    told = founding.show("amia-bombing").rows()[0]
+    assert [(item["version"], item["recorded_from"]) for item in told["versions"]] == [
+        (1, "2023-11-06T12:00:00Z"),
+        (2, "2023-11-20T12:00:00Z"),
+    ]
+    assert [item["version"] for item in founding.show("amia-bombing", as_of=1).rows()[0]["versions"]] == [1]
+    now, then = (founding.history("amia-bombing", as_of=day).rows() for day in (None, "2023-11-10"))
+    assert [(row["version"], row["recorded_to"]) for row in now] == [(1, "2023-11-20T12:00:00Z"), (2, None)]
+    assert [(row["version"], row["recorded_to"], row["closed_by"]) for row in then] == [(1, None, None)]
+    assert [row["revision_id"] for row in founding.revisions(as_of="2023-12")] == [1, 2]
+    with pytest.raises(UnknownName, match="unknown event 'cfk-presidency'"):
+        founding.history("cfk-presidency", as_of=1)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("SELECT 1 AS a, 2 AS a, 3 AS a_1", {"a": 1, "a_1": 2, "a_1_1": 3}),
+        ("SELECT TIME '12:00:30' AS t", {"t": "12:00:30"}),
+        ("SELECT INTERVAL 3 MONTH AS i", {"i": "3 months"}),
+        ("SELECT DATE 'infinity' AS a, DATE '2020-01-02' AS b", {"a": None, "b": "2020-01-02"}),
+        ("SELECT [TIMESTAMP '2020-01-02'] AS l", {"l": ["2020-01-02T00:00:00Z"]}),
+        ("SELECT $Land AS c", {"c": "BO"}),
+    ],
+)
+def test_sql_tells_every_column_whatever_its_type(tl: Timeline, statement: str, told: dict[str, Any]) -> None:
+    result = tl.sql(statement, {"Land": "BO"})
+    assert result.rows() == [told]
+    assert result.columns == result.pl().columns == list(told)
+    assert len(result) == 1
 
 
 def test_sql_reads_and_nothing_else(founding: Timeline, tl: Timeline) -> None:

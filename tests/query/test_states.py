@@ -6,9 +6,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.reference import states as reference
 from tests.reference.states import DAY
 from timeline import BadQuery, Timeline, UnknownName, When
@@ -51,7 +52,7 @@ def by_day(rows: list[dict[str, Any]], days: range) -> dict[int, tuple[int, int]
 
 
 @given(day_events())
-@settings(max_examples=25)
+@examples(10)
 def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)
@@ -74,7 +75,7 @@ def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
 
 
 @given(day_events())
-@settings(max_examples=25)
+@examples(10)
 def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
     #  core      _ _ _ - - _ _ _ _
     #  hull      _ _ - - - - _ _ _
@@ -103,7 +104,7 @@ def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
 
 
 @given(day_events())
-@settings(max_examples=25)
+@examples(10)
 def test_coverage_adds_up_the_days(rows: list[dict[str, Any]]) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)
@@ -131,7 +132,7 @@ def test_nothing_going_on_is_an_answer(tl: Timeline) -> None:
 
 
 @given(day_events(), st.sampled_from([None, "1d", "3d"]), st.sampled_from(["possible", "certain"]))
-@settings(max_examples=25)
+@examples(10)
 def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | None, certainty: str) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)
@@ -144,7 +145,7 @@ def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | 
 
 
 @given(day_events(), day_events())
-@settings(max_examples=20)
+@examples(10)
 def test_lookup_is_the_state_as_of_the_start(
     asking: list[dict[str, Any]], states: list[dict[str, Any]]
 ) -> None:
@@ -170,7 +171,7 @@ def test_lookup_is_the_state_as_of_the_start(
 
 
 @given(day_events(), st.integers(1, 3), st.sampled_from([None, "day"]))
-@settings(max_examples=20)
+@examples(10)
 def test_nearest_tells_all_that_may_be_among_the_k(
     rows: list[dict[str, Any]], k: int, resolution: str | None
 ) -> None:
