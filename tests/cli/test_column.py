@@ -41,8 +41,8 @@ def test_refusals_of_one_kind_are_one(cli, dates):
     assert told[1].startswith("  2 refused: this can be read as 2010-04-03 or 2010-03-04; ")
     assert told[1].endswith("(such as '03/04/2010')")
     assert len(told) == 3
-    words = cli("when", "--column", "-", "--format", "csv", stdin="old\nsome\nnone\nnone\n").err.splitlines()
-    assert words[1].startswith("  4 refused: 'none' cannot be read as a part of a date")
+    words = cli("when", "--column", "-", "--format", "csv", stdin="old\nsome\nnew\nnew\n").err.splitlines()
+    assert words[1].startswith("  4 refused: 'new' cannot be read as a part of a date")
 
 
 def test_only_the_most_frequent_refusals_are_told(cli):
@@ -153,7 +153,7 @@ def test_strict_reads_edtf_alone(cli):
     answer = cli("when", "--column", "-", "--strict", "--format", "jsonl", stdin="1983~\nc. 1983\n")
     rows = [json.loads(line) for line in answer.told.splitlines()]
     assert [row["edtf"] for row in rows] == ["1983~", None]
-    assert rows[1]["error"] == "'c. 1983' at position 0: a year has four digits"
+    assert rows[1]["error"] == "'c. 1983' at position 0: a year has four digits; a date begins with its year"
     assert cli("when", "--strict", "1983~").told.startswith("text         1983~\n")
     assert cli("when", "--strict", "c. 1983").code == 1
 
