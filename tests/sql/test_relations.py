@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from tests.reference.allen import NAMES, Enumerated, small_whens
 from timeline.resources import folder
+from timeline.store.macros import library
 from timeline.when.allen import COMPOSITES, Bounds, certain, gap, overlap_length, possible, relations_to
 from timeline.when.calendar import US_PER_DAY, days
 from timeline.when.granule import UNITS, granule
@@ -265,6 +266,11 @@ def inlined(tree):
         return inlined(exp.paren(body))
     calls[0].replace(exp.paren(body))
     return inlined(tree)
+
+
+def test_only_the_key_of_names_stays_at_home():
+    """It takes accents away, which Spark cannot; no question over dates needs it."""
+    assert set(library()) - set(FILES) == {"name_key"}
 
 
 @pytest.mark.parametrize("name", FILES)

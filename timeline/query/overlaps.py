@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
-from timeline.query.relate import calendar_unit
 from timeline.query.selectors import Certainty, add_selection
 from timeline.store import Result, Session, Steps, Store, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
+from timeline.when.granule import granule
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,7 +36,7 @@ def overlaps(
     check_certainty(certainty)
     most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
-    unit = None if resolution is None else calendar_unit(resolution)
+    unit = None if resolution is None else granule(resolution).name
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)

@@ -9,6 +9,7 @@ from timeline.query.told import check_told
 from timeline.store import Result, Store, base, resolve_as_of
 from timeline.when import calendar
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
+from timeline.when.granule import granule
 
 __all__ = ["relate"]
 
@@ -32,7 +33,7 @@ def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of
     if left == right:
         raise BadQuery(f"'{left}' is one event; relate it to another")
     if resolution is not None:
-        calendar_unit(resolution)
+        granule(resolution)  # refuses what is no unit before anything is asked
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         for event_id in (left, right):
@@ -47,13 +48,6 @@ def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of
         return _told(row, resolution)
 
     return steps.result(store, final, title=f"{left} to {right}", derive=told, derived=_TOLD)
-
-
-def calendar_unit(resolution: str) -> str:
-    """A unit of resolution, or an error that names those there are."""
-    from timeline.when.granule import granule
-
-    return granule(resolution).name
 
 
 def _told(row: dict[str, Any], resolution: str | None) -> dict[str, Any]:
