@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from timeline.errors import BadDate
 from timeline.when.calendar import Calendar, month_length
 from timeline.when.reading_terms import APPROXIMATE, Date, Point, point_text
+from timeline.when.seasons import MONTHS
 
 if TYPE_CHECKING:
     from timeline.when.reading_table import Readings
@@ -317,7 +318,7 @@ class _Resolver:
         if len(found) == 1 and isinstance(found[0], int):
             p.division = found[0]
             return Date(*self._division_points(year), f"{point_text(point)}-{found[0]}", p.mark)
-        months = [_CODE_MONTHS[item] if isinstance(item, int) else item for item in found]
+        months = [MONTHS[item] if isinstance(item, int) else item for item in found]
         return Date((year, months[0][0], 0), (year, months[-1][1], 0), mark=p.mark, loose=True)
 
     def _year_share(self, part: str) -> int | tuple[int, int]:
@@ -333,14 +334,14 @@ class _Resolver:
         return found
 
     def _division_points(self, year: int) -> tuple[Point, Point]:
-        first, last = _CODE_MONTHS.get(self.p.division, (1, 12))
+        first, last = MONTHS.get(self.p.division, (1, 12))
         return (year, first, 0), (year + (last < first), last, 0)
 
     def _part_of_season(self, year: int) -> Date:
         p, table = self.p, self.table.parts["season"]
         if not 21 <= p.division <= 24 or any(part not in table for part in p.parts):
             self.fail(f"'{p.parts[0]}' of this has no meaning", f"known of a season: {', '.join(table)}")
-        begins = _CODE_MONTHS[p.division][0] - 1
+        begins = MONTHS[p.division][0] - 1
         first, last = (begins + table[part][place] - 1 for part, place in ((p.parts[0], 0), (p.parts[-1], 1)))
         points = [(year + month // 12, month % 12 + 1, 0) for month in (first, last)]
         form = point_text(points[0]) if first == last else ""
@@ -395,15 +396,3 @@ class _Resolver:
 
 _COUNTS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CODE_MONTHS = {
-    **{
-        code: (first, first + 2)
-        for code, first in ((21, 3), (22, 6), (23, 9), (33, 1), (34, 4), (35, 7), (36, 10))
-    },
-    24: (12, 2),
-    37: (1, 4),
-    38: (5, 8),
-    39: (9, 12),
-    40: (1, 6),
-    41: (7, 12),
-}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DIVISIONS", "Division", "divisions"]
+__all__ = ["DIVISIONS", "MONTHS", "Division", "divisions"]
 
 
 class Division(NamedTuple):
@@ -58,6 +58,12 @@ DIVISIONS: dict[int, Division] = {
     40: _months("first half", "semester", 1, 6),
     41: _months("second half", "semester", 7, 6),
 }
+MONTHS = {
+    code: (division.start[0], (division.end[0] - 2) % 12 + 1)
+    for code, division in DIVISIONS.items()
+    if not 25 <= code <= 32
+}
+"""The first and the last month of the divisions that name no hemisphere."""
 
 
 def divisions(
