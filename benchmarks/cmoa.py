@@ -1,6 +1,7 @@
 """Museum dates: what is read, and how it compares with the range that the museum itself gives.
 
-    python -m benchmarks.cmoa [FILE]      print the report and write docs/dates-museum.md
+    python -m benchmarks.cmoa [FILE]      print the report and write it to docs/dates-museum.md
+    python -m benchmarks cmoa --print     the shares alone, and how fast the column is read
 
 The data are the date texts of the Carnegie Museum of Art (`cmoa_dates.csv.gz`, CC0), each with the museum's own earliest
 and latest date. The museum is evidence, not truth: its ranges hold errors, which the report lists.
@@ -75,7 +76,7 @@ def museum_bound(written: str, latest: bool) -> int | None:
     return days(year, month, day) * DAY
 
 
-def load(path: Path = DATA) -> pl.DataFrame:
+def load(path: Path | None = None) -> pl.DataFrame:
     """Text, and the museum's range as `[lo, hi)` in microseconds, where it gives one."""
     columns = {
         "creation_date": "text",
@@ -83,7 +84,7 @@ def load(path: Path = DATA) -> pl.DataFrame:
         "creation_date_latest": "latest",
     }
     frame = (
-        pl.read_csv(path, columns=list(columns), infer_schema=False)
+        pl.read_csv(path or DATA, columns=list(columns), infer_schema=False)
         .rename(columns)
         .filter(pl.col("text").is_not_null())
     )
@@ -183,6 +184,27 @@ def shape(text: pl.Expr) -> pl.Expr:
     """A text with 9 for every digit and `Month` for every month."""
     names = "January|February|March|April|May|June|July|August|September|October|November|December"
     return text.str.strip_chars().str.replace_all(r"\d", "9").str.replace_all(f"(?i)\\b({names})\\b", "Month")
+
+
+def run() -> str:
+    """The shares and the speed, as Markdown."""
+    from benchmarks.cmoa_page import shares
+    from benchmarks.harness import duration, environment, paired
+
+    if not DATA.is_file():
+        return "## Museum dates\n\nThe museum's data are not here: nothing was measured."
+    frame = load()
+    texts = frame["text"]
+    (timing,) = paired({"read_dates": lambda: read_dates(texts, dayfirst=False)})
+    distinct = texts.n_unique()
+    rate = f"{distinct / timing.median:,.0f} distinct texts a second, each of them read anew"
+    told = (
+        "How the dates that a museum writes are read, beside the range that it gives itself; "
+        "[museum dates](dates-museum.md) lists the disagreements.\n"
+        f"{frame.height:,} texts ({distinct:,} distinct) take {duration(timing.median)}: {rate}."
+    )
+    both = shares(compared(frame), compared(frame, readings=HABITS))
+    return "\n\n".join(["## Museum dates", environment(), told, both])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import polars as pl
 
 from benchmarks.cmoa import DATA, HABITS, by_family, compared, load, reasons, summary
 
-__all__ = ["page"]
+__all__ = ["page", "shares"]
 
 _HEAD = """# Museum dates
 
@@ -68,7 +68,8 @@ def page(path: Path = DATA) -> str:
     rest = reasons(plain, habits)
     parts = [
         _HEAD.format(texts=len(frame), distinct=frame["text"].n_unique()),
-        _shares(plain, habits),
+        "## Shares\n\n",
+        shares(plain, habits),
         _sorts(plain),
         _reasons(rest),
         _shapes(rest),
@@ -86,7 +87,8 @@ def _code(text: object) -> str:
     return f"`{str(text).strip()}`" if text is not None else ""
 
 
-def _shares(plain: pl.DataFrame, habits: pl.DataFrame) -> str:
+def shares(plain: pl.DataFrame, habits: pl.DataFrame) -> str:
+    """The table of what is read and how it agrees, with the shipped table and with the museum's habits."""
     shipped, replaced = summary(plain), summary(habits)
     names = {
         "read": "read, of the rows with a sound range",
@@ -96,7 +98,7 @@ def _shares(plain: pl.DataFrame, habits: pl.DataFrame) -> str:
     }
     rows: list[list[object]] = [["rows with a sound range", f"{shipped['rows']:,}", f"{replaced['rows']:,}"]]
     rows += [[label, f"{shipped[key]:.2%}", f"{replaced[key]:.2%}"] for key, label in names.items()]
-    return "## Shares\n\n" + _table(["", "shipped table", "with the museum's habits"], rows)
+    return _table(["", "shipped table", "with the museum's habits"], rows)
 
 
 def _sorts(plain: pl.DataFrame) -> str:

@@ -1,16 +1,14 @@
 """The possible relations of pairs of uncertain dates: kernel, frame, SQL and plain Python, the same rows first.
 
-    python -m benchmarks.relations
+    python -m benchmarks relations --print
 
 `BENCH_SCALE=0.1` takes a tenth of the million pairs.
 What is timed begins with the bounds in memory (arrays, a Polars frame, a DuckDB table, Python objects) and ends with
-the rows of the answer. Each way is tried once before, and the best of three is printed.
+the rows of the answer.
 """
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -19,6 +17,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from benchmarks.harness import HEADER, duration, environment, paired, scaled, table
 from timeline.intervals.relations import relations
 from timeline.kernels import relations as kernels
 from timeline.store.macros import needed
@@ -26,9 +25,7 @@ from timeline.when.allen import RELATIONS, Bounds, relations_to
 from timeline.when.composition import closure
 from timeline.when.relative import infer
 
-SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 DAY = 86_400_000_000
-ROUNDS = 3
 
 
 class Pairs(NamedTuple):
@@ -152,16 +149,6 @@ def check(pairs: Pairs) -> int:
     return len(masks)
 
 
-def best(run: Callable[[], Any]) -> float:
-    """The shortest of some rounds, in seconds."""
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
 def network(names: int, statements: int) -> list[tuple[str, list[str], str]]:
     """True statements about extents drawn at random, each with four false alternatives."""
     rng = np.random.default_rng(3)
@@ -184,25 +171,45 @@ def chain(events: int) -> tuple[dict[str, Bounds], list[tuple[str, str]]]:
     ]
 
 
-def main(rows: int = round(1_000_000 * SCALE)) -> None:
-    """Print the report."""
+def of_pairs(rows: int) -> str:
+    """The table of pairs, once every way has given the same rows."""
     pairs = prepare(rows)
-    print(f"{check(pairs):,} pairs, the same rows every way; {pairs.arrays[0].start_min.size:,} timed\n")
-    print(f"{'way':<30}{'seconds':>10}{'pairs a second':>18}")
-    for name, way in WAYS.items():
-        seconds = best(lambda way=way: way(pairs))
-        print(f"{name:<30}{seconds:>10.4f}{rows / seconds:>18,.0f}")
-    names = max(3, round(200 * min(1, SCALE)))
-    for statements in (3 * names, names * (names - 1) // 2):
-        said = network(names, statements)
-        print(
-            f"\nclosure, {names} names, {len(said):,} statements: {best(lambda said=said: closure(said)):.3f} s"
-        )
-    known, said = chain(max(3, round(5_000 * min(1, SCALE))))
-    print(
-        f"\ninfer, {len(known):,} events, {len(said):,} statements: {best(lambda: infer(known, said)):.3f} s"
+    checked = check(pairs)
+    timings = paired({name: lambda way=way: way(pairs) for name, way in WAYS.items()})
+    cells = [[*timing.row(), f"{checked / timing.median / 1e6:.3g}"] for timing in timings]
+    return table([*HEADER, "million pairs a second"], cells)
+
+
+def of_networks(names: int, events: int) -> str:
+    """The table of `closure` over stated relations, few of them and all, and of `infer` over relative dates."""
+    few, every = network(names, 3 * names), network(names, names * (names - 1) // 2)
+    known, said = chain(events)
+    questions: list[tuple[str, int, int, Callable[[], Any]]] = [
+        ("closure", names, len(few), lambda: closure(few)),
+        ("closure", names, len(every), lambda: closure(every)),
+        ("infer", len(known), len(said), lambda: infer(known, said)),
+    ]
+    cells = []
+    for name, extents, statements, ask in questions:
+        (timing,) = paired({name: ask})
+        cells.append([name, f"{extents:,}", f"{statements:,}", duration(timing.median), len(timing.seconds)])
+    return table(["question", "extents", "statements", "median", "rounds"], cells)
+
+
+def run() -> str:
+    """Both tables, as Markdown."""
+    rows = scaled(1_000_000, 1000)
+    share = scaled(1000, 15) / 1000
+    same = f"{rows:,} pairs of uncertain dates, some of them open; every way gives the same rows first."
+    what = (
+        "The kernel takes arrays and gives masks, the frame functions give names as well; "
+        "a relation that is certain is the only possible one."
     )
+    networks = "What follows from stated relations (`closure`), and from relative dates (`infer`)."
+    tables = [same + "\n" + what, of_pairs(rows)]
+    tables += [networks, of_networks(round(200 * min(1, share)), round(5_000 * min(1, share)))]
+    return "\n\n".join(["## Relations of uncertain dates", environment(), *tables])
 
 
 if __name__ == "__main__":
-    main()
+    print(run())
