@@ -13,6 +13,7 @@ from tests.effort import examples
 from tests.reference import states as reference
 from tests.reference.states import DAY
 from timeline import BadQuery, Timeline, UnknownName, When
+from timeline.query import nearest
 from timeline.when import calendar
 from timeline.when import granule as granules
 from timeline.when.allen import gap
@@ -203,6 +204,68 @@ def test_every_resolution_begins_and_ends_where_its_granules_do(tl: Timeline, un
         assert granule.ceil(end) == granule.floor(end) == granule.ceil(calendar.instant(event["end_max"]))
     assert tl.concurrency(resolution=unit).rows()[0]["n_possible"] == 1
     assert tl.gaps(certainty="certain", resolution=unit).rows()[0]["start"] == found[0]["end"]
+
+
+def loose(day_bounds: tuple[int, int, int, int], ends: tuple[bool, bool]) -> When:
+    """Bounds of whole days, some of them without limit."""
+    start_min, start_max, end_min, end_max = ((FIRST + day) * DAY for day in day_bounds)
+    return When.from_bounds(
+        None if ends[0] else start_min,
+        max(start_min, start_max),
+        end_min + 1,
+        None if ends[1] else end_max + DAY,
+    )
+
+
+@st.composite
+def open_events(draw: Any) -> list[dict[str, Any]]:
+    """Events of January 2010 that may have no start, no end, or no date at all."""
+    rows = []
+    for number in range(draw(st.integers(2, 8))):
+        low, a, b, high = sorted(draw(st.lists(st.integers(0, 20), min_size=4, max_size=4)))
+        start_max, end_min = draw(st.permutations([a, b]))
+        ends = draw(st.tuples(*[st.integers(0, 4).map(lambda n: n == 0)] * 2))
+        when = loose((low, start_max, end_min, high), ends) if draw(st.integers(0, 9)) else "undated"
+        kind = "ab"[number % 2]
+        rows.append({"event_id": f"e{number}", "title": f"E {number}", "when": when, "kind": kind})
+    return rows
+
+
+@given(
+    open_events(),
+    st.integers(1, 3),
+    st.sampled_from(["either", "before", "after"]),
+    st.sampled_from([None, "day"]),
+    st.sampled_from([None, "3d"]),
+    st.sampled_from(["possible", "certain"]),
+)
+@examples(5)
+def test_both_paths_of_nearest_give_the_same_rows(
+    rows: list[dict[str, Any]],
+    k: int,
+    direction: str,
+    resolution: str | None,
+    within: str | None,
+    certainty: str,
+) -> None:
+    options = {
+        "k": k,
+        "direction": direction,
+        "resolution": resolution,
+        "within": within,
+        "certainty": certainty,
+    }
+    with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
+        tl.add(*rows)
+        for sides in (("", ""), ("kind:a", "kind:b")):
+            by_sql = tl.nearest(*sides, **options)
+            patch.setattr(nearest, "PAIRS_FOR_A_KERNEL", 0)
+            by_kernel = tl.nearest(*sides, **options)
+            patch.undo()
+            assert by_sql.path.startswith("sql")
+            assert by_kernel.path.startswith("kernel nearest")
+            assert by_kernel.rows() == by_sql.rows()
+            assert by_kernel.pl().schema == by_sql.pl().schema
 
 
 def test_nearest_to_one_side(tl: Timeline) -> None:

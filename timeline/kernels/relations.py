@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from timeline.kernels.line import Ints
 
-__all__ = ["Bounds", "Masks", "distances", "granules", "overlap_lengths", "relation_masks", "tighten"]
+__all__ = [
+    "Bounds",
+    "Masks",
+    "distances",
+    "granules",
+    "length",
+    "overlap_lengths",
+    "relation_masks",
+    "tighten",
+]
 
 Masks = NDArray[np.uint16]
 _DAY = 86_400_000_000
@@ -138,7 +147,7 @@ def _relation_masks(a: Bounds, b: Bounds, first: int, end: int, out: Masks) -> N
 
 
 @kernel
-def _length(end: int, start: int) -> int:
+def length(end: int, start: int) -> int:
     """`end - start` where that is positive, else 0; without limit if one of them is unbounded."""
     if end <= start:
         return 0
@@ -156,8 +165,8 @@ def _distances(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
         u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
         smallest, largest = out
         # The last granule before an end is the end less one; less one on both sides of an infinity is itself.
-        smallest[i] = max(_length(u0, e1 - (e1 != INFINITY)), _length(s0, v1 - (v1 != INFINITY)))
-        largest[i] = max(_length(u1, e0 - (e0 != MINUS_INFINITY)), _length(s1, v0 - (v0 != MINUS_INFINITY)))
+        smallest[i] = max(length(u0, e1 - (e1 != INFINITY)), length(s0, v1 - (v1 != INFINITY)))
+        largest[i] = max(length(u1, e0 - (e0 != MINUS_INFINITY)), length(s1, v0 - (v0 != MINUS_INFINITY)))
 
 
 @kernel
@@ -166,10 +175,10 @@ def _overlap_lengths(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> 
         s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
         u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
         smallest, largest = out
-        # Lower ends and upper starts that are unbounded leave no length: _length is 0 as end <= start then.
-        apart = min(_length(e0, u1), _length(v0, s1))
-        smallest[i] = min(apart, max(1, _length(e0, s1)), max(1, _length(v0, u1)))
-        largest[i] = _length(min(e1, v1), max(s0, u0))
+        # Lower ends and upper starts that are unbounded leave no length: it is 0 as end <= start then.
+        apart = min(length(e0, u1), length(v0, s1))
+        smallest[i] = min(apart, max(1, length(e0, s1)), max(1, length(v0, u1)))
+        largest[i] = length(min(e1, v1), max(s0, u0))
 
 
 def _pairwise(function: Callable[..., None], a: Bounds, b: Bounds, out: Masks | Range) -> None:

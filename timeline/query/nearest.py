@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
-from timeline.query.overlaps import add_sides
+from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
+from timeline.query.overlap_kernel import SIDE_SQL
+from timeline.query.overlaps import add_sides, chosen
 from timeline.query.selectors import Certainty, add_selection
 from timeline.store import base, resolve_as_of
 from timeline.when.granule import granule
 
 if TYPE_CHECKING:
-    from timeline.store import Result, Store
+    import polars as pl
+
+    from timeline.kernels.nearest import Direction
+    from timeline.store import Result, Session, Store
 
 __all__ = ["nearest"]
 
@@ -38,7 +43,7 @@ def nearest(
     right: str,
     *,
     k: int,
-    direction: str,
+    direction: Direction,
     within: str | int | None,
     certainty: Certainty,
     resolution: str | None,
@@ -60,7 +65,24 @@ def nearest(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+        sizes = chosen(session, steps)
     add_sides(steps, unit)
+    title = f"{right or 'all'} nearest to {left or 'all'}"
+    if sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+
+        def compute(session: Session) -> pl.DataFrame:
+            return found_near(
+                session,
+                steps,
+                k=k,
+                direction=direction,
+                within=most,
+                certainty=certainty,
+                unit=unit or "microsecond",
+            )
+
+        why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
+        return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     possibly, certainly = _SIDES[direction]
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
@@ -110,7 +132,8 @@ JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
-    return steps.result(store, final, title=f"{right or 'all'} nearest to {left or 'all'}")
+    why = f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
+    return steps.result(store, final, title=title, path=why)
 
 
 def _measure(resolution: str | None, within: str | int | None) -> tuple[str | None, int | None]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
 
-__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "swept"]
+__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "bounds", "swept"]
 
 PAIRS_FOR_A_KERNEL = 100_000_000
 """From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
@@ -45,7 +45,7 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
     left, right = (
         session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
     )
-    granular = _bounds(left, "_n"), _bounds(right, "_n")
+    granular = bounds(left, "_n"), bounds(right, "_n")
     a, b = pairs(granular[0].start_min, granular[0].end_max, granular[1].start_min, granular[1].end_max)
     both = pl.concat([left["event_id"], right["event_id"]]).rank("dense").to_numpy()
     masks = relation_masks(
@@ -57,7 +57,7 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
     a, b, certain = a[kept], b[kept], certain[kept]
     order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
     a, b, certain = a[order], b[order], certain[order]
-    exact = (Bounds(*(bound[rows] for bound in _bounds(side))) for side, rows in ((left, a), (right, b)))
+    exact = (Bounds(*(bound[rows] for bound in bounds(side))) for side, rows in ((left, a), (right, b)))
     shared = overlap_lengths(*exact)
     return pl.concat(
         [
@@ -77,7 +77,7 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
     )
 
 
-def _bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
+def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
     """The four bounds as int64 arrays, unbounded as the ends of int64."""
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.relations import Bounds

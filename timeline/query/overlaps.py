@@ -14,7 +14,7 @@ from timeline.when.granule import granule
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["add_sides", "overlaps"]
+__all__ = ["add_sides", "chosen", "overlaps"]
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _NEVER_BEFORE, _NEVER_AFTER = -(2**63) + 1, 2**63 - 1
@@ -41,10 +41,7 @@ def overlaps(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
-        sizes = [
-            session.value(steps.text(f"SELECT count(*) FROM chosen_{side}"), steps.params)
-            for side in ("left", "right")
-        ]
+        sizes = chosen(session, steps)
     add_sides(steps, unit)
     title = f"{left or 'all'} {relation} {right or 'all'}"
     if wanted <= _SHARING and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
@@ -55,6 +52,11 @@ def overlaps(
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
+    why = (
+        f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
+        if near
+        else "sql: these pairs need not share an instant, so a sweep would save nothing"
+    )
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
         "pair",
@@ -81,7 +83,16 @@ WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if most is not None:
         final += f"\nLIMIT {steps.param('limit', most)}"
-    return steps.result(store, final, title=title)
+    return steps.result(store, final, title=title, path=why)
+
+
+def chosen(session: Session, steps: Steps) -> tuple[int, int]:
+    """How many events there are on either side."""
+    left, right = (
+        session.value(steps.text(f"SELECT count(*) FROM chosen_{side}"), steps.params)
+        for side in ("left", "right")
+    )
+    return left, right
 
 
 def add_sides(steps: Steps, unit: str | None) -> None:

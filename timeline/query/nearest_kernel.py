@@ -1,0 +1,107 @@
+"""nearest by kernel: the neighbours are found in sorted bounds, not among all pairs; the payload is joined back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.query.overlap_kernel import SIDE_SQL, bounds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.nearest import Direction
+    from timeline.store import Session, Steps
+
+__all__ = ["PAIRS_FOR_A_KERNEL", "found_near"]
+
+PAIRS_FOR_A_KERNEL = 250_000
+"""From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
+
+
+def found_near(
+    session: Session,
+    steps: Steps,
+    *,
+    k: int,
+    direction: Direction,
+    within: int | None,
+    certainty: str,
+    unit: str,
+) -> pl.DataFrame:
+    """The rows that the SQL of `nearest` gives, in the same order.
+
+    Args:
+        session: where the selections are fetched.
+        steps: those that select and number both sides.
+        k: how many neighbours.
+        direction: `either`, `before` or `after`.
+        within: the largest distance in units of the resolution.
+        certainty: `possible` or `certain`.
+        unit: what distances are counted in.
+    """
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY
+    from timeline.kernels.nearest_bounds import nearest_bounds
+
+    sides = [
+        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
+    ]
+    left, right = (side.sort("start_min", "event_id", nulls_last=False) for side in sides)
+    identity = pl.concat([left["event_id"], right["event_id"]]).rank("dense").cast(pl.Int64).to_numpy()
+    found = nearest_bounds(
+        bounds(left, "_n"),
+        bounds(right, "_n"),
+        identity[: left.height],
+        identity[left.height :],
+        k=k,
+        direction=direction,
+        within=INFINITY if within is None else within,
+    )
+    rows = pl.DataFrame(
+        [
+            pl.Series("i", found.left),
+            pl.Series("j", found.right),
+            _distance("distance_min", found.smallest),
+            _distance("distance_max", found.largest),
+            pl.Series("certain", found.certain),
+            pl.Series("name", right["event_id"].gather(found.right)),
+        ]
+    )
+    kept = rows.filter(pl.col("certain")) if certainty == "certain" else rows
+    kept = kept.sort("i", "distance_min", "distance_max", "name", nulls_last=True)
+    return pl.concat(
+        [
+            _told(left, kept["i"], "left"),
+            _told(right, kept["j"], "right"),
+            kept.select(
+                "distance_min",
+                "distance_max",
+                unit=pl.lit(unit),
+                certainty=pl.when("certain").then(pl.lit("certain")).otherwise(pl.lit("possible")),
+            ),
+        ],
+        how="horizontal",
+    )
+
+
+def _distance(name: str, values: np.ndarray) -> pl.Series:
+    """NULL where a distance has no limit."""
+    import polars as pl
+
+    from timeline.kernels.line import LATEST
+
+    series = pl.Series(name, values, dtype=pl.Int64)
+    return series.set(series >= LATEST, None)
+
+
+def _told(side: pl.DataFrame, rows: pl.Series, name: str) -> pl.DataFrame:
+    import polars as pl
+
+    told = [
+        pl.col("event_id").alias(name),
+        pl.col("title").alias(f"{name}_title"),
+        pl.col("edtf").alias(f"{name}_when"),
+    ]
+    return side.select(told)[rows]
