@@ -50,6 +50,49 @@ def test_dimensions_that_share_names_stay_apart():
     assert set(to_graph(table).nodes) == {"x:Ann", "y:Ann", "x:Bob", "y:Bob"}
 
 
+TWO = pl.DataFrame(
+    {
+        "event": [1, 1, 2, 2],
+        "who": ["Zoe", "Abe", "Zoe", "Mia"],
+        "where": ["Mia", "Mia", "Bern", "Bern"],
+        "start": [0, 0, 1, 1],
+    }
+)
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "edges"])
+def test_every_file_tells_the_first_dimension_first(tmp_path, name):
+    # Mia is a person and a place, and no row says so by itself
+    table = cooccurrence(TWO, item="who", other="where", end=None, window=0)
+    path = write_graph(to_graph(table), tmp_path / f"net.{name}")
+    if name == "edges":
+        edges = set(pl.read_csv(path, separator="\t").select("x", "y").iter_rows())
+    else:
+        graph = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[name](path)
+        edges = set(graph.edges)
+        assert dict(graph.nodes(data="dimension")) == {
+            **dict.fromkeys(["Abe", "x:Mia", "Zoe"], "x"),
+            **dict.fromkeys(["Bern", "y:Mia"], "y"),
+        }
+    assert edges == {("Zoe", "y:Mia"), ("Abe", "y:Mia"), ("Zoe", "Bern"), ("x:Mia", "Bern")}
+
+
+def test_dimensions_of_two_types_stay_apart():
+    table = cooccurrence(
+        TWO.with_columns(where=pl.col("event")), item="who", other="where", end=None, window=0
+    )
+    assert set(to_graph(table).edges) == {("Zoe", "1"), ("Abe", "1"), ("Zoe", "2"), ("Mia", "2")}
+
+
+def test_in_one_dimension_the_smaller_name_comes_first():
+    rows = [("Cid", 0), ("Ann", 0), ("Bob", 0), ("Ann", 1), ("Bob", 1)]
+    events = pl.DataFrame(rows, schema=["item", "event"], orient="row").with_columns(
+        start=pl.col("event") * 9
+    )
+    edges = list(to_graph(cooccurrence(events, end=None, window=0)).edges)
+    assert edges == [("Ann", "Bob"), ("Ann", "Cid"), ("Bob", "Cid")]
+
+
 def test_nulls_are_left_out(tmp_path):
     table = TABLE.with_columns(lift=pl.lit(None, pl.Float64))
     graph = to_graph(table)

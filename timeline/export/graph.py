@@ -11,6 +11,7 @@ from timeline.errors import BadColumn, BadQuery, MissingExtra
 
 if TYPE_CHECKING:
     import networkx as nx
+    import polars as pl
 
 __all__ = ["GraphFormat", "to_graph", "write_graph"]
 
@@ -21,8 +22,8 @@ def to_graph(frame: Any) -> nx.Graph:
     """The network of a co-occurrence frame: one node an item with `n` (its events), one edge a row.
 
     An edge carries every other column of its row, and `weight`: how often the two occur together (possibly).
-    Nulls are left out, as the file formats have none. In a frame of two dimensions the two may share names, so
-    nodes are told apart by `dimension` ("x" or "y") and are called `x:name` and `y:name` where a name is in both.
+    Nulls are left out, as the file formats have none. In a frame of two dimensions nodes carry theirs, `x` or `y`,
+    as `dimension`, and are called `x:name` and `y:name` where both have the name.
 
     Raises:
         BadColumn: the frame is not a result of `cooccurrence`.
@@ -42,31 +43,41 @@ def to_graph(frame: Any) -> nx.Graph:
     if strength is None or not {"x", "y", "n_x", "n_y"} <= set(table.columns):
         raise BadColumn(f"not a table of co-occurrences: it has {', '.join(table.columns)}")
     graph = nx.Graph()
-    x_names, y_names = _node_names(table)
+    x_names, y_names = _add_nodes(graph, table)
     for row in table.iter_rows(named=True):
-        x, y = x_names[row["x"]], y_names[row["y"]]
-        graph.add_node(x, n=row["n_x"])
-        graph.add_node(y, n=row["n_y"])
         facts = {name: value for name, value in row.items() if name not in _ENDS and value is not None}
-        graph.add_edge(x, y, weight=row[strength], **facts)
+        graph.add_edge(x_names[row["x"]], y_names[row["y"]], weight=row[strength], **facts)
     return graph
 
 
 _ENDS = {"x", "y", "n_x", "n_y"}
 
 
-def _node_names(table: Any) -> tuple[dict[Any, str], dict[Any, str]]:
-    """What the nodes are called; a frame that lists some pair both ways, or an item with itself, has two dimensions."""
-    pairs = set(table.select("x", "y").iter_rows())
-    two = any(x == y or (y, x) in pairs for x, y in pairs)
-    names = [{value: str(value) for value in table[side].unique()} for side in ("x", "y")]
-    if two:
-        shared = names[0].keys() & names[1].keys()
-        names = [
-            {value: f"{side}:{name}" if value in shared else name for value, name in some.items()}
-            for side, some in zip(("x", "y"), names, strict=True)
-        ]
-    return names[0], names[1]
+def _add_nodes(graph: nx.Graph, table: pl.DataFrame) -> list[dict[Any, str]]:
+    """Add the nodes, and say what those of x and of y are called.
+
+    They are added in order, those of x first in two dimensions, so that every file tells an edge from x to y.
+    """
+    sides = [dict(table.select(side, f"n_{side}").unique().sort(side).iter_rows()) for side in ("x", "y")]
+    shared = sides[0].keys() & sides[1].keys()
+    if _one_dimension(table, sides):
+        for name, events in sorted((sides[0] | sides[1]).items()):
+            graph.add_node(str(name), n=events)
+        return [{name: str(name) for name in side} for side in sides]
+    called = []
+    for dimension, side in zip(("x", "y"), sides, strict=True):
+        called.append({name: f"{dimension}:{name}" if name in shared else str(name) for name in side})
+        for name, events in side.items():
+            graph.add_node(called[-1][name], n=events, dimension=dimension)
+    return called
+
+
+def _one_dimension(table: pl.DataFrame, sides: list[dict[Any, int]]) -> bool:
+    """Whether x and y are items of one dimension: then x < y in every row, and an item has one number of events."""
+    x, y = sides
+    if table["x"].dtype != table["y"].dtype:
+        return False
+    return bool((table["x"] < table["y"]).all()) and all(x[name] == y[name] for name in x.keys() & y.keys())
 
 
 def write_graph(graph: nx.Graph, path: str | os.PathLike[str], format: GraphFormat | None = None) -> Path:  # noqa: A002
