@@ -17,7 +17,7 @@ COMMANDS = [
         """Which actors, kinds, places or tags occur together.
 
         They do so in one event, or in two events that are at most a window apart. Counts come as certain and possible;
-        lift and q (false discovery rate) say how far chance explains them.
+        lift and q (false discovery rate among all tested pairs) say how far chance explains them.
         As graphml, gexf or edges the answer is a network: items are nodes, pairs are edges.""",
         SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="365d", help="A fixed length: 90d, 2w, 6h."),
@@ -28,7 +28,7 @@ COMMANDS = [
         option("--draws", type=int, metavar="N", default=999, help="How many shifts are drawn."),
         option("--seed", type=int, metavar="N", default=0, help="What makes the draws repeatable."),
         AS_OF,
-        shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p?",
+        shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p? tested? null?",
         examples=[
             "timeline cooccur --by who --window 365d --top 10",
             "timeline cooccur 'country:AR|BO' --by kind --window 90d",
