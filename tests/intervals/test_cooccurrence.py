@@ -203,9 +203,6 @@ def test_an_undated_event_possibly_co_occurs_with_all_and_certainly_with_none():
 
 def test_a_null_in_within_pairs_with_nothing():
     frame = SMALL.with_columns(country=pl.Series(["X", None, None, "X", "X"]))
-    found = (
-        cooccurrence(frame, window="100d", within="country", resolution="day", min_count=0) if False else None
-    )
     with pytest.warns(UserWarning, match="covers the whole observed period"):
         found = cooccurrence(frame, window="100d", within="country")
     counts = {
@@ -259,6 +256,13 @@ def test_shift_names_itself_and_repeats():
         ({}, {"other": "colour"}, BadColumn, "no column 'colour'"),
         ({}, {"window": "3mo"}, BadWindow, "a month has no fixed length; write 91d"),
         ({}, {"window": "ten days"}, BadWindow, "is not a window"),
+        ({}, {"window": None}, BadWindow, "None is not a window; write one like"),
+        ({}, {"window": 1.5}, BadWindow, "1.5 is not a window; write one like"),
+        ({}, {"window": -5}, BadWindow, "a window is not negative: -5"),
+        ({}, {"window": "99999999999999999999d"}, BadWindow, "is longer than any time that is kept"),
+        ({}, {"null": "Poisson"}, BadQuery, "'Poisson' is no null model; use poisson, shift, none"),
+        ({}, {"null": "shift", "seed": -1}, BadQuery, "seed is 0 or more, not -1"),
+        ({}, {"only": []}, BadQuery, "only names no item; leave it out to take all"),
         ({}, {"resolution": "month"}, BadQuery, "a month has no fixed length"),
         ({}, {"only": "Anne"}, UnknownName, "unknown item 'Anne'; did you mean 'Ann'"),
         ({}, {"closed": "right"}, BadQuery, "closed is 'left' or 'both'"),
@@ -272,6 +276,7 @@ def test_shift_names_itself_and_repeats():
             "different times",
         ),
         ({"end": pl.col("start") - pl.duration(days=1)}, {}, BadBounds, "no extent fits the bounds in row 0"),
+        ({"end": "start"}, {}, BadBounds, "ends are exclusive, say closed='both' where they are not"),
         ({"item": pl.lit(None, pl.String)}, {}, BadQuery, "there are no events to count"),
         ({"country": pl.col("item")}, {"within": "country"}, BadColumn, "more than one value of 'country'"),
     ],
@@ -280,6 +285,12 @@ def test_bad_input_is_told_in_a_line(change, options, error, message):
     with pytest.raises(error, match=message) as caught:
         cooccurrence(SMALL.with_columns(**change), **{"window": "2d", **options})
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("only", ["Ann", ["Ann"], {"Ann"}, pl.Series(["Ann"])])
+def test_only_takes_one_item_or_several_however_they_are_kept(only):
+    found = cooccurrence(SMALL, window="59d", only=only)
+    assert found.select("x", "y").rows() == [("Ann", "Bob"), ("Ann", "Cid")]
 
 
 def test_an_empty_frame_is_told_in_a_line():

@@ -62,7 +62,8 @@ def test_an_event_with_both_items_is_not_its_own_precursor():
 
 
 def test_nobody_judged_gives_no_rate():
-    with_no_room = leads(frame(a=[0, 1], b=[1, 2]), window="400d", min_count=0)
+    with pytest.warns(UserWarning, match="longer than the observed period: no event can be judged"):
+        with_no_room = leads(frame(a=[0, 1], b=[1, 2]), window="400d", min_count=0)
     assert with_no_room["precursor_rate"].to_list() == [None, None]
     assert with_no_room["precursor_p"].to_list() == [1.0, 1.0]
 
@@ -89,6 +90,7 @@ def test_what_the_profile_expects_adds_up_to_all_pairs():
         (lambda: leads(SERIES, window="5d", lag="-1d"), BadWindow, "neither window nor lag is negative"),
         (lambda: leads(SERIES, window="5d", lag="3h"), BadQuery, "no whole number of the units"),
         (lambda: leads(SERIES, window="5d", only="tread"), UnknownName, "did you mean 'threat'"),
+        (lambda: leads(SERIES, window="5d", only=[]), BadQuery, "only names no item"),
         (lambda: leads(SERIES.clear(), window="5d"), BadQuery, "there are no events to count"),
         (lambda: lag_profile(SERIES, "threat", "rain"), UnknownName, "did you mean 'raid'"),
         (

@@ -86,6 +86,7 @@ def test_bins_before_1970_and_before_christ_are_bins():
     [
         ({}, {"every": "fortnight"}, BadWindow, "'fortnight' is no bin; write second"),
         ({}, {"every": "0d"}, BadWindow, "'0d' is no bin"),
+        ({}, {"counts": "ends"}, BadQuery, "'ends' is no way to count; use begins or touches"),
         ({}, {"every": "1s", "item": None}, None, ""),
         (
             {"end": date(9999, 1, 1)},

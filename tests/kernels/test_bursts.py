@@ -61,7 +61,7 @@ def test_even_series_and_short_ones_have_none():
     assert not bursts(np.zeros(0, np.int64), np.zeros(0, np.int64), 0).item.size
 
 
-@pytest.mark.parametrize("options", [{"scale": 1.0}, {"gamma": -0.1}])
+@pytest.mark.parametrize("options", [{"scale": 1.0}, {"scale": np.nan}, {"gamma": -0.1}, {"gamma": np.nan}])
 def test_an_option_out_of_range_is_named(options):
     with pytest.raises(BadQuery, match="scale is more than 1 and gamma not negative"):
         bursts(np.zeros(3, np.int64), np.arange(3), 1, **options)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.intervals.occurrences import counted_in, places, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import polars as pl
 
@@ -29,7 +29,7 @@ def cooccurrence(
     window: Length,
     other: str | None = None,
     within: str | None = None,
-    only: str | Sequence[Any] | None = None,
+    only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     top: int | None = None,
     null: Null = "poisson",

@@ -8,7 +8,7 @@ from timeline.errors import BadQuery
 from timeline.intervals.occurrences import counted_in, places, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import numpy as np
     import polars as pl
@@ -33,7 +33,7 @@ def leads(
     window: Length,
     lag: Length = 0,
     other: str | None = None,
-    only: str | Sequence[Any] | None = None,
+    only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     resolution: str | None = None,
 ) -> pl.DataFrame:
@@ -66,6 +66,9 @@ def leads(
 
     Raises:
         BadColumn, BadBounds, BadWindow, UnknownName, BadQuery: as for `cooccurrence`.
+
+    Warns:
+        UserWarning: the window is longer than the observed period, so no event can be judged.
 
     Source: Donges et al., Event coincidence analysis, Eur. Phys. J. Special Topics 225 (2016) 471-487.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from timeline.errors import BadBounds, BadColumn, BadQuery, UnknownName
+from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
 from timeline.intervals import frames
 from timeline.intervals.scale import Scale
 from timeline.when.granule import granule
@@ -30,6 +30,7 @@ Length: TypeAlias = "str | int | timedelta | Window"
 """A fixed length of time: `90d`, `PT6H`, a timedelta, or microseconds."""
 
 _DAY = 86_400_000_000
+_LONGEST = 1 << 62  # granules; sums of two lengths fit 64 bits
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,15 @@ def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
 
     The resolution is the stated one, else the one that the window implies.
     """
-    sign, length = (-1, length[1:]) if isinstance(length, str) and length.startswith("-") else (1, length)
-    parsed = Window(length) if isinstance(length, int) else window(length)
+    sign, size = (-1, length[1:]) if isinstance(length, str) and length.startswith("-") else (1, length)
+    parsed = Window(size) if isinstance(size, int) else window(size)
     unit = parsed.granule if resolution is None else granule(resolution).length
     if not unit:
         raise BadQuery(
             f"a {resolution} has no fixed length; windows are compared in weeks, days, or shorter units"
         )
+    if abs(parsed.length) // unit >= _LONGEST:
+        raise BadWindow(f"'{length}' is longer than any time that is kept; give a shorter one")
     return sign * (parsed.length // unit), unit
 
 
@@ -153,11 +156,18 @@ def _close(names: pl.Series) -> bool:
     return bool(names.len()) and int(names[-1]) - int(names[0]) < 8 * names.len() + 1_000
 
 
-def places(wanted: str | Sequence[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
-    """The numbers of the wanted names in each dimension; each name must occur in one of them."""
+def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
+    """The numbers of the wanted names in each dimension; each name must occur in one of them.
+
+    Raises:
+        BadQuery: no name is given.
+        UnknownName: a name does not occur.
+    """
     import numpy as np
 
-    asked = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Sequence) else list(wanted)
+    asked = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
+    if not asked:
+        raise BadQuery("only names no item; leave it out to take all")
     known = [{name: place for place, name in enumerate(names)} for names in dimensions if names is not None]
     for name in asked:
         if not any(name in some for some in known):
@@ -196,7 +206,8 @@ def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) 
         bounds = Bounds(least, most, *ends)
         bad = tighten(bounds)
     if bad >= 0:
-        raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}")
+        hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
+        raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}{hint}")
     return bounds
 
 

@@ -114,7 +114,7 @@ def bursts(item: Ints, granule: Ints, n_items: int, *, scale: float = 2.0, gamma
     >>> found.first.tolist(), found.last.tolist(), found.events.tolist()
     ([200], [204], [5])
     """
-    if scale <= 1 or gamma < 0:
+    if not (scale > 1 and gamma >= 0):
         raise BadQuery(f"scale is more than 1 and gamma not negative, not {scale:g} and {gamma:g}")
     order = np.lexsort((granule, item))
     offsets = np.zeros(n_items + 1, np.int64)

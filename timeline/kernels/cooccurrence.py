@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -127,7 +127,8 @@ def cooccurrences(
     >>> found.same_event.tolist(), found.cross_possible.tolist()
     ([1], [1])
     """
-    _check(extents, left, right, window, min_count, top, draws)
+    _check(extents, left, right, window, min_count, top)
+    _check_null(null, draws, seed)
     groups = group_codes(left.n_events, group)
     todo = sides(left, right, only, only_right)
     observed = observed_period(extents, period)
@@ -176,7 +177,6 @@ def _check(
     window: int,
     least: int,
     top: int | None,
-    draws: int,
 ) -> None:
     if window < 0:
         raise BadWindow(f"a window is not negative: {window}")
@@ -184,11 +184,18 @@ def _check(
         raise BadQuery(f"min_count is 0 or more, not {least}")
     if top is not None and top < 1:
         raise BadQuery(f"top is 1 or more, not {top}")
-    if draws < 1:
-        raise BadQuery(f"draws is 1 or more, not {draws}")
     if not left.n_events or not left.items.size or (right is not None and not right.items.size):
         raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
     if any(column.size != left.n_events for column in extents):
         raise BadQuery("extents and items speak of different numbers of events")
     if max(left.items.size, 0 if right is None else right.items.size) >= 1 << 31:
         raise BadQuery("more than 2**31 rows of event and item; count them in parts")
+
+
+def _check_null(null: str, draws: int, seed: int) -> None:
+    if null not in get_args(Null):
+        raise BadQuery(f"'{null}' is no null model; use {', '.join(get_args(Null))}")
+    if draws < 1:
+        raise BadQuery(f"draws is 1 or more, not {draws}")
+    if seed < 0:
+        raise BadQuery(f"seed is 0 or more, not {seed}")

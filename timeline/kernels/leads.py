@@ -11,6 +11,7 @@ keeps the latest occurrence of each item, and compares them all with the begin o
 from __future__ import annotations
 
 import itertools
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -278,6 +279,11 @@ def leads(
     """
     _check(left, right, window, lag)
     period = period or observed_onsets(onset)
+    if lag + window >= period.length:
+        warnings.warn(
+            "the window is longer than the observed period: no event can be judged, so there are no rates",
+            stacklevel=3,
+        )
     chance = (window + 1) / period.length
     second = right or left
     halved = None if only is None else (only, only if right is None else _or_none(only_right))

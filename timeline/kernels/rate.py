@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -51,6 +51,8 @@ def rate(
     >>> certain.tolist(), possible.tolist()
     ([[1, 0]], [[2, 1]])
     """
+    if counts not in get_args(Counted):
+        raise BadQuery(f"'{counts}' is no way to count; use {' or '.join(get_args(Counted))}")
     n_bins = edges.size - 1
     if items.n_items * n_bins > MOST_CELLS:
         raise BadQuery(f"more than {MOST_CELLS:,} cells of item and bin; use longer bins or fewer items")

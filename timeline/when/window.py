@@ -84,6 +84,8 @@ def window(text: str | timedelta | Window) -> Window:
     """
     if isinstance(text, Window):
         return text
+    if not isinstance(text, (str, timedelta)):
+        raise BadWindow(f"{text!r} is not a window; {_HOW}")
     if isinstance(text, timedelta):
         if text < timedelta(0):
             raise BadWindow(f"{text!r}: a window is not negative")
