@@ -23,6 +23,7 @@ from timeline.when.calendar import (
     instant,
     is_leap,
     iso,
+    julian_civil,
     julian_days,
     month_length,
 )
@@ -60,6 +61,13 @@ def test_civil_and_days_are_inverse_and_the_calendar_repeats(number):
 )
 def test_julian_days(julian, gregorian):
     assert civil(julian_days(*julian)) == gregorian
+    assert julian_civil(days(*gregorian)) == julian
+
+
+@given(st.integers(-10_000_000, 10_000_000))
+def test_every_day_has_its_julian_date(day):
+    assert julian_days(*julian_civil(day)) == day
+    assert julian_civil(day) < julian_civil(day + 1)
 
 
 @given(DATETIMES)

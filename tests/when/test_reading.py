@@ -144,6 +144,26 @@ def test_an_old_calendar_is_converted():
         read("29 February 1700")
 
 
+def test_a_time_of_an_old_calendar_is_converted_once():
+    moment = When.parse("1917-10-25T22:00:00-03:00", calendar="julian")
+    assert moment.edtf == "1917-11-08T01:00:00Z"
+    assert read("1917-10-25T22:00:00-03:00", calendar="julian") == moment
+    assert read("25 October 1917, 10:00:05", calendar="julian").edtf == "1917-11-07T10:00:05Z"
+
+
+def test_a_day_counted_from_one_of_ours_is_not_converted():
+    # 9 November 1917 was a Friday by either calendar's count of days; `said` is a day of ours
+    assert read("last Tuesday", said="1917-11-09", calendar="julian").edtf == "1917-11-06"
+    assert read("yesterday", said="1917-11-09", calendar="julian") == read("yesterday", said="1917-11-09")
+    month = read("last month", said="1917-11-09", calendar="julian")  # 27 October there
+    assert month == When.parse("1917-09", calendar="julian")
+
+
+def test_a_month_of_an_old_calendar_has_its_own_last_day():
+    both = read("between 25 December 1699 and February 1700", calendar="julian")
+    assert both == When.parse("[1699-12-25..1700-02-29]", calendar="julian")
+
+
 def test_what_goes_on_went_on_until_it_was_said():
     assert read("since 2010", said="2023-11-01").core == (instant("2011-01-01") - 1, instant("2023-11-01"))
     assert read("since 2010", said=When.parse("[2023-11-01..2023-11-06]")).end_min == instant("2023-11-01")

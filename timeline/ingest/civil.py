@@ -128,19 +128,19 @@ def _within(lo: Numbers, hi: Numbers, sound: Mask) -> Stretch:
     return Stretch(lo, hi, sound & (lo >= MIN_INSTANT) & (hi <= MAX_INSTANT))
 
 
-def civil_of(instants: Numbers) -> Civil:
-    """The numbers of instants in the proleptic Gregorian calendar.
+def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
+    """The numbers of instants in the proleptic Gregorian calendar, or in the Julian.
 
     Howard Hinnant, "chrono-compatible low-level date algorithms": years are counted from 1 March.
     """
     day, clock = instants // US_PER_DAY, instants % US_PER_DAY
-    shifted = day + 719_468
-    era, of_era = shifted // 146_097, shifted % 146_097
+    shift, cycle, years = (719_470, 1461, 4) if julian else (719_468, 146_097, 400)
+    era, of_era = (day + shift) // cycle, (day + shift) % cycle
     year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
     of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
     fifth = (5 * of_year + 2) // 153
     month = np.where(fifth < 10, fifth + 3, fifth - 9)
-    year = era * 400 + year_of_era + (month <= 2)
+    year = era * years + year_of_era + (month <= 2)
     return Civil(year, month, of_year - (153 * fifth + 2) // 5 + 1, clock)
 
 

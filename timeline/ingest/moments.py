@@ -175,7 +175,10 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
 def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """Dates widened to the precision that a code states; they have an earliest instant from which it counts."""
     dated = frame["start_min"].is_not_null() & frame["error"].is_null()
-    civil = civil_of(frame["start_min"].fill_null(0).to_numpy())
+    instants = frame["start_min"].fill_null(0).to_numpy()
+    julian = (asked.calendar == "julian").to_numpy()
+    both = zip(civil_of(instants), civil_of(instants, julian=True), strict=True)
+    civil = Civil(*(np.where(julian, old, ours) for ours, old in both))
     units = frame["precision"].fill_null("day").replace({"subsecond": "tick"})
     units = pl.select(
         pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))

@@ -82,9 +82,14 @@ def civil(day: int) -> tuple[int, int, int]:
     era, day_of_era = divmod(day + 719_468, 146_097)
     year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
     day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    return _of_march_year(era * 400 + year_of_era, day_of_year)
+
+
+def _of_march_year(year: int, day_of_year: int) -> tuple[int, int, int]:
+    """The year, month and day of a day counted from 1 March."""
     shifted = (5 * day_of_year + 2) // 153
     month = shifted + 3 if shifted < 10 else shifted - 9
-    return era * 400 + year_of_era + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
+    return year + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
 
 
 def _is_julian_leap(year: int) -> bool:
@@ -102,16 +107,28 @@ def julian_days(year: int, month: int = 1, day: int = 1) -> int:
     return past * 365 + past // 4 + _BEFORE_MONTH[month] + leap_day + day - 2 - _EPOCH
 
 
+def julian_civil(day: int) -> tuple[int, int, int]:
+    """The Julian year, month and day that lie `day` days after 1970-01-01 (Gregorian).
+
+    >>> julian_civil(days(1917, 11, 7))
+    (1917, 10, 25)
+    """
+    era, day_of_era = divmod(day + 719_470, 1461)
+    year_of_era = (day_of_era - day_of_era // 1460) // 365
+    return _of_march_year(era * 4 + year_of_era, day_of_era - 365 * year_of_era)
+
+
 class Calendar(NamedTuple):
-    """What a calendar must know for a year, month and day to become an instant."""
+    """What a calendar must know for a year, month and day to become an instant, and back."""
 
     name: str
     days: Callable[[int, int, int], int]
+    civil: Callable[[int], tuple[int, int, int]]
     is_leap: Callable[[int], bool]
 
 
-GREGORIAN = Calendar("gregorian", days, is_leap)
-JULIAN = Calendar("julian", julian_days, _is_julian_leap)
+GREGORIAN = Calendar("gregorian", days, civil, is_leap)
+JULIAN = Calendar("julian", julian_days, julian_civil, _is_julian_leap)
 CALENDARS = {calendar.name: calendar for calendar in (GREGORIAN, JULIAN)}
 
 
@@ -188,15 +205,17 @@ def year_text(year: int) -> str:
     return f"{year:04d}" if year >= 0 else f"-{-year:04d}"
 
 
-def iso(us: int) -> str:
+def iso(us: int, calendar: Calendar = GREGORIAN) -> str:
     """The ISO 8601 text of an instant, in UTC, with six decimals where it is not a whole second.
+
+    In another calendar it has the year, month and day of that calendar.
 
     >>> iso(774489600000000), iso(1), iso(-73022774400000000)
     ('1994-07-18T00:00:00Z', '1970-01-01T00:00:00.000001Z', '-0344-01-01T00:00:00Z')
     """
     day, rest = divmod(us, US_PER_DAY)
     second, fraction = divmod(rest, US_PER_SECOND)
-    year, month, of_month = civil(day)
+    year, month, of_month = calendar.civil(day)
     clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
     decimals = f".{fraction:06d}" if fraction else ""
     return f"{year_text(year)}-{month:02d}-{of_month:02d}T{clock}{decimals}Z"

@@ -56,7 +56,7 @@ def scan_date(text: str, at: int, stop: int, rules: Rules) -> Date:
         _trailing(scanner, len(parts))
     lo, hi, precision = stretch_of(scanner, parts, starts, rules)
     if time is not None:
-        return moment(lo, time, parts, text[at:stop])
+        return moment(lo, time, parts, text[at:stop], rules.calendar)
     return Date(lo, hi, precision, tuple(parts), tuple(marks), "", written_form(parts, marks))
 
 

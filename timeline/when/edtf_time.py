@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.when.calendar import US_PER_DAY, civil, iso
+from timeline.when.calendar import US_PER_DAY, iso
 from timeline.when.edtf_hints import beside, instead_of
 from timeline.when.edtf_parts import Date
 from timeline.when.scanner import DIGITS
 
 if TYPE_CHECKING:
+    from timeline.when.calendar import Calendar
     from timeline.when.scanner import Scanner
 
 __all__ = ["Time", "moment", "time_of_day"]
@@ -66,7 +67,7 @@ def _clock(scanner: Scanner, name: str, most: int, before: str = "") -> int:
     begin = scanner.at
     digits = scanner.run(DIGITS)
     if len(digits) != 2:
-        scanner.fail(f"{name}s have two digits", at=begin)
+        scanner.fail(f"{name}s have two digits", "a time is written hh:mm:ss, an offset +hh:mm", begin)
     if int(digits) > most:
         hint = "leap seconds are not kept" if digits == "60" and name == "second" else ""
         scanner.fail(f"there is no {name} {digits}", hint, begin)
@@ -94,14 +95,14 @@ def _zone(scanner: Scanner) -> tuple[str, int]:
     return scanner.text[begin : scanner.at], shift if sign == "+" else -shift
 
 
-def moment(day_start: int, time: Time, parts: list[str], written: str) -> Date:
+def moment(day_start: int, time: Time, parts: list[str], written: str, calendar: Calendar) -> Date:
     """The date of a time of day; in UTC if it has an offset, and then perhaps on another day than written."""
     lo = day_start + time.offset
     decimals = time.decimals
     precision = "second" if not decimals else "tick" if decimals == 6 else "subsecond"
     text = written
-    if -9999 <= civil(lo // US_PER_DAY)[0] <= 9999:
-        whole = iso(lo - lo % 1_000_000)[:-1]
+    if -9999 <= calendar.civil(lo // US_PER_DAY)[0] <= 9999:
+        whole = iso(lo - lo % 1_000_000, calendar)[:-1]
         fraction = f".{lo % 1_000_000:06d}"[: decimals + 1] if decimals else ""
         text = whole + fraction + ("Z" if time.zone else "")
     return Date(lo, lo + time.granule, precision, tuple(parts), (0, 0, 0), text.partition("T")[2], text)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["long_year", "rounded_year"]
 
 _MOST_DIGITS = 30  # a year of more digits is as far outside the range as one of thirty
+_MAY_FOLLOW = ("-", "S", "?", "~", "%")  # what may stand after a year of four digits
 
 
 def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
@@ -39,8 +40,9 @@ def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
         if not exponent or exponent[0] == "0":
             scanner.fail("an exponent is a whole number above 0", at=scanner.at - len(exponent))
     elif len(digits) <= 4 and scanner.peek() != "e":
-        plain = f"{sign}{digits:0>4}{scanner.text[scanner.at : scanner.stop]}"
-        scanner.fail("Y is for years of more than four digits", f"write {plain}", begin)
+        rest = scanner.text[scanner.at : scanner.stop] if scanner.peek() in _MAY_FOLLOW else ""
+        hint = f"write {sign}{digits:0>4}{rest}"
+        scanner.fail("Y is for years of more than four digits", hint, begin)
     written = f"Y{sign}{digits}" + (f"E{exponent}" if exponent else "")
     if scanner.peek() == "S":
         return rounded_year(scanner, written, before, rules)

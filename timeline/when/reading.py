@@ -38,8 +38,8 @@ _MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
-_LOOSE_MASK = re.compile(r"[0-9]{1,4}[XxUu#]{0,4}(?:-[0-9XxUu#]{2}){0,2}|[Uu]{4}(?:-[Uu]{2}){0,2}")
-_UNSPECIFIED = str.maketrans("xuU#", "XXXX")
+_LOOSE_MASK = re.compile(r"[0-9]{1,4}[XxUu#_]{0,4}(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2}|[Uu]{4}(?:-[Uu]{2}){0,2}")
+_UNSPECIFIED = str.maketrans("xuU#_?", "XXXXXX")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
@@ -194,7 +194,7 @@ def _friendly(
         term = relative_term(text, _said_days(said), table, rules.calendar)
         if term is None:
             raise
-    return UNDATED if term is None else edtf.read(term.edtf, rules).text
+    return UNDATED if term is None else edtf.read(term.edtf(rules.calendar), rules).text
 
 
 def _said_days(said: date | str | When | None) -> Said | None:

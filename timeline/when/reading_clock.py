@@ -16,8 +16,8 @@ __all__ = ["Clock", "read_clock"]
 Clock = tuple[str, str]
 
 _CLOCK = re.compile(
-    r"(?P<t>t)?(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?(?::(?P<second>\d\d)(?:[.,](?P<decimals>\d+))?)?"
-    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d:?\d\d)?",
+    r"(?P<t>t)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::(?P<second>\d\d)(?:[.,](?P<decimals>\d+))?)?"
+    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?",
     re.IGNORECASE,
 )
 
@@ -65,6 +65,6 @@ def _zone(written: str) -> str:
     if not written:
         return ""
     digits = written[1:].replace(":", "")
-    if written[0] not in "+-" or digits == "0000":
+    if written[0] not in "+-" or not digits.strip("0"):
         return "Z"
-    return f"{written[0]}{digits[:2]}:{digits[2:]}"
+    return f"{written[0]}{digits[:2]}:{digits[2:] or '00'}"

@@ -105,7 +105,9 @@ def _complete_left(left: Partial, right: Partial) -> None:
         left.number, left.nth = left.nth, 0
     if left.whole:
         return
-    if left.number is not None and not right.month and (right.decade is not None or right.year is not None):
+    # `50-320` is years; `13-1999`, where a small year is far from its neighbour, is more likely a slip
+    years = right.year is not None and not right.month and (left.era != 0 or right.digits < 4)
+    if left.number is not None and years:
         left.year, left.number = left.number, None
     elif left.number is not None and right.month:
         left.day, left.month, left.number = left.number, right.month, None
@@ -369,9 +371,8 @@ class _Resolver:
             self.fail(f"there is no month {p.month}", "months are 1 to 12")
         length = month_length(self.calendar.is_leap(year), p.month)
         if not 1 <= p.day <= length:
-            self.fail(
-                f"there is no day {p.day} in {point_text((year, p.month, 0))}", f"it ends on day {length}"
-            )
+            month = point_text((year, p.month, 0))
+            self.fail(f"there is no day {p.day} in {month}", f"it ends on day {length}")
         if p.parts:
             self.fail("a part of a day has no times")
         if p.weekday:
@@ -389,9 +390,8 @@ class _Resolver:
     def _check_weekday(self, point: Point) -> None:
         weekday = (self.calendar.days(*point) + 3) % 7 + 1
         if weekday != self.p.weekday:
-            self.fail(
-                f"{point_text(point)} was a {_WEEKDAYS[weekday - 1]}", "correct the weekday or the date"
-            )
+            name = _WEEKDAYS[weekday - 1]
+            self.fail(f"{point_text(point)} was a {name}", "correct the weekday or the date")
 
 
 _COUNTS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

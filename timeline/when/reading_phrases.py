@@ -240,7 +240,8 @@ def _backwards(cursor: Cursor, left: Partial, right: Partial, start: Date, end: 
         if left.era or right.era
         else "write the later year in full, or add BC, or swap them"
     )
-    cursor.fail(f"the range ends ({end.edtf}) before it begins ({start.edtf})", hint, left.start)
+    first, last = start.edtf(cursor.calendar), end.edtf(cursor.calendar)
+    cursor.fail(f"the range ends ({last}) before it begins ({first})", hint, left.start)
 
 
 def _month_or_years(cursor: Cursor, p: Partial) -> Term:
@@ -267,6 +268,8 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
         cursor.at = here
         return _resolved(cursor, left)
     right = partial_date(cursor)
+    if right.decade is not None:
+        complete(left, right)
     if left.lacks_year and right.is_year:
         left.year, left.era = right.year, right.era
         left.mark |= right.mark
@@ -295,11 +298,16 @@ def _slashed_year(cursor: Cursor, left: Partial, right: Partial) -> Term:
 
 
 def _listed(cursor: Cursor, left: Partial, kind: str) -> Term:
-    """`2010 or 2011`, `12 and 13 March 1950`."""
+    """`2010 or 2011`, `12 and 13 March 1950`; in `1785 or 1790-1795` what follows is a statement of its own."""
     found = [left]
     while cursor.kind() == kind and cursor.date_follows(1):
+        here = cursor.at
         cursor.at += 1
-        found.append(partial_date(cursor))
+        following = partial_date(cursor)
+        if cursor.kind() in ("dash", "to") and all(partial.whole for partial in found):
+            cursor.at = here
+            break
+        found.append(following)
     return _choice(cursor, found, all_of=kind == "and")
 
 

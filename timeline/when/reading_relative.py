@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate, BadDate
-from timeline.when.calendar import Calendar, civil
-from timeline.when.reading_terms import Date, Range, Term, either, point_text
+from timeline.when.reading_terms import Date, Point, Range, Term, either, point_text
 
 if TYPE_CHECKING:
+    from timeline.when.calendar import Calendar
     from timeline.when.reading_table import Readings
 
 __all__ = ["Said", "relative_term"]
@@ -65,11 +65,11 @@ def relative_term(text: str, said: Said | None, table: Readings, calendar: Calen
     unit, step = found
     if unit.isdigit() and step > 0:
         day = said[0]
-        readings = [point_text(civil(_weekday_after(day, int(unit)) + ahead)) for ahead in (0, 7)]
+        readings = [point_text(calendar.civil(_weekday_after(day, int(unit)) + ahead)) for ahead in (0, 7)]
         raise AmbiguousDate(text, readings, "write the date")
     terms: list[Date | Range] = []
     for day in range(said[0], said[1] + 1):
-        first, last = _counted(day, unit, step)
+        first, last = _counted(day, unit, step, calendar)
         if not terms or terms[-1].last != last:
             terms.append(_term(first, last))
     if len(terms) > 2:
@@ -77,7 +77,7 @@ def relative_term(text: str, said: Said | None, table: Readings, calendar: Calen
     return either(terms)
 
 
-def _term(first: tuple[int, int, int], last: tuple[int, int, int]) -> Date | Range:
+def _term(first: Point, last: Point) -> Date | Range:
     if first == last:
         return Date(first, last, point_text(first))
     return Date(first, last, loose=True)
@@ -104,8 +104,9 @@ def _step_of(words: str, table: Readings) -> tuple[str, int] | None:
     return None
 
 
-def _counted(day: int, unit: str, step: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+def _counted(day: int, unit: str, step: int, calendar: Calendar) -> tuple[Point, Point]:
     """The first and last point of the unit that lies `step` units from the one that holds a day."""
+    civil = calendar.civil
     if unit == "day":
         return civil(day + step), civil(day + step)
     if unit == "week":

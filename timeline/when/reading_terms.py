@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from timeline.when.calendar import GREGORIAN, Calendar, month_length
+from timeline.when.calendar import Calendar, month_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,25 +68,23 @@ class Date:
     loose: bool = False
     clock: tuple[str, str] | None = None
 
-    @property
-    def edtf(self) -> str:
+    def edtf(self, calendar: Calendar) -> str:
         """The date in EDTF."""
-        if self.form:
-            return self.form + _MARKS[self.mark]
-        return f"[{self.item}]"
+        return self._marked if self.form else f"[{self.item(calendar)}]"
+
+    def item(self, calendar: Calendar) -> str:
+        """The date as an item of a set."""
+        return self._marked if self.form else _from_to(self, self, calendar)
 
     @property
-    def item(self) -> str:
-        """The date as an item of a set."""
-        if self.form:
-            return self.edtf
-        return _from_to(self, self)
+    def _marked(self) -> str:
+        return self.form + _MARKS[self.mark]
 
     @property
     def mask(self) -> str:
         """The narrowest single EDTF date that holds it all."""
         if self.form:
-            return self.edtf
+            return self._marked
         same = 0
         while same < 3 and self.first[same] == self.last[same]:
             same += 1
@@ -108,11 +106,10 @@ class Range:
     spans: bool = False
     lost: bool = False
 
-    @property
-    def edtf(self) -> str:
+    def edtf(self, calendar: Calendar) -> str:
         """The range in EDTF."""
         if not self.spans:
-            return f"[{self.item}]"
+            return f"[{self.item(calendar)}]"
         return f"{self._half(self.start)}/{self._half(self.end)}"
 
     def _half(self, date: Date | None) -> str:
@@ -120,10 +117,9 @@ class Range:
             return date.mask
         return "" if self.lost else ".."
 
-    @property
-    def item(self) -> str:
+    def item(self, calendar: Calendar) -> str:
         """The range as an item of a set."""
-        return _from_to(self.start, self.end)
+        return _from_to(self.start, self.end, calendar)
 
     @property
     def first(self) -> Point:
@@ -148,10 +144,9 @@ class Choice:
     terms: tuple[Date | Range, ...]
     all_of: bool = False
 
-    @property
-    def edtf(self) -> str:
+    def edtf(self, calendar: Calendar) -> str:
         """The choice in EDTF."""
-        items = ",".join(term.item for term in _in_order(self.terms))
+        items = ",".join(term.item(calendar) for term in _in_order(self.terms))
         return f"{{{items}}}" if self.all_of else f"[{items}]"
 
     @property
@@ -190,7 +185,7 @@ def _in_order(terms: tuple[Date | Range, ...]) -> list[Date | Range]:
     ]
 
 
-def _from_to(start: Date | None, end: Date | None) -> str:
+def _from_to(start: Date | None, end: Date | None, calendar: Calendar) -> str:
     """`a..b`, both at the finer precision of the two, as a set wants it."""
     if start is None or end is None:
         date = start or end
@@ -198,7 +193,7 @@ def _from_to(start: Date | None, end: Date | None) -> str:
         return f"{text}.." if start else f"..{text}"
     if start.clock or end.clock:
         first_second = start.clock[0] if start.clock else f"{point_text(_opens(start.first))}T00:00:00"
-        last_second = end.clock[1] if end.clock else f"{point_text(_last_day(end.last))}T23:59:59"
+        last_second = end.clock[1] if end.clock else f"{point_text(_last_day(end.last, calendar))}T23:59:59"
         return f"{first_second}..{last_second}"
     first, last = start.first, end.last
     if last[1] and not first[1]:
@@ -208,7 +203,7 @@ def _from_to(start: Date | None, end: Date | None) -> str:
     if first[1] and not last[1]:
         last = (last[0], 12, 0)
     if first[2] and not last[2]:
-        last = _last_day(last)
+        last = _last_day(last, calendar)
     return f"{point_text(first)}{_MARKS[start.mark]}..{point_text(last)}{_MARKS[end.mark]}"
 
 
@@ -222,10 +217,10 @@ def _closes(point: Point) -> Point:
     return point[0], point[1] or 12, point[2] or 31
 
 
-def _last_day(point: Point) -> Point:
+def _last_day(point: Point, calendar: Calendar) -> Point:
     """The last day of a point, where months have their own lengths."""
     year, month = point[0], point[1] or 12
-    return year, month, point[2] or month_length(GREGORIAN.is_leap(year), month)
+    return year, month, point[2] or month_length(calendar.is_leap(year), month)
 
 
 def before(date: Date, calendar: Calendar) -> Date:

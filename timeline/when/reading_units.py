@@ -88,10 +88,17 @@ def century_unit(cursor: Cursor, p: Partial) -> None:
 
 
 def _part_behind(cursor: Cursor, p: Partial) -> None:
-    """`19thC(late)`."""
-    if cursor.kind() == "open" and cursor.kind(1) == "part" and cursor.kind(2) == "close":
-        p.parts.append(cursor.peek(1).value)
-        cursor.at += 3
+    """`19thC(late)`, `18th century, last quarter`."""
+    here, closings = cursor.at, {"open": ("close",), "comma": ("end", "semicolon", "close")}
+    opening = cursor.take("open", "comma")
+    if opening is None or p.parts:
+        cursor.at = here
+        return
+    read_parts(cursor, p)
+    if not p.parts or cursor.kind() not in closings[opening.kind]:
+        cursor.at, p.parts = here, []
+    elif opening.kind == "open":
+        cursor.at += 1
 
 
 def unit_first(cursor: Cursor, p: Partial, token: Token) -> None:
