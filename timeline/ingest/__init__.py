@@ -89,7 +89,7 @@ def _mapping_of(file: File, as_: str | None, map_: Any) -> Any:
     if as_ is None and map_ is None and _is_document(file):
         return None
     from timeline.ingest.adapters import adapter, detected
-    from timeline.ingest.mapping import load_mapping
+    from timeline.ingest.load_mapping import load_mapping
 
     if map_ is not None:
         return load_mapping(map_, name=as_)

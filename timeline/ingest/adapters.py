@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadRow, UnknownName
-from timeline.ingest.mapping import Mapping, Read, load_mapping
+from timeline.ingest.load_mapping import load_mapping, shipped_mappings
+from timeline.ingest.mapping import Mapping, Read
 from timeline.ingest.readers import format_of, head_of
-from timeline.resources import folder
 
 if TYPE_CHECKING:
     from timeline.ingest.files import File
@@ -21,8 +21,7 @@ __all__ = ["adapter", "adapters", "detected"]
 @cache
 def adapters() -> dict[str, Mapping]:
     """Every shipped mapping, by name."""
-    files = sorted((folder("seeds") / "adapters").glob("*.toml"))
-    return {file.stem: load_mapping(file) for file in files}
+    return {name: load_mapping(file) for name, file in shipped_mappings().items()}
 
 
 def adapter(name: str) -> Mapping:
@@ -45,6 +44,8 @@ def detected(file: File) -> Mapping:
     """
     header, first = head_of(file, Read())
     fitting = [found for found in adapters().values() if _fits(found, file, header, first)]
+    if not header:
+        raise BadRow("the file is empty", file.name)
     if not fitting:
         shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")
         raise BadRow(

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Civil", "Stretch", "civil_of", "edtf_of", "stretch_of"]
+__all__ = ["FARTHEST", "Civil", "Stretch", "civil_of", "edtf_of", "stretch_of"]
 
 _EPOCH = 719_163  # 1970-01-01, counted from 0001-01-01 as day 1
 _CLOCK = {"hour": 3600 * US_PER_SECOND, "minute": 60 * US_PER_SECOND, "second": US_PER_SECOND, "tick": 1}
 _YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
 _ORDINAL = {"ordinal-century": 100, "ordinal-millennium": 1000}
-_FAR = 290_000
+FARTHEST = 290_000
 
 
 class Civil(NamedTuple):
@@ -81,7 +81,7 @@ def stretch_of(civil: Civil, unit: str, *, julian: bool = False) -> Stretch:
     """
     year, month, day, clock = civil
     sound = (
-        (np.abs(year) <= _FAR)
+        (np.abs(year) <= FARTHEST)
         & (month >= 1)
         & (month <= 12)
         & (day >= 1)

@@ -12,7 +12,8 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from contextlib import contextmanager
+import zlib
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = ["STANDARD_INPUT", "File", "found_files"]
 
 STANDARD_INPUT = "standard input"
 _CHUNK = 1 << 20
+_BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError)
 _ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".zip")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -60,14 +62,20 @@ class File:
 
     @contextmanager
     def opened(self) -> Iterator[Stream]:
-        """Its bytes, unpacked."""
+        """Its bytes, unpacked.
+
+        Raises:
+            BadRow: it is packed, and broken or cut short.
+        """
         with self.path.open("rb") as raw:
             counted = _Counted(raw)
-            plain = _unpacked(counted, self.name)
             try:
-                yield Stream(plain, counted)
-            finally:
-                plain.close()
+                with closing(_unpacked(counted, self.name)) as plain:
+                    yield Stream(plain, counted)
+            except _BROKEN as fault:
+                if getattr(fault, "errno", None) is not None:  # the disk's word, not that of what unpacks
+                    raise
+                raise BadRow(f"the packed file is broken or cut short: {fault}", self.name) from fault
 
     def head(self, size: int = 1 << 16) -> bytes:
         """Its first bytes, unpacked."""

@@ -31,8 +31,9 @@ _READERS = (
     "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%b-%y", "text",
 )  # fmt: skip
 _NAMED = {
-    "id": r"id|identifier|key|uuid|(event|record|case|incident).?id(.?cnty)?|.*_id_cnty",
-    "title": r"title|name|headline|event|label|summary|subject|.*(name|title|label)",
+    "id": r"id|identifier|key|uuid|ref|number|.*_id_cnty"
+    r"|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)",
+    "title": r"title|name|headline|event|incident|label|summary|subject|what|.*(name|title|label)",
     "kind": r"kind|type|category|class|event.?type|sub.?event.?type|action",
     "description": r"description|notes?|narrative|text|details?|comments?|abstract|remarks",
     "place": r"place|location|city|town|site|venue|where|locality|adm(in)?_?1|region|province",
@@ -40,13 +41,17 @@ _NAMED = {
     "lat": r"lat|latitude|y",
     "lon": r"lon|lng|long|longitude|x",
     "tag": r"tags?|keywords?|labels|topics?",
-    "source": r"source|url|link|reference|source.?url|citation",
+    "source": r"sources?|url|link|references?|source.?url|citation|reported.?by|publisher|outlet",
     "who": r"actors?\d?|actor.?[12ab]|side.?[ab]|participants?|who|people|persons?|person.?name|perpetrators?|victims?"
     r"|agent|party|organi[sz]ations?",
     "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
 }
-_START = r"(start|begin|from|since|first|opened|onset)([-_ ]?(date|day|time|year))?|(date|day|time|year)[-_ ]?(start|begin|from)"
-_END = r"(end|finish|to|until|till|last|closed|stop)([-_ ]?(date|day|time|year))?|(date|day|time|year)[-_ ]?(end|finish|to)"
+_STARTS = "start|begin|from|since|first|opened|onset|born|birth|founded|established|inception"
+_ENDS = "end|finish|to|until|till|last|closed|stop|died|death|dissolved|abolished"
+_DATES = "date|day|time|year"
+_START = rf"({_STARTS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(start|begin|from)"
+_DATED = rf"{_DATES}|when|edtf|signed|published|{_STARTS}|{_ENDS.replace('|to|', '|')}"
+_END = rf"({_ENDS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(end|finish|to)"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Column:
     filled: float
     distinct: int
     reader: str | None
+    rest: bool = False  # whether what people write reads some of what its reader does not
 
     @property
     def is_number(self) -> bool:
@@ -89,18 +95,16 @@ def guess(file: File) -> str:
 def _column(name: str, texts: pl.DataFrame) -> Column:
     values = texts[name].drop_nulls()
     shown = values.unique(maintain_order=True).head(3).to_list()
-    return Column(
-        name, shown, len(values) / max(texts.height, 1), values.n_unique(), _reader(name, texts, values)
-    )
-
-
-def _reader(name: str, texts: pl.DataFrame, values: pl.Series) -> str | None:
-    """The reader that reads most of the values as dates; numbers are dates only where the name says so."""
     some = values.unique(maintain_order=True).head(_TRIED)
-    dated = (
-        re.search(r"date|day|time|year|when|start|begin|end|since|until|edtf", name, re.IGNORECASE)
-        is not None
-    )
+    reader = _reader(name, some)
+    asked = pl.DataFrame({LINE: range(len(some)), "value": some})
+    rest = reader not in (None, "text") and _share(asked, str(reader), "text") > _share(asked, str(reader))
+    return Column(name, shown, len(values) / max(texts.height, 1), values.n_unique(), reader, rest)
+
+
+def _reader(name: str, some: pl.Series) -> str | None:
+    """The reader that reads most of some values as dates; numbers are dates only where the name says so."""
+    dated = re.search(_DATED, name, re.IGNORECASE) is not None
     if not len(some) or (some.str.contains(r"^-?\d+(\.\d+)?$").all() and not dated):
         return None
     asked = pl.DataFrame({LINE: range(len(some)), "value": some})
@@ -108,12 +112,17 @@ def _reader(name: str, texts: pl.DataFrame, values: pl.Series) -> str | None:
     for reader in _READERS:
         if reader == "text" and not dated:
             break
-        moment = Moment(text=("{value}",))
-        read = read_moment(When(date=moment, read=(reader,)).settled(moment), asked)
-        share = read["error"].null_count() / len(asked)
+        share = _share(asked, reader)
         if share > most + _BETTER * (best is not None):
             best, most = reader, share
     return best
+
+
+def _share(asked: pl.DataFrame, *readers: str) -> float:
+    """How many of the values are dates to these readers, one after the other."""
+    moment = Moment(text=("{value}",))
+    read = read_moment(When(date=moment, read=readers).settled(moment), asked)
+    return read["error"].null_count() / len(asked)
 
 
 # --- the text ----------------------------------------------------------------------------------------------
@@ -148,7 +157,9 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
 
     ids = [c for c in others if c.called(_NAMED["id"]) and c.distinct == rows and c.filled == 1]
     who = [c for c in others if c.called(_NAMED["who"])]
-    title = named("title") or named("description") or (who[0] if who else None) or (others or columns)[0]
+    title = (
+        named("title") or _telling(others) or named("description") or next(iter([*who, *others, *columns]))
+    )
     text = [
         _line("id", ids[0])
         if ids
@@ -174,6 +185,12 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
     if source is not None:
         text += ["", "[[evidence]]", f"source = {_ref(source)}"]
     return text
+
+
+def _telling(columns: list[Column]) -> Column | None:
+    """Of the columns of words that no pattern knows, the one that says most different things."""
+    unknown = [c for c in columns if not c.is_number and not any(map(c.called, _NAMED.values()))]
+    return max(unknown, key=lambda column: (column.filled, column.distinct), default=None)
 
 
 def _ref(column: Column) -> str:
@@ -203,7 +220,9 @@ def _when(dates: list[Column], columns: list[Column]) -> list[str]:
     end = next((column for column in dates if column.called(_END)), None)
     precision = next((column for column in columns if column.called(_NAMED["precision"])), None)
     text = ["[when]"]
-    if start and end:
+    if {"year", "month"} <= {column.name.lower() for column in columns}:
+        text += _numbers(columns)
+    elif start and end:
         text += [_line("start", start), _line("end", end), *_reading([start, end])]
         text.append(
             'no_end = "unknown"  # what a blank end means: unknown, open (it goes on) or same (as the start)'
@@ -222,7 +241,8 @@ def _when(dates: list[Column], columns: list[Column]) -> list[str]:
 
 
 def _reading(dates: list[Column]) -> list[str]:
-    readers = list(dict.fromkeys(column.reader for column in dates if column.reader))
+    first = dict.fromkeys(column.reader for column in dates if column.reader)
+    readers = list(first | ({"text": None} if any(column.rest for column in dates) else {}))
     text = [f"read = {json.dumps(readers if len(readers) > 1 else readers[0])}"]
     if any(reader in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M") for reader in readers):
         text[0] += "  # which is the day and which the month? check it"

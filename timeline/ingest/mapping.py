@@ -8,10 +8,7 @@ A template whose columns are not all there gives nothing; in a list of templates
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping as AnyMapping
-from os import PathLike  # noqa: TC003
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -20,11 +17,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     model_validator,
 )
 
-from timeline.errors import BadRow
 from timeline.ingest.tables import TABLES, table_of
 from timeline.model import Source
 
@@ -38,7 +33,6 @@ __all__ = [
     "Value",
     "When",
     "columns_of",
-    "load_mapping",
 ]
 
 ROW = "#row"
@@ -346,6 +340,7 @@ class Mapping(Part):
         note: what a reader of the mapping should know, such as what the source's own precision of dates means.
         absent: whether a column that the file does not have is an `error` or counts as `missing`.
         leave_out: rows that are none of its events, as the values of columns: `{ Type = ["title"] }`.
+        remark: what the report counts, as a column and words for the rows that have it: `{ rrule = "recurring" }`.
         id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
     """
@@ -358,6 +353,7 @@ class Mapping(Part):
     read: Read = Read()
     lookup: dict[str, Lookup] = Field(default_factory=dict)
     leave_out: dict[str, Texts] = Field(default_factory=dict)
+    remark: dict[str, str] = Field(default_factory=dict)
     id: AnyValue = Value(text=(f"{{{ROW}}}",))
     title: AnyValue
     kind: AnyValue = Value(text=("event",))
@@ -389,42 +385,3 @@ class Mapping(Part):
         ats = [lookup.at for lookup in self.lookup.values() if lookup.at]
         named = [name for value in self.values for name in value.columns]
         return list(dict.fromkeys([*named, *ons, *ats, *self.leave_out]))
-
-
-def load_mapping(given: str | PathLike[str] | AnyMapping[str, Any], name: str | None = None) -> Mapping:
-    """A mapping from a TOML file or from a dict of the same shape.
-
-    Raises:
-        BadRow: it is not TOML, or a key of it is unknown, missing or refused; the message names the key.
-    """
-    where = None if isinstance(given, AnyMapping) else str(given)
-    if isinstance(given, AnyMapping):
-        content = dict(given)
-    else:
-        try:
-            content = tomllib.loads(Path(given).read_text(encoding="utf-8"))
-        except FileNotFoundError as fault:
-            raise BadRow(
-                "there is no such mapping; write one with: timeline ingest --guess FILE", where
-            ) from fault
-        except (ValueError, OSError) as fault:
-            raise BadRow(f"not a mapping: {fault}", where) from fault
-    if name is not None:
-        content.setdefault("name", name)
-    try:
-        return Mapping.model_validate(content)
-    except ValidationError as fault:
-        raise _refusal(fault, where) from fault
-
-
-def _refusal(fault: ValidationError, where: str | None) -> BadRow:
-    first = fault.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"])
-    reason = str(first["msg"]).removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
-        reason = "a mapping has no such key here"
-    elif first["type"] == "missing":
-        reason = f"the mapping needs a {key}"
-    more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
-    value = None if first["type"] == "missing" else str(first["input"])[:80]
-    return BadRow(reason + more, where, None, key or None, value)

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.civil import Civil, Stretch, civil_of, edtf_of, stretch_of
+from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
 from timeline.ingest.mapping import UNITS, Value
 from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, text_of
@@ -304,11 +304,13 @@ def _stretches(civil: Civil, units: pl.Series, calendars: pl.Series) -> Stretch:
 
 
 def _problems(asked: pl.Series, parsed: Parsed, unknown: pl.Series, sound: Any, lost: Any) -> pl.Series:
-    found, real, astray = (pl.Series(mask) for mask in (parsed.found, sound, lost))
+    distant = np.abs(parsed.civil.year) > FARTHEST
+    found, real, astray, far = (pl.Series(mask) for mask in (parsed.found, sound, lost, distant))
     return pl.select(
         pl.when(asked.is_null()).then(None)
         .when(~found).then(pl.lit(parsed.error))
         .when(unknown).then(pl.lit("its precision code is not one that the mapping knows"))
+        .when(~real & far).then(pl.lit(f"a year lies between -{FARTHEST} and {FARTHEST}"))
         .when(~real).then(pl.lit("there is no such day or time"))
         .when(astray).then(pl.lit(_NO_ZONE))
     ).to_series().cast(pl.String)  # fmt: skip

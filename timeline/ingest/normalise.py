@@ -73,7 +73,14 @@ def stage(
     counted = {
         f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
     }
-    return Staged({table: rows for table, rows in frames.items() if rows.height}, counted | left_out)
+    remarks = {
+        words: found
+        for column, words in mapping.remark.items()
+        if column in frame.columns and (found := frame[column].count())
+    }
+    return Staged(
+        {table: rows for table, rows in frames.items() if rows.height}, counted | left_out | remarks
+    )
 
 
 _ASIDE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,18 +23,29 @@ if TYPE_CHECKING:
 __all__ = ["read_arrow", "read_excel", "read_parquet"]
 
 _ROWS = 100_000
+_EXACT = 2**53  # up to here a float holds every whole number
 
 
 def read_parquet(file: File, read: Read) -> Iterator[Batch]:
     """The rows of a Parquet file."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with _on_disk(file) as path, pq.ParquetFile(path) as parquet:
-        total, row = max(parquet.metadata.num_rows, 1), 0
-        for block in parquet.iter_batches(_ROWS):
-            frame = flat(_frame(block))
-            yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
-            row += frame.height
+    with _on_disk(file) as path:
+        try:
+            parquet = pq.ParquetFile(path)
+        except pa.ArrowInvalid as fault:
+            raise BadRow(f"not Parquet: {fault}", file.name) from fault
+        with parquet:
+            yield from _row_groups(parquet, file)
+
+
+def _row_groups(parquet: Any, file: File) -> Iterator[Batch]:
+    total, row = max(parquet.metadata.num_rows, 1), 0
+    for block in parquet.iter_batches(_ROWS):
+        frame = flat(_frame(block))
+        yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
+        row += frame.height
 
 
 def read_arrow(file: File, read: Read) -> Iterator[Batch]:
@@ -68,7 +79,10 @@ def read_excel(file: File, read: Read) -> Iterator[Batch]:
     except ImportError as missing:
         raise MissingExtra("fastexcel", "excel", "reading Excel") from missing
     with _on_disk(file) as path:
-        book = fastexcel.read_excel(path)
+        try:
+            book = fastexcel.read_excel(path)
+        except fastexcel.FastExcelError as fault:
+            raise BadRow(f"not Excel: {str(fault).splitlines()[0]}", file.name) from fault
         if read.sheet is not None and read.sheet not in book.sheet_names:
             raise BadRow(
                 f"there is no sheet '{read.sheet}'; there is: {', '.join(book.sheet_names)}", file.name
@@ -84,16 +98,18 @@ def read_excel(file: File, read: Read) -> Iterator[Batch]:
     ]
     frame.columns = unique_names(names)
     first = read.skip + (2 if read.header else 1)
-    numbered = _numbered(frame.with_columns(_midnights(frame)), first, file.size)
+    numbered = _numbered(frame.with_columns(_plainer(frame)), first, file.size)
     blank = pl.all_horizontal(pl.exclude(LINE).is_null())
     yield Batch(numbered.frame.filter(~blank), numbered.rejects, numbered.done)
 
 
-def _midnights(frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Excel has no dates without a time: a column whose times are all midnight holds dates."""
+def _plainer(frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Excel has neither dates without a time nor whole numbers: columns that hold nothing else become such."""
     for name, kind in frame.schema.items():
         if isinstance(kind, pl.Datetime) and (frame[name].dt.truncate("1d") == frame[name]).all():
             yield pl.col(name).dt.date()
+        elif kind.is_float() and ((frame[name].round() == frame[name]) & (frame[name].abs() < _EXACT)).all():
+            yield pl.col(name).cast(pl.Int64)
 
 
 def _frame(block: object) -> pl.DataFrame:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_ical"]
 
+_DATES = ("dtstart", "dtend", "duration", "recurrence-id")
 _TEXTS = ("uid", "summary", "description", "location", "status", "url", "class", "recurrence-id")
+_READ = {*_TEXTS, *_DATES, "rrule", "categories", "organizer", "attendee", "geo"}
 
 
 def read_ical(file: File, read: Read) -> Iterator[Batch]:
@@ -27,7 +29,7 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
 
     `start` and `end` are days, or times in UTC where the file says so; a time without a zone stays without one.
     In the file an end is the first moment after the event; here `end` is the last day, or the last second, of it.
-    A recurring event is its first occurrence, with its rule in the column `rrule`.
+    A recurring event is its first occurrence, with its rule in the column `rrule`; any other property is a column of its own.
 
     Raises:
         MissingExtra: icalendar is not installed.
@@ -48,10 +50,10 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     for number, event in enumerate(events, 1):
         try:
             rows.append({LINE: number, **_row(event)})
-        except (ValueError, AttributeError, TypeError) as fault:
-            told = event.to_ical().decode(errors="replace")
-            rejects.append((file.name, number, None, None, f"its dates cannot be read: {fault}", told))
-    schema = {LINE: pl.Int64, **dict.fromkeys(_columns(), pl.String)}
+        except (ValueError, AttributeError, TypeError):
+            rejects.append((file.name, number, *_broken(event), event.to_ical().decode(errors="replace")))
+    names = dict.fromkeys([*_columns(), *(name for row in rows for name in row if name != LINE)])
+    schema = {LINE: pl.Int64, **dict.fromkeys(names, pl.String)}
     yield Batch(pl.DataFrame(rows, schema=schema, orient="row"), reject_frame(rejects), file.size)
 
 
@@ -67,7 +69,9 @@ def _row(event: Any) -> dict[str, str | None]:
     geo = event.get("geo")
     found: dict[str, str | None] = {name: str(event[name]) if name in event else None for name in _TEXTS[:-1]}
     recurrence = event.get("recurrence-id")
+    others = {name.lower(): value for name, value in event.items() if name.lower() not in _READ}
     return {
+        **{name: LISTED.join(map(_plain, _listed(value))) for name, value in others.items()},
         **found,
         "recurrence-id": None if recurrence is None else _iso(recurrence.dt),
         "start": _iso(begin),
@@ -79,6 +83,23 @@ def _row(event: Any) -> dict[str, str | None]:
         "lat": str(geo.latitude) if geo else None,
         "lon": str(geo.longitude) if geo else None,
     }
+
+
+def _plain(value: Any) -> str:
+    """A property as the file writes it."""
+    told = value.to_ical() if hasattr(value, "to_ical") else str(value).encode()
+    return str(told.decode(errors="replace"))
+
+
+def _broken(event: Any) -> tuple[str | None, str | None, str]:
+    """The first date of an event that cannot be read, what stands there, and the reason."""
+    for name in _DATES:
+        value = event.get(name)
+        try:
+            _ = value and value.dt
+        except (ValueError, AttributeError):
+            return name, _plain(value), "not a date of iCalendar"
+    return None, None, "its dates cannot be read"
 
 
 def _last(begin: date | None, end: Any, duration: Any) -> date | None:

@@ -23,7 +23,8 @@ class IngestReport(Revision):
         file: how the file is called.
         adapter: the name of the mapping; `timeline` for a timeline document.
         rows: the rows of the file, blank ones left out.
-        set_aside: values that their field refuses and that are kept in the attributes instead, by reason.
+        set_aside: values that their field refuses and that are kept in the attributes instead, by reason;
+            rows that the mapping leaves out or remarks on.
         notes: what a reader should know, such as an encoding that was guessed.
         seconds: how long it took.
         (all others): see `Revision`.
