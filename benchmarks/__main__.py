@@ -1,6 +1,7 @@
 """Run benchmarks and write what they say to docs/performance.md: `python -m benchmarks [NAME ...] [--print]`.
 
-Each module of this folder that has a function `run() -> str` is a benchmark; its Markdown goes between its markers.
+Each module of this folder that has a function `run() -> str` is a benchmark; its Markdown goes between its markers,
+on the page that the module names as `PAGE`, if it names one.
 Without names all of them run. `BENCH_SCALE=0.1` takes a tenth of the rows, `BENCH_ROUNDS` sets the rounds.
 """
 
@@ -11,7 +12,7 @@ import pkgutil
 import sys
 
 import benchmarks
-from benchmarks.harness import write_section
+from benchmarks.harness import PAGE, write_section
 
 
 def names() -> list[str]:
@@ -36,11 +37,12 @@ def main(arguments: list[str]) -> int:
         return 2
     for name in wanted or known:
         sys.stderr.write(f"{name} ...\n")
-        text = importlib.import_module(f"benchmarks.{name}").run()
+        module = importlib.import_module(f"benchmarks.{name}")
+        text = module.run()
         if "--print" in arguments:
             print(text)
         else:
-            write_section(name, text)
+            write_section(name, text, getattr(module, "PAGE", PAGE))
     return 0
 
 

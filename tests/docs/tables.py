@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 
 from tests.docs.pages import read
 from timeline import Result, Timeline, When, errors, intervals
+from timeline.ingest import mapping, mapping_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+BAR = "\\|"
+PARTS = {
+    "the top": mapping.Mapping,
+    "`[read]`": mapping.Read,
+    "`[detect]`": mapping.Detect,
+    "`[when]`": mapping.When,
+    "any date": mapping_values.Moment,
+    "any value": mapping_values.Value,
+    "`[[participant]]`": mapping.Participant,
+    "`[[evidence]]`": mapping.Evidence,
+    "`[lookup.NAME]`": mapping.Lookup,
+    "`[attributes]`": mapping.Attributes,
+}
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
@@ -52,10 +66,39 @@ def _errors() -> list[str]:
     return ["| error | raised where | is a |", "|---|---|---|", *rows]
 
 
+def keys_of(part: type) -> dict[str, str]:
+    """The keys of a part of a mapping with what its docstring says of each; keys in one row stand in one line there."""
+    told = (inspect.getdoc(part) or "").partition("Attributes:\n")[2]
+    entries = re.findall(r"^    (\w[\w, ]*): (.*(?:\n {8,}.*)*)", told, re.MULTILINE)
+    return {key: " ".join(words.split()) for keys, words in entries for key in keys.split(", ")}
+
+
+def _mapping() -> list[str]:
+    """Every key of every part of a mapping."""
+    rows = []
+    for name, part in PARTS.items():
+        told = keys_of(part)
+        shared = keys_of(mapping_values.Value) | keys_of(mapping_values.Moment)
+        for key in part.model_fields:
+            words = told.get(key) or shared.get(key, "")
+            rows.append(f"| {name} | `{key}` | {words.replace('|', BAR)} |")
+    return ["| part | key | what it says |", "|---|---|---|", *rows]
+
+
+def _adapters() -> list[str]:
+    """The shipped mappings, and what the dates of each source mean."""
+    rows = [
+        f"| `{row['name']}` | {row['about']} | {' '.join(row['note'].split())} |"
+        for row in Timeline.adapters()
+    ]
+    return ["| name | what it reads | what its dates mean |", "|---|---|---|", *rows]
+
+
 def table(name: str) -> str:
     """One table, as Markdown."""
-    if name == "errors":
-        return "\n".join(_errors()) + "\n"
+    made = {"errors": _errors, "mapping": _mapping, "adapters": _adapters}
+    if name in made:
+        return "\n".join(made[name]()) + "\n"
     things = {
         "verbs": lambda: public(Timeline),
         "result": lambda: public(Result),

@@ -358,3 +358,15 @@ def test_attributes_are_json_whatever_a_cell_holds(tl: Timeline, tmp_path: Path)
     csv.write_text(f'id,title,date,who,"a ""key"""\n2,T,1994,,"{quoted}"\n', newline="")
     ingest(tl, csv)
     assert tl.event("cases:2").attributes == {'a "key"': odd}
+
+
+def test_a_dry_run_tells_bounds_as_instants(tl: Timeline, tmp_path: Path) -> None:
+    """Also before our era, and nothing for a side that is open."""
+    file = tmp_path / "a.csv"
+    file.write_text("id,title,date\n1,A,1983\n2,B,1990/..\n")
+    tl.ingest(file)
+    file.write_text("id,title,date\n1,A,-0043\n2,B,1990/1991\n")
+    (report,) = tl.ingest(file, dry_run=True)
+    told = {(c["event_id"], c["field"]): (c["before"], c["after"]) for c in report.changes}
+    assert told["edtf-csv:1", "start_min"] == ("1983-01-01T00:00:00Z", "-0043-01-01T00:00:00Z")
+    assert told["edtf-csv:2", "end_max"] == (None, "1992-01-01T00:00:00Z")

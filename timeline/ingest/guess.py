@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.mapping import Moment, Read, When
+from timeline.ingest.mapping import Read, When
+from timeline.ingest.mapping_values import Moment
 from timeline.ingest.moments import read_moment
 from timeline.ingest.readers import FORMATS, format_of
 from timeline.ingest.values import LINE, as_texts

@@ -15,14 +15,14 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
-from timeline.ingest.mapping import UNITS, Value
+from timeline.ingest.mapping_values import UNITS, Value
 from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, text_of
 from timeline.ingest.zones import shifted
 from timeline.when import parse_edtf, read_dates
 
 if TYPE_CHECKING:
-    from timeline.ingest.mapping import Moment
+    from timeline.ingest.mapping_values import Moment
 
 __all__ = ["read_moment"]
 

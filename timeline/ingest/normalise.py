@@ -18,7 +18,8 @@ from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, text_o
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.ingest.mapping import Mapping, Moment, Value, When
+    from timeline.ingest.mapping import Mapping, When
+    from timeline.ingest.mapping_values import Moment, Value
 
 __all__ = ["Staged", "stage"]
 

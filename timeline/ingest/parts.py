@@ -11,7 +11,8 @@ from timeline.ingest.values import LINE, LISTED, pieces_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timeline.ingest.mapping import Evidence, Participant, Value
+    from timeline.ingest.mapping import Evidence, Participant
+    from timeline.ingest.mapping_values import Value
 
 __all__ = ["evidence_of", "participants_of", "tags_of"]
 

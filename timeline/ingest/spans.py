@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.ingest.civil import edtf_of
-from timeline.ingest.mapping import UNITS
+from timeline.ingest.mapping_values import UNITS
 from timeline.ingest.moments import read_moment
 
 if TYPE_CHECKING:
-    from timeline.ingest.mapping import Moment, When
+    from timeline.ingest.mapping import When
+    from timeline.ingest.mapping_values import Moment
 
 __all__ = ["read_when"]
 

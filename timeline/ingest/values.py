@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from timeline.ingest.mapping import columns_of
+from timeline.ingest.mapping_values import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from timeline.ingest.mapping import Value
+    from timeline.ingest.mapping_values import Value
 
 __all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "pieces_of", "text_of"]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Changes", "Revision", "revise"]
 
+_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _WRITTEN = ("added", "amended", "retracted", "new_rejects", "described", "unmerged")
 _TOLD = ("added", "amended", "retracted", "unchanged", "rejected")
 _LAST = "SELECT max(epoch_us(recorded_at)) FROM revision"
@@ -136,7 +137,9 @@ def revise(
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
         if dry_run or not must_write:
             if dry_run:
-                told["changes"] = tuple(session.rows(read_text("sql/store/changed_fields.sql")))
+                told["changes"] = tuple(
+                    map(_readable, session.rows(read_text("sql/store/changed_fields.sql")))
+                )
             session.execute("ROLLBACK")
             session.execute("BEGIN")
             return Revision(None, None, **told)
@@ -145,6 +148,14 @@ def revise(
         session.execute(_CLOSE_REVISION, {**given, **counts})
         made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
     return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **told)
+
+
+def _readable(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change of a bound with its instants as ISO 8601, any other as it is."""
+    if change["field"] not in _BOUNDS:
+        return dict(change)
+    sides = {side: calendar.iso(int(at)) for side in ("before", "after") if (at := change[side]) is not None}
+    return {**change, **sides}
 
 
 def _counts(session: Session) -> dict[str, int]:

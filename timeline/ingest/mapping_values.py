@@ -1,0 +1,156 @@
+"""Where the values and the dates of an event come from: what every part of a mapping is made of."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from timeline.ingest.tables import TABLES, table_of
+
+__all__ = ["UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value", "columns_of"]
+
+_FIELD = re.compile(r"\{([^{}]+?)(?::0(\d+))?\}")
+UNITS = (
+    "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium", "ordinal-century",
+    "ordinal-millennium",
+)  # fmt: skip
+
+
+def columns_of(template: str) -> list[tuple[str, int]]:
+    """The columns that a template names, each with the number of digits to which it is filled.
+
+    >>> columns_of("{year}-{month:02}")
+    [('year', 0), ('month', 2)]
+    """
+    return [(name, int(width or 0)) for name, width in _FIELD.findall(template)]
+
+
+class Part(BaseModel):
+    """The base of all parts of a mapping: an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _compiled(rewrites: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    for pattern, _ in rewrites:
+        try:
+            re.compile(pattern)
+        except re.error as fault:
+            raise ValueError(f"'{pattern}' is not a regular expression: {fault}") from fault
+    return rewrites
+
+
+Rewrites = Annotated[tuple[tuple[str, str], ...], AfterValidator(_compiled)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+def _shared(values: Any) -> Any:
+    if not isinstance(values, str):
+        return values
+    if values not in TABLES:
+        raise ValueError(f"there is no table '{values}'; there is: {', '.join(TABLES)}")
+    return table_of(values)
+
+
+Table = Annotated[dict[str, str], BeforeValidator(_shared)]
+
+
+class Value(Part):
+    """Where a text comes from.
+
+    Attributes:
+        text: one template, or several of which the first that gives something counts.
+        rewrite: pairs of a regular expression and what replaces it (`$1` is its first group), one after the other.
+        values: what each code means (`1` and `1.0` are one code), or the name of a shared table such as `country-names`.
+        otherwise: what stands for a code that `values` does not have; left out: the code itself.
+        missing: codes that mean that nothing is said, besides those of `[read]`.
+        split: where the text is cut into several, such as `;`.
+        fold: change to `upper` or `lower` case before codes are looked up.
+    """
+
+    text: Texts = ()
+    rewrite: Rewrites = ()
+    values: Table = Field(default_factory=dict)
+    otherwise: str | None = None
+    missing: Texts = ()
+    split: str | None = None
+    fold: Literal["upper", "lower"] | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that it reads."""
+        return [name for template in self.text for name, _ in columns_of(template)]
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether what it reads is kept as it stands."""
+        return not (self.values or self.rewrite or self.missing)
+
+
+def _valued(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str | list | tuple) else value
+
+
+AnyValue = Annotated[Value, BeforeValidator(_valued)]
+
+
+class Moment(Value):
+    """One date: a text and how to read it, or its numbers apart.
+
+    Attributes:
+        read: `edtf`; `text` (what people write); `iso` (any number of digits in the year); `unix`, `unix-ms` or `unix-us`;
+            or patterns such as `%d/%m/%Y %H:%M`, of which the first that fits counts.
+        dayfirst: for `text`, whether `03/04/2010` is 3 April.
+        year, month, day, hour, minute, second: for a date whose numbers stand apart; what is missing or 0 widens it.
+        calendar: `gregorian` or `julian`.
+        zone: the offset (`-06:00`), the name of a time zone (`Europe/London`), or `-11:00..+10:00` for any offset between two;
+            counts for dates with a time of day only.
+        precision: what the date is good to: a unit (`day`, `month`, ...), `3d` for so many days before and after,
+            or `0d` for as it stands.
+        open: codes that mean that it goes on, such as `9999-12-31`.
+    """
+
+    read: Texts | None = None
+    dayfirst: bool | None = None
+    year: AnyValue | None = None
+    month: AnyValue | None = None
+    day: AnyValue | None = None
+    hour: AnyValue | None = None
+    minute: AnyValue | None = None
+    second: AnyValue | None = None
+    calendar: AnyValue | None = None
+    zone: AnyValue | None = None
+    precision: AnyValue | None = None
+    open: Texts | None = None
+
+    @property
+    def numbers(self) -> dict[str, Value]:
+        """The parts of a date whose numbers stand apart."""
+        names = ("year", "month", "day", "hour", "minute", "second")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.text) == bool(self.numbers):
+            raise ValueError(
+                "a date is either a text or a year with its month, day, ...; give one of the two"
+            )
+        if self.numbers and self.year is None:
+            raise ValueError("a date whose numbers stand apart needs a year")
+        return self
+
+
+AnyMoment = Annotated[Moment, BeforeValidator(_valued)]
