@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from timeline.errors import BadColumn, BadQuery
-from timeline.intervals.frames import check_columns, names, read, take
+from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
 from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale
 
@@ -192,11 +192,12 @@ def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:
     """What `read_sides` reads, before any row is judged."""
     frames = [read(side.frame, side.what) for side in sides]
     scales = []
-    for side, frame in zip(sides, frames, strict=True):
+    for number, side in enumerate(sides):
         if side.closed not in START_SHIFT:
             raise BadColumn(f"closed={side.closed!r}; known: {', '.join(START_SHIFT)}")
         wanted = [*_pair(side.start, "start"), *_pair(side.end, "end")]
-        check_columns(frame, side.what, [*wanted, *names(side.by)])
+        check_columns(frames[number], side.what, [*wanted, *names(side.by)])
+        frame = frames[number] = whole(frames[number], wanted)
         scales += [
             (f"'{name}' of {side.what}", Scale.of(frame[name], side.what)) for name in dict.fromkeys(wanted)
         ]

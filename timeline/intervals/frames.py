@@ -10,7 +10,7 @@ from timeline.errors import BadColumn, near_matches
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Frame", "add_columns", "beside", "check_columns", "names", "read", "take"]
+__all__ = ["Frame", "add_columns", "beside", "check_columns", "names", "read", "take", "whole"]
 
 
 class ArrowStream(Protocol):
@@ -55,6 +55,22 @@ def check_columns(frame: pl.DataFrame, what: str, columns: Iterable[str]) -> Non
                 f"did you mean '{near[0]}'?" if near else f"its columns: {', '.join(frame.columns) or 'none'}"
             )
             raise BadColumn(f"{what} has no column '{column}'; {hint}")
+
+
+def whole(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """`frame` with floats that are whole numbers, as pandas keeps integers beside nothing, made integers again."""
+    import polars as pl
+
+    exact = 2**53
+    floats = [
+        name
+        for name in dict.fromkeys(columns)
+        if frame[name].dtype.is_float()
+        and frame.select(
+            ((pl.col(name).floor() == pl.col(name)) & (pl.col(name).abs() <= exact)).all()
+        ).item()
+    ]
+    return frame.with_columns(pl.col(floats).cast(pl.Int64)) if floats else frame
 
 
 def take(frame: pl.DataFrame, rows: Any) -> pl.DataFrame:

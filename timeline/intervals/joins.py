@@ -55,9 +55,10 @@ def overlap(
         left: any frame that gives Arrow data (Polars, also lazy; pandas; pyarrow; a DuckDB relation).
         right: the same.
         start: the column of starts, or two columns (earliest, latest) for uncertain ones; dates, datetimes of any
-            unit or integers. Null is no start; in an uncertain pair, no bound.
+            unit or integers (pandas keeps these as floats beside nothing). Null is no start; in an uncertain pair,
+            no bound.
         end: the column or columns of ends, likewise. Extents are half-open: an end is the first instant after.
-        by: key columns; only rows with equal keys meet. Null is a key like any other.
+        by: key columns; only rows with equal keys meet. Null is a key like any other; NaN is null.
         start_right: the columns of `right`, where they have other names.
         end_right: likewise.
         by_right: likewise.

@@ -52,10 +52,11 @@ def encode(frames: Sequence[pl.DataFrame], columns: Sequence[list[str]]) -> Keys
         )
     if not names:
         return Keys(None, tuple(None for _ in frames))
-    parts = [
-        _plain(frame.select(own).rename(dict(zip(own, names, strict=True))))
+    stated = [
+        frame.select(own).rename(dict(zip(own, names, strict=True)))
         for frame, own in zip(frames, columns, strict=True)
     ]
+    parts = [_plain(part, stated) for part in stated]
     for part in parts[1:]:
         for name in names:
             if not _alike(parts[0][name].dtype, part[name].dtype):
@@ -75,13 +76,17 @@ def encode(frames: Sequence[pl.DataFrame], columns: Sequence[list[str]]) -> Keys
     return Keys(values, tuple(found["code"].cast(pl.UInt32).to_numpy() for found in codes))
 
 
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Categories as strings: those of two frames need not be numbered alike."""
+def _plain(frame: pl.DataFrame, beside: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Categories as strings where those of another frame may be numbered otherwise; no number as null."""
     import polars as pl
 
-    return frame.with_columns(
-        pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if dtype == pl.Categorical
-    )
+    def plain(name: str, dtype: pl.DataType) -> pl.Expr:
+        differs = any(other[name].dtype != dtype for other in beside)
+        if dtype == pl.Categorical or (isinstance(dtype, pl.Enum) and differs):
+            return pl.col(name).cast(pl.String)
+        return pl.col(name).fill_nan(None) if dtype.is_float() else pl.col(name)
+
+    return frame.select(plain(name, dtype) for name, dtype in frame.schema.items())
 
 
 def _alike(left: pl.DataType, right: pl.DataType) -> bool:

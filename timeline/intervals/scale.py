@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from timeline.errors import BadColumn, BadWindow
@@ -94,7 +95,7 @@ class Scale:
         import numpy as np
         import polars as pl
 
-        from timeline.kernels.line import INFINITY
+        from timeline.kernels.line import INFINITY, LATEST
 
         own = Scale.of(column, "a frame")
         factor = self.per_day // own.per_day if own.per_day else 1
@@ -117,7 +118,7 @@ class Scale:
                 if below is None and above is None
                 else np.where((-most < values) & (values < most), values, 0)
             )
-            if finite.size and max(-int(finite.min()), int(finite.max())) >= 2**62 // factor:
+            if finite.size and max(-int(finite.min()), int(finite.max())) >= LATEST // factor - shift:
                 raise BadColumn(f"column '{column.name}' holds instants that {self.dtype} cannot hold")
             values = (finite + shift) * factor
         for mask, value in ((below, low), (above, high), (empty, null)):
@@ -157,8 +158,8 @@ class Scale:
         Raises:
             BadWindow: it is negative, has no fixed length, or is no whole number of ticks.
         """
-        if isinstance(value, int):
-            ticks, rest = value, 0
+        if isinstance(value, (int, Integral)):
+            ticks, rest = int(value), 0
         elif not self.per_day:
             raise BadWindow(f"{what}={value!r}: the columns are integers; give a number of their units")
         else:
@@ -175,9 +176,9 @@ class Scale:
 
         if value is None:
             return infinite
-        if not self.per_day or isinstance(value, int):
-            if isinstance(value, int) and not self.per_day:
-                return value
+        if not self.per_day or isinstance(value, (int, Integral)):
+            if isinstance(value, (int, Integral)) and not self.per_day:
+                return int(value)
             raise BadColumn(f"{what}={value!r} is no instant of {self.dtype}")
         ticks, rest = divmod(instant(value) * self.per_day, _PER_DAY["us"])
         if rest:
