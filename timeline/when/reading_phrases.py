@@ -67,6 +67,8 @@ def _loosened(cursor: Cursor, term: Term) -> Term:
 def _resolved(cursor: Cursor, partial: Partial) -> Date:
     if partial.behind & UNCERTAIN and not partial.era:
         _check_decade(cursor, partial, "?")
+    if partial.time and not partial.day:
+        cursor.fail("a time of day without its day", "write the day, the month and the year", partial.start)
     return resolve(partial, cursor.table, cursor.calendar, cursor.text)
 
 
@@ -181,7 +183,11 @@ def _check_decade(cursor: Cursor, p: Partial, ending: str) -> None:
 
 
 def _short_month(left: Partial, right: Partial) -> None:
-    """`1858-2` cannot be a range, so it is a month."""
+    """`1858-2` cannot be a range, so it is a month; neither can `8-1959`, where no era makes 8 a year."""
+    if left.number and right.is_year and right.digits == 4 and not (left.era or right.era):
+        left.month = right.month = left.number
+        left.number, left.year, left.digits = None, right.year, 4
+        return
     number, year = right.number, left.year
     if not number or number > 12 or year is None or left.digits != 4 or left.month or right.era:
         return
