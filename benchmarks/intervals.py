@@ -34,10 +34,15 @@ MILLION = 1_000_000
 def compared(title: str, ways: Ways, same: Callable[[Any], np.ndarray] = np.asarray) -> str:
     """A table of the ways, after all of them have given the same answer."""
     known: np.ndarray | None = None
+    once: dict[str, float] = {}
     sys.stderr.write(f"  {title}: ")
     for name, (way, plain) in ways.items():
         sys.stderr.write(f"{name}, ")
-        answer = same(plain(way()))
+        began = time.perf_counter()
+        found = way()
+        once[name] = time.perf_counter() - began
+        answer = same(plain(found))
+        del found
         if known is None:
             known = answer
         elif not np.array_equal(known, answer):
@@ -45,7 +50,7 @@ def compared(title: str, ways: Ways, same: Callable[[Any], np.ndarray] = np.asar
                 f"{title}: {name} gives other rows ({answer.shape}) than {rivals.OURS} ({known.shape})"
             )
     sys.stderr.write("same rows\n")
-    timings = paired({name: way for name, (way, _) in ways.items()})
+    timings = paired({name: way for name, (way, _) in ways.items()}, once=once)
     rows = 0 if known is None else known.shape[-1]
     return f"**{title}**: {rows:,} rows.\n\n" + table(HEADER, [timing.row() for timing in timings])
 

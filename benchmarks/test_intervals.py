@@ -111,7 +111,7 @@ def _sixty_four_mebibytes(_: None) -> np.ndarray:
 def test_the_report_names_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "scaled", lambda rows, least=100: least)
     monkeypatch.setattr(report, "real", list)
-    monkeypatch.setattr(report, "paired", lambda ways: harness.paired(ways, rounds=1))
+    monkeypatch.setattr(report, "paired", lambda ways, **given: harness.paired(ways, **given | {"rounds": 1}))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         text = report.report(["counts", "levels"])
