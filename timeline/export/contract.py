@@ -2,13 +2,14 @@
 
 What may change within version 1: tables and columns may be added, and texts of meanings reworded.
 What may not: a name, a type, a meaning, what NULL says, the key of a table, or the place of a file.
+A column may hold NULL in every file, whatever it holds: whether it does in this one would otherwise be part of its type.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Column", "Table"]
+__all__ = ["CHANGE", "CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Column", "Table"]
 
 CONTRACT_VERSION = 1
 NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
@@ -16,7 +17,7 @@ NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type in Arrow terms, its meaning, whether it may be NULL and what NULL says, and how it is selected."""
+    """One column: its type in Arrow terms, its meaning, what NULL says if it may be, how it is selected, and its only values."""
 
     name: str
     type: str
@@ -24,13 +25,15 @@ class Column:
     null: str = "never"
     unit: str = ""
     sql: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One file: what a row is, its key, its columns, and where they come from, in which order.
 
-    `source` may read `event` (the versions that are told) and `told` (those of them that are not retracted).
+    `source` may read `event` (the versions that are told), `told` (those of them that are not retracted),
+    and `known_revision`, `known_entity`, `known_alias` and `known_source` (what was known then).
     """
 
     name: str
@@ -41,17 +44,37 @@ class Table:
     order: str
 
     @property
+    def is_of_events(self) -> bool:
+        """Whether a row is an event, in time."""
+        return self.key == ("event_id",)
+
+    @property
     def sql(self) -> str:
         """The statement that selects it."""
-        columns = ",\n    ".join(f"{column.sql or column.name} AS {column.name}" for column in self.columns)
-        return f"SELECT\n    {columns}\nFROM {self.source}\nORDER BY {self.order}"
+        return self._select(self.source, {column.name: column.sql for column in self.columns}, self.order)
+
+    def select(self, source: str, condition: str) -> str:
+        """The statement that selects some of it from where it was selected into."""
+        return self._select(f"{source} WHERE {condition}", {}, "")
+
+    def _select(self, source: str, told: dict[str, str], order: str) -> str:
+        key = told.get(self.key[0]) or self.key[0]
+        # DuckDB takes a column without NULL for one that must not have any; behind a condition it does not.
+        columns = ",\n    ".join(
+            f"CASE WHEN {key} IS NOT NULL THEN {told.get(column.name) or column.name} END AS {column.name}"
+            for column in self.columns
+        )
+        return f"SELECT\n    {columns}\nFROM {source}" + (f"\nORDER BY {order}" if order else "")
 
 
 _INSTANT = "microseconds, UTC, proleptic Gregorian"
+_KINDS = ("known", "open", "unknown")
 
 
-def _text(name: str, meaning: str, null: str = "never", sql: str = "") -> Column:
-    return Column(name, "string", meaning, null, sql=sql)
+def _text(
+    name: str, meaning: str, null: str = "never", sql: str = "", values: tuple[str, ...] = ()
+) -> Column:
+    return Column(name, "string", meaning, null, sql=sql, values=values)
 
 
 def _bound(name: str, meaning: str, alias: str = "e") -> Column:
@@ -98,8 +121,8 @@ _CONTENT = (
     _bound("start_max", "latest instant at which it can have started"),
     _bound("end_min", "earliest instant at which it can have ended, exclusive end"),
     _bound("end_max", "latest instant at which it can have ended, exclusive end"),
-    _text("start_kind", "known, open or unknown", sql="e.start_kind"),
-    _text("end_kind", "known, open (still going on) or unknown", sql="e.end_kind"),
+    _text("start_kind", "known, open or unknown", sql="e.start_kind", values=_KINDS),
+    _text("end_kind", "known, open (still going on) or unknown", sql="e.end_kind", values=_KINDS),
     _text("precision", "unit of the least precise date that is stated", sql="e.precision"),
     Column("approximate", "bool", "the date is qualified as approximate; has no width", sql="e.approximate"),
     Column("uncertain", "bool", "the date is qualified as uncertain; has no width", sql="e.uncertain"),
@@ -122,8 +145,14 @@ _EVIDENCE = (
     _text("source_id", "the source that says it", sql="p.source_id"),
     _text("locator", "where in the source", "not told", "p.locator"),
     _text("quote", "a few words of the source", "not told", "p.quote"),
-    _text("stance", "supports or contradicts", sql="p.stance"),
+    _text("stance", "supports or contradicts", sql="p.stance", values=("supports", "contradicts")),
     _text("edtf", "what this source says of the date, in EDTF", "nothing", "p.edtf"),
+)
+CHANGE = _text(
+    "_change",
+    "what happened to the event since: added, amended or retracted",
+    sql="e._change",
+    values=("added", "amended", "retracted"),
 )
 _TAG = (_text("tag", "the tag", sql="p.tag"),)
 _IN_TIME = "isfinite(e.start_min) AND isfinite(e.end_max) DESC, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"
@@ -160,7 +189,7 @@ CONTRACT: tuple[Table, ...] = (
         "one entity",
         ("entity_id",),
         (
-            _text("entity_id", "identity of the entity"),
+            _text("entity_id", "identity of the entity", sql="n.entity_id"),
             _text("name", "its name"),
             _text("kind", "person, organisation, state, ... or unknown"),
             _text("country", "ISO 3166 code", "not told"),
@@ -168,12 +197,12 @@ CONTRACT: tuple[Table, ...] = (
                 "aliases",
                 "list<string>",
                 "other names, may be empty",
-                sql="coalesce((SELECT list(a.alias ORDER BY a.alias) FROM entity_alias AS a"
+                sql="coalesce((SELECT list(a.alias ORDER BY a.alias) FROM known_alias AS a"
                 " WHERE a.entity_id = n.entity_id), [])",
             ),
             Column("revision_id", "int32", "the revision that first told of it"),
         ),
-        "entity AS n",
+        "known_entity AS n",
         "n.entity_id",
     ),
     Table(
@@ -191,7 +220,7 @@ CONTRACT: tuple[Table, ...] = (
             _bound("published_max", "latest instant of publication, exclusive", "s"),
             Column("revision_id", "int32", "the revision that told of it last"),
         ),
-        "source AS s",
+        "known_source AS s",
         "s.source_id",
     ),
     Table(
@@ -246,7 +275,7 @@ CONTRACT: tuple[Table, ...] = (
             _list("tags", "its tags, in their order", "t", "tag"),
             _list("sources", "the sources of its evidence, in their order", "s", "source_id"),
         ),
-        """told AS e
+        """event AS e
 LEFT JOIN (
     SELECT p.version_id, list({'ordinal': p.ordinal, 'name': coalesce(n.name, p.entity_id), 'role': p.role}) AS items
     FROM participant AS p LEFT JOIN entity AS n ON n.entity_id = p.entity_id GROUP BY p.version_id

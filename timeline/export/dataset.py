@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
-from timeline.export.contract import CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE
-from timeline.export.describe import CHANGE, Written, contract, data_package, json_schema
-from timeline.store import Steps, base, resolve_as_of, write_parquet
+from timeline.export.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE, Column
+from timeline.export.describe import Written, contract, data_package, json_schema
+from timeline.store import Steps, base, resolve_as_of, whole_folder, write_parquet
 from timeline.when import calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from timeline.export.contract import Table
     from timeline.store import Session, Store
@@ -27,6 +27,7 @@ PARTITIONS = {
     "country": "e.country",
 }
 _NOWHERE = "__HIVE_DEFAULT_PARTITION__"
+_NOTHING = {"_part": None, "_ends": "bounded"}
 _CHANGED = """
 SELECT n.*, CASE WHEN t.version_id IS NULL THEN 'added' ELSE 'amended' END AS _change
 FROM now_told AS n LEFT JOIN then_told AS t ON t.event_id = n.event_id
@@ -50,26 +51,23 @@ def export_dataset(
         raise BadQuery(f"partition by {', '.join(PARTITIONS)}, not by '{partition}'")
     if directory.exists() and not _ours(directory):
         raise Frozen(f"{directory} holds something else; export into a new or an empty directory")
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as folder:
-        draft = Path(folder) / "draft"
-        draft.mkdir()
+    with whole_folder(directory) as draft:
         with store.reading() as session:
             after, moment = resolve_as_of(session, since), resolve_as_of(session, as_of)
+            if after is not None and moment is not None and after > moment:
+                raise BadQuery(
+                    f"nothing can have changed between {since} and {as_of}: the first is the later one"
+                )
             steps = _steps(after, moment)
             written = [*_tables(session, steps, draft, partition, changes=since is not None, flat=flat)]
             whole = since is None and as_of is None
             written += [*_history(session, draft)] if whole else []
-            told = {
-                "complete": whole,
-                "as_of": None if moment is None else calendar.iso(moment),
-                "since": None if after is None else calendar.iso(after),
-            }
+        told = {
+            "complete": whole,
+            "as_of": None if moment is None else calendar.iso(moment),
+            "since": None if after is None else calendar.iso(after),
+        }
         _describe(draft, written, told)
-        if directory.exists():
-            # The two renames leave a moment without the directory, but never one with half of it.
-            directory.rename(Path(folder) / "before")
-        draft.rename(directory)
     return directory
 
 
@@ -88,15 +86,21 @@ def _steps(since: int | None, as_of: int | None) -> Steps:
         steps.add("then_told", _with(base(since), steps, "event"))
         steps.add("event", _CHANGED)
         steps.add("told", "SELECT * FROM event WHERE _change <> 'retracted'")
-    limits = [("<=", as_of), (">", since)]
-    conditions = [
-        f"recorded_at {sign} make_timestamp({steps.param('recorded', moment)}::BIGINT)"
-        for sign, moment in limits
-        if moment is not None
-    ]
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    steps.add("known_revision", f"SELECT * FROM revision{where}")
+    then = "" if as_of is None else f"recorded_at <= make_timestamp({steps.param('recorded', as_of)}::BIGINT)"
+    later = "" if since is None else f"recorded_at > make_timestamp({steps.param('recorded', since)}::BIGINT)"
+    steps.add("known_revision", f"SELECT * FROM revision{_where(then, later)}")
+    known = f"revision_id IN (SELECT revision_id FROM revision{_where(then)})" if then else ""
+    # A source that was described anew since was known before, if something rests on it.
+    rests = "source_id IN (SELECT source_id FROM evidence_item SEMI JOIN event USING (version_id))"
+    steps.add("known_entity", f"SELECT * FROM entity{_where(known)}")
+    steps.add("known_alias", f"SELECT * FROM entity_alias{_where(known)}")
+    steps.add("known_source", f"SELECT * FROM source{_where(known and f'{known} OR {rests}')}")
     return steps
+
+
+def _where(*conditions: str) -> str:
+    told = " AND ".join(filter(None, conditions))
+    return f" WHERE {told}" if told else ""
 
 
 def _with(other: Steps, steps: Steps, name: str) -> str:
@@ -110,52 +114,41 @@ def _with(other: Steps, steps: Steps, name: str) -> str:
 def _tables(
     session: Session, steps: Steps, draft: Path, partition: str | None, *, changes: bool, flat: bool
 ) -> Iterator[Written]:
-    for table in CONTRACT:
-        if table.name == "events_flat" and not flat:
+    for told in CONTRACT:
+        if told.name == "events_flat" and not flat:
             continue
-        if table.name == "events":
-            yield _events(session, steps, draft, table, partition, changes=changes)
+        of_events = told.is_of_events
+        table = replace(told, columns=(*told.columns, CHANGE)) if of_events and changes else told
+        if of_events and partition is not None:
+            yield _in_folders(session, steps, draft, table, partition)
             continue
         file = f"{table.name}.parquet"
         rows = write_parquet(session, steps.text(table.sql), steps.params, draft / file, _metadata(table))
         yield Written(table, (file,), rows)
 
 
-def _events(
-    session: Session, steps: Steps, draft: Path, table: Table, partition: str | None, *, changes: bool
-) -> Written:
-    sql = table.sql.replace("\nFROM ", ",\n    e._change\nFROM ", 1) if changes else table.sql
-    extra = (CHANGE,) if changes else ()
-    if partition is None:
-        rows = write_parquet(
-            session, steps.text(sql), steps.params, draft / "events.parquet", _metadata(table)
-        )
-        return Written(table, ("events.parquet",), rows, extra=extra)
+def _in_folders(session: Session, steps: Steps, draft: Path, table: Table, partition: str) -> Written:
+    """One folder a value; in each, events with limits on both sides apart from the others."""
+    ends = "CASE WHEN isfinite(e.start_min) AND isfinite(e.end_max) THEN 'bounded' ELSE 'unbounded' END"
+    columns = (
+        *table.columns,
+        Column("_part", "string", "", sql=PARTITIONS[partition]),
+        Column("_ends", "string", "", sql=ends),
+    )
+    cut = replace(table, columns=columns, order=f"_part, _ends, {table.order}")
+    session.execute(f"CREATE OR REPLACE TEMP TABLE cut_event AS {steps.text(cut.sql)}", steps.params)
     files, rows = [], 0
-    key = PARTITIONS[partition]
-    for value, ends in _partitions(session, steps, key):
-        name = f"by_{partition}={_NOWHERE if value is None else _safe(value)}"
-        file = f"events/{name}/{ends}.parquet"
+    parts = session.rows("SELECT _part, _ends FROM cut_event GROUP BY ALL ORDER BY ALL")
+    for part in parts or [_NOTHING]:
+        name = _NOWHERE if part["_part"] is None else _safe(part["_part"])
+        file = f"{table.name}/by_{partition}={name}/{part['_ends']}.parquet"
         (draft / file).parent.mkdir(parents=True, exist_ok=True)
-        chosen = Steps(dict(steps.steps), dict(steps.params))
-        limit = "NOT " if ends == "unbounded" else ""
-        chosen.add(
-            "chosen",
-            f"SELECT * FROM event AS e WHERE {key} IS NOT DISTINCT FROM {chosen.param('partition', value)}"
-            f" AND {limit}(isfinite(e.start_min) AND isfinite(e.end_max))",
-        )
-        statement = chosen.text(sql.replace("FROM event AS e", "FROM chosen AS e", 1))
-        rows += write_parquet(session, statement, chosen.params, draft / file, _metadata(table))
+        here = "_part IS NULL" if part["_part"] is None else "_part = $_part"
+        statement = table.select("cut_event", f"{here} AND _ends = $_ends")
+        rows += write_parquet(session, statement, part, draft / file, _metadata(table))
         files.append(file)
-    return Written(table, tuple(files), rows, partition=f"by_{partition}", extra=extra)
-
-
-def _partitions(session: Session, steps: Steps, key: str) -> list[tuple[str | None, str]]:
-    asked = f"""
-    SELECT {key} AS part, CASE WHEN isfinite(e.start_min) AND isfinite(e.end_max) THEN 'bounded' ELSE 'unbounded' END AS ends
-    FROM event AS e GROUP BY ALL ORDER BY ALL
-    """
-    return [(row["part"], row["ends"]) for row in session.rows(steps.text(asked), steps.params)]
+    session.execute("DROP TABLE cut_event")
+    return Written(table, tuple(files), rows, partition=f"by_{partition}")
 
 
 def _safe(value: str) -> str:

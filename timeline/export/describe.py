@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from timeline.export.contract import CONTRACT_VERSION, NULL_RULE
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from timeline.export.contract import Column, Table
 
-__all__ = ["CHANGE", "Written", "contract", "data_package", "json_schema"]
+__all__ = ["Written", "contract", "data_package", "json_schema"]
 
 _FRICTIONLESS = {
     "string": "string",
@@ -22,7 +22,7 @@ _FRICTIONLESS = {
     "double": "number",
     "bool": "boolean",
     "timestamp[us]": "datetime",
-    "list<string>": "list",
+    "list<string>": "array",
 }
 _JSON: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -34,15 +34,9 @@ _JSON: dict[str, dict[str, Any]] = {
     "list<string>": {"type": "array", "items": {"type": "string"}},
 }
 _REFERS = {
-    "participants": ("entity_id", "entities"),
-    "evidence": ("source_id", "sources"),
-}
-CHANGE = {
-    "name": "_change",
-    "type": "string",
-    "meaning": "what happened to the event since: added, amended or retracted",
-    "null": "never",
-    "unit": "",
+    "participants": {"event_id": "events", "entity_id": "entities"},
+    "evidence": {"event_id": "events", "source_id": "sources"},
+    "tags": {"event_id": "events"},
 }
 
 
@@ -54,7 +48,16 @@ class Written:
     files: tuple[str, ...]
     rows: int
     partition: str | None = None
-    extra: tuple[dict[str, str], ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """What it is called among all tables: those of the history have names of their own."""
+        return f"history_{self.table.name}" if self.is_past else self.table.name
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it belongs to the history."""
+        return bool(self.files) and self.files[0].startswith("history/")
 
     @property
     def path(self) -> str:
@@ -82,7 +85,7 @@ def contract(written: Sequence[Written], told: dict[str, Any]) -> dict[str, Any]
                 "row": item.table.row,
                 "key": list(item.table.key),
                 **({"partition": item.partition} if item.partition else {}),
-                "columns": [*map(_column, item.table.columns), *item.extra],
+                "columns": [*map(_column, item.table.columns)],
             }
             for item in written
         ],
@@ -92,15 +95,14 @@ def contract(written: Sequence[Written], told: dict[str, Any]) -> dict[str, Any]
 def data_package(written: Sequence[Written]) -> dict[str, Any]:
     """The dataset as a Frictionless data package."""
     return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "profile": "data-package",
         "name": "timeline-export",
         "title": "Events with uncertain dates",
         "version": f"{CONTRACT_VERSION}.0.0",
         "resources": [
             {
-                "name": "-".join([*item.files[0].split("/")[:-1], item.table.name]).replace("_", "-").lower()
-                if item.partition is None
-                else item.table.name,
+                "name": item.name,
                 "title": item.table.row,
                 "path": item.files[0] if len(item.files) == 1 else list(item.files),
                 "format": "parquet",
@@ -114,26 +116,28 @@ def data_package(written: Sequence[Written]) -> dict[str, Any]:
 
 
 def _schema(item: Written) -> dict[str, Any]:
-    fields = [
-        {
-            "name": column.name,
-            "type": _FRICTIONLESS[column.type],
-            "description": column.meaning + (f" ({column.unit})" if column.unit else ""),
-            "constraints": {"required": column.null == "never"},
-        }
-        for column in item.table.columns
+    schema: dict[str, Any] = {
+        "fields": [*map(_field, item.table.columns)],
+        "primaryKey": list(item.table.key),
+    }
+    refers = {} if item.is_past else _REFERS.get(item.table.name, {})
+    keys = [
+        {"fields": [name], "reference": {"resource": other, "fields": [name]}}
+        for name, other in refers.items()
     ]
-    fields += [
-        {"name": extra["name"], "type": "string", "description": extra["meaning"]} for extra in item.extra
-    ]
-    schema: dict[str, Any] = {"fields": fields, "primaryKey": list(item.table.key)}
-    keys = []
-    if item.table.name in ("participants", "evidence", "tags") and "version" not in item.table.key:
-        keys.append({"fields": "event_id", "reference": {"resource": "events", "fields": "event_id"}})
-    if item.table.name in _REFERS and "version" not in item.table.key:
-        name, other = _REFERS[item.table.name]
-        keys.append({"fields": name, "reference": {"resource": other, "fields": name}})
     return {**schema, "foreignKeys": keys} if keys else schema
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": column.null == "never"}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    return {
+        "name": column.name,
+        "type": _FRICTIONLESS[column.type],
+        "description": column.meaning + (f" ({column.unit})" if column.unit else ""),
+        "constraints": constraints,
+    }
 
 
 def json_schema(written: Sequence[Written]) -> dict[str, Any]:
@@ -142,15 +146,11 @@ def json_schema(written: Sequence[Written]) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rows of a timeline export",
         "$defs": {
-            f"history_{item.table.name}" if item.files[0].startswith("history/") else item.table.name: {
+            item.name: {
                 "type": "object",
                 "description": item.table.row,
-                "properties": {
-                    **{column.name: _property(column) for column in item.table.columns},
-                    **{extra["name"]: {"enum": ["added", "amended", "retracted"]} for extra in item.extra},
-                },
-                "required": [column.name for column in item.table.columns]
-                + [extra["name"] for extra in item.extra],
+                "properties": {column.name: _property(column) for column in item.table.columns},
+                "required": [column.name for column in item.table.columns],
                 "additionalProperties": False,
             }
             for item in written
@@ -164,4 +164,6 @@ def _property(column: Column) -> dict[str, Any]:
     told = column.meaning if column.null == "never" else f"{column.meaning}; null: {column.null}"
     if column.null != "never":
         kind["type"] = [kind["type"], "null"]
+    if column.values:
+        kind["enum"] = list(column.values)
     return {**kind, "description": told}

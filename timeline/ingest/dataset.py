@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -20,6 +21,25 @@ __all__ = ["import_dataset"]
 
 _CONTRACT_VERSION = 1
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_EVENT = (
+    "event_id version title kind description place country lat lon edtf when_text relative start_min start_max end_min end_max"
+    " start_kind end_kind precision approximate uncertain confidence attributes recorded_from revision_id"
+)
+_COLUMNS = {
+    "events": _EVENT,
+    "participants": "event_id ordinal entity_id role",
+    "entities": "entity_id name kind country aliases revision_id",
+    "sources": "source_id title kind publisher url published published_min published_max revision_id",
+    "evidence": "event_id ordinal source_id locator quote stance edtf",
+    "tags": "event_id ordinal tag",
+    "revisions": "revision_id recorded_at author reason tool origin added amended retracted unchanged rejected",
+    "history/versions": f"{_EVENT} recorded_to closed_by",
+    "history/participants": "event_id version ordinal entity_id role",
+    "history/evidence": "event_id version ordinal source_id locator quote stance edtf",
+    "history/tags": "event_id version ordinal tag",
+    "history/merges": "event_id into_id revision_id undone_by",
+    "history/rejected_rows": "revision_id file line column_name value reason record",
+}
 _PARTS = {
     "participants": "restored_participant",
     "tags": "restored_tag",
@@ -46,11 +66,13 @@ def import_dataset(
 
 
 class Dataset:
-    """A folder with a contract of a version that is known here.
+    """A folder with a contract of a version that is known here, whose files hold what the contract says.
+
+    Tables and columns beside those of `_COLUMNS` are left alone: within a version of the contract there may be more.
 
     Raises:
         DatabaseMissing: there is no such folder.
-        BadRow: it holds no dataset, or one of another version of the contract.
+        BadRow: it holds no dataset, one of another version of the contract, or one that is damaged.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -60,26 +82,57 @@ class Dataset:
         try:
             self.contract = json.loads((directory / "contract.json").read_text(encoding="utf-8"))
             version = self.contract["contract_version"]
-        except (OSError, ValueError, KeyError) as fault:
-            raise BadRow(
-                "this is no dataset that export wrote: it has no contract.json", str(directory)
-            ) from fault
+        except FileNotFoundError as fault:
+            raise self._bad("this is no dataset that export wrote: it has no contract.json") from fault
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise self._bad("this is no dataset that export wrote: its contract.json is none") from fault
         if version != _CONTRACT_VERSION:
-            raise BadRow(
+            raise self._bad(
                 f"the dataset has version {version} of the contract, this program knows {_CONTRACT_VERSION};"
-                " upgrade with: pip install -U timeline-db",
-                str(directory),
+                " upgrade with: pip install -U timeline-db"
             )
-        self._files = {
-            ("history/" if table["files"] and table["files"][0].startswith("history/") else "")
-            + table["name"]: table["files"]
-            for table in self.contract["tables"]
-        }
+        try:
+            self._tables = {_name(table): table for table in self.contract["tables"]}
+            for name in _COLUMNS:
+                if self.is_whole or "/" not in name:
+                    self._check(name)
+        except (KeyError, TypeError, AttributeError) as fault:
+            raise self._bad(f"contract.json does not say what it must: {fault}") from fault
+
+    def _bad(self, reason: str, file: str = "") -> BadRow:
+        return BadRow(reason, str(self.directory / file))
+
+    def _check(self, name: str) -> None:
+        """Whether the files of a table are there, with the columns and the number of rows that the contract tells."""
+        if name not in self._tables:
+            raise self._bad(f"the dataset has no table '{name}'")
+        table = self._tables[name]
+        wanted, rows = {*_COLUMNS[name].split(), *(column["name"] for column in table["columns"])}, 0
+        for file in table["files"]:
+            with self._reading(file):
+                lazy = pl.scan_parquet(self.directory / file, hive_partitioning=False)
+                lost = wanted - set(lazy.collect_schema().names())
+                rows += lazy.select(pl.len()).collect().item()
+            if lost:
+                raise self._bad(f"the file lacks the column '{min(lost)}'", file)
+        if rows != table["rows"]:
+            raise self._bad(
+                f"'{name}' has {rows:,} rows, its contract says {table['rows']:,}: export it anew"
+            )
+
+    @contextmanager
+    def _reading(self, file: str) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as fault:
+            raise self._bad("a file of the dataset is missing: export it anew", file) from fault
+        except (OSError, pl.exceptions.PolarsError) as fault:
+            raise self._bad(f"the file is damaged, export it anew: {_line(fault)}", file) from fault
 
     @property
     def is_whole(self) -> bool:
         """Whether it holds everything that the database held, its past included."""
-        return bool(self.contract.get("complete")) and "history/versions" in self._files
+        return bool(self.contract.get("complete")) and "history/versions" in self._tables
 
     @property
     def last_revision(self) -> int | None:
@@ -104,11 +157,15 @@ class Dataset:
 
     def table(self, name: str) -> pl.DataFrame:
         """One table, its files one after the other."""
-        files = self._files.get(name)
-        if not files:
-            raise BadRow(f"the dataset has no table '{name}'", str(self.directory))
-        # The folders of a partition repeat what the columns say.
-        return pl.concat(pl.read_parquet(self.directory / file, hive_partitioning=False) for file in files)
+        frames = []
+        for file in self._tables[name]["files"]:
+            with self._reading(file):
+                # The folders of a partition repeat what the columns say.
+                frames.append(pl.read_parquet(self.directory / file, hive_partitioning=False))
+        known = [*_COLUMNS[name].split(), "_change"]
+        return pl.concat(
+            frame.select(column for column in known if column in frame.columns) for frame in frames
+        )
 
     def staged(self) -> dict[str, pl.DataFrame]:
         """The current events as the tables that a revision is staged in."""
@@ -145,6 +202,15 @@ class Dataset:
             yield table, self.table(f"history/{name}")
         yield "restored_merge", self.table("history/merges")
         yield "restored_reject", self.table("history/rejected_rows")
+
+
+def _name(table: dict[str, Any]) -> str:
+    files = table["files"]
+    return ("history/" if files and files[0].startswith("history/") else "") + str(table["name"])
+
+
+def _line(fault: Exception) -> str:
+    return str(fault).partition("\n")[0]
 
 
 def _ticks(frame: pl.DataFrame, *names: str) -> pl.DataFrame:

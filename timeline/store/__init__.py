@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timeline.store.connect import Store
 from timeline.store.digest import digests
+from timeline.store.folders import whole_folder
 from timeline.store.known import known_names
 from timeline.store.merges import (
     Merge,
@@ -51,5 +52,6 @@ __all__ = [
     "version_before",
     "versions_of",
     "when_of",
+    "whole_folder",
     "write_parquet",
 ]
