@@ -100,8 +100,9 @@ def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
         "text": {"headline": row["title"], "text": row["description"] or ""},
         "group": row["kind"].split(".")[0],
     }
-    if end is not None and end - start > calendar.US_PER_DAY:
-        told["end_date"] = _numbers(end - 1, row["precision"])
+    last = None if end is None else _numbers(end - 1, row["precision"])
+    if last not in (None, told["start_date"]):
+        told["end_date"] = last
     return told
 
 
@@ -113,19 +114,22 @@ def _display(row: dict[str, Any]) -> str:
     return when.display()
 
 
+_STATED = {
+    "month": 2, "quarter": 2, "season": 2, "quadrimester": 2, "semester": 2,
+    "day": 3, "week": 3, "hour": 4, "minute": 5, "second": 6, "subsecond": 7, "tick": 7,
+}  # fmt: skip
+"""How many numbers of a date a precision states; a coarser one states the year."""
+
+
 def _numbers(us: int, precision: str) -> dict[str, int]:
     """The numbers of a date, no more of them than are stated."""
     day, clock = divmod(us, calendar.US_PER_DAY)
     year, month, of_month = calendar.civil(day)
-    seconds = clock // calendar.US_PER_SECOND
+    seconds, rest = divmod(clock, calendar.US_PER_SECOND)
     known = {"year": year, "month": month, "day": of_month}
-    if precision in ("second", "subsecond", "tick", "minute", "hour"):
-        return known | {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
-    if precision in ("day", "week"):
-        return known
-    if precision in ("month", "quarter", "season", "quadrimester", "semester"):
-        return {"year": year, "month": month}
-    return {"year": year}
+    known |= {"hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
+    known["millisecond"] = rest // 1000
+    return dict(list(known.items())[: _STATED.get(precision, 1)])
 
 
 # --- calendars ---------------------------------------------------------------------------------------------
