@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from timeline import BadBounds, BadRow, Contradiction, Event, Timeline, UnknownName, When
 from timeline.ingest.merging import joined
 
@@ -108,6 +109,75 @@ def test_merges_are_taken_back_in_any_order(reports: Timeline, order: tuple[str,
     assert (after["two"], after["three"]) == (before["two"], before["three"])
     assert after["one"].evidence == before["one"].evidence
     assert after["one"].attributes == before["one"].attributes
+
+
+def _told(tl: Timeline) -> dict[str, Event]:
+    return {row["event_id"]: tl.event(row["event_id"]) for row in tl.find()}
+
+
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one"), ("both",)])
+def test_a_chain_of_merges_is_taken_back_from_either_end(reports: Timeline, order: tuple[str, ...]) -> None:
+    """One into two, and two into three: what leaves the middle leaves the last one too, and never comes back."""
+    before = _told(reports)
+    reports.merge("two", "one")
+    reports.merge("three", "two")
+    for name in order:
+        reports.unmerge(*(("one", "two") if name == "both" else (name,)))
+        told = _told(reports)
+        if name == "one" and "two" not in told:
+            assert [item.source for item in told["three"].evidence] == ["radio", "press"]
+    assert _told(reports) == before
+    assert reports.check().rows() == []
+
+
+MOVES = st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
+
+
+@examples(5)
+@given(moves=MOVES)
+def test_merges_and_their_undoing_in_any_order(moves: list[tuple[bool, int, int]]) -> None:
+    """An event tells what those tell that are merged into it now, at any depth; all undone, each is as it was."""
+    names = "abcd"
+    dates = ("1994", "1994-07", "1994-07-18", "1993/1995")
+    with Timeline.memory() as tl:
+        for name, when in zip(names, dates, strict=True):
+            tl.add(
+                event_id=name,
+                title=name,
+                when=when,
+                tags=[name],
+                evidence=[{"source": name}],
+                attributes={name: 1},
+            )
+        before, into = _told(tl), {}
+        for joins, one, other in moves:
+            a, b = names[one], names[other]
+            if joins and a != b and not {a, b} & into.keys():
+                tl.merge(a, b)
+                into[b] = a
+            elif not joins and a in into:
+                tl.unmerge(a)
+                del into[a]
+            held = {name: {name} for name in names}
+            for name in names:
+                top = name
+                while top in into:
+                    top = into[top]
+                held[top].add(name)
+            told = _told(tl)
+            assert told.keys() == names_told(names, into)
+            assert all(
+                {*event.tags} == {item.source for item in event.evidence} == held[name]
+                for name, event in told.items()
+            )
+        for name in sorted(into, key=lambda name: dates[names.index(name)]):
+            tl.unmerge(name)
+        assert _told(tl) == before
+
+
+def names_told(names: str, into: dict[str, str]) -> set[str]:
+    """Those that are merged into no other."""
+    return set(names) - into.keys()
 
 
 def test_what_is_amended_after_a_merge_stays_after_an_unmerge(reports: Timeline) -> None:

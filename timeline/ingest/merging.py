@@ -23,7 +23,7 @@ from timeline.store import (
 from timeline.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
     from timeline.store import Session
 
@@ -145,18 +145,38 @@ def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
         UnknownName: an event is not merged into another.
     """
     merges = [_merge_of(session, event_id) for event_id in dict.fromkeys(event_ids)]
-    events = [_own(session, merge) for merge in merges]
+    events = [_own(session, merge, merges) for merge in merges]
     gone = {merge.event_id for merge in merges}
-    told_by = dict.fromkeys(merge.into_id for merge in merges if merge.into_id not in gone)
-    events += [_retold(session, into, merges) for into in told_by if _is_told(session, into)]
+    tellers = dict.fromkeys(_teller(session, merge.into_id, gone) for merge in merges)
+    events += [_retold(session, teller, merges) for teller in tellers if teller and teller not in gone]
     return Changes(events=events, unmerged=[merge.event_id for merge in merges])
 
 
-def _own(session: Session, merge: Merge) -> Event:
-    """What an event told before it was merged."""
+def _teller(session: Session, event_id: str, gone: Collection[str]) -> str | None:
+    """The event that tells what was merged into another, which may be merged itself; None where that is told no longer."""
+    merge = merge_of(session, event_id)
+    if merge is not None and event_id not in gone:
+        return _teller(session, merge.into_id, gone)
+    return event_id if event_id in gone or _is_told(session, event_id) else None
+
+
+def _own(session: Session, merge: Merge, undone: Sequence[Merge]) -> Event:
+    """What an event told before it was merged, without what has been taken out of it since."""
     version = version_before(session, merge.event_id, merge.revision_id)
     assert version is not None, "a merge closes a version"
+    held = [other for other in merges_into(session, merge.event_id) if other.revision_id < merge.revision_id]
+    if any(other in undone or (other.undone_by or 0) > merge.revision_id for other in _under(session, held)):
+        return _retold(session, merge.event_id, undone, merge.revision_id)
     return read_version(session, version)
+
+
+def _under(session: Session, merges: Sequence[Merge]) -> list[Merge]:
+    """These merges, and those that had been made into their events before."""
+    found = list(merges)
+    for merge in found:
+        within = merges_into(session, merge.event_id)
+        found += [other for other in within if other.revision_id < merge.revision_id and other not in found]
+    return found
 
 
 def _merge_of(session: Session, event_id: str) -> Merge:
@@ -175,19 +195,27 @@ def _is_told(session: Session, event_id: str) -> bool:
     return True
 
 
-def _retold(session: Session, into: str, undone: Sequence[Merge]) -> Event:
-    """The history of an event told once more, without the merges that are undone; what was amended by hand stays."""
+def _retold(session: Session, into: str, undone: Sequence[Merge], until: int | None = None) -> Event:
+    """The history of an event told once more, without the merges that are undone; what was amended by hand stays.
+
+    Args:
+        session: where it is told.
+        into: the event.
+        undone: merges that are being undone; those that were undone already are left out as well.
+        until: only what was told before this revision.
+    """
     merges = merges_into(session, into)
     joins: dict[int, list[Merge]] = {}
     for merge in merges:
         joins.setdefault(merge.revision_id, []).append(merge)
-    partings = {merge.undone_by for merge in merges}
-    versions = [(v.revision_id, read_version(session, v.version_id)) for v in versions_of(session, into)]
+    partings = {merge.undone_by for merge in _under(session, merges)}
+    told = [v for v in versions_of(session, into) if until is None or v.revision_id < until]
+    versions = [(v.revision_id, read_version(session, v.version_id)) for v in told]
     event = versions[0][1]
     for (_, before), (revision, after) in pairwise(versions):
         if revision in joins:
             kept = [m for m in joins[revision] if m.undone_by is None and m not in undone]
-            event = joined(event, [_own(session, merge) for merge in kept]) if kept else event
+            event = joined(event, [_own(session, merge, undone) for merge in kept]) if kept else event
         elif revision not in partings:
             event = event.model_copy(update=dict(_amended(event, before, after)))
     return event
