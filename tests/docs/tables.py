@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from tests.docs.pages import read
 from timeline import Result, Timeline, When, errors, intervals
+from timeline.export.contract import CONTRACT, HISTORY
 from timeline.ingest import mapping, mapping_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from timeline.export.contract import Table
 
 BAR = "\\|"
 PARTS = {
@@ -94,9 +97,38 @@ def _adapters() -> list[str]:
     return ["| name | what it reads | what its dates mean |", "|---|---|---|", *rows]
 
 
+def _contract(tables: Iterable[Table], folder: str = "") -> list[str]:
+    rows = [
+        f"| `{folder}{table.name}` | {table.row} | {', '.join(map(_code, table.key))} |" for table in tables
+    ]
+    return ["| table | a row is | key |", "|---|---|---|", *rows]
+
+
+def _columns(tables: Iterable[Table], folder: str = "") -> list[str]:
+    rows = []
+    for table in tables:
+        for column in table.columns:
+            told = column.meaning + (f" ({column.unit})" if column.unit else "")
+            rows.append(
+                f"| `{folder}{table.name}` | `{column.name}` | `{column.type}` | {told} | {column.null} |"
+            )
+    return ["| table | column | type | means | NULL says |", "|---|---|---|---|---|", *rows]
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"
+
+
 def table(name: str) -> str:
     """One table, as Markdown."""
-    made = {"errors": _errors, "mapping": _mapping, "adapters": _adapters}
+    made = {
+        "errors": _errors,
+        "mapping": _mapping,
+        "adapters": _adapters,
+        "contract": lambda: _contract(CONTRACT) + _contract(HISTORY, "history/")[2:],
+        "contract_columns": lambda: _columns(CONTRACT),
+        "history_columns": lambda: _columns(HISTORY, "history/"),
+    }
     if name in made:
         return "\n".join(made[name]()) + "\n"
     things = {

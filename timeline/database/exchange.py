@@ -130,7 +130,8 @@ class Exchange(Holder):
         Args:
             directory: a folder for a dataset, a file for any other format.
             format: `parquet`, or `csv`, `jsonl`, `arrow`, `timelinejs`, `ical`, `geojson`.
-            partition: write events into folders by `year` (of the earliest start), `kind` (its first word) or `country`,
+            partition: write `events` and `events_flat` into folders by `year` (of the earliest start), `kind` (its first word)
+                or `country`,
                 those without a limit on one side apart.
             since: a revision or a moment: only what changed after it, with the column `_change`.
             as_of: a revision or a moment: as it was told then.
