@@ -225,3 +225,10 @@ def test_the_examples_of_the_standard():
 def test_what_is_no_text(given):
     with pytest.raises(TypeError):
         When.parse(given)
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[0])
+def test_a_refusal_says_what_to_write_instead(row):
+    with pytest.raises(BadDate) as caught:
+        When.parse(_unescaped(row[0]))
+    assert caught.value.hint

@@ -120,7 +120,9 @@ def _read_half(text: str, at: int, stop: int, rules: Rules) -> tuple[Date | None
     if half == "..":
         return None, "open"
     if half[0] in "[{":
-        raise BadDate("an interval is between two dates, not sets", text, at)
+        raise BadDate(
+            "an interval is between two dates, not sets", text, at, "a range inside a set is [2000..2003]"
+        )
     _no_words(text, at, stop)
     return scan_date(text, at, stop, rules), "known"
 
@@ -152,6 +154,9 @@ def _interval_bounds(interval: Interval) -> Bounds:
 # --- sets ------------------------------------------------------------------------------------------------
 
 
+_OPEN_ITEMS = "open ranges stand at the ends of a set: [..1760,1790,1800..]"
+
+
 def _item_text(first: Date | None, last: Date | None) -> str:
     if first is last and first:
         return first.text
@@ -163,8 +168,11 @@ def _read_set(text: str, rules: Rules) -> Set:
     if text[-1] != closing:
         end = text.find(closing)
         if end < 0:
-            raise BadDate(f"the set is not closed with '{closing}'", text, len(text))
-        raise BadDate(f"{beside(text[end + 1])} cannot stand after a set", text, end + 1)
+            hint = "a set is [1667,1668] (one of them) or {1667,1668} (all of them)"
+            raise BadDate(f"the set is not closed with '{closing}'", text, len(text), hint)
+        raise BadDate(
+            f"{beside(text[end + 1])} cannot stand after a set", text, end + 1, "a set stands by itself"
+        )
     items: list[tuple[Date | None, Date | None]] = []
     at, last = 1, len(text) - 1
     while True:
@@ -172,9 +180,9 @@ def _read_set(text: str, rules: Rules) -> Set:
         stop = last if comma < 0 else comma
         item = _read_item(text, at, stop, rules)
         if item[0] is None and at > 1:
-            raise BadDate("only the first item of a set is open at its start", text, at)
+            raise BadDate("only the first item of a set is open at its start", text, at, _OPEN_ITEMS)
         if item[1] is None and stop != last:
-            raise BadDate("only the last item of a set is open at its end", text, stop - 2)
+            raise BadDate("only the last item of a set is open at its end", text, stop - 2, _OPEN_ITEMS)
         items.append(item)
         if stop == last:
             break
@@ -190,12 +198,14 @@ def _read_item(text: str, at: int, stop: int, rules: Rules) -> tuple[Date | None
     first = scan_date(text, at, dots, rules) if dots > at else None
     last = scan_date(text, dots + 2, stop, rules) if dots + 2 < stop else None
     if first is None and last is None:
-        raise BadDate("a range has a date at one end at least", text, dots)
+        raise BadDate("a range has a date at one end at least", text, dots, "write [1984..] or [..1984]")
     if first and last:
         if _shape(first) != _shape(last):
-            raise BadDate("both ends of a range have the same precision", text, dots + 2)
+            hint = "write two years, two months or two days"
+            raise BadDate("both ends of a range have the same precision", text, dots + 2, hint)
         if first.lo > last.lo:
-            raise BadDate(f"the range ends ({last.text}) before it begins ({first.text})", text, dots + 2)
+            reason = f"the range ends ({last.text}) before it begins ({first.text})"
+            raise BadDate(reason, text, dots + 2, "swap its two ends")
     return first, last
 
 

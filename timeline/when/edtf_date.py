@@ -33,7 +33,7 @@ def scan_date(text: str, at: int, stop: int, rules: Rules) -> Date:
             return date
     scanner = Scanner(text, at, stop)
     if at == stop:
-        scanner.fail("a date is missing")
+        scanner.fail("a date is missing", "write one, such as 1994-07-18")
     before_year = scanner.mark()
     if scanner.peek() == "Y":
         return long_year(scanner, before_year, rules)
@@ -71,11 +71,14 @@ def _plain_date(text: str) -> Date | None:
     return Date(lo, hi, precision, parts, (mark,) * len(parts), "", text)
 
 
+_WRITTEN = "a date is written YYYY-MM-DD"
+
+
 def _trailing(scanner: Scanner, parts: int) -> NoReturn:
     character = scanner.peek()
     if parts < 3 and character in DIGITS_OR_X:
-        scanner.fail(f"'{character}' where a part of the date should have ended")
-    scanner.fail(f"{beside(character)} cannot stand here", instead_of(character))
+        scanner.fail(f"'{character}' where a part of the date should have ended", _WRITTEN)
+    scanner.fail(f"{beside(character)} cannot stand here", instead_of(character) or _WRITTEN)
 
 
 def _year(scanner: Scanner) -> str:

@@ -30,9 +30,9 @@ def time_of_day(scanner: Scanner, parts: list[str], marks: list[int]) -> Time:
     if len(parts) < 3:
         scanner.fail("a time follows a whole date", "write the year, the month and the day")
     if any(marks):
-        scanner.fail("a date with a time takes no qualifier")
+        scanner.fail("a date with a time takes no qualifier", "leave one of the two out")
     if any("X" in part for part in parts):
-        scanner.fail("a date with unspecified digits has no time of day")
+        scanner.fail("a date with unspecified digits has no time of day", "leave the time out")
     scanner.at += 1
     begin = scanner.at
     hour = _clock(scanner, "hour", 24)
@@ -42,10 +42,10 @@ def time_of_day(scanner: Scanner, parts: list[str], marks: list[int]) -> Time:
     if scanner.take("."):
         fraction = scanner.run(DIGITS)
         if not 1 <= len(fraction) <= 6:
-            scanner.fail("a second has one to six decimals", at=scanner.at - len(fraction))
+            scanner.fail("a second has one to six decimals", "such as 10:30:00.5", scanner.at - len(fraction))
     of_day = (hour * 3600 + minute * 60 + second) * 1_000_000 + int(fraction.ljust(6, "0"))
     if of_day > US_PER_DAY:
-        scanner.fail("a day ends at 24:00:00", at=begin)
+        scanner.fail("a day ends at 24:00:00", "write the next day", begin)
     zone, shift = _zone(scanner)
     return Time(of_day - shift, 10 ** (6 - len(fraction)), len(fraction), zone)
 
@@ -69,7 +69,8 @@ def _clock(scanner: Scanner, name: str, most: int, before: str = "") -> int:
     if len(digits) != 2:
         scanner.fail(f"{name}s have two digits", "a time is written hh:mm:ss, an offset +hh:mm", begin)
     if int(digits) > most:
-        hint = "leap seconds are not kept" if digits == "60" and name == "second" else ""
+        leap = digits == "60" and name == "second"
+        hint = "leap seconds are not kept" if leap else f"{name}s are 00 to {most:02d}"
         scanner.fail(f"there is no {name} {digits}", hint, begin)
     return int(digits)
 
@@ -83,12 +84,13 @@ def _zone(scanner: Scanner) -> tuple[str, int]:
         return "Z", 0
     sign = scanner.peek()
     if sign not in ("+", "-"):
-        scanner.fail(f"{beside(sign)} cannot stand here", _TIME_HINTS.get(sign) or instead_of(sign))
+        hint = _TIME_HINTS.get(sign) or instead_of(sign) or "an offset is Z or +hh:mm"
+        scanner.fail(f"{beside(sign)} cannot stand here", hint)
     scanner.at += 1
     hours = _clock(scanner, "hour", 99)
     minutes = _clock(scanner, "minute", 59, ":") if scanner.at < scanner.stop else 0
     if hours * 60 + minutes > 14 * 60:
-        scanner.fail("an offset is at most 14:00", at=begin)
+        scanner.fail("an offset is at most 14:00", "write hours and minutes, as in -04:30", begin)
     if sign == "-" and not hours and not minutes:
         scanner.fail("there is no offset -00:00", "write Z", begin)
     shift = (hours * 60 + minutes) * 60_000_000

@@ -29,7 +29,8 @@ def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
     if not digits:
         scanner.fail("Y is followed by a year", "for example Y17000 or Y-17E7")
     if digits[0] == "0":
-        scanner.fail("a year after Y begins with another digit than 0", at=scanner.at - len(digits))
+        hint = "leave out the zeros, and in a year of four digits the Y"
+        scanner.fail("a year after Y begins with another digit than 0", hint, scanner.at - len(digits))
     if scanner.peek() == "X":
         scanner.fail(
             "a year after Y has no unspecified digits", "say how many digits are significant: Y17000S2"
@@ -38,7 +39,8 @@ def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
     if scanner.take("E"):
         exponent = scanner.run(DIGITS)
         if not exponent or exponent[0] == "0":
-            scanner.fail("an exponent is a whole number above 0", at=scanner.at - len(exponent))
+            at = scanner.at - len(exponent)
+            scanner.fail("an exponent is a whole number above 0", "such as Y17E7", at)
     elif len(digits) <= 4 and scanner.peek() != "e":
         rest = scanner.text[scanner.at : scanner.stop] if scanner.peek() in _MAY_FOLLOW else ""
         hint = f"write {sign}{digits:0>4}{rest}"
@@ -52,11 +54,12 @@ def long_year(scanner: Scanner, before: int, rules: Rules) -> Date:
 def rounded_year(scanner: Scanner, written: str, before: int, rules: Rules) -> Date:
     """Read the S and the number of significant digits after a year."""
     if "X" in written:
-        scanner.fail("a year has unspecified digits or significant digits, not both")
+        scanner.fail("a year has unspecified digits or significant digits, not both", "write 195X or 1950S3")
     scanner.at += 1
     count = scanner.run(DIGITS)
     if not count or count[0] == "0":
-        scanner.fail("the number of significant digits is 1 or more", at=scanner.at - len(count))
+        at = scanner.at - len(count)
+        scanner.fail("the number of significant digits is 1 or more", "such as 1950S2", at)
     digits = len(str(abs(_year_number(written))))
     if len(count) > 4 or int(count) > digits:
         scanner.fail(f"the year has {digits} digits", f"S{digits} at most", scanner.at - len(count))
@@ -75,8 +78,10 @@ def _whole_years(scanner: Scanner, written: str, vague: int, before: int, rules:
     mark = before | scanner.mark()
     if scanner.at != scanner.stop:
         if scanner.peek() == "-":
-            scanner.fail("a year written with Y, E or S has no month")
-        scanner.fail(f"{beside(scanner.peek())} cannot stand here", instead_of(scanner.peek()))
+            scanner.fail("a year written with Y, E or S has no month", "write the year alone")
+        wrong = scanner.peek()
+        hint = instead_of(wrong) or "such a year is written Y17000, Y-17E7 or 1950S2"
+        scanner.fail(f"{beside(wrong)} cannot stand here", hint)
     year = _year_number(written.partition("S")[0])
     span = 10**vague
     least = abs(year) // span * span

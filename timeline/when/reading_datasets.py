@@ -89,8 +89,10 @@ def _whole(part: object, unknown: Collection[str]) -> int | None:
         ) from None
 
 
-def from_compact(value: int | str, *, unknown: Collection[str] = UNKNOWN_PARTS) -> str:
+def from_compact(value: object, *, unknown: Collection[str] = UNKNOWN_PARTS) -> str:
     """EDTF from `YYYYMMDD`, `YYYYMM` or `YYYY`; `00` in the place of a month or a day is unknown.
+
+    Nothing at all, a code for unknown or zeros alone give no date: `/`.
 
     Raises:
         BadDate: it is not such a number, or there is no such date.
@@ -98,7 +100,9 @@ def from_compact(value: int | str, *, unknown: Collection[str] = UNKNOWN_PARTS) 
     >>> from_compact(20210512), from_compact("19520000"), from_compact(195204)
     ('2021-05-12', '1952', '1952-04')
     """
-    written = str(value).strip().removesuffix(".0")
+    written = "" if value is None or value != value else str(value).strip().removesuffix(".0")
+    if not written.strip("0") or written.lower() in unknown:
+        return UNDATED
     if not written.isdecimal() or len(written) not in (4, 6, 8):
         raise BadDate("a compact date has 4, 6 or 8 digits", written, hint="YYYYMMDD, YYYYMM or YYYY")
     return from_parts(written[:4], written[4:6], written[6:], unknown=unknown)

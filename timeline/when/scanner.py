@@ -66,18 +66,18 @@ class Scanner:
         if name == "year" and len(found) > width:
             self._long_year(begin, found)
         if len(found) > width:
-            self.fail(reason, at=begin + width)
+            self.fail(reason, _PARTS[name], begin + width)
         wrong = self.peek()
         if wrong.isspace():
             self.fail("a space", "EDTF has none")
         if wrong in _NO_DIGITS and (wrong != "y" or not found):
             self.fail(f"'{wrong}' is no digit", instead_of(wrong))
-        self.fail(reason, self._width_hint(found, width), begin if found else None)
+        self.fail(reason, self._width_hint(found, width) or _PARTS[name], begin if found else None)
 
     def _width_hint(self, found: str, width: int) -> str:
         wrong = self.peek()
         if wrong and not (found and wrong.isascii()):
-            return instead_of(wrong) or ("a date begins with its year" if width == 4 else "")
+            return instead_of(wrong)
         if not found.isdigit():
             return ""
         if width - len(found) == 1:
@@ -94,4 +94,9 @@ class Scanner:
 
 
 _WORDS = {2: "two", 4: "four"}
+_PARTS = {
+    "year": "a date begins with its year",
+    "month": "months are 01 to 12, divisions of the year 21 to 41",
+    "day": "days are 01 to 31",
+}
 _NO_DIGITS = frozenset("xuUy")
