@@ -228,7 +228,7 @@ def test_what_is_no_text(given):
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[0])
-def test_a_refusal_says_what_to_write_instead(row):
+def test_every_refusal_has_a_hint(row):
     with pytest.raises(BadDate) as caught:
         When.parse(_unescaped(row[0]))
     assert caught.value.hint
