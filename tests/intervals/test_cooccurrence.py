@@ -144,6 +144,16 @@ def test_any_frame_will_do(make):
     assert_frame_equal(cooccurrence(make(SMALL), window="2d"), cooccurrence(SMALL, window="2d"))
 
 
+@pytest.mark.parametrize("dtype", [pl.UInt64, pl.Int128])
+def test_items_and_events_may_be_numbers_beyond_64_bits_with_a_sign(dtype):
+    large = [2**63 + 1, 2**63 + 2, 2**63 + 1]
+    frame = pl.DataFrame({"start": [0, 1, 9]}).with_columns(
+        pl.Series("event", [*large[:2], large[1] + 1], dtype), pl.Series("item", large, dtype)
+    )
+    found = cooccurrence(frame, end=None, window=1)
+    assert found.select("x", "y", "cross").rows() == [(2**63 + 1, 2**63 + 2, 1)]
+
+
 def test_pandas_columns_of_objects_will_do():
     frame = pd.DataFrame(
         {
@@ -257,6 +267,7 @@ def test_shift_names_itself_and_repeats():
         ({}, {"window": "3mo"}, BadWindow, "a month has no fixed length; write 91d"),
         ({}, {"window": "ten days"}, BadWindow, "is not a window"),
         ({}, {"window": None}, BadWindow, "None is not a window; write one like"),
+        ({}, {"window": True}, BadWindow, "True is not a window; write one like"),
         ({}, {"window": 1.5}, BadWindow, "1.5 is not a window; write one like"),
         ({}, {"window": -5}, BadWindow, "a window is not negative: -5"),
         ({}, {"window": "99999999999999999999d"}, BadWindow, "is longer than any time that is kept"),

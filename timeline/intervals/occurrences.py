@@ -67,6 +67,8 @@ def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
     The resolution is the stated one, else the one that the window implies.
     """
     sign, size = (-1, length[1:]) if isinstance(length, str) and length.startswith("-") else (1, length)
+    if isinstance(size, bool):  # an int to Python, no length to anybody
+        raise BadWindow(f"{size} is not a window; write one like 90d or 6h")
     parsed = Window(size) if isinstance(size, int) else window(size)
     unit = parsed.granule if resolution is None else granule(resolution).length
     if not unit:
@@ -152,8 +154,11 @@ def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
 
 
 def _close(names: pl.Series) -> bool:
-    """Whether ascending whole numbers lie so close together that a table of all between them is small."""
-    return bool(names.len()) and int(names[-1]) - int(names[0]) < 8 * names.len() + 1_000
+    """Whether ascending whole numbers fit 64 bits and lie so close that a table of all between them is small."""
+    if not names.len():
+        return False
+    low, high = int(names[0]), int(names[-1])
+    return low >= -(1 << 63) and high < 1 << 63 and high - low < 8 * names.len() + 1_000
 
 
 def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
