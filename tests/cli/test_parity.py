@@ -109,3 +109,14 @@ def test_every_option_is_explained():
         for param in command.params:
             assert param.help, f"{command.name} {param.name}"
             assert param.help[-1] in ".]", f"{command.name} {param.name}: {param.help}"
+
+
+def test_every_length_is_taken_as_it_is_written():
+    lengths = [
+        (name, option.name, option.type.name)
+        for name, command in app.commands.items()
+        for option in command.params
+        if option.metavar == "LENGTH"
+    ]
+    assert ("leads", "lag", "text") in lengths
+    assert {kind for *_, kind in lengths} == {"text"}

@@ -90,6 +90,7 @@ def test_what_the_profile_expects_adds_up_to_all_pairs():
         (lambda: leads(SERIES, window="5d", lag="-1d"), BadWindow, "neither window nor lag is negative"),
         (lambda: leads(SERIES, window="5d", lag="3h"), BadQuery, "no whole number of the units"),
         (lambda: leads(SERIES, window="5d", only="tread"), UnknownName, "did you mean 'threat'"),
+        (lambda: leads(SERIES, window="5d", min_count=-1), BadQuery, "min_count is 0 or more, not -1"),
         (lambda: leads(SERIES, window="5d", only=[]), BadQuery, "only names no item"),
         (lambda: leads(SERIES.clear(), window="5d"), BadQuery, "there are no events to count"),
         (lambda: lag_profile(SERIES, "threat", "rain"), UnknownName, "did you mean 'raid'"),

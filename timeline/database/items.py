@@ -77,7 +77,7 @@ class Items(Holder):
         *,
         by: str = "who",
         window: str | int = "90d",
-        lag: str | int = 0,
+        lag: str | int = "0d",
         only: str | None = None,
         min_count: int = 1,
         top: int | None = None,

@@ -277,7 +277,7 @@ def leads(
     >>> found.x.tolist(), found.y.tolist(), found.precursor.rate.tolist(), found.trigger.rate.tolist()
     ([0], [1], [0.5], [0.5])
     """
-    _check(left, right, window, lag)
+    _check(left, right, window, lag, min_count)
     period = period or observed_onsets(onset)
     if lag + window >= period.length:
         warnings.warn(
@@ -324,9 +324,11 @@ def leads(
     )
 
 
-def _check(left: Incidence, right: Incidence | None, window: int, lag: int) -> None:
+def _check(left: Incidence, right: Incidence | None, window: int, lag: int, least: int) -> None:
     if window < 0 or lag < 0:
         raise BadWindow(f"neither window nor lag is negative: {window}, {lag}; swap x and y to look back")
+    if least < 0:
+        raise BadQuery(f"min_count is 0 or more, not {least}")
     if not left.items.size or (right is not None and not right.items.size):
         raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.errors import BadQuery
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import START, occurrences
 
@@ -30,6 +31,8 @@ def leads(
     """Ordered pairs of items with their precursor and trigger rates."""
     for length in (window, lag):
         window_length(length)
+    if top is not None and top < 1:
+        raise BadQuery(f"top is 1 or more, not {top}")
     data = occurrences(store, selector, by, as_of)
     chosen = None if only is None else data.item(only)
 
