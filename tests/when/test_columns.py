@@ -202,12 +202,19 @@ def test_any_column_will_do(column):
     assert parse_edtf(column)["edtf"].to_list() == ["1985", None]
 
 
+def test_whole_numbers_are_texts_too():
+    assert parse_edtf([1985, "1986", None])["edtf"].to_list() == ["1985", "1986", None]
+    assert "2021-05-12" in parse_edtf([20210512])["error"][0]
+
+
 def test_a_column_of_dates_needs_no_text():
     days = pl.Series(["1985-04-12"]).str.to_date()
     assert parse_edtf(days)["edtf"].to_list() == ["1985-04-12"]
 
 
-@pytest.mark.parametrize("column", ["1985", [1.5], [object()], pl.Series([1.5]), pl.Series([["1985"]])])
+@pytest.mark.parametrize(
+    "column", ["1985", b"1985", [1.5], [True], [object()], pl.Series([1.5]), pl.Series([["1985"]])]
+)
 def test_what_is_no_column_of_texts(column):
     with pytest.raises(BadColumn, match="column of texts"):
         parse_edtf(column)

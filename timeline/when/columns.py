@@ -47,7 +47,7 @@ def parse_edtf(column: Any, *, seasons: Seasons | None = None, calendar: str = "
     A null gives a row of nulls.
 
     Args:
-        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text.
+        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text or whole numbers.
         seasons: other dates for some of the divisions 21 to 41, see `timeline.when.seasons.divisions`.
         calendar: the calendar in which the texts are written, `gregorian` or `julian`.
 
@@ -96,7 +96,9 @@ def as_text(column: Any) -> pl.Series:
 
 
 def _from_values(values: Iterable[object]) -> pl.Series:
-    listed = list(values)
+    if isinstance(values, bytes | bytearray):
+        raise BadColumn(f"a column of texts is needed, not {values!r}")
+    listed = [str(value) if type(value) is int else value for value in values]
     try:
         return pl.Series(listed, dtype=pl.String)
     except (TypeError, ValueError):
