@@ -88,9 +88,9 @@ def _mapping_of(file: File, as_: str | None, map_: Any) -> Any:
     """The mapping by which a file is read; None for a timeline document."""
     if as_ is None and map_ is None and _is_document(file):
         return None
-    from timeline.ingest.adapters import adapter, detected
+    from timeline.ingest.adapters import detected, named
     from timeline.ingest.load_mapping import load_mapping
 
     if map_ is not None:
         return load_mapping(map_, name=as_)
-    return detected(file) if as_ is None else adapter(as_)
+    return detected(file) if as_ is None else named(as_, file)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Detect
 
-__all__ = ["adapter", "adapters", "detected"]
+__all__ = ["adapter", "adapters", "detected", "named"]
 
 
 @cache
@@ -34,6 +34,25 @@ def adapter(name: str) -> Mapping:
     if name not in known:
         raise UnknownName("adapter", name, known)
     return known[name]
+
+
+def named(name: str, file: File) -> Mapping:
+    """The mapping of a name, or the one of its family (`gdelt-...`) that knows the file where this one does not.
+
+    Raises:
+        UnknownName: there is none.
+        BadRow: it is of files of a fixed number of columns, and the file has another.
+    """
+    wanted = adapter(name)
+    header, first = head_of(file, Read())
+    if _fits(wanted, file, header, first):
+        return wanted
+    kin = [found for key, found in adapters().items() if key.split("-")[0] == name.split("-")[0]]
+    fitting = [found for found in kin if _fits(found, file, header, first)]
+    if not fitting and wanted.detect and wanted.detect.width and len(header) not in wanted.detect.width:
+        widths = " or ".join(map(str, wanted.detect.width))
+        raise BadRow(f"it has {len(header)} columns, and {name} is of files of {widths}", file.name)
+    return max(fitting, key=lambda found: _weight(found.detect), default=wanted)
 
 
 def detected(file: File) -> Mapping:

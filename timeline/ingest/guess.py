@@ -14,7 +14,8 @@ from timeline.errors import BadRow
 from timeline.ingest.mapping import Read, When
 from timeline.ingest.mapping_values import Moment
 from timeline.ingest.moments import read_moment
-from timeline.ingest.readers import FORMATS, format_of
+from timeline.ingest.read_json import records_at
+from timeline.ingest.readers import FORMATS, format_of, head_of
 from timeline.ingest.values import LINE, as_texts
 from timeline.model import slug
 
@@ -25,11 +26,12 @@ __all__ = ["guess"]
 
 _ROWS = 2_000
 _TRIED = 200
+_NO_NAME = r"[-+]?\d[\d.,:/ -]{3,}"  # a date or a number; a year may be the name of a column of figures
 _FEWEST = 0.6  # the share of values that a reader must read
 _BETTER = 0.05  # by how much a later reader must do better than an earlier one
 _READERS = (
     "edtf", "iso", "%Y%m%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y",
-    "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%b-%y", "text",
+    "%d:%m:%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%b-%y", "text",
 )  # fmt: skip
 _NAMED = {
     "id": r"id|identifier|key|uuid|ref|number|.*_id_cnty"
@@ -47,9 +49,9 @@ _NAMED = {
     r"|agent|party|organi[sz]ations?",
     "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
 }
-_STARTS = "start|begin|from|since|first|opened|onset|born|birth|founded|established|inception"
-_ENDS = "end|finish|to|until|till|last|closed|stop|died|death|dissolved|abolished"
-_DATES = "date|day|time|year"
+_STARTS = "start|begin|from|since|first|opened|onset|born|birth|founded|established|inception|d[ée]but|beginn|inicio"
+_ENDS = "end|finish|to|until|till|last|closed|stop|died|death|dissolved|abolished|fin|ende"
+_DATES = "date|day|time|year|datum|fecha"
 _START = rf"({_STARTS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(start|begin|from)"
 _DATED = rf"{_DATES}|when|edtf|signed|published|{_STARTS}|{_ENDS.replace('|to|', '|')}"
 _END = rf"({_ENDS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(end|finish|to)"
@@ -82,7 +84,7 @@ def guess(file: File) -> str:
     Raises:
         BadRow: the file has no rows.
     """
-    read = Read()
+    read = _read(file)
     batch = next((b for b in FORMATS[format_of(file, read)](file, read) if b.frame.height), None)
     if batch is None:
         raise BadRow("the file has no rows", file.name)
@@ -90,7 +92,19 @@ def guess(file: File) -> str:
     names = [name for name in frame.columns if name != LINE]
     texts = as_texts(frame, names, ())
     columns = [_column(name, texts) for name in names]
-    return "\n".join([*_head(file, columns), *_parts(columns, frame.height), ""])
+    reading = [f"{key} = {json.dumps(value)}" for key, value in read.model_dump(exclude_unset=True).items()]
+    told = ["", "[read]", *reading] if reading else []
+    return "\n".join([*_head(file, columns), *_parts(columns, frame.height), *told, ""])
+
+
+def _read(file: File) -> Read:
+    """How the file is read, as far as that needs words: where its records are, or that it has no header."""
+    kind = format_of(file, Read())
+    if kind == "json" and (records := records_at(file)):
+        return Read(records=records)
+    if kind == "delimited" and any(re.fullmatch(_NO_NAME, name) for name in head_of(file, Read())[0]):
+        return Read(header=False)
+    return Read()
 
 
 def _column(name: str, texts: pl.DataFrame) -> Column:
@@ -256,6 +270,9 @@ def _numbers(columns: list[Column]) -> list[str]:
         for part in ("year", "month", "day", "hour", "minute", "second")
     }
     if found["year"] is None:
-        return ['date = "{...}"  # no column looks like a date: name it', 'read = "edtf"']
+        return [
+            'date = "/"  # no column looks like a date, so every event is undated: name one, such as "{day}"',
+            'read = "edtf"',
+        ]
     parts = ", ".join(f"{part} = {_ref(column)}" for part, column in found.items() if column is not None)
     return [f"date = {{ {parts} }}"]

@@ -8,26 +8,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
-from timeline.ingest.mapping_values import UNITS, Value
+from timeline.ingest.mapping_values import UNITS, Moment, Value
 from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, text_of
 from timeline.ingest.zones import shifted
 from timeline.when import parse_edtf, read_dates
 
-if TYPE_CHECKING:
-    from timeline.ingest.mapping_values import Moment
-
-__all__ = ["read_moment"]
+__all__ = ["named", "read_moment"]
 
 _TIMED = ["hour", "minute", "second", "subsecond", "tick"]
 _LOCAL_TIME = r"T[0-9:.]+$"
+_NO_CODE = "its precision code is not one that the mapping knows"
 _NO_ZONE = "its time zone is unknown, or has no such time"
 
 
@@ -39,11 +37,29 @@ def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
         texts: a frame of texts, see `as_texts`.
 
     Returns:
-        The columns of `parse_edtf`, `raw` (what is written, null where nothing is) and `goes_on` (it has a code for that).
+        The columns of `parse_edtf`, `raw` (what is written, null where nothing is), `goes_on` (it has a code for that),
+        and `column` and `value`: where to look if there is an error, and what stands there.
     """
     asked = Asked(moment, texts)
     frame = _by_numbers(asked) if moment.numbers else _by_readers(asked)
-    return frame.with_columns(raw=asked.raw, goes_on=asked.goes_on)
+    frame = frame.with_columns(
+        raw=asked.raw, goes_on=asked.goes_on, column=pl.lit(named(moment)), value=asked.raw
+    )
+    code = moment.precision
+    if code is None or not code.columns or not (frame["error"] == _NO_CODE).any():
+        return frame
+    at_code = pl.col("error").eq_missing(_NO_CODE)
+    return frame.with_columns(
+        column=pl.when(at_code).then(pl.lit(named(code))).otherwise("column"),
+        value=pl.when(at_code).then(asked.column(Value(text=code.text))).otherwise("value"),
+    )
+
+
+def named(value: Value) -> str:
+    """The columns of a value, or those of the numbers of a date, as messages name them."""
+    numbers = value.numbers.values() if isinstance(value, Moment) else ()
+    columns = value.columns or [name for number in numbers for name in number.columns]
+    return ", ".join(dict.fromkeys(columns))
 
 
 @dataclass(frozen=True)
@@ -309,7 +325,7 @@ def _problems(asked: pl.Series, parsed: Parsed, unknown: pl.Series, sound: Any, 
     return pl.select(
         pl.when(asked.is_null()).then(None)
         .when(~found).then(pl.lit(parsed.error))
-        .when(unknown).then(pl.lit("its precision code is not one that the mapping knows"))
+        .when(unknown).then(pl.lit(_NO_CODE))
         .when(~real & far).then(pl.lit(f"a year lies between -{FARTHEST} and {FARTHEST}"))
         .when(~real).then(pl.lit("there is no such day or time"))
         .when(astray).then(pl.lit(_NO_ZONE))

@@ -25,6 +25,7 @@ __all__ = ["Staged", "stage"]
 
 _LONGEST_ID = 200
 _NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
+_DECIMAL_COMMA = r"^([+-]?\d{1,3}),(\d+)$"
 _COUNTRY = r"^[A-Z]{2,3}$"
 
 
@@ -111,7 +112,9 @@ def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     plain = {
         name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place", "country")
     }
-    numbers = {name: text_of(getattr(mapping, name), have) for name in _NUMBERS}
+    numbers = {
+        name: text_of(getattr(mapping, name), have).str.replace(_DECIMAL_COMMA, "$1.$2") for name in _NUMBERS
+    }
     kind = _kind(mapping.kind, have)
     made = texts.select(
         LINE,

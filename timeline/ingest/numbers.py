@@ -100,13 +100,24 @@ def by_pattern(asked: pl.Series, pattern: str) -> Parsed:
         raise BadRow(f"'{pattern}' is not a pattern of dates: {str(fault).splitlines()[0]}") from fault
     zoned = isinstance(at.dtype, pl.Datetime) and at.dtype.time_zone is not None
     instants = at.cast(pl.Datetime("us", "UTC" if zoned else None)).to_physical().fill_null(0).to_numpy()
+    civil = civil_of(instants)
+    found = at.is_not_null() & _whole_years(asked, civil.year, pattern)
     return Parsed(
-        civil_of(instants),
+        civil,
         _all(unit, asked),
-        at.is_not_null().to_numpy(),
+        found.to_numpy(),
         _all("Z", asked) if zoned else None,
         f"does not fit the pattern {pattern}",
     )
+
+
+def _whole_years(asked: pl.Series, years: NDArray[np.int64], pattern: str) -> pl.Series:
+    """Whether a year before 1000 is written with its four digits where they are asked for: `13-Jan-97` is no year 97."""
+    early = pl.Series(years).is_between(-999, 999)
+    if not early.any() or not any(mark in pattern for mark in ("%Y", "%F")):
+        return ~early | True
+    written = pl.Series(np.abs(years)).cast(pl.String).str.zfill(4)
+    return pl.select(~early | pl.lit(asked).str.contains(pl.lit(written), literal=True)).to_series()
 
 
 READERS: dict[str, Callable[[pl.Series], Parsed]] = {

@@ -36,14 +36,15 @@ def read_parquet(file: File, read: Read) -> Iterator[Batch]:
             parquet = pq.ParquetFile(path)
         except pa.ArrowInvalid as fault:
             raise BadRow(f"not Parquet: {fault}", file.name) from fault
+        days = _days(pl.scan_parquet(path))
         with parquet:
-            yield from _row_groups(parquet, file)
+            yield from _row_groups(parquet, days, file)
 
 
-def _row_groups(parquet: Any, file: File) -> Iterator[Batch]:
+def _row_groups(parquet: Any, days: list[str], file: File) -> Iterator[Batch]:
     total, row = max(parquet.metadata.num_rows, 1), 0
     for block in parquet.iter_batches(_ROWS):
-        frame = flat(_frame(block))
+        frame = flat(_frame(block).with_columns(pl.col(days).dt.date()))
         yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
         row += frame.height
 
@@ -61,7 +62,8 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
                 table = pa.ipc.open_stream(source).read_all()
             except pa.ArrowInvalid as fault:
                 raise BadRow(f"not Arrow IPC: {fault}", file.name) from fault
-        frame = flat(pl.DataFrame(pl.from_arrow(table)))
+        frame = pl.DataFrame(pl.from_arrow(table))
+        frame = flat(frame.with_columns(pl.col(_days(frame.lazy())).dt.date()))
         for row in range(0, frame.height, _ROWS):
             part = frame[row : row + _ROWS]
             yield _numbered(part, row + 1, file.size * (row + part.height) // max(frame.height, 1))
@@ -103,12 +105,24 @@ def read_excel(file: File, read: Read) -> Iterator[Batch]:
     yield Batch(numbered.frame.filter(~blank), numbered.rejects, numbered.done)
 
 
+def _days(frame: pl.LazyFrame) -> list[str]:
+    """The columns of local times that are all midnights: days, as pandas and Excel write them, who have no other word."""
+    times = [
+        name
+        for name, kind in frame.collect_schema().items()
+        if isinstance(kind, pl.Datetime) and kind.time_zone is None
+    ]
+    if not times:
+        return []
+    found = frame.select((pl.col(times).dt.truncate("1d") == pl.col(times)).all()).collect()
+    return [name for name in times if found[name].item()]
+
+
 def _plainer(frame: pl.DataFrame) -> Iterator[pl.Expr]:
     """Excel has neither dates without a time nor whole numbers: columns that hold nothing else become such."""
+    yield pl.col(_days(frame.lazy())).dt.date()
     for name, kind in frame.schema.items():
-        if isinstance(kind, pl.Datetime) and (frame[name].dt.truncate("1d") == frame[name]).all():
-            yield pl.col(name).dt.date()
-        elif kind.is_float() and ((frame[name].round() == frame[name]) & (frame[name].abs() < _EXACT)).all():
+        if kind.is_float() and ((frame[name].round() == frame[name]) & (frame[name].abs() < _EXACT)).all():
             yield pl.col(name).cast(pl.Int64)
 
 

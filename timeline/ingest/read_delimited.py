@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,17 +22,25 @@ if TYPE_CHECKING:
 __all__ = ["head_of", "read_delimited"]
 
 _SEPARATORS = (",", "\t", ";", "|")
+_TOLD = re.compile(r"\"?sep=(.)\"?\s*")  # the line by which Excel tells the separator
 _BLOCKS = (8 << 20, 64 << 20, 512 << 20)
 
 
 def head_of(file: File, read: Read, rows: int = 1) -> tuple[list[str], list[list[str]], str]:
     """The names of the columns (none where there is no header), the first rows, and the separator."""
-    text = _decoded(file, read)
-    lines = text.splitlines(keepends=True)[read.skip :]
-    separator = read.separator or _separator(lines[0] if lines else "", file)
+    lines, _, separator = _opening(file, read)
     records = _records(lines, separator, read)
-    header = next(records, []) if read.header else []
+    header = [name.strip() for name in next(records, [])] if read.header else []
     return header, [row for row, _ in zip(records, range(rows), strict=False)], separator
+
+
+def _opening(file: File, read: Read) -> tuple[list[str], int, str]:
+    """The first lines that count, how many stand before them, and the separator."""
+    lines = _decoded(file, read).splitlines(keepends=True)
+    told = _TOLD.fullmatch(lines[0]) if lines else None
+    skip = max(read.skip, 1 if told else 0)
+    separator = told[1] if told else _separator("".join(lines[skip : skip + 1]), file)
+    return lines[skip:], skip, read.separator or separator
 
 
 def _decoded(file: File, read: Read) -> str:
@@ -69,7 +78,8 @@ def read_delimited(file: File, read: Read) -> Iterator[Batch]:
     names = unique_names(given or header or [""] * width)
     if not names:
         return
-    skip = read.skip + (1 + sum(name.count("\n") for name in header) if read.header else 0)
+    _, skip, _ = _opening(file, read)
+    skip += 1 + sum(name.count("\n") for name in header) if read.header else 0
     for block in _BLOCKS:
         try:
             yield from _parsed(file, read, names, separator, skip, block)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     with file.opened() as stream:
         text = stream.read().decode(read.encoding or file.encoding)
     try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
+        with warnings.catch_warnings(action="ignore"):  # of zones whose names have a maker's prefix
+            calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError) as fault:
         raise BadRow(f"not iCalendar: {fault}", file.name) from fault
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]

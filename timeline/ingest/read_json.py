@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
 
-__all__ = ["flat", "read_json", "read_lines", "top_keys"]
+__all__ = ["flat", "read_json", "read_lines", "records_at", "top_keys"]
 
 _ROWS = 50_000
 _DEEPEST = 8
@@ -47,12 +47,31 @@ def read_json(file: File, read: Read) -> Iterator[Batch]:
 
 def top_keys(file: File) -> set[str]:
     """The keys at the top of a JSON document; none where it is a list or no JSON."""
+    content = _document(file)
+    return set(content) if isinstance(content, dict) else set()
+
+
+def records_at(file: File) -> str | None:
+    """Where in a JSON document the longest list of objects is, such as `results.bindings`; none where it is all of it."""
+    path, _ = max(_lists(_document(file), ()), key=lambda found: found[1], default=((), 0))
+    return ".".join(path) or None
+
+
+def _lists(content: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The lists of objects within objects, with their lengths."""
+    for key, value in content.items() if isinstance(content, dict) and len(path) < _DEEPEST else ():
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            yield (*path, key), len(value)
+        yield from _lists(value, (*path, key))
+
+
+def _document(file: File) -> Any:
+    """A JSON document; nothing where it is none."""
     with file.opened() as stream:
         try:
-            content = json.loads(stream.read().decode(file.encoding))
+            return json.loads(stream.read().decode(file.encoding))
         except ValueError:
-            return set()
-    return set(content) if isinstance(content, dict) else set()
+            return None
 
 
 def _found(content: Any, records: str | None, file: File) -> list[Any]:

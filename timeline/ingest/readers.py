@@ -37,6 +37,7 @@ _ENDINGS = {
     ".arrow": "arrow",
     ".feather": "arrow",
     ".ipc": "arrow",
+    ".arrows": "arrow",
     ".xlsx": "excel",
     ".xlsm": "excel",
     ".xls": "excel",
@@ -48,7 +49,7 @@ _ENDINGS = {
     ".tab": "delimited",
     ".txt": "delimited",
 }
-_MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"BEGIN:VCALENDAR": "ical"}
+_MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"BEGIN:VCALENDAR": "ical"}
 
 
 def format_of(file: File, read: Read) -> str:

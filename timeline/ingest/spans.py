@@ -8,7 +8,7 @@ import polars as pl
 
 from timeline.ingest.civil import edtf_of
 from timeline.ingest.mapping_values import UNITS
-from timeline.ingest.moments import read_moment
+from timeline.ingest.moments import named, read_moment
 
 if TYPE_CHECKING:
     from timeline.ingest.mapping import When
@@ -69,14 +69,9 @@ def _one(moment: Moment, when: When, texts: pl.DataFrame) -> pl.DataFrame:
         edtf=pl.when(going).then(pl.lit("/..")).when(missing).then(pl.lit("/")).otherwise("edtf"),
         when_text=pl.when(pl.col("raw").ne_missing(pl.col("edtf"))).then("raw"),
         error="error",
-        column=pl.lit(_named(moment)),
-        value="raw",
+        column="column",
+        value="value",
     )
-
-
-def _named(moment: Moment) -> str:
-    columns = moment.columns or [name for value in moment.numbers.values() for name in value.columns]
-    return ", ".join(dict.fromkeys(columns))
 
 
 def _halves(
@@ -101,6 +96,8 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str) -> pl.DataFra
             "precision": pl.String,
             "raw": pl.String,
             "error": pl.String,
+            "column": pl.String,
+            "value": pl.String,
         }
         return texts.select(
             *(pl.lit(None, dtype).alias(name) for name, dtype in none.items()),
@@ -115,6 +112,8 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str) -> pl.DataFra
         "precision",
         "raw",
         "error",
+        "column",
+        "value",
         lo="start_min",
         hi="end_max",
         kind=pl.when(pl.col("goes_on"))
@@ -169,6 +168,10 @@ def _common(pairs: pl.DataFrame, edtf: pl.Expr, **columns: pl.Expr) -> pl.DataFr
         in_last=pl.col("b_error").is_not_null(),
         first="a_raw",
         last="b_raw",
+        first_at="a_column",
+        last_at="b_column",
+        first_bad="a_value",
+        last_bad="b_value",
     )
 
 
@@ -256,7 +259,7 @@ def _range_of(pairs: pl.DataFrame) -> pl.Expr:
 
 def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign: str) -> pl.DataFrame:
     """The frame with what is written, in the words of EDTF where nothing else is needed."""
-    names = [_named(moment) if moment else "" for moment in (start, end)]
+    names = [named(moment) if moment else "" for moment in (start, end)]
     both = ", ".join(name for name in names if name)
     raw = pl.col("first").fill_null("") + sign + pl.col("last").fill_null("")
     written = pl.when(pl.col("first") == pl.col("last")).then("first").otherwise(raw)
@@ -268,10 +271,6 @@ def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign:
         *COLUMNS,
         when_text=pl.when(~told & ~nothing).then(written),
         error="error",
-        column=pl.when(in_first)
-        .then(pl.lit(names[0]))
-        .when(in_last)
-        .then(pl.lit(names[1]))
-        .otherwise(pl.lit(both)),
-        value=pl.when(in_first).then("first").when(in_last).then("last").otherwise(written),
+        column=pl.when(in_first).then("first_at").when(in_last).then("last_at").otherwise(pl.lit(both)),
+        value=pl.when(in_first).then("first_bad").when(in_last).then("last_bad").otherwise(written),
     )
