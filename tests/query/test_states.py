@@ -190,6 +190,31 @@ def test_nearest_tells_all_that_may_be_among_the_k(
     assert {(row["left"], row["right"]): row["certainty"] for row in found} == expected
 
 
+@given(day_events(), st.sampled_from(["possible", "certain"]), st.sampled_from(["before", "either"]))
+@examples(5)
+def test_pairs_by_a_dimension_are_those_within_each_item(
+    rows: list[dict[str, Any]], certainty: str, direction: str
+) -> None:
+    near = {"k": 2, "direction": direction, "certainty": certainty}
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        within = [(f"country:{item}", f"country:{item}") for item in sorted({row["country"] for row in rows})]
+        overlapping = tl.overlaps(by="country", certainty=certainty)
+        assert overlapping.path == "sql: the engine joins what shares an item of country"
+        assert told(overlapping.rows()) == told(
+            [row for sides in within for row in tl.overlaps(*sides, certainty=certainty).rows()]
+        )
+        assert told(tl.nearest(by="country", **near).rows()) == told(
+            [row for sides in within for row in tl.nearest(*sides, **near).rows()]
+        )
+        with pytest.raises(UnknownName, match="unknown dimension 'county'; did you mean 'country'"):
+            tl.overlaps(by="county")
+
+
+def told(rows: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    return sorted((row["left"], row["right"], row["certainty"]) for row in rows)
+
+
 @pytest.mark.parametrize("unit", granules.UNITS)
 def test_every_resolution_begins_and_ends_where_its_granules_do(tl: Timeline, unit: str) -> None:
     tl.add(event_id="old", title="In -344", when="-0344-03-15/-0343-08-02")

@@ -31,6 +31,7 @@ COMMANDS = [
         met_by after; or several at once: intersects disjoint precedes follows covers covered_by.""",
         LEFT, RIGHT,
         option("--relation", metavar="NAME", default="intersects", help="The relation of left to right."),
+        by_dimension("Only pairs that share an item of this dimension."),
         CERTAINTY, RESOLUTION, AS_OF, LIMIT,
         shows="certainty left_title/left_when/left right_title/right_when/right overlap_min? overlap_max?",
         examples=[
@@ -46,6 +47,7 @@ COMMANDS = [
         LEFT, RIGHT,
         option("--k", type=int, metavar="N", default=1, help="How many neighbours."),
         choice("--direction", ("either", "before", "after"), "On which side of the event; either may share it.", "either"),
+        by_dimension("Only neighbours that share an item of this dimension."),
         option("--within", metavar="LENGTH", help="The largest distance: 90d, 2w, 6h."),
         CERTAINTY, RESOLUTION, AS_OF,
         shows="certainty left_title/left_when/left right_title/right_when/right distance_min distance_max?",

@@ -37,6 +37,7 @@ class Pairs(Holder):
         right: str = "",
         *,
         relation: str = "intersects",
+        by: str | None = None,
         certainty: Certainty = "possible",
         resolution: str | None = None,
         as_of: Any = None,
@@ -48,6 +49,7 @@ class Pairs(Holder):
             left, right: selectors.
             relation: one of the thirteen relations or a composite (`intersects`, `covers`, `precedes`, ...),
                 read from left to right.
+            by: only pairs that share an item of this dimension, such as `country`.
             certainty: keep what is possible, or only what is certain.
             resolution: compare at this unit instead of the tick.
 
@@ -62,6 +64,7 @@ class Pairs(Holder):
             left,
             right,
             relation=relation,
+            by=by,
             certainty=certainty,
             resolution=resolution,
             as_of=as_of,
@@ -75,6 +78,7 @@ class Pairs(Holder):
         *,
         k: int = 1,
         direction: Literal["either", "before", "after"] = "either",
+        by: str | None = None,
         within: str | int | None = None,
         certainty: Certainty = "possible",
         resolution: str | None = None,
@@ -86,6 +90,7 @@ class Pairs(Holder):
             left, right: selectors.
             k: how many neighbours.
             direction: `before` and `after` leave out what shares an instant with the event.
+            by: only neighbours that share an item of this dimension with the event, such as `country`.
             within: the largest distance, such as `90d`; one in days or weeks measures in days.
             certainty: `possible` tells every event that may be among the k nearest, and within that distance,
                 `certain` those that surely are.
@@ -103,6 +108,7 @@ class Pairs(Holder):
             right,
             k=k,
             direction=direction,
+            by=by,
             within=within,
             certainty=certainty,
             resolution=resolution,

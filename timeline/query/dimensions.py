@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from timeline.errors import UnknownName
 
-__all__ = ["DIMENSIONS", "SINGLE", "items"]
+if TYPE_CHECKING:
+    from timeline.store import Steps
+
+__all__ = ["DIMENSIONS", "SINGLE", "items", "sharing"]
 
 SINGLE = {"kind", "place", "country"}
 """The dimensions of which an event has at most one item."""
@@ -37,3 +42,19 @@ def items(dimension: str, chosen: str = "selected") -> str:
     if dimension not in DIMENSIONS:
         raise UnknownName("dimension", dimension, DIMENSIONS)
     return DIMENSIONS[dimension].format(chosen=chosen).strip()
+
+
+def sharing(steps: Steps, dimension: str | None, left: str, right: str) -> str:
+    """The SQL, to follow a condition, that events `l` of the step `left` and `r` of `right` share an item.
+
+    Empty without a dimension.
+    """
+    if not dimension:
+        return ""
+    steps.add(f"{left}_item", items(dimension, left))
+    steps.add(f"{right}_item", items(dimension, right))
+    return f"""
+        AND EXISTS (
+            SELECT 1 FROM {left}_item AS x JOIN {right}_item AS y ON y.item = x.item
+            WHERE x.version_id = l.version_id AND y.version_id = r.version_id
+        )"""

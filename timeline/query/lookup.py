@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.query.dimensions import items
+from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty
 from timeline.query.selectors import Certainty, add_selection
 from timeline.store import base, resolve_as_of
@@ -24,15 +24,7 @@ def lookup(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="asking", certainty=certainty)
         add_selection(steps, session, right, name="state", certainty=certainty)
-    alike = ""
-    if by:
-        steps.add("asking_item", items(by, "asking"))
-        steps.add("state_item", items(by, "state"))
-        alike = """
-        AND EXISTS (
-            SELECT 1 FROM asking_item AS x JOIN state_item AS y ON y.item = x.item
-            WHERE x.version_id = l.version_id AND y.version_id = r.version_id
-        )"""
+    alike = sharing(steps, by, "asking", "state")
     certain = "r.start_max <= l.start_min AND r.end_min > l.start_max"
     steps.add(
         "held",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
+from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
@@ -44,6 +45,7 @@ def nearest(
     *,
     k: int,
     direction: Direction,
+    by: str | None,
     within: str | int | None,
     certainty: Certainty,
     resolution: str | None,
@@ -67,8 +69,9 @@ def nearest(
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
         sizes = chosen(session, steps)
     add_sides(steps, unit)
+    alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{right or 'all'} nearest to {left or 'all'}"
-    if sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+    if not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
             return found_near(
@@ -91,7 +94,7 @@ def nearest(
 SELECT
     l.version_id AS left_version, r.version_id AS right_version,
     distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max, {certainly} AS sided
-FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possibly}""",
+FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possibly}{alike}""",
     )
     wanted = steps.param("k", k)
     steps.add(
@@ -132,7 +135,11 @@ JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
-    why = f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
+    why = (
+        f"sql: the engine joins what shares an item of {by}"
+        if by
+        else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
+    )
     return steps.result(store, final, title=title, path=why)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
 from timeline.query.selectors import Certainty, add_selection
@@ -27,6 +28,7 @@ def overlaps(
     right: str,
     *,
     relation: str,
+    by: str | None,
     certainty: Certainty,
     resolution: str | None,
     as_of: Any,
@@ -43,8 +45,9 @@ def overlaps(
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
         sizes = chosen(session, steps)
     add_sides(steps, unit)
+    alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{left or 'all'} {relation} {right or 'all'}"
-    if wanted <= _SHARING and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+    if wanted <= _SHARING and not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
             return swept(session, steps, to_mask(wanted), certainty, most)
@@ -53,7 +56,9 @@ def overlaps(
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     why = (
-        f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
+        f"sql: the engine joins what shares an item of {by}"
+        if by
+        else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
         if near
         else "sql: these pairs need not share an instant, so a sweep would save nothing"
     )
@@ -62,7 +67,7 @@ def overlaps(
         "pair",
         f"""
 SELECT l.version_id AS left_version, r.version_id AS right_version, relation_mask({arguments}) AS mask
-FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}
+FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alike}
         """,
     )
     bits = steps.param("wanted", to_mask(wanted))
