@@ -41,10 +41,17 @@ def test_a_rival_tells_its_figures(tmp_path, capsys, monkeypatch):
         cooccurrence.CASES, "little", cooccurrence.Case(lambda: cooccurrence.synthetic(40, 5, 30), 3, "")
     )
     monkeypatch.setattr(cooccurrence.resource, "setrlimit", lambda *_: None)
-    cooccurrence.one("little", "timeline", str(tmp_path / "rows.parquet"))
+    cooccurrence.one("little", "timeline", str(tmp_path / "rows.parquet"), "300")
     figures = json.loads(capsys.readouterr().out)
     assert set(figures) == {"best", "cpu", "peak"}
     assert pl.read_parquet(tmp_path / "rows.parquet").height
+
+
+def test_a_rival_gets_enough_to_tell_how_far_behind_it_is():
+    assert cooccurrence.allowed("Polars, range join (join_where)", 10.0) == 250
+    assert cooccurrence.allowed(cooccurrence.RANGE, 10.0) == 1_100
+    assert cooccurrence.allowed(cooccurrence.RANGE, 0.01) == cooccurrence.CPU_LEAST
+    assert cooccurrence.RANGE in cooccurrence.RIVALS
 
 
 def test_growth_has_a_row_a_size(monkeypatch):
