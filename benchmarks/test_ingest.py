@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from benchmarks import datasets, ingest
+from benchmarks.harness import SHARED
 from benchmarks.ingest import MAPPING, check_events, measured, write_events
 
 
@@ -47,3 +48,12 @@ def test_a_data_set_is_told_once_and_known_the_second_time(tmp_path: Path) -> No
     row = datasets.told("States", str(fixtures / "states.csv"), tmp_path)
     assert row[:6] == ["States", "manystates", "6", "5", "1", row[5]]
     assert row[5].startswith("1 ")
+
+
+@pytest.mark.parametrize("name", ["UK ministers", "States, ISD", "States, GW", "GDELT 2.0, one file"])
+def test_the_page_says_what_a_data_set_gives(tmp_path: Path, name: str) -> None:
+    pattern = datasets.DATASETS[name]
+    if not any(SHARED.glob(pattern)):
+        pytest.skip(f"{pattern} is not at hand")
+    row = datasets.told(name, str(SHARED / pattern), tmp_path)
+    assert f"| {' | '.join(row[:6])} |" in datasets.PAGE.read_text(encoding="utf-8")
