@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.export.conftest import DAYS
 from tests.export.reading import rows
-from timeline import BadQuery, BadRow, DatabaseMissing, Frozen, Timeline
+from timeline import BadQuery, Frozen, Timeline
 from timeline.store import folders
 
 EVENTS = ("events", "events_flat")
@@ -327,87 +327,3 @@ def test_any_changes_make_the_new_whole(tmp_path_factory, deeds):
     with Timeline.memory() as tl:
         revisions = do(tl, [("add", 0, 1, "2001"), ("add", 1, 2, "2001/.."), *deeds])
         check_changes(tl, folder, 1 + len(deeds) % revisions)
-
-
-# --- refusals ----------------------------------------------------------------------------------------------
-
-
-def damage_missing(folder):
-    (folder / "tags.parquet").unlink()
-
-
-def damage_cut(folder):
-    with (folder / "events.parquet").open("r+b") as file:
-        file.truncate(900)
-
-
-def damage_bytes(folder):
-    whole = bytearray((folder / "events.parquet").read_bytes())
-    whole[300:700] = b"x" * 400
-    (folder / "events.parquet").write_bytes(whole)
-
-
-def damage_rows(folder):
-    pl.read_parquet(folder / "events.parquet").head(3).write_parquet(folder / "events.parquet")
-
-
-def damage_columns(folder):
-    shutil.copy(folder / "tags.parquet", folder / "events.parquet")
-
-
-def damage_contract(**changed):
-    def damage(folder):
-        told = json.loads((folder / "contract.json").read_text())
-        (folder / "contract.json").write_text(json.dumps({**told, **changed}))
-
-    return damage
-
-
-DAMAGES = {
-    "a file is missing": (damage_missing, r"tags\.parquet: a file of the dataset is missing: export it anew"),
-    "a file is cut": (damage_cut, r"events\.parquet: the file is damaged, export it anew: "),
-    "a page is damaged": (damage_bytes, r"events\.parquet: the file is damaged, export it anew: "),
-    "rows are gone": (damage_rows, r"'events' has 3 rows, its contract says 13: export it anew"),
-    "columns are gone": (damage_columns, r"events\.parquet: the file lacks the column 'approximate'"),
-    "it is newer": (
-        damage_contract(contract_version=2),
-        "version 2 of the contract, this program knows 1; upgrade with",
-    ),
-    "it is foreign": (
-        lambda folder: (folder / "contract.json").unlink(),
-        "no dataset that export wrote: it has no contract.json",
-    ),
-    "its contract is none": (
-        lambda folder: (folder / "contract.json").write_text("[]"),
-        "its contract.json is none",
-    ),
-    "its contract is cut": (
-        lambda folder: (folder / "contract.json").write_text('{"contr'),
-        "its contract.json is none",
-    ),
-    "its contract has no tables": (damage_contract(tables=None), "contract.json does not say what it must"),
-    "its contract lacks a table": (damage_contract(tables=[]), "the dataset has no table 'events'"),
-}
-
-
-@pytest.mark.parametrize("name", DAMAGES)
-def test_a_damaged_dataset_is_refused_in_one_line(dataset, tmp_path, name):
-    damage, reason = DAMAGES[name]
-    folder = shutil.copytree(dataset, tmp_path / "copy")
-    damage(folder)
-    with Timeline(tmp_path / "new.duckdb") as tl:
-        with pytest.raises(BadRow, match=reason) as refused:
-            tl.import_(folder)
-        assert "\n" not in str(refused.value)
-        assert str(folder) in str(refused.value)
-        assert not (tmp_path / "new.duckdb").exists() or not tl.find().rows()
-
-
-def test_a_dataset_that_is_not_there(tl, tmp_path):
-    with pytest.raises(DatabaseMissing, match="no dataset at "):
-        tl.import_(tmp_path / "nowhere")
-
-
-def test_an_unknown_partition_is_refused(full, tmp_path):
-    with pytest.raises(BadQuery, match="partition by year, kind, country, not by 'month'"):
-        full.export(tmp_path / "out", partition="month")

@@ -121,6 +121,29 @@ def test_a_table_is_read_back(many, tmp_path, kind):
         assert [part.entity for part in back.event("edtf-csv:second").participants] == ["ann", "bob"]
 
 
+def test_what_a_list_holds_stays_apart(tl, tmp_path):
+    """A name with a semicolon is one name, and a statement of how an event lies to another leaves with it."""
+    names = ["Smith; Sons", 'The "Few"']
+    tl.add(
+        {
+            "event_id": "a",
+            "title": "a",
+            "kind": "k",
+            "when": "1999",
+            "participants": [{"entity": name} for name in names],
+        }
+    )
+    tl.add({"event_id": "b", "title": "b", "kind": "k", "relative": ["after a by 3d..5d"], "tags": ["x;y"]})
+    for kind in ("csv", "jsonl"):
+        tl.export(tmp_path / f"a.{kind}", format=kind)
+    with (tmp_path / "a.csv").open(newline="", encoding="utf-8") as file:
+        told = {row["event_id"]: row for row in csv.DictReader(file)}
+    assert (json.loads(told["a"]["who"]), told["a"]["tags"], told["a"]["relative"]) == (names, "", "")
+    assert (told["b"]["tags"], told["b"]["relative"]) == ('["x;y"]', "after a by 3d..5d")
+    rows = {row["event_id"]: row for row in map(json.loads, (tmp_path / "a.jsonl").read_text().splitlines())}
+    assert [rows[name]["relative"] for name in "ab"] == [None, ["after a by 3d..5d"]]
+
+
 NUMBERS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 SLIDES = {
     "deep": (-50000,),

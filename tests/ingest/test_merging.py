@@ -267,6 +267,14 @@ def test_reports_of_one_event_are_proposed_with_reasons(reports: Timeline) -> No
     assert len(reports.duplicates(min_score=0, limit=1).rows()) == 1
 
 
+def test_a_place_is_the_same_with_and_without_accents(tl: Timeline) -> None:
+    """Two papers spell one town in two ways, and share no word of their titles."""
+    for name, title, place in (("a", "Blast", "Córdoba"), ("b", "Explosion", "CORDOBA")):
+        tl.add({"event_id": name, "title": title, "kind": "attack", "when": "1995-11-03", "place": place})
+    (pair,) = tl.duplicates(min_score=0.5).rows()
+    assert "same place" in pair["reasons"]
+
+
 def test_a_source_is_not_compared_with_itself_across(reports: Timeline) -> None:
     reports.add(ONE.model_copy(update={"event_id": "again"}))
     pairs = {

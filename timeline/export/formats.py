@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra
-from timeline.store.write import whole_file
+from timeline.store.write import SEPARATOR, whole_file
 from timeline.when import When, calendar
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export_file"]
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-_LISTS = ("who", "roles", "tags", "sources")
+_LISTS = ("relative", "who", "roles", "tags", "sources")
 
 
 def export_file(answer: Result, path: Path, kind: str) -> Path:
@@ -56,10 +56,19 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_csv(answer: Result, draft: Path) -> None:
-    """A header and one line an event; lists are joined by `; `."""
+    """A header and one line an event; lists are joined by `; `, those that hold a `;` are JSON."""
+    _texts(answer.pl()).with_columns(map(_joined, _LISTS)).write_csv(draft)
+
+
+def _joined(name: str) -> pl.Expr:
+    """A list as one cell."""
     import polars as pl
 
-    _texts(answer.pl()).with_columns(pl.col(_LISTS).list.join("; ")).write_csv(draft)
+    items = pl.col(name)
+    joined = items.list.join(SEPARATOR)
+    told = pl.struct(name).struct.json_encode().str.strip_prefix(f'{{"{name}":').str.strip_suffix("}")
+    is_plain = joined.str.count_matches(";", literal=True) < pl.max_horizontal(items.list.len(), 1)
+    return pl.when(is_plain).then(joined).when(items.is_not_null()).then(told).alias(name)
 
 
 def write_jsonl(answer: Result, draft: Path) -> None:

@@ -18,7 +18,7 @@ __all__ = ["duplicates"]
 
 _EVENTS = f"""
 SELECT
-    e.event_id, e.title, e.kind, e.edtf AS "when", e.start_min, e.end_max, lower(e.place) AS place, e.country, e.lat, e.lon,
+    e.event_id, e.title, e.kind, e.edtf AS "when", e.start_min, e.end_max, name_key(e.place) AS place, e.country, e.lat, e.lon,
     coalesce(w.who, []) AS who, coalesce(s.sources, []) AS sources
 FROM selected AS e
 LEFT JOIN (SELECT version_id, list(DISTINCT entity_id) AS who FROM participant GROUP BY version_id) AS w

@@ -10,8 +10,8 @@ from timeline.store import Result, Store, base, resolve_as_of
 
 __all__ = ["flat"]
 
-_COLUMNS = """e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.start_min, e.start_max, e.end_min, e.end_max,
-    e.start_kind, e.end_kind, e.precision, e.approximate, e.uncertain, e.description, e.place, e.country, e.lat, e.lon,
+_COLUMNS = """e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.relative, e.start_min, e.start_max, e.end_min,
+    e.end_max, e.start_kind, e.end_kind, e.precision, e.approximate, e.uncertain, e.description, e.place, e.country, e.lat, e.lon,
     coalesce(list_transform(list_sort(w.items), lambda i: i.name), []) AS who,
     coalesce(list_transform(list_sort(w.items), lambda i: i.role), []) AS roles,
     coalesce(list_transform(list_sort(t.items), lambda i: i.tag), []) AS tags,
