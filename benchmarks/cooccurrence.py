@@ -32,7 +32,7 @@ import polars as pl
 from benchmarks.harness import ROOT, SHARED, duration, environment, peak_memory, scaled, size, table
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence import Cooccurrences
+    from timeline.kernels.cooccurrence.pairs import Cooccurrences
 
 CPU_LEAST = float(os.environ.get("BENCH_CPU", "40"))
 OURS = "timeline"
@@ -343,7 +343,7 @@ def _grown(
 
 def _counted(given: tuple[pl.DataFrame, int, dict[str, int]]) -> Cooccurrences:
     from timeline.intervals.occurrences import read
-    from timeline.kernels.cooccurrence import cooccurrences
+    from timeline.kernels.cooccurrence.pairs import cooccurrences
 
     rows, window, options = given
     data = read(rows, event="event", item="item", start="day", end=None)
@@ -372,10 +372,10 @@ def growth() -> str:
 
 
 def costs() -> str:
-    """Nanoseconds of one step of each way of counting, on one core, as `kernels/cooccurrence_plan.py` wants them."""
+    """Nanoseconds of one step of each way of counting, on one core, as `kernels/cooccurrence/plan.py` wants them."""
     from timeline.intervals.occurrences import read
-    from timeline.kernels import cooccurrence_plan as plan
-    from timeline.kernels.cooccurrence_extents import group_codes, passes, possible_spans
+    from timeline.kernels.cooccurrence import plan as plan
+    from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans
 
     rows = []
     for items, window in ((100, 30), (1_000, 30), (3_000, 30), (3_000, 0)):

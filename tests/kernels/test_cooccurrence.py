@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels import cooccurrence_plan
-from timeline.kernels.cooccurrence import Extents, Period, cooccurrences, in_granules, incidence
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, passes, possible_spans, shifted
+from timeline.kernels.cooccurrence import plan
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, passes, possible_spans, shifted
+from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
 
 WAYS = ("sweep", "product", "enumeration", None)
 WINDOWS = st.sampled_from([0, 1, 2, 5, 1000])
@@ -165,7 +165,7 @@ def test_only_sums_below_two_to_the_53_are_left_to_floats(monkeypatch):
     extents = Extents(day, day, day, day)
     first = cooccurrences(extents, table, window=2)
     assert first.methods == ["product"]
-    monkeypatch.setattr(cooccurrence_plan, "EXACT", n * n)
+    monkeypatch.setattr(plan, "EXACT", n * n)
     second = cooccurrences(extents, table, window=2)
     assert second.methods == ["sweep"]
     assert (first.cross_possible == second.cross_possible).all()
@@ -179,8 +179,8 @@ def test_blocks_of_the_table_join_without_a_seam(monkeypatch, only):
     table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.5, 2 * n) % m, n, m)
     extents = Extents(day, day, day, day + rng.integers(0, 30, n))
     whole = cooccurrences(extents, table, window=3, only=only, method="sweep")
-    monkeypatch.setattr(cooccurrence_plan, "_CELLS", 200)
-    monkeypatch.setattr(cooccurrence_plan, "_CANDIDATES", 5_000)
+    monkeypatch.setattr(plan, "_CELLS", 200)
+    monkeypatch.setattr(plan, "_CANDIDATES", 5_000)
     for way in ("sweep", "product", "enumeration"):
         parts = cooccurrences(extents, table, window=3, only=only, method=way)
         for column in ("x", "y", "same_event", "cross_certain", "cross_possible"):
@@ -197,9 +197,9 @@ def test_pruning_by_top_and_min_count_loses_nothing(monkeypatch, way, two):
     second = incidence(np.arange(n), rng.zipf(1.4, n) % m, n, m) if two else None
     extents = Extents(day, day, day, day + rng.integers(0, 3, n))
     whole = cooccurrences(extents, table, second, window=2)
-    monkeypatch.setattr(cooccurrence_plan, "MANY_PAIRS", 10)
-    monkeypatch.setattr(cooccurrence_plan, "_CELLS", 500)
-    monkeypatch.setattr(cooccurrence_plan, "_CANDIDATES", 5_000)
+    monkeypatch.setattr(plan, "MANY_PAIRS", 10)
+    monkeypatch.setattr(plan, "_CELLS", 500)
+    monkeypatch.setattr(plan, "_CANDIDATES", 5_000)
     some = cooccurrences(extents, table, second, window=2, top=25, method=way)
     many = cooccurrences(extents, table, second, window=2, min_count=60, method=way)
     enough = int((whole.together_possible >= 60).sum())
@@ -219,11 +219,11 @@ def test_points_and_extents_of_one_length_need_one_sweep(length, expected):
 
 
 def test_pruned_cells_are_never_swept():
-    side = cooccurrence_plan.sides(incidence(np.arange(6), np.array([0, 0, 0, 0, 1, 2]), 6, 3), None, None)[0]
+    side = plan.sides(incidence(np.arange(6), np.array([0, 0, 0, 0, 1, 2]), 6, 3), None, None)[0]
     day = np.arange(6)
     extents = Extents(day, day, day, day)
-    task = cooccurrence_plan.Task(extents, np.zeros(6, np.int64), 0, 2, None)
-    pruner = cooccurrence_plan._Pruner(side, task)
+    task = plan.Task(extents, np.zeros(6, np.int64), 0, 2, None)
+    pruner = plan._Pruner(side, task)
     assert pruner.pruned(2).length.tolist() == [0, 0, 0]
     assert pruner.pruned(1).length.tolist() == [0, 1, 2]
 
@@ -279,7 +279,7 @@ def test_a_window_over_the_whole_period_warns_and_still_counts():
 
 
 def test_an_answer_too_large_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(cooccurrence_plan, "MOST_PAIRS", 1)
+    monkeypatch.setattr(plan, "MOST_PAIRS", 1)
     day = np.zeros(3, np.int64)
     with pytest.raises(BadQuery, match="more than 1 pairs of items co-occur; raise min_count"):
         cooccurrences(Extents(day, day, day, day), incidence(np.arange(3), np.arange(3), 3, 3), window=0)

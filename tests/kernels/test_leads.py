@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.reference import cooccurrence_leads as twin
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence import Period, incidence
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
+from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
 from timeline.kernels.leads_profile import lag_profile
 

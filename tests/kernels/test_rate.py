@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from timeline.errors import BadQuery
 from timeline.kernels import rate as module
-from timeline.kernels.cooccurrence import incidence
+from timeline.kernels.cooccurrence.pairs import incidence
 from timeline.kernels.rate import rate
 
 EDGES = [0, 4, 5, 9, 12]

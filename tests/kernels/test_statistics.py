@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.kernels.cooccurrence import Extents, Period, cooccurrences, incidence
-from timeline.kernels.cooccurrence_null import _chances, poisson_moments
+from timeline.kernels.cooccurrence.null import _chances, poisson_moments
+from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, incidence
 from timeline.kernels.statistics import (
     benjamini_hochberg,
     binomial_upper,

@@ -14,7 +14,7 @@ from tests.reference.reading import MONTHS
 from timeline.errors import BadColumn, BadDate
 from timeline.when.columns import COLUMNS
 from timeline.when.reading import read, read_dates
-from timeline.when.reading_columns import with_years
+from timeline.when.reading.columns import with_years
 
 FORMS = Path(__file__).parents[2] / "fixtures" / "reading" / "forms.tsv"
 TEXTS = [line.split("\t")[0] for line in FORMS.read_text(encoding="utf-8").splitlines() if line[0] != "#"][1:]

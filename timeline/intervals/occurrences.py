@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
-    from timeline.kernels.cooccurrence import Extents, Incidence
+    from timeline.kernels.cooccurrence.pairs import Extents, Incidence
     from timeline.kernels.relations import Bounds
 
 __all__ = ["Length", "Occurrences", "counted_in", "numbers", "places", "read"]
@@ -56,7 +56,7 @@ class Occurrences:
 
     def extents(self, unit: int) -> Extents:
         """The extents in granules of `unit` microseconds."""
-        from timeline.kernels.cooccurrence import in_granules
+        from timeline.kernels.cooccurrence.pairs import in_granules
 
         return in_granules(*self.bounds, unit)
 
@@ -267,7 +267,7 @@ def _check_agreement(
 
 
 def _dimension(column: pl.Series, code: NDArray[np.int64], n_events: int) -> tuple[pl.Series, Incidence]:
-    from timeline.kernels.cooccurrence import incidence
+    from timeline.kernels.cooccurrence.pairs import incidence
 
     item, names = numbers(column)
     present = item >= 0

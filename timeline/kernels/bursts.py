@@ -17,7 +17,7 @@ from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
 __all__ = ["Bursts", "bursts"]
 

@@ -19,14 +19,14 @@ import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Incidence, chosen
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, mirrored, shifted
-from timeline.kernels.cooccurrence_null import Period
+from timeline.kernels.cooccurrence.arrays import Incidence, chosen
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, mirrored, shifted
+from timeline.kernels.cooccurrence.null import Period
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
@@ -270,7 +270,7 @@ def leads(
         BadWindow: window or lag is negative.
         BadQuery: there are no events, or too many pairs.
 
-    >>> from timeline.kernels.cooccurrence import incidence
+    >>> from timeline.kernels.cooccurrence.pairs import incidence
     >>> day = np.array([10, 12, 30, 40])
     >>> items = incidence(np.arange(4), np.array([0, 1, 0, 1]), 4, 2)
     >>> found = leads(Onsets(day, day), items, window=5, period=Period(0, 50))

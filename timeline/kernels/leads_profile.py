@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, shifted
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, shifted
 from timeline.kernels.leads import Onsets, observed_onsets
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Floats, Ints
-    from timeline.kernels.cooccurrence_null import Period
+    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.null import Period
 
 __all__ = ["LagProfile", "lag_profile"]
 

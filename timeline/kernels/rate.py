@@ -9,7 +9,7 @@ import numpy as np
 from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Incidence, Ints
+    from timeline.kernels.cooccurrence.arrays import Incidence, Ints
 
 __all__ = ["MOST_CELLS", "Counted", "rate"]
 
@@ -44,7 +44,7 @@ def rate(
     `begins` counts an event in the bin in which it starts; `touches` in every bin that it shares an instant with.
     Bounds and edges are in one unit; bounds are half-open and may be infinite (the ends of int64).
 
-    >>> from timeline.kernels.cooccurrence import incidence
+    >>> from timeline.kernels.cooccurrence.pairs import incidence
     >>> one = incidence(np.array([0, 1]), np.array([0, 0]), 2, 1)
     >>> start_min, start_max = np.array([0, 5]), np.array([0, 14])
     >>> certain, possible = rate(start_min, start_max, start_min + 1, start_max + 1, one, np.array([0, 10, 20]))

@@ -17,7 +17,7 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
 __all__ = ["benjamini_hochberg", "binomial_upper", "counts_two_sided", "gamma_lower", "gamma_upper"]
 

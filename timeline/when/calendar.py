@@ -268,7 +268,7 @@ def _read_instant(text: str) -> int:
 
 
 def _first_instant(text: str) -> int:
-    from timeline.when.edtf_date import RULES, scan_date
+    from timeline.when.edtf.date import RULES, scan_date
 
     found = scan_date(text, 0, len(text), RULES)
     if "X" in found.text:

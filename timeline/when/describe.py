@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.when.calendar import US_PER_DAY, civil, iso
 from timeline.when.display import year_words
 from timeline.when.edtf import Interval, Set, bounds_of, read
-from timeline.when.edtf_date import Date
+from timeline.when.edtf.date import Date
 from timeline.when.seasons import DIVISIONS
 
 if TYPE_CHECKING:

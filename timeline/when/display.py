@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, iso
 from timeline.when.edtf import Interval, Set, read
-from timeline.when.edtf_date import Date
+from timeline.when.edtf.date import Date
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
 

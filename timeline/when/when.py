@@ -8,7 +8,7 @@ from timeline.errors import OutOfRange
 from timeline.when.bounds import Bounds, holds, kinds_of, tight
 from timeline.when.calendar import CALENDARS, GREGORIAN, ceil_to, floor_to, instant
 from timeline.when.edtf import bounds_of, dates_of, read
-from timeline.when.edtf_date import RULES, Date, Rules
+from timeline.when.edtf.date import RULES, Date, Rules
 from timeline.when.plain import plain_qualified
 from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
 from timeline.when.seasons import divisions

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import BadDate, near_matches
-from timeline.when.reading_tokens import Token, roman, tokens
+from timeline.when.reading.tokens import Token, roman, tokens
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.reading_table import Readings
+    from timeline.when.reading.table import Readings
 
 __all__ = ["Cursor"]
 

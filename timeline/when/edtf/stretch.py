@@ -9,8 +9,8 @@ from timeline.when.masks import matching
 from timeline.when.precision import OPEN_DIGITS
 
 if TYPE_CHECKING:
-    from timeline.when.edtf_parts import Rules
-    from timeline.when.scanner import Scanner
+    from timeline.when.edtf.parts import Rules
+    from timeline.when.edtf.scanner import Scanner
 
 __all__ = ["stretch_of"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from timeline.errors import AmbiguousDate
 
 if TYPE_CHECKING:
-    from timeline.when.reading_cursor import Cursor
-    from timeline.when.reading_tokens import Token
+    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.tokens import Token
 
 __all__ = ["Clock", "read_clock"]
 

@@ -9,11 +9,11 @@ from typing import Literal, get_args
 import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints, incidence
-from timeline.kernels.cooccurrence_extents import Extents, group_codes, in_granules
-from timeline.kernels.cooccurrence_listing import most_together_first
-from timeline.kernels.cooccurrence_null import Judged, Period, by_poisson, by_shifts, observed_period
-from timeline.kernels.cooccurrence_plan import Method, Task, count, sides
+from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, incidence
+from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
+from timeline.kernels.cooccurrence.listing import most_together_first
+from timeline.kernels.cooccurrence.null import Judged, Period, by_poisson, by_shifts, observed_period
+from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
 from timeline.kernels.statistics import benjamini_hochberg
 
 __all__ = [

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import BadDate
 from timeline.when.calendar import Calendar, month_length
-from timeline.when.reading_terms import APPROXIMATE, Date, Point, point_text
+from timeline.when.reading.terms import APPROXIMATE, Date, Point, point_text
 from timeline.when.seasons import MONTHS
 
 if TYPE_CHECKING:
-    from timeline.when.reading_table import Readings
+    from timeline.when.reading.table import Readings
 
 __all__ = ["Partial", "complete", "resolve"]
 

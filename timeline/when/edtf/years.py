@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.when.calendar import US_PER_DAY
-from timeline.when.edtf_hints import beside, instead_of
-from timeline.when.edtf_parts import Date, written_form
+from timeline.when.edtf.hints import beside, instead_of
+from timeline.when.edtf.parts import Date, written_form
+from timeline.when.edtf.scanner import DIGITS
 from timeline.when.precision import OPEN_DIGITS
-from timeline.when.scanner import DIGITS
 
 if TYPE_CHECKING:
-    from timeline.when.edtf_parts import Rules
-    from timeline.when.scanner import Scanner
+    from timeline.when.edtf.parts import Rules
+    from timeline.when.edtf.scanner import Scanner
 
 __all__ = ["long_year", "rounded_year"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
-from timeline.when.reading_date import marks, partial_date
-from timeline.when.reading_partial import Partial, complete, resolve
-from timeline.when.reading_terms import (
+from timeline.when.reading.date import marks, partial_date
+from timeline.when.reading.partial import Partial, complete, resolve
+from timeline.when.reading.terms import (
     APPROXIMATE,
     UNCERTAIN,
     Choice,
@@ -18,12 +18,12 @@ from timeline.when.reading_terms import (
     before,
     either,
 )
-from timeline.when.reading_tokens import Token, roman
+from timeline.when.reading.tokens import Token, roman
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from timeline.when.reading_cursor import Cursor
+    from timeline.when.reading.cursor import Cursor
 
 __all__ = ["statement"]
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
-from timeline.when.reading_clock import read_clock
-from timeline.when.reading_units import JOINERS, UNITS, century_unit, division_code, set_year, too_long
+from timeline.when.reading.clock import read_clock
+from timeline.when.reading.units import JOINERS, UNITS, century_unit, division_code, set_year, too_long
 
 if TYPE_CHECKING:
-    from timeline.when.reading_cursor import Cursor
-    from timeline.when.reading_partial import Partial
-    from timeline.when.reading_tokens import Token
+    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.partial import Partial
+    from timeline.when.reading.tokens import Token
 
 __all__ = [
     "day_month_year",

@@ -14,7 +14,7 @@ from timeline.errors import BadDate
 from timeline.when import edtf
 from timeline.when.calendar import US_PER_DAY, civil
 from timeline.when.reading import read, to_edtf
-from timeline.when.reading_terms import Point, point_text
+from timeline.when.reading.terms import Point, point_text
 from timeline.when.when import When
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import edtf
 from timeline.when.calendar import CALENDARS, US_PER_DAY, instant
-from timeline.when.edtf_date import RULES, Rules
-from timeline.when.reading_table import Readings, readings_table
-from timeline.when.reading_texts import UNDATED, term_of
+from timeline.when.edtf.date import RULES, Rules
+from timeline.when.reading.table import Readings, readings_table
+from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.when import When
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.when.reading_relative import Said
+    from timeline.when.reading.relative import Said
     from timeline.when.when import Seasons
 
     Table = str | Path | Mapping[str, Any] | Readings | None
@@ -151,7 +151,7 @@ def read_dates(
     >>> read_dates(["c. 1860", "Oct-Nov 2023", "03/04/2010"])["edtf"].to_list()
     ['1860~', '2023-10/2023-11', None]
     """
-    from timeline.when.reading_columns import read_column
+    from timeline.when.reading.columns import read_column
 
     return read_column(
         column, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, seasons=seasons
@@ -189,7 +189,7 @@ def _friendly(
     try:
         term = term_of(text, table, dayfirst, rules.calendar)
     except BadDate:
-        from timeline.when.reading_relative import relative_term
+        from timeline.when.reading.relative import relative_term
 
         term = relative_term(text, _said_days(said), table, rules.calendar)
         if term is None:

@@ -13,9 +13,9 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints, order_of, transposed
-from timeline.kernels.cooccurrence_extents import FOREVER, NEVER, Extents, Spans, passes, possible_spans
-from timeline.kernels.cooccurrence_plan import MANY_PAIRS, Side, Table
+from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, order_of, transposed
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, Extents, Spans, passes, possible_spans
+from timeline.kernels.cooccurrence.plan import MANY_PAIRS, Side, Table
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.statistics import counts_two_sided
 

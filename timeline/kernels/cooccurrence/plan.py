@@ -18,18 +18,18 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Counts, Incidence, Ints, joined, ranked, transposed
-from timeline.kernels.cooccurrence_enumerate import enumerate_pairs, search
-from timeline.kernels.cooccurrence_extents import (
+from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints, joined, ranked, transposed
+from timeline.kernels.cooccurrence.enumerate import enumerate_pairs, search
+from timeline.kernels.cooccurrence.extents import (
     Extents,
     Pass,
     certain_passes,
     passes,
     possible_spans,
 )
-from timeline.kernels.cooccurrence_listing import listed
-from timeline.kernels.cooccurrence_product import EXACT, product
-from timeline.kernels.cooccurrence_sweep import add_same_event, sweep
+from timeline.kernels.cooccurrence.listing import listed
+from timeline.kernels.cooccurrence.product import EXACT, product
+from timeline.kernels.cooccurrence.sweep import add_same_event, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.errors import BadDate
-from timeline.when.edtf_hints import instead_of
+from timeline.when.edtf.hints import instead_of
 from timeline.when.precision import QUALIFIERS
 
 __all__ = ["DIGITS", "DIGITS_OR_X", "Scanner"]

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from timeline.errors import BadDate
 from timeline.when.bounds import Bounds
-from timeline.when.edtf_date import RULES, Date, Rules, scan_date
-from timeline.when.edtf_hints import beside
+from timeline.when.edtf.date import RULES, Date, Rules, scan_date
+from timeline.when.edtf.hints import beside
 
 __all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.when.reading_table import fold
+from timeline.when.reading.table import fold
 
 if TYPE_CHECKING:
-    from timeline.when.reading_table import Readings
+    from timeline.when.reading.table import Readings
 
 __all__ = ["Token", "roman", "tokens"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.when.calendar import US_PER_DAY, iso
-from timeline.when.edtf_hints import beside, instead_of
-from timeline.when.edtf_parts import Date
-from timeline.when.scanner import DIGITS
+from timeline.when.edtf.hints import beside, instead_of
+from timeline.when.edtf.parts import Date
+from timeline.when.edtf.scanner import DIGITS
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.scanner import Scanner
+    from timeline.when.edtf.scanner import Scanner
 
 __all__ = ["Time", "moment", "time_of_day"]
 

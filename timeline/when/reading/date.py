@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.when import reading_days as days
-from timeline.when import reading_units as units
-from timeline.when.reading_partial import Partial
-from timeline.when.reading_terms import APPROXIMATE, UNCERTAIN
-from timeline.when.reading_tokens import Token, roman
+from timeline.when.reading import days as days
+from timeline.when.reading import units as units
+from timeline.when.reading.partial import Partial
+from timeline.when.reading.terms import APPROXIMATE, UNCERTAIN
+from timeline.when.reading.tokens import Token, roman
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.when.reading_cursor import Cursor
+    from timeline.when.reading.cursor import Cursor
 
 __all__ = ["marks", "partial_date"]
 

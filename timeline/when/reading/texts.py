@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import BadDate
-from timeline.when.reading_cursor import Cursor
-from timeline.when.reading_phrases import statement
-from timeline.when.reading_terms import (
+from timeline.when.reading.cursor import Cursor
+from timeline.when.reading.phrases import statement
+from timeline.when.reading.terms import (
     APPROXIMATE,
     UNCERTAIN,
     Choice,
@@ -22,7 +22,7 @@ from timeline.when.reading_terms import (
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.reading_table import Readings
+    from timeline.when.reading.table import Readings
 
 __all__ = ["UNDATED", "term_of"]
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate, BadDate
-from timeline.when.reading_terms import Date, Point, Range, Term, either, point_text
+from timeline.when.reading.terms import Date, Point, Range, Term, either, point_text
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.reading_table import Readings
+    from timeline.when.reading.table import Readings
 
 __all__ = ["Said", "relative_term"]
 

@@ -14,8 +14,8 @@ import numpy as np
 from timeline.kernels.compile import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Floats, Incidence, Ints
-    from timeline.kernels.cooccurrence_extents import Pass
+    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.extents import Pass
 
 __all__ = ["EXACT", "product"]
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.cooccurrence_arrays import order_of, places_in
+from timeline.kernels.cooccurrence.arrays import order_of, places_in
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Ints
+    from timeline.kernels.cooccurrence.arrays import Ints
 
 __all__ = [
     "FOREVER",

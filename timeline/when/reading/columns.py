@@ -10,13 +10,13 @@ from timeline.errors import BadDate
 from timeline.when.calendar import instant
 from timeline.when.columns import as_text, parse_edtf
 from timeline.when.reading import heard_at, to_edtf
-from timeline.when.reading_shapes import rewritten
-from timeline.when.reading_table import readings_table
+from timeline.when.reading.shapes import rewritten
+from timeline.when.reading.table import readings_table
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from timeline.when.reading import Table
+    from timeline.when.reading.reader import Table
     from timeline.when.when import Seasons, When
 
 __all__ = ["read_column", "with_years"]

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.when.calendar import GREGORIAN
-from timeline.when.edtf_hints import beside, instead_of
-from timeline.when.edtf_parts import RULES, Date, Rules, written_form
-from timeline.when.edtf_stretch import stretch_of
-from timeline.when.edtf_time import moment, time_of_day
-from timeline.when.edtf_years import long_year, rounded_year
+from timeline.when.edtf.hints import beside, instead_of
+from timeline.when.edtf.parts import RULES, Date, Rules, written_form
+from timeline.when.edtf.scanner import DIGITS_OR_X, Scanner
+from timeline.when.edtf.stretch import stretch_of
+from timeline.when.edtf.time import moment, time_of_day
+from timeline.when.edtf.years import long_year, rounded_year
 from timeline.when.plain import plain_qualified
-from timeline.when.scanner import DIGITS_OR_X, Scanner
 
 __all__ = ["RULES", "Date", "Rules", "scan_date"]
 

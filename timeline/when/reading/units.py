@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from timeline.when.reading_tokens import Token, roman
+from timeline.when.reading.tokens import Token, roman
 
 if TYPE_CHECKING:
-    from timeline.when.reading_cursor import Cursor
-    from timeline.when.reading_partial import Partial
+    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.partial import Partial
 
 __all__ = [
     "JOINERS",

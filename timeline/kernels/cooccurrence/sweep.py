@@ -14,8 +14,8 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence_arrays import Incidence, Ints
-    from timeline.kernels.cooccurrence_extents import Pass
+    from timeline.kernels.cooccurrence.arrays import Incidence, Ints
+    from timeline.kernels.cooccurrence.extents import Pass
 
 __all__ = ["add_same_event", "sweep"]
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence_arrays import Counts, Incidence, Ints, transposed
-from timeline.kernels.cooccurrence_extents import NEVER, Extents, shifted
+from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints, transposed
+from timeline.kernels.cooccurrence.extents import NEVER, Extents, shifted
 from timeline.kernels.parallel import run, workers
 
 __all__ = ["Search", "enumerate_pairs", "search"]
