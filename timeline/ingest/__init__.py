@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from timeline.ingest.files import File
+    from timeline.ingest.load import Reading
     from timeline.ingest.report import IngestReport
     from timeline.store import Store
 
@@ -30,7 +32,10 @@ def ingest(
     progress: Progress | None = None,
 ) -> list[IngestReport]:
     """Read events from files, see `Timeline.ingest`."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from timeline.ingest.files import found_files
+    from timeline.ingest.overlap import one_ahead
     from timeline.store import Store as Database
 
     options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
@@ -40,17 +45,27 @@ def ingest(
         mappings = [_mapping_of(file, as_, map_) for file in found]
         nowhere = dry_run and store.path is not None and not store.path.exists()
         target = Database(None) if nowhere else store
-        with target.held():
-            for file, mapping in zip(found, mappings, strict=True):
-                if mapping is None:
+        with ThreadPoolExecutor(1) as pool, target.held():
+            readings = (_reading(*pair, pool) for pair in zip(found, mappings, strict=True))
+            for file, reading in zip(found, one_ahead(readings), strict=True):
+                if reading is None:
                     from timeline.ingest.native import load_document
 
                     made += load_document(target, file.path, name=file.name, **options)
                 else:
                     from timeline.ingest.load import load_file
 
-                    made.append(load_file(target, file, mapping, strict=strict, progress=progress, **options))
+                    made.append(load_file(target, reading, strict=strict, progress=progress, **options))
     return made
+
+
+def _reading(file: File, mapping: Any, pool: Executor) -> Reading | None:
+    """A file that is being read already; None for a timeline document."""
+    if mapping is None:
+        return None
+    from timeline.ingest.load import Reading
+
+    return Reading(file, mapping, pool)
 
 
 def guess_mapping(path: str | os.PathLike[str]) -> str:

@@ -13,13 +13,14 @@ import polars as pl
 from timeline.errors import BadRow
 from timeline.ingest.lookups import Lookups
 from timeline.ingest.normalise import Staged, stage
-from timeline.ingest.overlap import in_order
+from timeline.ingest.overlap import begun, in_order
 from timeline.ingest.readers import batches_of, format_of
 from timeline.ingest.report import IngestReport
 from timeline.store import Changes, Session, Store, digests, revise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from concurrent.futures import Executor
 
     from timeline.ingest.batches import Batch
     from timeline.ingest.files import File
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None, str], None]
 
-__all__ = ["load_file"]
+__all__ = ["Reading", "load_file"]
 
 
 @dataclass
@@ -38,10 +39,24 @@ class Tally:
     set_aside: Counter[str] = field(default_factory=Counter)
 
 
+class Reading:
+    """A file that is being read and normalised from the moment this is made, beside whatever else is done."""
+
+    def __init__(self, file: File, mapping: Rules, pool: Executor) -> None:
+        self.file, self.mapping = file, mapping
+        self.notes: list[str] = []
+        self.batches = begun(self._batches(), pool)
+
+    def _batches(self) -> Iterator[tuple[Batch, Staged]]:
+        lookups = Lookups(self.mapping, self.file)
+        self.notes += lookups.notes
+        work = partial(_staged, self.mapping, lookups, self.file)
+        yield from in_order(work, batches_of(self.file, self.mapping))
+
+
 def load_file(
     store: Store,
-    file: File,
-    mapping: Rules,
+    reading: Reading,
     *,
     strict: bool = False,
     dry_run: bool = False,
@@ -55,16 +70,16 @@ def load_file(
         BadRow: `strict`, and a row makes no event; nothing is changed then.
     """
     began, tally = time.perf_counter(), Tally()
-    lookups = Lookups(mapping, file)
+    file, mapping = reading.file, reading.mapping
 
     def changes(_: Session) -> Changes:
-        batches = _batches(file, mapping, lookups, tally, strict=strict, progress=progress)
+        batches = _counted(reading, tally, strict=strict, progress=progress)
         return Changes(
             sources=list(mapping.source), batches=batches, origin=mapping.name, file=file.name, strict=strict
         )
 
     made = revise(store, changes, author=author, reason=reason or f"ingested {file.name}", dry_run=dry_run)
-    notes = [*lookups.notes, *_notes(file, mapping)]
+    notes = [*reading.notes, *_notes(file, mapping)]
     return IngestReport.of(
         made,
         file=file.name,
@@ -85,17 +100,11 @@ def _notes(file: File, mapping: Rules) -> Iterator[str]:
         yield f"read as {file.encoding}, since it is not UTF-8"
 
 
-def _batches(
-    file: File,
-    mapping: Rules,
-    lookups: Lookups,
-    tally: Tally,
-    *,
-    strict: bool,
-    progress: Progress | None,
+def _counted(
+    reading: Reading, tally: Tally, *, strict: bool, progress: Progress | None
 ) -> Iterator[Mapping[str, pl.DataFrame]]:
-    total = file.size
-    for batch, staged in in_order(partial(_staged, mapping, lookups, file), batches_of(file, mapping)):
+    file = reading.file
+    for batch, staged in reading.batches:
         tally.rows += batch.frame.height + batch.rejects.height
         for rejects in (batch.rejects, staged.frames.get("stage_reject")):
             _stop_if(rejects, strict=strict)
@@ -103,9 +112,9 @@ def _batches(
         tally.set_aside.update(staged.set_aside)
         yield staged.frames
         if progress is not None:
-            progress(batch.done, total, file.name)
+            progress(batch.done, file.size, file.name)
     if progress is not None:
-        progress(total, total, file.name)
+        progress(file.size, file.size, file.name)
 
 
 def _staged(mapping: Rules, lookups: Lookups, file: File, batch: Batch) -> tuple[Batch, Staged]:
