@@ -81,12 +81,13 @@ def pair_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any
             lambda: bio.overlap(a, b, output_type="polars.LazyFrame").select("id_1", "id_2").collect(),
             lambda r: columns(r, "id_1", "id_2"),
         )
-    lazy = [side.select("start", "end", "id", *([by] if by else [])).lazy() for side in (left, right)]
+    # With the key as an equality Polars compares every pair of a key, so it gets the composite key.
+    sides = _folded_sides(data) if by else (left, right)
+    lazy = [side.select("start", "end", "id").lazy() for side in sides]
     overlapping = [pl.col("start") < pl.col("end_b"), pl.col("start_b") < pl.col("end")]
-    keys = [pl.col("key") == pl.col("key_b")] if by else []
     renamed = lazy[1].rename(lambda name: f"{name}_b")
-    ways["Polars join_where"] = (
-        lambda: lazy[0].join_where(renamed, *keys, *overlapping).select(l="id", r="id_b").collect(),
+    ways["Polars join_where, composite key" if by else "Polars join_where"] = (
+        lambda: lazy[0].join_where(renamed, *overlapping).select(l="id", r="id_b").collect(),
         ids,
     )
     if installed("superintervals") and not by:
@@ -100,13 +101,17 @@ def pair_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any
 
 
 def _folded(data: Data) -> duckdb.DuckDBPyConnection:
+    return tables(Data(data.name, *_folded_sides(data)))
+
+
+def _folded_sides(data: Data) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Keys folded into the instants, so that one inequality join answers all keys."""
     stride = 1 + int(max(side["end"].max() for side in (data.left, data.right)))  # type: ignore[type-var]
     shift = pl.col("key") * stride
-    folded = [
+    left, right = (
         side.with_columns(pl.col("start") + shift, pl.col("end") + shift) for side in (data.left, data.right)
-    ]
-    return tables(Data(data.name, *folded))
+    )
+    return left, right
 
 
 def _bio(data: Data) -> tuple[Any, pl.DataFrame, pl.DataFrame]:
