@@ -205,7 +205,8 @@ class Mapping(Part):
         remark: what the report counts, as a column and words for the rows that have it: `{ rrule = "recurring" }`.
         id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
-        title, description, place: texts; a row without a title makes no event.
+        title: texts; a row without one makes no event.
+        description, place: texts.
         country: an ISO 3166 code of two or three capital letters; anything else is set aside.
         lat, lon: degrees, north and east; anything else is set aside.
         confidence: from 0 to 1; anything else is set aside.
