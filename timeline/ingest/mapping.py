@@ -206,7 +206,8 @@ class Mapping(Part):
         id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
         title: texts; a row without one makes no event.
-        description, place: texts.
+        description: what is told beyond the title, as texts.
+        place: where it was, as texts.
         country: an ISO 3166 code of two or three capital letters; anything else is set aside.
         lat, lon: degrees, north and east; anything else is set aside.
         confidence: from 0 to 1; anything else is set aside.
