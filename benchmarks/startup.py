@@ -46,9 +46,11 @@ def run() -> str:
                 f"| `{name}` | {statistics.median(times):.0f} | {times[0]:.0f} | {spent:.0f} | {heavy} |"
             )
     python = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
-    head = f"## Start of a command\n\nWhole processes, {RUNS} runs each, warm file cache, {python}, {os.cpu_count()} CPUs, the founding database."
+    head = f"Whole processes, {RUNS} runs each, warm file cache, {python}, {os.cpu_count()} CPUs, the founding database."
     return "\n".join(
         [
+            "## Start of a command",
+            "",
             head,
             "Imports: time spent in `import` statements below the interpreter's own start.",
             "",
