@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.query.overlap_kernel import SIDE_SQL, bounds
+from timeline.query.overlap_kernel import bounds, identities, length, sides
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
 
     from timeline.kernels.nearest import Direction
@@ -45,16 +44,11 @@ def found_near(
     from timeline.kernels.line import INFINITY
     from timeline.kernels.nearest_bounds import nearest_bounds
 
-    sides = [
-        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
-    ]
-    left, right = (side.sort("start_min", "event_id", nulls_last=False) for side in sides)
-    identity = pl.concat([left["event_id"], right["event_id"]]).rank("dense").cast(pl.Int64).to_numpy()
+    left, right = (side.sort("start_min", "event_id", nulls_last=False) for side in sides(session, steps))
     found = nearest_bounds(
         bounds(left, "_n"),
         bounds(right, "_n"),
-        identity[: left.height],
-        identity[left.height :],
+        *identities(left, right),
         k=k,
         direction=direction,
         within=INFINITY if within is None else within,
@@ -63,8 +57,8 @@ def found_near(
         [
             pl.Series("i", found.left),
             pl.Series("j", found.right),
-            _distance("distance_min", found.smallest),
-            _distance("distance_max", found.largest),
+            length(found.smallest).alias("distance_min"),
+            length(found.largest).alias("distance_max"),
             pl.Series("certain", found.certain),
             pl.Series("name", right["event_id"].gather(found.right)),
         ]
@@ -84,16 +78,6 @@ def found_near(
         ],
         how="horizontal",
     )
-
-
-def _distance(name: str, values: np.ndarray) -> pl.Series:
-    """NULL where a distance has no limit."""
-    import polars as pl
-
-    from timeline.kernels.line import LATEST
-
-    series = pl.Series(name, values, dtype=pl.Int64)
-    return series.set(series >= LATEST, None)
 
 
 def _told(side: pl.DataFrame, rows: pl.Series, name: str) -> pl.DataFrame:

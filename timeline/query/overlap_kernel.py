@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
 
-__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "bounds", "swept"]
+__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "bounds", "identities", "length", "sides", "swept"]
 
 PAIRS_FOR_A_KERNEL = 100_000_000
 """From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
@@ -42,18 +42,16 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
     from timeline.kernels.overlap import pairs
     from timeline.kernels.relations import Bounds, overlap_lengths, relation_masks
 
-    left, right = (
-        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
-    )
+    left, right = sides(session, steps)
     granular = bounds(left, "_n"), bounds(right, "_n")
     a, b = pairs(granular[0].start_min, granular[0].end_max, granular[1].start_min, granular[1].end_max)
-    both = pl.concat([left["event_id"], right["event_id"]]).rank("dense").to_numpy()
+    left_identity, right_identity = identities(left, right)
     masks = relation_masks(
         *(Bounds(*(bound[rows] for bound in side)) for side, rows in zip(granular, (a, b), strict=True))
     )
     certain = (masks & ~np.uint16(wanted)) == 0
     kept = certain if certainty == "certain" else (masks & np.uint16(wanted)) != 0
-    kept &= both[: left.height][a] != both[left.height :][b]
+    kept &= left_identity[a] != right_identity[b]
     a, b, certain = a[kept], b[kept], certain[kept]
     order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
     a, b, certain = a[order], b[order], certain[order]
@@ -68,13 +66,29 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
                     "certainty": pl.Series(certain).replace_strict(
                         {True: "certain", False: "possible"}, return_dtype=pl.String
                     ),
-                    "overlap_min": _length(shared.smallest),
-                    "overlap_max": _length(shared.largest),
+                    "overlap_min": length(shared.smallest),
+                    "overlap_max": length(shared.largest),
                 }
             ),
         ],
         how="horizontal",
     )
+
+
+def sides(session: Session, steps: Steps) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The selected events of left and right, with their bounds."""
+    left, right = (
+        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
+    )
+    return left, right
+
+
+def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers for the events of both sides, in the order of their names; an event has one number on either side."""
+    import polars as pl
+
+    both = pl.concat([left["event_id"], right["event_id"]]).rank("dense").cast(pl.Int64).to_numpy()
+    return both[: left.height], both[left.height :]
 
 
 def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
@@ -100,7 +114,8 @@ def _side(frame: pl.DataFrame, rows: np.ndarray, name: str) -> pl.DataFrame:
     return frame.select(*told, pl.col("edtf").alias(f"{name}_when"), *instants)[rows]
 
 
-def _length(values: np.ndarray) -> pl.Series:
+def length(values: np.ndarray) -> pl.Series:
+    """Lengths as a column, NULL where one has no limit."""
     import polars as pl
 
     from timeline.kernels.line import LATEST
