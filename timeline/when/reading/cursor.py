@@ -31,7 +31,7 @@ _DATE_BEGINS = frozenset(
         "number",
         "grouped",
     )
-) | {"month", "period", "weekday", "part"}
+) | {"month", "roman", "period", "weekday", "part"}
 
 
 class Cursor:

@@ -48,10 +48,23 @@ def partial_date(cursor: Cursor, mark: int = 0) -> Partial:
         _head(cursor, p)
     if era := cursor.take("bc", "ad"):
         p.era = -1 if era.kind == "bc" else 1
+    _margin(cursor, p)
     _trailing_marks(cursor, p)
     if p.empty:
         cursor.unreadable()
     return p
+
+
+def _margin(cursor: Cursor, p: Partial) -> None:
+    """`1999 ± 5`, `1200 ± 30 BC`: as many years on either side."""
+    sign = cursor.take("margin")
+    if sign is None:
+        return
+    if not p.is_year and not (p.number is not None and p.era):
+        cursor.fail("only a year has a margin in years", "write the first and the last date", sign.start)
+    p.margin = int(cursor.next().value)
+    if era := cursor.take("bc", "ad"):
+        p.era = -1 if era.kind == "bc" else 1
 
 
 def _head(cursor: Cursor, p: Partial) -> None:
@@ -77,8 +90,8 @@ def _trailing_marks(cursor: Cursor, p: Partial) -> None:
     while token := cursor.take("question", "tilde"):
         p.behind |= UNCERTAIN if token.kind == "question" else APPROXIMATE
     skip = 1 if cursor.kind() == "comma" else 0
-    if cursor.kind(skip) == "circa" and cursor.kind(skip + 1) in ("end", "close", "semicolon"):
-        p.behind |= APPROXIMATE
+    if cursor.kind(skip) in ("circa", "maybe") and cursor.kind(skip + 1) in ("end", "close", "semicolon"):
+        p.behind |= APPROXIMATE if cursor.kind(skip) == "circa" else UNCERTAIN
         cursor.at += skip + 1
     p.mark |= p.behind
 
@@ -98,6 +111,7 @@ _HEADS: dict[str, Callable[[Cursor, Partial, Token], None]] = {
     "number": days.number,
     "grouped": days.number,
     "month": days.month_first,
+    "roman": days.roman_month,
     "century": units.unit_first,
     "millennium": units.unit_first,
     "time": days.time_first,

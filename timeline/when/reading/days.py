@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
 from timeline.when.reading.clock import read_clock
+from timeline.when.reading.terms import point_text
 from timeline.when.reading.units import JOINERS, UNITS, century_unit, division_code, set_year, too_long
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "month_year",
     "number",
     "ordinal",
+    "roman_month",
     "time_first",
     "two_digit_year",
     "year_month",
@@ -52,6 +54,26 @@ def month_first(cursor: Cursor, p: Partial, token: Token) -> None:
         p.day = int(day.value)
     _year_after(cursor, p)
     _clock(cursor, p)
+
+
+def roman_month(cursor: Cursor, p: Partial, token: Token) -> None:
+    """`X.2023`, `X-2023`, `X/2023`: a month in Roman digits, joined to its year."""
+    joint = cursor.take("dash", "slash", "dot")
+    year = cursor.next()
+    _refuse_other_counts(cursor, token, joint, int(year.value))
+    p.month = token.value
+    set_year(cursor, p, year)
+
+
+def _refuse_other_counts(cursor: Cursor, token: Token, joint: Token | None, year: int) -> None:
+    """`IV/2015` may be a quarter, and `v.1950` may be `vor 1950`."""
+    month = point_text((year, token.value, 0))
+    if joint and joint.kind == "slash" and token.value <= 4:
+        readings = [month, f"{year:04d}-{32 + token.value}"]
+        raise AmbiguousDate(cursor.text, readings, "write the month as a word, or the quarter as 'Q4 2015'")
+    if joint is None and token.value == 5:
+        readings = [month, f"[..{point_text((year - 1, 0, 0))}]"]
+        raise AmbiguousDate(cursor.text, readings, "write 'May', or 'before'")
 
 
 def _day_month(cursor: Cursor, p: Partial, day: int) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
 from timeline.when.reading.date import marks, partial_date
-from timeline.when.reading.partial import Partial, complete, resolve
+from timeline.when.reading.partial import Partial, complete
+from timeline.when.reading.resolve import resolve
 from timeline.when.reading.terms import (
     APPROXIMATE,
     UNCERTAIN,
@@ -45,6 +46,8 @@ def statement(cursor: Cursor, mark: int = 0) -> Term:
         return _between(cursor, mark)
     if kind == "from" or (kind == "since" and _end_follows(cursor)):
         return _from(cursor, mark)
+    if kind == "as_of":
+        _as_of(cursor, mark)
     if kind in _RELATIONS or (kind == "to" and not cursor.at):
         return _related(cursor, mark)
     if kind == "dash" and cursor.past.kind == "question":
@@ -96,6 +99,14 @@ def _from(cursor: Cursor, mark: int) -> Term:
         return _ranged(cursor, left, partial_date(cursor), stated=True)
     cursor.take("present", "onwards")
     return Range(_resolved(cursor, left), None, spans=True)
+
+
+def _as_of(cursor: Cursor, mark: int) -> NoReturn:
+    """`as of 1979`: from then on, or known to have been so then, with a beginning that nobody tells."""
+    cursor.at += 1
+    date = _resolved(cursor, partial_date(cursor, mark))
+    readings = [Range(date, None, spans=True).edtf(cursor.calendar), date.edtf(cursor.calendar)]
+    raise AmbiguousDate(cursor.text, readings, "write 'since' where it began then, or the date alone")
 
 
 def _related(cursor: Cursor, mark: int) -> Term:
@@ -203,6 +214,8 @@ def _ranged(
     A range of decades, centuries or parts of them dates a thing: one moment from the first to the last.
     A range of years, months or days says from when to when.
     """
+    if (left.margin is None) != (right.margin is None):
+        cursor.fail("a margin of one end of a range", "write the first and the last year", left.start)
     _share_marks(left, right)
     if left.decade is not None and right.decade is not None and (left.decade % 100 or right.decade % 100):
         left.unit = right.unit = "decade"
@@ -269,6 +282,9 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
     token = cursor.peek()
     if token.kind == "word" and left.year is not None and not left.month and 1 <= roman(token.value) <= 12:
         left.month = roman(cursor.next().value)
+        if left.month <= 4:
+            days = [f"{left.year:04d}-{left.month:02d}", f"{left.year:04d}-{32 + left.month}"]
+            raise AmbiguousDate(cursor.text, days, "write the month as a word, or the quarter as 'Q4 2015'")
         return _resolved(cursor, left)
     if not cursor.date_follows() or (left.whole and not cursor.tight()):
         cursor.at = here
@@ -281,6 +297,10 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
         left.mark |= right.mark
         return _resolved(cursor, left)
     years = left.year is not None and not left.month
+    if left.month and left.year is not None and _next_year(left.year, right):
+        # `3 February 1711/12` counts years from two days on which they begin
+        right.year, right.month, right.day, right.number = left.year + 1, left.month, left.day, None
+        return either([_resolved(cursor, left), _resolved(cursor, right)])
     if years and right.number is not None and not right.era:
         return _slashed_year(cursor, left, right)
     if left.whole and right.whole:
@@ -288,6 +308,10 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
             return _ranged(cursor, left, right, one_moment=True)
         return either([_resolved(cursor, left), _resolved(cursor, right)])
     return _choice(cursor, [left, right], all_of=False)
+
+
+def _next_year(year: int, right: Partial) -> bool:
+    return right.number is not None and not right.era and right.number == (year + 1) % 10**right.digits
 
 
 def _slashed_year(cursor: Cursor, left: Partial, right: Partial) -> Term:

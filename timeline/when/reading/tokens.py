@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     |(?P<number>\d+)
     |(?P<word>(?:[^\W\d_]\.){{2,}}[^\W\d_]?\b\.?|[^\W\d_]\.[^\W\d_]\b\.?
         |[^\W\d_]+(?:['\u2019][^\W\d_]+)*\.?|[<>]=?|[&\u2248\u2264\u2265\u00a9])
+    |(?P<margin>\u00b1|\+\s?/?\s?-)(?=\s*\d)
     |(?P<dash>[-\u2010-\u2015\u2212]+)
     |(?P<mark>[,;:/()\[\]?~+.'\u2019"|])
     |(?P<other>\S)
@@ -70,6 +71,21 @@ _MARKS = {
 
 _ROMAN = re.compile(r"(x{0,2}(?:ix|iv|v?i{0,3}))(?:th|st|nd|rd|e|eme|er|esimo)?")
 _DIGITS = {"i": 1, "v": 5, "x": 10}
+_ROMAN_MONTHS = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+_JOINTS = ("dash", "slash", "dot")
 
 
 def roman(word: str) -> int:
@@ -95,7 +111,7 @@ def tokens(text: str, table: Readings) -> list[Token]:
         elif kind == "word":
             value = fold(value).replace(".", "")
         raw.append(Token(kind, value, start, end))
-    return _joined(raw, table)
+    return _months_in_roman(_joined(raw, table))
 
 
 def _joined(raw: list[Token], table: Readings) -> list[Token]:
@@ -115,6 +131,55 @@ def _joined(raw: list[Token], table: Readings) -> list[Token]:
             found.append(Token(kind, value, token.start, raw[last].end))
         at = last + 1
     return found
+
+
+def _months_in_roman(found: list[Token]) -> list[Token]:
+    """`7.X.2023`, `7 X 2023`, `1852-XII-24`, `X.2023`: Roman digits from I to XII where only a month can stand.
+
+    A text that speaks of centuries counts those.
+    """
+    if any(token.kind in ("century", "millennium") for token in found):
+        return found
+    months = list(found)
+    for at, token in enumerate(found):
+        month = _ROMAN_MONTHS.get(token.value, 0) if token.kind == "word" else 0
+        if month and _day_stands(found, at):
+            months[at] = token._replace(kind="month", value=month)
+        elif month and _year_joins(found, at):
+            months[at] = token._replace(kind="roman", value=month)
+    return months
+
+
+def _day_stands(found: list[Token], at: int) -> bool:
+    """Whether a day stands before a place, or one behind it and a year before."""
+    before, behind = found[at - 1 :: -1] if at else [], found[at + 1 :]
+    if before and before[0].kind in _JOINTS and len(before) > 1:
+        before = before[1:]
+    if behind and behind[0].kind in _JOINTS and len(behind) > 1:
+        behind = behind[1:]
+    if not before or before[0].kind not in ("number", "ordinal"):
+        return False
+    if len(before[0].value) <= 2:
+        return True
+    return (
+        len(before[0].value) == 4
+        and bool(behind)
+        and behind[0].kind == "number"
+        and len(behind[0].value) <= 2
+    )
+
+
+def _year_joins(found: list[Token], at: int) -> bool:
+    """Whether `X` at the beginning of a date is joined to a year by a full stop, a hyphen or a slash."""
+    behind = found[at + 1 :]
+    here = found[at].end
+    if behind and behind[0].kind in _JOINTS and behind[0].start == here:
+        here, behind = behind[0].end, behind[1:]
+    elif here - found[at].start == len(found[at].value):
+        return False
+    return (
+        bool(behind) and behind[0].kind == "number" and len(behind[0].value) == 4 and behind[0].start == here
+    )
 
 
 def _looked_up(raw: list[Token], at: int, table: Readings) -> tuple[str, Any, int]:
