@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence import plan
+from timeline.kernels.cooccurrence import plan, same_event
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, passes, possible_spans, shifted
 from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
 
@@ -179,7 +179,7 @@ def test_blocks_of_the_table_join_without_a_seam(monkeypatch, only):
     table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.5, 2 * n) % m, n, m)
     extents = Extents(day, day, day, day + rng.integers(0, 30, n))
     whole = cooccurrences(extents, table, window=3, only=only, method="sweep")
-    monkeypatch.setattr(plan, "_CELLS", 200)
+    monkeypatch.setattr(plan, "_BYTES", 800)
     monkeypatch.setattr(plan, "_CANDIDATES", 5_000)
     for way in ("sweep", "product", "enumeration"):
         parts = cooccurrences(extents, table, window=3, only=only, method=way)
@@ -198,7 +198,7 @@ def test_pruning_by_top_and_min_count_loses_nothing(monkeypatch, way, two):
     extents = Extents(day, day, day, day + rng.integers(0, 3, n))
     whole = cooccurrences(extents, table, second, window=2)
     monkeypatch.setattr(plan, "MANY_PAIRS", 10)
-    monkeypatch.setattr(plan, "_CELLS", 500)
+    monkeypatch.setattr(plan, "_BYTES", 2_000)
     monkeypatch.setattr(plan, "_CANDIDATES", 5_000)
     some = cooccurrences(extents, table, second, window=2, top=25, method=way)
     many = cooccurrences(extents, table, second, window=2, min_count=60, method=way)
@@ -283,3 +283,28 @@ def test_an_answer_too_large_says_what_to_do(monkeypatch):
     day = np.zeros(3, np.int64)
     with pytest.raises(BadQuery, match="more than 1 pairs of items co-occur; raise min_count"):
         cooccurrences(Extents(day, day, day, day), incidence(np.arange(3), np.arange(3), 3, 3), window=0)
+
+
+@pytest.mark.parametrize("two", [False, True])
+@pytest.mark.parametrize("size", [np.int32, np.int64])
+def test_shared_events_are_the_same_visited_or_as_bits(monkeypatch, two, size):
+    rng = np.random.default_rng(8)
+    n, m = 5_000, 40
+    have = rng.random((n, m)) < rng.random(m)
+    event, item = np.nonzero(have)
+    left = incidence(event, item, n, m)
+    right = incidence(np.arange(n), rng.integers(0, 7, n), n, 7) if two else None
+    some = np.flatnonzero(rng.random(n) < 0.7)
+    tables = []
+    for cost in (0.0, 1e9):  # of a visit: always visited, always bits
+        monkeypatch.setattr(same_event, "_VISIT", cost)
+        monkeypatch.setattr(same_event, "_BYTES", 1_000)  # many blocks of events
+        for side in plan.sides(left, right, None):
+            monkeypatch.setattr(plan.Side, "cell", size)
+            tables.append(plan.Table(side, 0, side.length.size, None).same_event(some))
+    for visited, met in zip(tables[: len(tables) // 2], tables[len(tables) // 2 :], strict=True):
+        assert visited.dtype == met.dtype == size
+        assert (visited == met).all()
+    counted = sum(int(table.sum()) for table in tables[: len(tables) // 2])
+    breadth = have[some].sum(axis=1)
+    assert counted == (breadth.sum() if two else (breadth * (breadth - 1) // 2).sum())

@@ -23,7 +23,7 @@ def _sums(items: Incidence, first: Ints, last: Ints, n_bins: int) -> Ints:
     """For each item and bin the events whose range `first..last` of bins holds it; empty where last < first."""
     steps = np.zeros((items.n_items, n_bins + 1), np.int64)
     kept = np.repeat(first <= last, items.breadth)
-    event = np.repeat(np.arange(items.n_events), items.breadth)[kept]
+    event = items.owner[kept]
     item = items.items[kept]
     np.add.at(steps, (item, first[event]), 1)
     np.add.at(steps, (item, last[event] + 1), -1)

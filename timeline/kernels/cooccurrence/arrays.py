@@ -9,12 +9,17 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from timeline.kernels.compile import kernel
+
 __all__ = [
     "Counts",
     "Floats",
     "Incidence",
     "Ints",
+    "Words",
     "chosen",
+    "dealt",
+    "first_places",
     "incidence",
     "joined",
     "order_of",
@@ -25,6 +30,7 @@ __all__ = [
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Floats: TypeAlias = npt.NDArray[np.float64]
+Words: TypeAlias = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ class Incidence:
     def breadth(self) -> Ints:
         """How many items each event has."""
         return np.diff(self.offsets)
+
+    @cached_property
+    def owner(self) -> Ints:
+        """The event of each entry of `items`."""
+        return np.repeat(np.arange(self.n_events), self.breadth)
 
 
 class Counts(NamedTuple):
@@ -113,16 +124,60 @@ def places_in(ordered: Ints, values: Ints, side: Literal["left", "right"]) -> In
     return places
 
 
+@kernel
+def _deal(keys: Ints, values: Ints, ends: Ints, out: Ints) -> None:
+    for i in range(keys.size):
+        out[ends[keys[i]]] = values[i]
+        ends[keys[i]] += 1
+
+
+def dealt(keys: Ints, values: Ints, n_keys: int) -> tuple[Ints, Ints]:
+    """The values of each key in the order in which they come, as offsets and values: a counting sort."""
+    offsets = np.zeros(n_keys + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=n_keys), out=offsets[1:])
+    out = np.empty_like(values)
+    _deal(keys, values, offsets[:-1].copy(), out)
+    return offsets, out
+
+
+@kernel
+def _fill_first(codes: Ints, first: Ints) -> None:
+    for i in range(codes.size - 1, -1, -1):
+        if codes[i] >= 0:
+            first[codes[i]] = i
+
+
+def first_places(codes: Ints, n_codes: int) -> Ints:
+    """Where each code from 0 on comes first, -1 for one that does not; codes below 0 are passed over."""
+    first = np.full(n_codes, -1, np.int64)
+    _fill_first(codes, first)
+    return first
+
+
+@kernel
+def _ascending(keys: Ints, values: Ints) -> bool:
+    for i in range(1, keys.size):
+        rises = keys[i] > keys[i - 1] or (keys[i] == keys[i - 1] and values[i] > values[i - 1])
+        if not rises:
+            return False
+    return True
+
+
 def incidence(event: Ints, item: Ints, n_events: int, n_items: int) -> Incidence:
     """Rows of (event, item) as an `Incidence`; a row stated twice counts once."""
-    bits = n_items.bit_length()
-    key = (np.asarray(event, np.int64) << bits) | np.asarray(item, np.int64)
-    if key.size and not (key[1:] > key[:-1]).all():
-        key = np.sort(key)
-        key = key[np.concatenate([[True], key[1:] != key[:-1]])]
+    event, item = np.asarray(event, np.int64), np.asarray(item, np.int32)
+    if not _ascending(event, item):
+        # Dealt by item and then by event, the items of each event come in ascending order.
+        offsets, event = dealt(item, event, n_items)
+        item = np.repeat(np.arange(n_items, dtype=np.int32), np.diff(offsets))
+        offsets, item = dealt(event, item, n_events)
+        event = np.repeat(np.arange(n_events), np.diff(offsets))
+        again = np.flatnonzero((item[1:] == item[:-1]) & (event[1:] == event[:-1])) + 1
+        if again.size:
+            event, item = np.delete(event, again), np.delete(item, again)
     offsets = np.zeros(n_events + 1, np.int64)
-    np.cumsum(np.bincount(key >> bits, minlength=n_events), out=offsets[1:])
-    return Incidence(offsets, (key & ((1 << bits) - 1)).astype(np.int32), n_items)
+    np.cumsum(np.bincount(event, minlength=n_events), out=offsets[1:])
+    return Incidence(offsets, item, n_items)
 
 
 def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
@@ -135,18 +190,12 @@ def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
     old = np.lexsort((-table.frequency, kept_back))
     new = np.empty(table.n_items, np.int32)
     new[old] = np.arange(table.n_items, dtype=np.int32)
-    bits = table.n_items.bit_length()
-    key = np.repeat(np.arange(table.n_events) << bits, table.breadth) | new[table.items]
-    key.sort()
-    return Incidence(table.offsets, (key & ((1 << bits) - 1)).astype(np.int32), table.n_items), old
+    return incidence(table.owner, new[table.items], table.n_events, table.n_items), old
 
 
 def transposed(table: Incidence) -> tuple[Ints, Ints]:
     """The events of each item: offsets and events."""
-    offsets = np.zeros(table.n_items + 1, np.int64)
-    np.cumsum(table.frequency, out=offsets[1:])
-    owner = np.repeat(np.arange(table.n_events), table.breadth)
-    return offsets, owner[order_of(table.items)]
+    return dealt(table.items, table.owner, table.n_items)
 
 
 def chosen(table: Incidence, items: Ints) -> Incidence:
@@ -154,7 +203,7 @@ def chosen(table: Incidence, items: Ints) -> Incidence:
     new = np.full(table.n_items, -1, np.int32)
     new[items] = np.arange(items.size, dtype=np.int32)
     renumbered = new[table.items]
-    owner = np.repeat(np.arange(table.n_events), table.breadth)[renumbered >= 0]
+    owner = table.owner[renumbered >= 0]
     offsets = np.zeros(table.offsets.size, np.int64)
     np.cumsum(np.bincount(owner, minlength=table.n_events), out=offsets[1:])
     return Incidence(offsets, renumbered[renumbered >= 0], items.size)

@@ -85,8 +85,9 @@ def listed(
     work = cells[2].size
     numbers = run(_enough, [(part, base, length, cells[2], least) for part in parts], work)
     edges = np.concatenate([[0], np.cumsum(numbers)])
-    x, y, same, possible = (np.empty(edges[-1], np.int64) for _ in range(4))
-    certain = possible if cells[1] is cells[2] else np.empty(edges[-1], np.int64)
+    x, y = (np.empty(edges[-1], np.int32) for _ in range(2))
+    same, possible = (np.empty(edges[-1], cells[2].dtype) for _ in range(2))
+    certain = possible if cells[1] is cells[2] else np.empty_like(possible)
     found = Counts(x, y, same, certain, possible)
     turns = (rows_are_x is None, bool(rows_are_x))
     tasks = [
@@ -97,6 +98,22 @@ def listed(
     return found
 
 
+@kernel
+def _pack(x: Ints, y: Ints, possible: Ints, bits: tuple[int, int], words: Ints) -> None:
+    x_bits, y_bits = bits
+    for k in range(words.size):
+        words[k] = (-np.int64(possible[k]) << (x_bits + y_bits)) | (np.int64(x[k]) << y_bits) | np.int64(y[k])
+
+
+@kernel
+def _unpack(words: Ints, bits: tuple[int, int], x: Ints, y: Ints, possible: Ints) -> None:
+    x_bits, y_bits = bits
+    for k in range(words.size):
+        possible[k] = -(words[k] >> (x_bits + y_bits))
+        x[k] = (words[k] >> y_bits) & ((1 << x_bits) - 1)
+        y[k] = words[k] & ((1 << y_bits) - 1)
+
+
 def most_together_first(found: Counts, n_y: int) -> Counts:
     """The pairs by possible count, largest first, then x and y.
 
@@ -105,17 +122,21 @@ def most_together_first(found: Counts, n_y: int) -> Counts:
     """
     if not found.x.size:
         return found
-    most = int(found.possible.max())
-    y_bits, x_bits = n_y.bit_length(), int(found.x.max()).bit_length()
-    if most.bit_length() + x_bits + y_bits > 63:
+    bits = int(found.x.max()).bit_length(), n_y.bit_length()
+    if int(found.possible.max()).bit_length() + sum(bits) > 63:
         return found.taken(np.lexsort((found.y, found.x, -found.possible)))
-    words = (((most - found.possible) << x_bits | found.x) << y_bits) | found.y
+    parts = slices(found.x.size, 4 * workers())
+    words = np.empty(found.x.size, np.int64)
+    ends = (found.x, found.y, found.possible)
+    tasks = [(*(column[a:b] for column in ends), bits, words[a:b]) for a, b in parts]
+    run(_pack, tasks, words.size)
     shared = np.flatnonzero(found.same_event)
     if not found.exact or 8 * shared.size > words.size:
         return found.taken(np.argsort(words))
-    ordered = np.sort(words)
-    same = np.zeros(ordered.size, np.int64)
-    same[np.searchsorted(ordered, words[shared])] = found.same_event[shared]
-    possible = most - (ordered >> (x_bits + y_bits))
-    x, y = (ordered >> y_bits) & ((1 << x_bits) - 1), ordered & ((1 << y_bits) - 1)
+    sharing = words[shared]
+    words.sort()
+    same = np.zeros_like(found.same_event)
+    same[np.searchsorted(words, sharing)] = found.same_event[shared]
+    x, y, possible = (np.empty_like(column) for column in ends)
+    run(_unpack, [(words[a:b], bits, x[a:b], y[a:b], possible[a:b]) for a, b in parts], words.size)
     return Counts(x, y, same, possible, possible)

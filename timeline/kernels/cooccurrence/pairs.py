@@ -151,12 +151,13 @@ def cooccurrences(
     tested = sum(int(side.length.sum()) for side in todo)
     q = judged.p if null == "none" else benjamini_hochberg(judged.p, tested)
     found = found.taken(slice(top))
-    cross = found.possible - found.same_event
+    same = found.same_event.astype(np.int64)
+    cross = found.possible - same
     return Cooccurrences(
         x=found.x,
         y=found.y,
-        same_event=found.same_event,
-        cross_certain=cross if found.exact else found.certain - found.same_event,
+        same_event=same,
+        cross_certain=cross if found.exact else found.certain - same,
         cross_possible=cross,
         n_x=left.frequency[found.x],
         n_y=second.frequency[found.y],

@@ -12,7 +12,7 @@ The rarer item of a pair owns the row. Items that occur often so meet few column
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,8 @@ from timeline.kernels.cooccurrence.extents import (
 )
 from timeline.kernels.cooccurrence.listing import listed
 from timeline.kernels.cooccurrence.product import EXACT, product
-from timeline.kernels.cooccurrence.sweep import add_same_event, sweep
+from timeline.kernels.cooccurrence.same_event import add_same_event
+from timeline.kernels.cooccurrence.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ MANY_PAIRS = 1 << 23
 """Up to so many pairs of items are counted all; beyond, `top` leaves out pairs while counting."""
 MOST_PAIRS = 20_000_000
 """More pairs than this are not returned."""
-_CELLS = 1 << 24  # cells of the table in memory at once
+_BYTES = 1 << 27  # of the table in memory at once
 _CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
 
 # Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
@@ -62,6 +63,12 @@ class Side(NamedTuple):
     row_code: Ints
     column_code: Ints
     rows_are_x: bool | None
+
+    @property
+    def cell(self) -> type[np.signedinteger[Any]]:
+        """The smaller of two types that holds every count: none is larger than events of x times events of y."""
+        most = int(self.rows.frequency.max(initial=0)) * int(self.columns.frequency.max(initial=0))
+        return np.int32 if most < 1 << 31 else np.int64
 
     def named(self, pairs: Counts) -> Counts:
         """Pairs (column, row) as pairs (x, y) of the callers' numbers."""
@@ -189,14 +196,15 @@ def _cheapest_dense(side: Side, one: Pass) -> tuple[float, Method]:
     return (multiplications, "product") if exact and multiplications < additions else (additions, "sweep")
 
 
-def _blocks(length: Ints) -> Iterator[tuple[int, int]]:
+def _blocks(side: Side) -> Iterator[tuple[int, int]]:
     """Runs of rows whose cells fit in memory together, without the rows that have none."""
+    length, cells = side.length, _BYTES // np.dtype(side.cell).itemsize
     filled = np.flatnonzero(length)
     first = 0 if not filled.size else int(filled[0])
     last = 0 if not filled.size else int(filled[-1]) + 1
     ends = np.cumsum(length)
     while first < last:
-        stop = int(np.searchsorted(ends, ends[first] - length[first] + _CELLS, "right"))
+        stop = int(np.searchsorted(ends, ends[first] - length[first] + cells, "right"))
         yield first, min(last, max(stop, first + 1))
         first = max(stop, first + 1)
 
@@ -212,7 +220,7 @@ class Table:
 
     def counted(self, found: list[Pass]) -> Ints:
         """The sum of the passes in each cell."""
-        table = np.zeros(self.cells, np.int64)
+        table = np.zeros(self.cells, self.side.cell)
         for one in found:
             way = self.method or _cheapest_dense(self.side, one)[1]
             fill = product if way == "product" else sweep
@@ -229,15 +237,9 @@ class Table:
         return table
 
     def same_event(self, events: Ints) -> Ints:
-        """How many of `events` have both items of each cell: counted one by one, or as a product where that is less."""
+        """How many of `events` have both items of each cell."""
         side = self.side
-        breadths = side.rows.breadth[events] * side.columns.breadth[events]
-        alone = np.arange(events.size)
-        itself = Pass(events, alone + 1, alone, events, events)
-        cost, way = _cheapest_dense(side, itself)
-        if way == "product" and cost < _ADD * float(breadths.sum()) / 2:
-            return self.counted([itself])
-        table = np.zeros(self.cells, np.int64)
+        table = np.zeros(self.cells, side.cell)
         add_same_event(events, side.rows, side.columns, self.first, self.last, self.base, side.length, table)
         return table
 
@@ -296,7 +298,7 @@ def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathere
         ([], np.zeros(0, np.int64)) if exact else certain_passes(task.extents, task.group, task.window)
     )
     events = np.arange(task.group.size)
-    for first, last in _blocks(pruner.pruned(gathered.least).length):
+    for first, last in _blocks(pruner.pruned(gathered.least)):
         side = pruner.pruned(gathered.least)
         if not side.length[first:last].any():
             continue

@@ -104,4 +104,4 @@ def product(
             reached = int(length[first:last][panel].max())
             sums[panel, :reached] += left_factor[:used, panel].T @ right_factor[:used, :reached]
     for row in range(first, last):
-        table[base[row] : base[row] + length[row]] += sums[row - first, : length[row]].astype(np.int64)
+        table[base[row] : base[row] + length[row]] += sums[row - first, : length[row]].astype(table.dtype)

@@ -1,6 +1,6 @@
 """Counting by sweeping: a histogram of the items now within the window, added to a row of the table per event.
 
-All counting is in whole numbers: histograms in int32 (there are fewer than 2**31 rows), the table in int64.
+All counting is in whole numbers: histograms in int32 (there are fewer than 2**31 rows), the table in its own type.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
 
-__all__ = ["add_same_event", "sweep"]
+__all__ = ["shares", "sweep"]
 
 
 @kernel
@@ -61,33 +61,9 @@ def _sweep(
                     cells[column] += present[column]
 
 
-@kernel
-def _add_same_event(
-    events: Ints,
-    row_offsets: Ints,
-    row_items: Ints,
-    offsets: Ints,
-    items: Ints,
-    first_row: int,
-    last_row: int,
-    base: Ints,
-    length: Ints,
-    table: Ints,
-) -> None:
-    for event in events:
-        for j in range(row_offsets[event], row_offsets[event + 1]):
-            row = row_items[j]
-            if first_row <= row < last_row:
-                cells = table[base[row] : base[row] + length[row]]
-                for k in range(offsets[event], offsets[event + 1]):
-                    if items[k] >= cells.size:
-                        break
-                    cells[items[k]] += 1
-
-
-def _shares(rows: Incidence, length: Ints, first: int, last: int) -> list[tuple[int, int]]:
-    """The rows `first..last` cut into one run for each core, about equal in additions."""
-    work = np.cumsum((rows.frequency * length)[first:last])
+def shares(work: Ints, first: int, last: int) -> list[tuple[int, int]]:
+    """The rows `first..last` cut into one run for each core, about equal in work."""
+    work = np.cumsum(work[first:last])
     parts = workers()
     goals = work[-1] * np.arange(1, parts) // parts
     edges = [first, *(first + np.searchsorted(work, goals, "left") + 1).tolist(), last]
@@ -110,26 +86,6 @@ def sweep(
     Every core sweeps the whole pass and writes rows of its own.
     """
     ends = (rows.offsets, rows.items, columns.offsets, columns.items, columns.n_items)
-    tasks = [
-        (*one, *ends, start, stop, base, length, table) for start, stop in _shares(rows, length, first, last)
-    ]
-    run(_sweep, tasks, int((rows.frequency * length)[first:last].sum()) + one.entering.size)
-
-
-def add_same_event(
-    events: Ints,
-    rows: Incidence,
-    columns: Incidence,
-    first: int,
-    last: int,
-    base: Ints,
-    length: Ints,
-    table: Ints,
-) -> None:
-    """Add to the rows `first..last` of the table the events, of `events`, that have both items."""
-    ends = (rows.offsets, rows.items, columns.offsets, columns.items)
-    tasks = [
-        (events, *ends, start, stop, base, length, table)
-        for start, stop in _shares(rows, length, first, last)
-    ]
-    run(_add_same_event, tasks, events.size * workers())
+    work = rows.frequency * length
+    tasks = [(*one, *ends, start, stop, base, length, table) for start, stop in shares(work, first, last)]
+    run(_sweep, tasks, int(work[first:last].sum()) + one.entering.size)
