@@ -187,3 +187,13 @@ def test_a_name_of_another_kind_of_file_is_refused(tl: Timeline, tmp_path: Path)
     (tmp_path / "a.csv").write_text(f"{ACLED}1ALG,2021-01-02,1,Riots,A\n")
     with pytest.raises(BadRow, match="it has 5 columns, and gdelt-events is of files of 61"):
         tl.ingest(tmp_path / "a.csv", as_="gdelt-events")
+
+
+def test_files_come_one_by_one_or_in_a_list(tl: Timeline, tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.csv" for name in "abc"]
+    for day, file in enumerate(files, start=1):
+        file.write_text(f"{ACLED}{day}ALG,1997-01-0{day},1,Riots,A\n")
+    assert len(tl.ingest([files[0], str(files[1])])) == 2
+    assert len(tl.ingest(str(files[0]), iter(files[1:]))) == 3
+    assert [row["event_id"] for row in tl.find()] == ["acled:1ALG", "acled:2ALG", "acled:3ALG"]
+    assert tl.ingest([]) == []

@@ -10,7 +10,7 @@ from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from timeline.ingest.report import IngestReport
     from timeline.store import Result, Revision
@@ -25,7 +25,7 @@ class Exchange(Holder):
 
     def ingest(
         self,
-        *files: str | os.PathLike[str],
+        *files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
         as_: str | None = None,
         map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
         strict: bool = False,
@@ -37,7 +37,8 @@ class Exchange(Holder):
         """Read events from files: each file is one transaction and one revision (a timeline document may hold several).
 
         Args:
-            files: paths, patterns such as `storms/*.csv.gz`, or `-` for standard input; packed files are unpacked.
+            files: paths, lists of paths, patterns such as `storms/*.csv.gz`, or `-` for standard input;
+                packed files are unpacked.
             as_: the name of a shipped mapping; left out, the columns tell which one knows the file.
             map_: a mapping of your own: a TOML file (`guess` writes one to edit), or a dict of the same shape.
             strict: the first row that makes no event is an error, and nothing of its file is kept.

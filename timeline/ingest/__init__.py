@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from timeline.ingest.files import File
@@ -21,7 +21,7 @@ __all__ = ["guess_mapping", "ingest", "shipped"]
 
 def ingest(
     store: Store,
-    files: Sequence[str | os.PathLike[str]],
+    files: Sequence[str | os.PathLike[str] | Iterable[str | os.PathLike[str]]],
     *,
     as_: str | None = None,
     map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
@@ -40,7 +40,7 @@ def ingest(
 
     options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
     made: list[IngestReport] = []
-    with found_files(files) as found:
+    with found_files(_one_by_one(files)) as found:
         # Everything that can be refused without the database is refused before there is one.
         mappings = [_mapping_of(file, as_, map_) for file in found]
         nowhere = dry_run and store.path is not None and not store.path.exists()
@@ -57,6 +57,18 @@ def ingest(
 
                     made.append(load_file(target, reading, strict=strict, progress=progress, **options))
     return made
+
+
+def _one_by_one(
+    files: Sequence[str | os.PathLike[str] | Iterable[str | os.PathLike[str]]],
+) -> list[str | os.PathLike[str]]:
+    """Paths, and the paths of lists among them."""
+    import os
+
+    flat: list[str | os.PathLike[str]] = []
+    for item in files:
+        flat += [item] if isinstance(item, (str, os.PathLike)) else item
+    return flat
 
 
 def _reading(file: File, mapping: Any, pool: Executor) -> Reading | None:
