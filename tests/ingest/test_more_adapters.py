@@ -153,3 +153,29 @@ def test_a_mapping_built_on_a_shipped_one(tl: Timeline, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text('extends = "acledd"\n')
     with pytest.raises(UnknownName, match="did you mean 'acled'"):
         tl.ingest(tmp_path / "own.csv", map_=tmp_path / "own.toml")
+
+
+def test_timelinejs_2_is_known_by_its_dates(tl: Timeline, tmp_path: Path) -> None:
+    dates = [
+        {"startDate": "2012,1,26", "endDate": "2012,1,27", "headline": "First", "text": "one", "tag": "a"},
+        {"startDate": "2012,3", "headline": "Second", "asset": {"media": "https://example.org/2"}},
+        {"startDate": "2012", "endDate": "2013", "headline": "Third"},
+        {"startDate": "2012,12,10,07,02", "endDate": "", "headline": "Fourth"},
+        {"startDate": "1/26/2012", "headline": "Fifth"},
+        {"startDate": "2012,13", "headline": "Sixth"},
+    ]
+    eras = [{"startDate": "2011,12,10", "endDate": "2012,12,11", "headline": "An era"}]
+    file = tmp_path / "slides.json"
+    file.write_text(json.dumps({"timeline": {"headline": "A year", "date": dates, "era": eras}}))
+    (report,) = tl.ingest(file)
+    assert (report.rows, report.added, report.rejected) == (6, 5, 1)
+    assert {row["title"]: row["when"] for row in tl.find()} == {
+        "First": "2012-01-26/2012-01-27",
+        "Second": "2012-03",
+        "Third": "2012/2013",
+        "Fourth": "[2012-12-10T07:02:00Z..2012-12-10T07:02:59Z]",
+        "Fifth": "2012-01-26",
+    }
+    assert [row["title"] for row in tl.find("tag:a")] == ["First"]
+    (again,) = tl.ingest(file, as_="timelinejs")
+    assert again.added == 0
