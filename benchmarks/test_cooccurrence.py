@@ -48,8 +48,8 @@ def test_a_rival_tells_its_figures(tmp_path, capsys, monkeypatch):
 
 
 def test_a_rival_gets_enough_to_tell_how_far_behind_it_is():
-    assert cooccurrence.allowed("Polars, range join (join_where)", 10.0) == 250
-    assert cooccurrence.allowed(cooccurrence.RANGE, 10.0) == 1_100
+    assert cooccurrence.allowed("Polars, range join (join_where)", 10.0) == 220
+    assert cooccurrence.allowed(cooccurrence.RANGE, 10.0) == 1_020
     assert cooccurrence.allowed(cooccurrence.RANGE, 0.01) == cooccurrence.CPU_LEAST
     assert cooccurrence.RANGE in cooccurrence.RIVALS
 
