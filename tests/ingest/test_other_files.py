@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from timeline import BadRow, Timeline
+from timeline import BadQuery, BadRow, Timeline
 
 BLANK = "\t" * 53
 ACLED = "event_id_cnty,event_date,time_precision,event_type,actor1\n"
@@ -197,3 +197,12 @@ def test_files_come_one_by_one_or_in_a_list(tl: Timeline, tmp_path: Path) -> Non
     assert len(tl.ingest(str(files[0]), iter(files[1:]))) == 3
     assert [row["event_id"] for row in tl.find()] == ["acled:1ALG", "acled:2ALG", "acled:3ALG"]
     assert tl.ingest([]) == []
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"events.csv", [["events.csv"]]], ids=repr)
+def test_what_is_no_path_is_told(wrong: object, tmp_path: Path) -> None:
+    told: object = wrong[0] if isinstance(wrong, list) else wrong
+    with pytest.raises(BadQuery) as refusal:
+        Timeline(tmp_path / "t.duckdb").ingest(wrong)  # type: ignore[arg-type]
+    assert str(refusal.value) == f"a file is a path, a pattern or '-', not {told!r}"
+    assert not (tmp_path / "t.duckdb").exists()

@@ -57,6 +57,7 @@ class Exchange(Holder):
 
         Raises:
             BadRow: no mapping knows the file, a mapping is wrong, or a row is refused in `strict` mode.
+            BadQuery: a file is no path.
             DatabaseMissing: there is no such file.
             UnknownName: there is no such adapter.
             Frozen: the database was opened for reading only.

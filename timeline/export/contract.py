@@ -33,6 +33,7 @@ class Table:
     """One file: what a row is, its key, its columns, and where they come from, in which order.
 
     `source` may read `event` (the versions that are told), `told` (those of them that are not retracted),
+    `listed` (the same as `event`, with the lists of their parts),
     and `known_revision`, `known_entity`, `known_alias` and `known_source` (what was known then).
     """
 
@@ -162,9 +163,8 @@ def _parts(part: str, version: str) -> str:
     return f"{version} AS e JOIN {part} AS p ON p.version_id = e.version_id"
 
 
-def _list(name: str, meaning: str, part: str, item: str) -> Column:
-    listed = f"list_transform(list_sort({part}.items), lambda i: i.{item})"
-    return Column(name, "list<string>", meaning, sql=f"coalesce({listed}, [])")
+def _list(name: str, meaning: str) -> Column:
+    return Column(name, "list<string>", meaning, sql=f"e.{name}")
 
 
 CONTRACT: tuple[Table, ...] = (
@@ -270,22 +270,12 @@ CONTRACT: tuple[Table, ...] = (
         (
             _EVENT_ID,
             *_CONTENT,
-            _list("who", "names of its participants, in their order", "w", "name"),
-            _list("roles", "the part of each of them, in the same order", "w", "role"),
-            _list("tags", "its tags, in their order", "t", "tag"),
-            _list("sources", "the sources of its evidence, in their order", "s", "source_id"),
+            _list("who", "names of its participants, in their order"),
+            _list("roles", "the part of each of them, in the same order"),
+            _list("tags", "its tags, in their order"),
+            _list("sources", "the sources of its evidence, in their order"),
         ),
-        """event AS e
-LEFT JOIN (
-    SELECT p.version_id, list({'ordinal': p.ordinal, 'name': coalesce(n.name, p.entity_id), 'role': p.role}) AS items
-    FROM participant AS p LEFT JOIN entity AS n ON n.entity_id = p.entity_id GROUP BY p.version_id
-) AS w ON w.version_id = e.version_id
-LEFT JOIN (
-    SELECT version_id, list({'ordinal': ordinal, 'tag': tag}) AS items FROM tag GROUP BY version_id
-) AS t ON t.version_id = e.version_id
-LEFT JOIN (
-    SELECT version_id, list({'ordinal': ordinal, 'source_id': source_id}) AS items FROM evidence_item GROUP BY version_id
-) AS s ON s.version_id = e.version_id""",
+        "listed AS e",
         _IN_TIME,
     ),
 )

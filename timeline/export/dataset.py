@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, Frozen
 from timeline.export.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE, Column
 from timeline.export.describe import Written, contract, data_package, json_schema
+from timeline.resources import read_text
 from timeline.store import Steps, base, resolve_as_of, whole_folder, write_parquet
 from timeline.when import calendar
 
@@ -76,7 +77,7 @@ def _ours(directory: Path) -> bool:
 
 
 def _steps(since: int | None, as_of: int | None) -> Steps:
-    """`event`: the versions that the export tells; `told`: those of them that are not retracted."""
+    """`event`: the versions that the export tells; `told`: those that are not retracted; `listed`: all, with their lists."""
     if since is None:
         steps = base(as_of)
         steps.add("told", "SELECT * FROM event")
@@ -86,6 +87,8 @@ def _steps(since: int | None, as_of: int | None) -> Steps:
         steps.add("then_told", _with(base(since), steps, "event"))
         steps.add("event", _CHANGED)
         steps.add("told", "SELECT * FROM event WHERE _change <> 'retracted'")
+    steps.add("selected", "SELECT * FROM event")
+    steps.add("listed", read_text("sql/store/listed.sql"))
     then = "" if as_of is None else f"recorded_at <= make_timestamp({steps.param('recorded', as_of)}::BIGINT)"
     later = "" if since is None else f"recorded_at > make_timestamp({steps.param('recorded', since)}::BIGINT)"
     steps.add("known_revision", f"SELECT * FROM revision{_where(then, later)}")

@@ -62,12 +62,25 @@ def ingest(
 def _one_by_one(
     files: Sequence[str | os.PathLike[str] | Iterable[str | os.PathLike[str]]],
 ) -> list[str | os.PathLike[str]]:
-    """Paths, and the paths of lists among them."""
-    import os
+    """Paths, and the paths of lists among them.
 
-    flat: list[str | os.PathLike[str]] = []
+    Raises:
+        BadQuery: something is neither.
+    """
+    import os
+    from collections.abc import Iterable
+
+    from timeline.errors import BadQuery
+
+    flat: list[Any] = []
     for item in files:
-        flat += [item] if isinstance(item, (str, os.PathLike)) else item
+        if isinstance(item, Iterable) and not isinstance(item, (str, bytes)):
+            flat += item
+        else:
+            flat.append(item)
+    for item in flat:
+        if not isinstance(item, (str, os.PathLike)):
+            raise BadQuery(f"a file is a path, a pattern or '-', not {item!r}")
     return flat
 
 
