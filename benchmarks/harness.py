@@ -26,8 +26,10 @@ SHARED = ROOT.parent / "shared" / "data"
 PAGE = ROOT / "docs" / "performance.md"
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
-PATIENCE = float(os.environ.get("BENCH_PATIENCE", "20"))
-"""Seconds that all rounds of one way may take; a way slower than that gets fewer rounds, but at least one."""
+PATIENCE = float(os.environ.get("BENCH_PATIENCE", "6"))
+"""Seconds that all rounds of one way may take; a way slower than that gets fewer rounds, or the first look alone."""
+LIMIT = float(os.environ.get("BENCH_LIMIT", "30"))
+"""Seconds after which a way that can be stopped is stopped."""
 
 PACKAGES = (
     "numpy",
@@ -41,6 +43,14 @@ PACKAGES = (
     "polars-bio",
     "bioframe",
 )
+
+
+class Stopped(Exception):
+    """A way was stopped before it had an answer, after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"stopped after {seconds:g} s")
+        self.seconds = seconds
 
 
 def scaled(rows: int, least: int = 100) -> int:
@@ -121,14 +131,15 @@ def paired(
     """Time the ways in rounds, each once a round; the base (by default the first) is what ratios are over.
 
     Every way runs once before, unmeasured, so that nothing is compiled or cold when it counts; unless `once` says
-    how many seconds each has taken already.
+    how many seconds each has taken already. What took longer than all its rounds may take is not run again: that
+    time is set against the median of the base.
     """
     names = list(ways)
     base = base or names[0]
     timings = {name: Timing(name) for name in names}
     if once is None:
         once = {name: _timed(ways[name]) for name in names}
-    allowed = {name: max(1, min(rounds, int(PATIENCE / max(once[name], 1e-9)))) for name in names}
+    allowed = {name: min(rounds, int(PATIENCE / max(once[name], 1e-9))) for name in names}
     allowed[base] = rounds
     for turn in range(rounds):
         order = names[turn % len(names) :] + names[: turn % len(names)]
@@ -136,6 +147,10 @@ def paired(
         for name, seconds in times.items():
             timings[name].seconds.append(seconds)
             timings[name].ratios.append(seconds / times[base])
+    for name in names:
+        if not allowed[name]:
+            timings[name].seconds.append(once[name])
+            timings[name].ratios.append(once[name] / timings[base].median)
     return list(timings.values())
 
 

@@ -21,7 +21,18 @@ import polars as pl
 
 from benchmarks import intervals_more as more
 from benchmarks import intervals_rivals as rivals
-from benchmarks.harness import HEADER, ROOT, duration, environment, paired, peak_memory, scaled, size, table
+from benchmarks.harness import (
+    HEADER,
+    ROOT,
+    Stopped,
+    duration,
+    environment,
+    paired,
+    peak_memory,
+    scaled,
+    size,
+    table,
+)
 from benchmarks.intervals_data import Data, real, synthetic
 from timeline import intervals
 from timeline.kernels import overlap
@@ -35,12 +46,19 @@ def compared(title: str, ways: Ways, same: Callable[[Any], np.ndarray] = np.asar
     """A table of the ways, after all of them have given the same answer."""
     known: np.ndarray | None = None
     once: dict[str, float] = {}
+    stopped: dict[str, float] = {}
     sys.stderr.write(f"  {title}: ")
     for name, (way, plain) in ways.items():
-        sys.stderr.write(f"{name}, ")
+        sys.stderr.write(f"{name} ")
         began = time.perf_counter()
-        found = way()
+        try:
+            found = way()
+        except Stopped as late:
+            stopped[name] = late.seconds
+            sys.stderr.write(f"{late}, ")
+            continue
         once[name] = time.perf_counter() - began
+        sys.stderr.write(f"{duration(once[name])}, ")
         answer = same(plain(found))
         del found
         if known is None:
@@ -50,9 +68,11 @@ def compared(title: str, ways: Ways, same: Callable[[Any], np.ndarray] = np.asar
                 f"{title}: {name} gives other rows ({answer.shape}) than {rivals.OURS} ({known.shape})"
             )
     sys.stderr.write("same rows\n")
-    timings = paired({name: way for name, (way, _) in ways.items()}, once=once)
+    timings = paired({name: ways[name][0] for name in once}, once=once)
     rows = 0 if known is None else known.shape[-1]
-    return f"**{title}**: {rows:,} rows.\n\n" + table(HEADER, [timing.row() for timing in timings])
+    ours = timings[0].median
+    late = [[name, f"> {duration(s)}", f"> {s / ours:.0f}", "", "stopped"] for name, s in stopped.items()]
+    return f"**{title}**: {rows:,} rows.\n\n" + table(HEADER, [timing.row() for timing in timings] + late)
 
 
 def pairs() -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.intervals_data import Data
-from benchmarks.intervals_rivals import OURS, _bio, _pandas, installed, tables
+from benchmarks.intervals_rivals import OURS, _bio, _pandas, answered, installed, tables
 from timeline import intervals
 
 Ways = dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]]
@@ -52,7 +52,7 @@ def coalesce(data: Data) -> Ways:
             FROM marked
         )
         SELECT min(start) AS start, max("end") AS "end" FROM numbered GROUP BY n ORDER BY 1"""
-    ways["DuckDB"] = (lambda: connection.sql(query).to_arrow_table(), lambda r: _stacked(r, "start", "end"))
+    ways["DuckDB"] = (lambda: answered(connection, query), lambda r: _stacked(r, "start", "end"))
     if installed("bioframe"):
         import bioframe
 
@@ -168,7 +168,7 @@ def lookup(data: Data) -> Ways:
             lambda r: r["term_right"].cast(pl.Int64).fill_null(-1).to_numpy(),
         ),
         "Polars join_asof": (with_polars, by_ask),
-        "DuckDB ASOF join": (lambda: connection.sql(query).to_arrow_table(), by_ask),
+        "DuckDB ASOF join": (lambda: answered(connection, query), by_ask),
     }
     if installed("pandas"):
         import pandas as pd

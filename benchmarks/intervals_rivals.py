@@ -7,6 +7,7 @@ A library that is not installed has no way.
 from __future__ import annotations
 
 import importlib.util
+import threading
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from benchmarks.harness import LIMIT, Stopped
 from benchmarks.intervals_data import Data
 from timeline import intervals
 from timeline.kernels import overlap
@@ -22,6 +24,7 @@ from timeline.kernels import overlap
 Way = Callable[[], Any]
 OURS = "timeline"
 _OVERLAP = 'a.start < b."end" AND b.start < a."end"'
+_FOLDED = "a.folded_start < b.folded_end AND b.folded_start < a.folded_end"
 
 
 def installed(package: str) -> bool:
@@ -35,13 +38,43 @@ def words(pairs: tuple[Any, Any]) -> np.ndarray:
 
 
 def tables(data: Data) -> duckdb.DuckDBPyConnection:
-    """A database in memory with both sides as tables a and b."""
+    """A database in memory with both sides as tables a and b; where there are keys, with folded instants too."""
     connection = duckdb.connect()
-    for name, side in (("a", data.left), ("b", data.right)):
+    sides = [data.left, data.right]
+    if data.keyed:
+        folded = [side.select(folded_start="start", folded_end="end") for side in _folded_sides(data)]
+        sides = [pl.concat(pair, how="horizontal") for pair in zip(sides, folded, strict=True)]
+    for name, side in zip("ab", sides, strict=True):
         connection.register("given", side.to_arrow())
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
         connection.unregister("given")
     return connection
+
+
+def answered(connection: duckdb.DuckDBPyConnection, query: str, limit: float = LIMIT) -> Any:
+    """The answer of DuckDB as an Arrow table.
+
+    Raises:
+        Stopped: it took longer than `limit` seconds.
+    """
+    timer = threading.Timer(limit, connection.interrupt)
+    timer.start()
+    try:
+        return connection.sql(query).to_arrow_table()
+    except duckdb.InterruptException:
+        raise Stopped(limit) from None
+    finally:
+        timer.cancel()
+
+
+def duckdb_ways(data: Data, query: str, plain: Callable[[Any], Any]) -> dict[str, tuple[Way, Any]]:
+    """DuckDB with the condition of overlap in place of `{}`; where there are keys, in its two formulations."""
+    connection = tables(data)
+    conditions = {"DuckDB": _OVERLAP}
+    if data.keyed:
+        conditions = {"DuckDB, keys": f"{_OVERLAP} AND a.key = b.key", "DuckDB, composite key": _FOLDED}
+    asked = {name: query.format(condition) for name, condition in conditions.items()}
+    return {name: (lambda query=query: answered(connection, query), plain) for name, query in asked.items()}
 
 
 def columns(result: Any, *names: str) -> tuple[Any, ...]:
@@ -54,8 +87,6 @@ def pair_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any
     """Pairs of rows, no payload: name -> (way, what to compare)."""
     left, right, by = data.left, data.right, data.by
     a_start, a_end, b_start, b_end = data.arrays
-    connection = tables(data)
-    join = f"SELECT a.id AS l, b.id AS r FROM a JOIN b ON {_OVERLAP}"
     ids = lambda result: columns(result, "l", "r")  # noqa: E731
     ways: dict[str, tuple[Way, Callable[[Any], tuple[Any, Any]]]] = {
         OURS: (lambda: intervals.overlap_pairs(left, right, by=by), lambda r: columns(r, "left", "right")),
@@ -69,12 +100,7 @@ def pair_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any
             lambda: ruranges.overlaps(starts=a_start, ends=a_end, starts2=b_start, ends2=b_end, sort_output=False, **groups),
             lambda r: r,
         )  # fmt: skip
-    if by:
-        ways["DuckDB, keys"] = (lambda: connection.sql(f"{join} AND a.key = b.key").to_arrow_table(), ids)
-        folded = _folded(data)
-        ways["DuckDB, composite key"] = (lambda: folded.sql(join).to_arrow_table(), ids)
-    else:
-        ways["DuckDB"] = (lambda: connection.sql(join).to_arrow_table(), ids)
+    ways |= duckdb_ways(data, "SELECT a.id AS l, b.id AS r FROM a JOIN b ON {}", ids)
     if installed("polars_bio"):
         bio, a, b = _bio(data)
         ways["polars-bio"] = (
@@ -98,10 +124,6 @@ def pair_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any
         a, b = _pandas(data)
         ways["bioframe"] = (lambda: bioframe.overlap(a, b, how="inner"), lambda r: (r["id"], r["id_"]))
     return ways
-
-
-def _folded(data: Data) -> duckdb.DuckDBPyConnection:
-    return tables(Data(data.name, *_folded_sides(data)))
 
 
 def _folded_sides(data: Data) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -160,14 +182,12 @@ def _flat(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
 def payload_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], tuple[Any, Any]]]]:
     """All columns of both sides for every pair."""
     left, right, by = data.left, data.right, data.by
-    connection = tables(data)
-    mine = ", ".join(f'b."{name}" AS "{name}_right"' for name in right.columns if name != "key")
-    key = " AND a.key = b.key" if by else ""
-    query = f"SELECT a.*, {mine} FROM a JOIN b ON {_OVERLAP}{key}"
+    ours = ", ".join(f'a."{name}"' for name in left.columns)
+    theirs = ", ".join(f'b."{name}" AS "{name}_right"' for name in right.columns if name != "key")
     ids = lambda result: columns(result, "id", "id_right")  # noqa: E731
     ways: dict[str, tuple[Way, Callable[[Any], tuple[Any, Any]]]] = {
         OURS: (lambda: intervals.overlap(left, right, by=by), ids),
-        "DuckDB": (lambda: connection.sql(query).to_arrow_table(), ids),
+        **duckdb_ways(data, f"SELECT {ours}, {theirs} FROM a JOIN b ON {{}}", ids),
     }
     if installed("polars_bio"):
         bio, *_ = _bio(data)
@@ -205,11 +225,9 @@ def count_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], Any]]]:
             lambda: bio.count_overlaps(a, b, output_type="polars.DataFrame"),
             lambda r: r.sort("id")["count"].to_numpy(),
         )
-    connection = tables(data)
-    key = " AND a.key = b.key" if by else ""
-    query = f"SELECT a.id, count(b.id) AS n FROM a LEFT JOIN b ON {_OVERLAP}{key} GROUP BY a.id"
-    ways["DuckDB"] = (
-        lambda: connection.sql(query).to_arrow_table(),
+    ways |= duckdb_ways(
+        data,
+        "SELECT a.id, count(b.id) AS n FROM a LEFT JOIN b ON {} GROUP BY a.id",
         lambda r: pl.DataFrame(r).sort("id")["n"].to_numpy(),
     )
     if installed("bioframe"):
@@ -262,7 +280,7 @@ def level_ways(data: Data) -> dict[str, tuple[Way, Callable[[Any], Any]]]:
 
     ways: dict[str, tuple[Way, Callable[[Any], Any]]] = {
         OURS: (lambda: intervals.concurrency(left, by=by), busy),
-        "DuckDB": (lambda: connection.sql(query).to_arrow_table(), busy),
+        "DuckDB": (lambda: answered(connection, query), busy),
         "Polars": (with_polars, busy),
     }
     if not by:
