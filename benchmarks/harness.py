@@ -28,7 +28,7 @@ SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 PATIENCE = float(os.environ.get("BENCH_PATIENCE", "6"))
 """Seconds that all rounds of one way may take; a way slower than that gets fewer rounds, or the first look alone."""
-LIMIT = float(os.environ.get("BENCH_LIMIT", "30"))
+LIMIT = float(os.environ.get("BENCH_LIMIT", "15"))
 """Seconds after which a way that can be stopped is stopped."""
 
 PACKAGES = (

@@ -72,6 +72,7 @@ def lookup(
     import numpy as np
 
     from timeline.kernels.lookup import latest
+    from timeline.kernels.order import absent
 
     if multiple not in ("latest", "all", "error") or how not in ("left", "inner"):
         raise BadQuery(f"multiple={multiple!r}, how={how!r}: known are latest, all, error; left, inner")
@@ -88,7 +89,7 @@ def lookup(
         if multiple == "error":
             _refuse_several(points.frame[at], asked, i)
         else:
-            alone = np.setdiff1d(row, i)
+            alone = absent(i, asked.size)
             order = np.lexsort((np.concatenate([j, found[alone]]), np.concatenate([i, alone])))
             row, found = np.concatenate([i, alone])[order], np.concatenate([j, found[alone]])[order]
     if b_rows is not None and b_rows.size:
@@ -97,7 +98,7 @@ def lookup(
     if how == "inner":
         row, found = row[found >= 0], found[found >= 0]
     else:
-        alone = np.setdiff1d(np.arange(points.frame.height), asked)
+        alone = absent(asked, points.frame.height)
         order = np.argsort(np.concatenate([row, alone]), kind="stable")
         row, found = (
             np.concatenate([row, alone])[order],

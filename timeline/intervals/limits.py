@@ -37,6 +37,7 @@ def read_within(
     import numpy as np
 
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
+    from timeline.kernels.order import distinct
 
     side = Side(frame, "the frame", start, end, by, closed)
     if limits is not None and not isinstance(limits, tuple):
@@ -53,5 +54,5 @@ def read_within(
     last += END_SHIFT[closed] if high is not None else 0
     if first >= last:
         raise BadColumn(f"limits=({low!r}, {high!r}) hold no time")
-    codes = np.zeros(1, np.uint32) if extents.key is None else np.unique(extents.key)
+    codes = np.zeros(1, np.uint32) if extents.key is None else distinct(extents.key)
     return keys, extents, (np.full(codes.size, first), np.full(codes.size, last), codes)

@@ -72,6 +72,7 @@ def nearest(
 
     from timeline.kernels.line import INFINITY
     from timeline.kernels.nearest import nearest as nearest_rows
+    from timeline.kernels.order import absent
 
     if k < 1 or direction not in ("before", "after", "either") or how not in ("left", "inner"):
         raise BadQuery(
@@ -86,7 +87,7 @@ def nearest(
     if a.uncertain or b.uncertain:
         lengths.append(_farthest(a, b, i, j))
     if how == "left":
-        alone = np.setdiff1d(np.arange(a.frame.height, dtype=np.uint32), i)
+        alone = absent(i, a.frame.height).astype(np.uint32)
         none = np.full(alone.size, -1)
         order = np.argsort(np.concatenate([i, alone]), kind="stable")
         i = np.concatenate([i, alone])[order]

@@ -22,6 +22,7 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, chosen
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, mirrored, shifted
 from timeline.kernels.cooccurrence.null import Period
+from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
@@ -147,7 +148,7 @@ def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints,
     """
     begun, late, until, needed = bounds
     entering = np.argsort(begun, kind="stable")
-    values = np.unique(late)
+    values = distinct(late)
     query = events[np.argsort(until[events], kind="stable")]
     reach = np.searchsorted(begun[entering], until[query], "right")
     least = np.searchsorted(values, needed[query], "left").astype(np.int32)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.memory import empty
+from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def draw(
     ranks = None
     if (high - low + 2 * _MARGIN + 1) * n_keys > INFINITY:
         arrays = [array for extent in extents for array in extent]
-        ranks = np.unique(np.concatenate(arrays if instants is None else [*arrays, instants]))
+        ranks = distinct(np.concatenate(arrays if instants is None else [*arrays, instants]))
         low, high = 0, ranks.size - 1
     stride = high - low + 2 * _MARGIN + 1
     dtype = np.uint32 if stride * n_keys < 1 << 32 else np.int64

@@ -8,7 +8,7 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import EARLIEST, LATEST, draw
-from timeline.kernels.order import sort_values
+from timeline.kernels.order import distinct, sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks
 from timeline.kernels.union import Unions, unions
@@ -78,7 +78,7 @@ def cut(
     line = draw([(start, end)], [key, moment_key], moments)
     work = start.size + moments.size
     starts, ends = run(line.fold, [(start, key), (end, key)], work)
-    at = np.unique(line.fold(moments, moment_key))
+    at = distinct(line.fold(moments, moment_key))
     by_start, by_end = run(sort_values, [(line, start, key), (line, end, key)], work)
     first, last = ranks([(at, by_start, True), (at, by_end, False)])
     until = np.cumsum(last.astype(np.int64) - first + 1)

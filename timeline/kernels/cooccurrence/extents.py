@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.cooccurrence.arrays import order_of, places_in
+from timeline.kernels.order import distinct
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Ints
@@ -133,7 +134,7 @@ def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -
     """Values that sort by group first, so that one binary search stays inside its own group."""
     if not (target_group.any() or query_group.any()):
         return targets, queries
-    ranked = np.unique(np.concatenate([targets, queries]))
+    ranked = distinct(np.concatenate([targets, queries]))
     stride = ranked.size
     return (
         target_group * stride + np.searchsorted(ranked, targets),
