@@ -56,7 +56,7 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def write_csv(answer: Result, draft: Path) -> None:
-    """A header and one line an event; lists are joined by `; `, those that hold a `;` are JSON."""
+    """A header and one line an event; lists are joined by `; `, those that hold a `;` or look like JSON are JSON."""
     _texts(answer.pl()).with_columns(map(_joined, _LISTS)).write_csv(draft)
 
 
@@ -68,6 +68,7 @@ def _joined(name: str) -> pl.Expr:
     joined = items.list.join(SEPARATOR)
     told = pl.struct(name).struct.json_encode().str.strip_prefix(f'{{"{name}":').str.strip_suffix("}")
     is_plain = joined.str.count_matches(";", literal=True) < pl.max_horizontal(items.list.len(), 1)
+    is_plain &= ~joined.str.starts_with('["')
     return pl.when(is_plain).then(joined).when(items.is_not_null()).then(told).alias(name)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.errors import BadRow
+from timeline.ingest.flat import stage_flat
 from timeline.ingest.lookups import Lookups
 from timeline.ingest.normalise import Staged, stage
 from timeline.ingest.overlap import begun, in_order
@@ -122,6 +123,8 @@ def _staged(mapping: Rules, lookups: Lookups, file: File, batch: Batch) -> tuple
     if not batch.frame.height:
         return batch, Staged({})
     try:
+        if mapping.form == "flat":
+            return batch, stage_flat(batch.frame, mapping, file.name)
         return batch, stage(lookups.add(batch.frame), mapping, file.name, digests)
     except pl.exceptions.PolarsError as fault:
         raise BadRow(

@@ -156,6 +156,7 @@ class Read(Part):
         sheet: of an Excel file, by name; left out: the first.
         missing: texts that mean that nothing is said, in every column; blank always does.
         rename: other names under which a column may come.
+        whole: columns whose JSON objects stay whole, as texts, rather than become columns of their own.
     """
 
     format: Literal["delimited", "json", "jsonl", "parquet", "arrow", "excel", "ical"] | None = None
@@ -169,6 +170,7 @@ class Read(Part):
     sheet: str | None = None
     missing: Texts = ()
     rename: dict[str, Texts] = Field(default_factory=dict)
+    whole: Texts = ()
 
 
 class Detect(Part):
@@ -200,6 +202,7 @@ class Mapping(Part):
         name: the key of the source; it begins every identity, and says what a file is the next edition of.
         about: what it is a mapping of.
         note: what a reader of the mapping should know, such as what the source's own precision of dates means.
+        form: `flat`: a row is an event as `export` writes it, and only `read`, `detect` and `when` count; left out: `mapped`.
         absent: whether a column that the file does not have is an `error` or counts as `missing`.
         leave_out: rows that are none of its events, as the values of columns: `{ Type = ["title"] }`.
         remark: what the report counts, as a column and words for the rows that have it: `{ rrule = "recurring" }`.
@@ -219,6 +222,7 @@ class Mapping(Part):
     name: Annotated[str, Field(pattern=_NAME)]
     about: str = ""
     note: str = ""
+    form: Literal["mapped", "flat"] = "mapped"
     absent: Literal["error", "missing"] = "error"
     detect: Detect | None = None
     read: Read = Read()

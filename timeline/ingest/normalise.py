@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from timeline.ingest.mapping import Mapping, When
     from timeline.ingest.mapping_values import Moment, Value
 
-__all__ = ["Staged", "stage"]
+__all__ = ["COUNTRY", "LONGEST_ID", "NUMBERS", "Staged", "stage"]
 
-_LONGEST_ID = 200
-_NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
+LONGEST_ID = 200
+NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
 _DECIMAL_COMMA = r"^([+-]?\d{1,3}),(\d+)$"
-_COUNTRY = r"^[A-Z]{2,3}$"
+COUNTRY = r"^[A-Z]{2,3}$"
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place", "country")
     }
     numbers = {
-        name: text_of(getattr(mapping, name), have).str.replace(_DECIMAL_COMMA, "$1.$2") for name in _NUMBERS
+        name: text_of(getattr(mapping, name), have).str.replace(_DECIMAL_COMMA, "$1.$2") for name in NUMBERS
     }
     kind = _kind(mapping.kind, have)
     made = texts.select(
@@ -140,11 +140,11 @@ def _kind(value: Value, have: list[str]) -> pl.Expr:
 def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, file: str) -> pl.DataFrame:
     """The lines that make no event, with the first reason of each."""
     no_id, no_title = pl.col("event_id").is_null(), pl.col("title").is_null()
-    long = pl.col("event_id").str.len_chars() > _LONGEST_ID
+    long = pl.col("event_id").str.len_chars() > LONGEST_ID
     bad_kind = ~pl.col("kind").str.contains(KIND)
     reason = (
         pl.when(no_id).then(pl.lit("no identity: the columns that make it are blank"))
-        .when(long).then(pl.lit(f"an identity has at most {_LONGEST_ID} characters"))
+        .when(long).then(pl.lit(f"an identity has at most {LONGEST_ID} characters"))
         .when(no_title).then(pl.lit("no title: the columns that make it are blank"))
         .when(bad_kind).then(pl.lit("a kind is lower-case words joined by dots"))
         .otherwise("error")
@@ -180,12 +180,12 @@ def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, fil
 
 def _checked(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Events whose side values are in their ranges, and for each of them where one was not."""
-    numbers = events.select(pl.col(name).cast(pl.Float64, strict=False).alias(name) for name in _NUMBERS)
+    numbers = events.select(pl.col(name).cast(pl.Float64, strict=False).alias(name) for name in NUMBERS)
     fit = {
         name: pl.select(numbers[name].is_between(low, high).fill_null(value=False)).to_series()
-        for name, (low, high) in _NUMBERS.items()
+        for name, (low, high) in NUMBERS.items()
     }
-    fit["country"] = events["country"].str.contains(_COUNTRY).fill_null(value=False)
+    fit["country"] = events["country"].str.contains(COUNTRY).fill_null(value=False)
     aside = {name: events[name].is_not_null() & ~mask for name, mask in fit.items()}
     kept = events.with_columns(numbers).with_columns(
         pl.when(mask).then(pl.col(name)).alias(name) for name, mask in fit.items()

@@ -14,7 +14,7 @@ from timeline.ingest.batches import Batch, reject_frame
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
@@ -42,7 +42,7 @@ def read_json(file: File, read: Read) -> Iterator[Batch]:
     numbered = enumerate(records, 1)
     while part := list(islice(numbered, _ROWS)):
         lines = [(number, json.dumps(record, ensure_ascii=False)) for number, record in part]
-        yield _batch(lines, file, file.size)
+        yield _batch(lines, file, read, file.size)
 
 
 def top_keys(file: File) -> set[str]:
@@ -98,12 +98,13 @@ def read_lines(file: File, read: Read) -> Iterator[Batch]:
         text = io.TextIOWrapper(stream.plain, encoding=read.encoding or file.encoding, newline="\n")
         numbered = ((number, line) for number, line in enumerate(text, 1) if not line.isspace())
         while part := list(islice(numbered, _ROWS)):
-            yield _batch(part, file, stream.done)
+            yield _batch(part, file, read, stream.done)
         text.detach()
 
 
-def _batch(lines: list[tuple[int, str]], file: File, done: int) -> Batch:
+def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> Batch:
     rejects: list[tuple[Any, ...]] = []
+    lines = [(number, _kept_whole(line, read.whole)) for number, line in lines] if read.whole else lines
     frame = _parsed(lines)
     if frame is None:
         good = []
@@ -119,6 +120,19 @@ def _batch(lines: list[tuple[int, str]], file: File, done: int) -> Batch:
             raise BadRow("the records differ too much in their shape to be one table", file.name)
     numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
     return Batch(flat(frame).with_columns(numbers), reject_frame(rejects), done)
+
+
+def _kept_whole(line: str, names: Sequence[str]) -> str:
+    """A record in which some objects are texts that hold JSON; what is no record stays as it is."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(record, dict):
+        return line
+    objects = {name: record[name] for name in names if isinstance(record.get(name), dict)}
+    texts = {name: json.dumps(found, ensure_ascii=False) for name, found in objects.items()}
+    return json.dumps(record | texts, ensure_ascii=False)
 
 
 def _parsed(lines: list[tuple[int, str]]) -> pl.DataFrame | None:

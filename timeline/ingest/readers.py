@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+import polars.selectors as cs
+
 from timeline.errors import BadRow
 from timeline.ingest import read_columnar, read_delimited, read_ical, read_json
 from timeline.ingest.batches import Batch
@@ -82,8 +85,9 @@ def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
     first = next(iter(_reader(kind)(file, read)), None)
     if first is None or not first.frame.height:
         return [], []
-    frame = first.frame.drop(LINE)
-    return frame.columns, [str(value) for value in frame.row(0)]
+    # Python has no dates of the years before 1 and after 9999.
+    row = first.frame.drop(LINE).head(1).with_columns(cs.temporal().cast(pl.String))
+    return row.columns, [str(value) for value in row.row(0)]
 
 
 def _reader(kind: str) -> Callable[[File, Read], Iterator[Batch]]:
