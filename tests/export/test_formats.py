@@ -195,6 +195,28 @@ def test_a_row_that_was_spoilt_is_rejected(many, tmp_path, change, column, reaso
         assert told["reason"].startswith(reason)
 
 
+def test_a_table_that_was_corrected_amends_what_was_corrected(tmp_path):
+    """In the database that it came from, the words and the places of the evidence stand."""
+    said = [
+        {"source": "s", "locator": "p. 1", "quote": "so"},
+        {"source": "t"},
+        {"source": "s", "stance": "contradicts"},
+    ]
+    with Timeline(tmp_path / "a.duckdb") as own:
+        own.add({"event_id": "a", "title": "A", "when": "1999", "evidence": said})
+        own.add({"event_id": "b", "title": "B", "when": "2000", "evidence": said[:1]})
+        before = own.event("a").evidence
+        own.export(tmp_path / "a.csv", format="csv")
+        assert own.ingest(tmp_path / "a.csv")[0].unchanged == 2
+        text = (tmp_path / "a.csv").read_text()
+        (tmp_path / "a.csv").write_text(text.replace("s; t; s", "s; u").replace("a,A,", "a,New,"))
+        (report,) = own.ingest(tmp_path / "a.csv")
+        assert (report.amended, report.unchanged, report.rejected) == (1, 1, 0)
+        after = own.event("a")
+        assert (after.title, after.evidence[0], after.evidence[1].source) == ("New", before[0], "u")
+        assert (len(after.evidence), after.evidence[1].locator) == (2, None)
+
+
 def test_a_row_may_be_corrected_or_written_by_hand(many, tmp_path):
     """A new date counts when the bounds are blank; a column of one's own is kept."""
     many.export(tmp_path / "a.csv", format="csv", selector="id:month")

@@ -76,7 +76,12 @@ def load_file(
     def changes(_: Session) -> Changes:
         batches = _counted(reading, tally, strict=strict, progress=progress)
         return Changes(
-            sources=list(mapping.source), batches=batches, origin=mapping.name, file=file.name, strict=strict
+            sources=list(mapping.source),
+            batches=batches,
+            origin=mapping.name,
+            file=file.name,
+            sources_only=mapping.form == "flat",
+            strict=strict,
         )
 
     made = revise(store, changes, author=author, reason=reason or f"ingested {file.name}", dry_run=dry_run)

@@ -36,6 +36,7 @@ class Changes:
         origin: the name of the source of a whole file, by which it is known when it comes again; None for writing by hand.
             With an origin a line that repeats an identity is rejected, without one it is an error.
         file: the file, for the rejects.
+        sources_only: evidence names its source alone: what the event already tells of that source stands.
         strict: a line that is rejected while it is applied is an error.
     """
 
@@ -49,6 +50,7 @@ class Changes:
     batches: Iterable[Batch] = ()
     origin: str | None = None
     file: str | None = None
+    sources_only: bool = False
     strict: bool = False
 
 

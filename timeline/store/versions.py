@@ -127,7 +127,8 @@ def revise(
         }
         session.execute(_OPEN_REVISION, opened)
         _settle_repeats(session, wanted)
-        for name in ("apply_names", "apply_said", "apply_changes"):
+        first = ("apply_evidence",) if wanted.sources_only else ()
+        for name in (*first, "apply_names", "apply_said", "apply_changes"):
             session.script(f"sql/store/{name}.sql")
         counts = _counts(session)
         if wanted.strict:
