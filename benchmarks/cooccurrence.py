@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,9 @@ import polars as pl
 
 from benchmarks.cooccurrence_rivals import GRID, RANGE_JOIN, RANKED_GRID, in_duckdb, polars_grid, polars_join
 from benchmarks.harness import ROOT, SHARED, duration, environment, peak_memory, scaled, size, table
+from timeline.intervals.occurrences import read
+from timeline.kernels.cooccurrence import plan, same_event
+from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.pairs import Cooccurrences
@@ -217,7 +221,6 @@ def _grown(
 
 
 def _counted(given: tuple[pl.DataFrame, int, dict[str, int]]) -> Cooccurrences:
-    from timeline.intervals.occurrences import read
     from timeline.kernels.cooccurrence.pairs import cooccurrences
 
     rows, window, options = given
@@ -246,32 +249,59 @@ def growth() -> str:
     return table(header, rows)
 
 
-def costs() -> str:
-    """Nanoseconds of one step of each way of counting, on one core, as `kernels/cooccurrence/plan.py` wants them."""
-    from timeline.intervals.occurrences import read
-    from timeline.kernels.cooccurrence import plan as plan
-    from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans
+COSTS = [(100, 2, 30), (1_000, 2, 30), (1_000, 2, 0), (3_000, 2, 30), (200, 20, 30), (200, 40, 30)]
+"""Items, items an event, days of window."""
 
+
+def costs() -> str:
+    """Nanoseconds of one step of each way of counting, of one core: what `kernels/cooccurrence/plan.py` and
+    `same_event.py` there reckon with."""
     rows = []
-    for items, window in ((100, 30), (1_000, 30), (3_000, 30), (3_000, 0)):
-        data = read(synthetic(50_000, items, skewed=False), event="event", item="item", start="day", end=None)
-        task = plan.Task(data.extents(1), group_codes(data.items.n_events, None), window, 1, None)
-        side = plan.sides(data.items, None, None)[0]
-        spans = possible_spans(task.extents, task.group)
-        (sweep,) = passes(spans, spans, window)
-        steps = {
-            "sweep": float((side.rows.frequency * side.length).sum()),
-            "product": (1 + int((np.diff(sweep.reach) != 0).sum())) * float(side.length.sum()),
-            "enumeration": float((plan._visits(side, [sweep]) * side.rows.breadth).sum()),
-        }
-        for way, number in steps.items():
-            best = float("inf")
-            for _ in range(3):
+    for items, each, window in COSTS:
+        task, side = _planned(synthetic(100_000 // each, items, each=each, skewed=False), window)
+        for way, (number, work) in {**_ways(task, side), **_shared_ways(side)}.items():
+            busy: list[float] = []
+            while len(busy) < 2 or (len(busy) < 9 and sum(busy) < 1):
                 began = time.process_time()
-                plan.count([side], task, way)
-                best = min(best, time.process_time() - began)
-            rows.append([f"{items:,} items, {window} d", way, f"{number:,.0f}", f"{1e9 * best / number:.3f}"])
+                work()
+                busy.append(time.process_time() - began)
+            case = f"{items:,} items, {each} an event, {window} d"
+            rows.append([case, way, f"{number:,.0f}", f"{1e9 * min(busy) / number:.3f}"])
     return table(["case", "way", "steps", "ns a step"], rows)
+
+
+def _planned(rows: pl.DataFrame, window: int) -> tuple[plan.Task, plan.Side]:
+    data = read(rows, event="event", item="item", start="day", end=None)
+    task = plan.Task(data.extents(1), group_codes(data.items.n_events, None), window, 1, None)
+    return task, plan.sides(data.items, None, None)[0]
+
+
+Ways = dict[str, tuple[float, Callable[[], object]]]
+"""For each way how many steps it takes, and the work itself."""
+
+
+def _ways(task: plan.Task, side: plan.Side) -> Ways:
+    spans = possible_spans(task.extents, task.group)
+    (one,) = passes(spans, spans, task.window)
+    steps = {
+        "sweep": float((side.rows.frequency * side.length).sum()),
+        "product": (1 + int((np.diff(one.reach) != 0).sum())) * float(side.length.sum()),
+        "enumeration": float((plan._visits(side, [one]) * side.rows.breadth).sum()),
+    }
+    return {way: (number, partial(plan.count, [side], task, way)) for way, number in steps.items()}
+
+
+def _shared_ways(side: plan.Side) -> Ways:
+    """Both ways of counting the events that have both items."""
+    events = np.flatnonzero(side.rows.breadth > 1)
+    base, last = np.cumsum(side.length) - side.length, side.length.size
+    cells = np.zeros(int(side.length.sum()), side.cell)
+    given = (events, side.rows, side.columns, 0, last, (base, side.length, cells))
+    visits, words = same_event.steps(events, side.rows, side.columns, cells.size)
+    return {
+        "shared events, visited": (visits, partial(same_event.visit, *given)),
+        "shared events, compared": (words, partial(same_event.compare, *given)),
+    }
 
 
 def run() -> str:

@@ -57,3 +57,9 @@ def test_a_rival_gets_enough_to_tell_how_far_behind_it_is():
 def test_growth_has_a_row_a_size(monkeypatch):
     monkeypatch.setattr(cooccurrence, "CURVES", [(300, 20, 3, {"min_count": 2})])
     assert len(cooccurrence.growth().splitlines()) == 3
+
+
+def test_costs_are_told_for_every_way(monkeypatch):
+    monkeypatch.setattr(cooccurrence, "COSTS", [(20, 2, 3)])
+    ways = [line.split(" | ")[1] for line in cooccurrence.costs().splitlines()[2:]]
+    assert ways == ["sweep", "product", "enumeration", "shared events, visited", "shared events, compared"]

@@ -297,7 +297,8 @@ def test_shared_events_are_the_same_visited_or_as_bits(monkeypatch, two, size):
     some = np.flatnonzero(rng.random(n) < 0.7)
     tables = []
     for cost in (0.0, 1e9):  # of a visit: always visited, always bits
-        monkeypatch.setattr(same_event, "_VISIT", cost)
+        for step in ("_EVENT", "_VISIT"):
+            monkeypatch.setattr(same_event, step, cost)
         monkeypatch.setattr(same_event, "_BYTES", 1_000)  # many blocks of events
         for side in plan.sides(left, right, None):
             monkeypatch.setattr(plan.Side, "cell", size)

@@ -47,6 +47,8 @@ _BYTES = 1 << 27  # of the table in memory at once
 _CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
 
 # Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
+# `_PLACE` and `_TURN` are what the product costs there beyond its multiplications, which shows with few items; `_CELL`,
+# for making and listing a cell, is not measured there.
 _ADD, _CELL, _VISIT, _MULTIPLY, _PLACE, _TURN = 1.2, 4.0, 10.0, 0.06, 4.0, 4_000.0
 
 

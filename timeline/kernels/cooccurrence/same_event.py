@@ -14,12 +14,13 @@ from timeline.kernels.parallel import run, workers
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Incidence, Ints, Words
 
-__all__ = ["add_same_event"]
+__all__ = ["add_same_event", "compare", "steps", "visit"]
 
 _BYTES = 1 << 22  # of bits at once, so that they stay in a core's cache
 
-# Nanoseconds of one core, measured by `python -m benchmarks.cooccurrence costs`.
-_VISIT, _WORD = 1.2, 0.25
+# Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
+# `_EVENT` is what events with two items cost there beyond their four visits of `_VISIT`.
+_EVENT, _VISIT, _WORD = 60.0, 0.9, 0.35
 
 
 @intrinsic
@@ -79,6 +80,15 @@ def _meet(
             cells[column] += both
 
 
+Block = tuple["Ints", "Ints", "Ints"]
+"""The table, and for each of its rows where it begins and how many cells it has: `(base, length, table)`."""
+
+
+def steps(events: Ints, rows: Incidence, columns: Incidence, cells: int) -> tuple[float, float]:
+    """How many pairs of items of one event are visited, and how many words are compared."""
+    return float((rows.breadth[events] * columns.breadth[events]).sum()), cells * (events.size / 64)
+
+
 def add_same_event(
     events: Ints,
     rows: Incidence,
@@ -94,22 +104,29 @@ def add_same_event(
     Each such pair of items of each event is visited, or, where that is less work, 64 events are compared at once:
     a set of events an item, as bits, and the bits that two items share.
     """
-    pairs = rows.breadth[events] * columns.breadth[events]
-    events = events[pairs > (rows is columns)]  # the others have no pair of items
-    cells = table.size
+    events = events[rows.breadth[events] * columns.breadth[events] > (rows is columns)]  # others have no pair
+    visits, words = steps(events, rows, columns, table.size)
+    way = visit if _EVENT * events.size + _VISIT * visits <= _WORD * words else compare
+    way(events, rows, columns, first, last, (base, length, table))
+
+
+def visit(events: Ints, rows: Incidence, columns: Incidence, first: int, last: int, block: Block) -> None:
+    """One addition for each pair of items of each event."""
+    ends = (rows.offsets, rows.items, columns.offsets, columns.items)
+    parts = shares(rows.frequency * block[1], first, last)
+    run(_visit, [(events, *ends, a, b, *block) for a, b in parts], events.size * workers())
+
+
+def compare(events: Ints, rows: Incidence, columns: Incidence, first: int, last: int, block: Block) -> None:
+    """The bits that two sets of events share, for each cell."""
     width = np.uint64(0).itemsize * (rows.n_items + columns.n_items)
     words = max(16, min(_BYTES // width, -(-events.size // 64)))
-    block = (base, length, table)
-    if _VISIT * float(pairs.sum()) <= _WORD * cells * (events.size / 64):
-        ends = (rows.offsets, rows.items, columns.offsets, columns.items)
-        tasks = [(events, *ends, a, b, *block) for a, b in shares(rows.frequency * length, first, last)]
-        run(_visit, tasks, events.size * workers())
-        return
     for begin in range(0, events.size, 64 * words):
         some = events[begin : begin + 64 * words]
         bits = _bits(some, columns, words)
         row_bits = bits if rows is columns else _bits(some, rows, words)
-        run(_meet, [(row_bits, bits, a, b, *block) for a, b in shares(length, first, last)], cells * words)
+        tasks = [(row_bits, bits, a, b, *block) for a, b in shares(block[1], first, last)]
+        run(_meet, tasks, block[2].size * words)
 
 
 def _bits(events: Ints, table: Incidence, words: int) -> Words:
