@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from timeline.errors import BadDate
 from timeline.when import When
 
 
@@ -171,3 +174,34 @@ def test_other_seasons_are_told_with_their_own_dates():
         "Began between the start of 20 March 2001 and 23:59:59.999999 UTC on 20 June 2001; "
         "ended between 00:00:00.000001 UTC on 1 January 2002 and the start of 1 January 2003."
     )
+
+
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "2010/..", "../2001", "2010/", "/2012", "../..", "/..", "../", "1999/2001", "1983~/..", "2010?/2012%", "-0043~/..",
+        "2010-03-01/2010-03-05", "2010-21/2010-23", "199X/2004-07-03", "2004-06-XX/2004-07-03",
+        "2015-01-14T22:00:00Z/2015-01-15T03:00:00Z", "-0043-03-15", "-0043-03-15~", "0000-02-29", "-9998-12-31%",
+        "-0043-03-15/0079-10-24", "/", "[..2010]", "[1999-01-05,2001]", "{1999,2001}", "2010-24",
+    ],
+)  # fmt: skip
+def test_what_is_shown_is_read_back(edtf: str) -> None:
+    when = When.parse(edtf)
+    again = When.read(when.display())
+    assert again.bounds == when.bounds
+    assert (again.approximate, again.uncertain) == (when.approximate, when.uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1900-1999 -> ongoing", "one date is wanted on each side of '->'"),
+        ("100-07 BCE -> 2001", "one date is wanted on each side of '->'"),
+        ("2010 -> 2011 -> 2012", "one date is wanted on each side of '->'"),
+        ("2012 -> 2010", "the interval ends (2010) before it begins (2012)"),
+        ("soon -> 2010", "'soon' cannot be read"),
+    ],
+)
+def test_an_arrow_stands_between_two_dates(text: str, reason: str) -> None:
+    with pytest.raises(BadDate, match=re.escape(reason)):
+        When.read(text)

@@ -173,3 +173,9 @@ def test_what_goes_on_went_on_until_it_was_said():
 def test_a_long_text_is_no_date():
     with pytest.raises(BadDate, match="too long"):
         read("1994 " * 200)
+
+
+@pytest.mark.parametrize("text", ["7.X.23", "7 Oct 23", "7. Oktober 23", "7-X-23", "5-7 Oct 23"])
+def test_a_year_without_its_century_is_told_so(text: str) -> None:
+    with pytest.raises(BadDate, match="the century is missing; write the year with four digits"):
+        When.read(text)

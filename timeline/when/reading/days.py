@@ -84,6 +84,10 @@ def _day_month(cursor: Cursor, p: Partial, day: int) -> None:
         cursor.at += 1
         if cursor.kind() == "number" and len(cursor.peek().value) == 2:
             two_digit_year(cursor, p, cursor.peek())
+    skip = 1 if cursor.kind() == "dot" else 0
+    last = cursor.peek(skip)
+    if last.kind == "number" and len(last.value) == 2 and cursor.kind(skip + 1) == "end":
+        two_digit_year(cursor, p, last)
     _year_after(cursor, p)
     _clock(cursor, p)
 

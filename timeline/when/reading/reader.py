@@ -9,12 +9,14 @@ What the words mean is one table, `seeds/readings.toml`, which a user can replac
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import edtf
 from timeline.when.calendar import CALENDARS, US_PER_DAY, instant
 from timeline.when.edtf.date import RULES, Rules
+from timeline.when.reading.shown import shown
 from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.when import When
@@ -75,6 +77,11 @@ def to_edtf(
     special = _before_edtf(stripped, readings)
     if special is not None:
         return special
+    ours = shown(
+        stripped, partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
+    )
+    if ours is not None:
+        return edtf.read(ours, rules).text
     refused: BadDate | None = None
     if _MAYBE_EDTF.fullmatch(stripped):
         try:
