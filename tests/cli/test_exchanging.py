@@ -113,6 +113,16 @@ def test_a_dataset_may_be_partitioned_and_without_its_flat_table(cli, tmp_path):
     assert any("country=AR/" in name for name in told)
 
 
+@pytest.mark.parametrize("name", ["events.json", "events.XLSX", "events.tsv"])
+def test_the_ending_of_a_file_makes_no_folder(cli, tmp_path, name):
+    told = cli("export", str(tmp_path / name))
+    assert told.code == 2
+    assert "tells no format; give one by --format: parquet, csv, jsonl" in told.err
+    assert not (tmp_path / name).exists()
+    assert cli("export", str(tmp_path / name), "--format", "jsonl").code == 0
+    assert (tmp_path / name).read_text().startswith('{"event_id"')
+
+
 def test_only_what_changed_is_exported(cli):
     cli("export", "changes", "--since", "1").told  # noqa: B018 - it asserts
     changed = duckdb.sql("SELECT event_id, _change FROM 'changes/events.parquet'").fetchall()

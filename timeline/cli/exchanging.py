@@ -22,6 +22,9 @@ __all__ = ["COMMANDS", "EXPORTS", "PARTITIONS", "files_of"]
 EXPORTS = ("parquet", "csv", "jsonl", "arrow", "timelinejs", "ical", "geojson")
 PARTITIONS = ("year", "kind", "country")
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".arrow": "arrow", ".ics": "ical", ".geojson": "geojson"}
+_ENDINGS |= {".ndjson": "jsonl", ".feather": "arrow", ".ipc": "arrow"}
+_OF_FILES = {".json", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".html", ".xml"}
+"""Endings of files that are no format of ours, or could be several: nobody means a folder by them."""
 
 
 def _ingest(
@@ -66,7 +69,10 @@ def _guess(files: Sequence[str]) -> None:
 
 def _export(context: click.Context, /, directory: str, **given: Any) -> None:
     if context.get_parameter_source("format") is ParameterSource.DEFAULT:
-        given["format"] = _ENDINGS.get(Path(directory).suffix.lower(), EXPORTS[0])
+        ending = Path(directory).suffix.lower()
+        if ending in _OF_FILES and not Path(directory).is_dir():
+            raise click.UsageError(f"{ending} tells no format; give one by --format: {', '.join(EXPORTS)}")
+        given["format"] = _ENDINGS.get(ending, EXPORTS[0])
     with settings_of(context).timeline() as timeline:
         made = timeline.export(directory, **given)
     for file in files_of(made):
