@@ -168,3 +168,14 @@ def test_two_spellings_are_one_name_or_two(tl: Timeline, one: str, other: str, a
     tl.add(title="It happens too", when="2010", participants=[{"entity": other}])
     assert tl.info().rows()[0]["entities"] == 2 - alike
     assert len(ids(tl, f'who:"{one}"')) == 1 + alike
+
+
+@pytest.mark.parametrize("wrong", [5, None, ["kind:attack"]], ids=repr)
+def test_a_selector_that_is_no_text_is_told(tl, wrong):
+    with pytest.raises(BadSelector, match="a selector is a text such as 'kind:attack', not "):
+        tl.find(wrong).rows()
+
+
+def test_a_number_is_no_event(tl):
+    with pytest.raises(UnknownName, match="unknown event '5'"):
+        tl.event(5)

@@ -44,9 +44,11 @@ def parse(selector: str) -> list[Term]:
     """The terms of a selector.
 
     Raises:
-        BadSelector: something is not of the form `key:value`.
+        BadSelector: it is no text, or something is not of the form `key:value`.
         UnknownName: a key is not known.
     """
+    if not isinstance(selector, str):
+        raise BadSelector(f"a selector is a text such as 'kind:attack', not {selector!r}")
     terms, position = [], 0
     while selector[position:].strip():
         found = _TERM.match(selector, position)

@@ -19,7 +19,9 @@ BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 _BOUNDS_SQL = ", ".join(f"epoch_us({bound}) AS {bound}" for bound in BOUNDS)
 _VERSION = f"SELECT * REPLACE ({_BOUNDS_SQL}) FROM event_version WHERE version_id = $version_id"
-_CURRENT = "SELECT version_id FROM event_version WHERE event_id = $event_id AND recorded_to = 'infinity'"
+_CURRENT = (
+    "SELECT version_id FROM event_version WHERE event_id = $event_id::VARCHAR AND recorded_to = 'infinity'"
+)
 _PARTICIPANTS = "SELECT entity_id, role FROM participant WHERE version_id = $version_id ORDER BY ordinal"
 _TAGS = "SELECT tag FROM tag WHERE version_id = $version_id ORDER BY ordinal"
 _EVIDENCE = """
@@ -50,7 +52,9 @@ def read_event(session: Session, event_id: str) -> Event:
     """
     current = session.value(_CURRENT, {"event_id": event_id})
     if current is None:
-        raise UnknownName("event", event_id, known_names(session, "SELECT event_id FROM events", event_id))
+        raise UnknownName(
+            "event", str(event_id), known_names(session, "SELECT event_id FROM events", str(event_id))
+        )
     return read_version(session, current)
 
 
