@@ -99,11 +99,10 @@ def lookup(
         row, found = row[found >= 0], found[found >= 0]
     else:
         alone = absent(asked, points.frame.height)
-        order = np.argsort(np.concatenate([row, alone]), kind="stable")
-        row, found = (
-            np.concatenate([row, alone])[order],
-            np.concatenate([found, np.full(alone.size, -1)])[order],
-        )
+        if alone.size:
+            order = np.argsort(np.concatenate([row, alone]), kind="stable")
+            row = np.concatenate([row, alone])[order]
+            found = np.concatenate([found, np.full(alone.size, -1)])[order]
     return beside(points.frame, row, extents.frame.drop(extents.by), found, suffix)
 
 

@@ -88,10 +88,11 @@ def nearest(
         lengths.append(_farthest(a, b, i, j))
     if how == "left":
         alone = absent(i, a.frame.height).astype(np.uint32)
-        none = np.full(alone.size, -1)
-        order = np.argsort(np.concatenate([i, alone]), kind="stable")
-        i = np.concatenate([i, alone])[order]
-        j, *lengths = (np.concatenate([column, none])[order] for column in (j, *lengths))
+        if alone.size:
+            none = np.full(alone.size, -1)
+            order = np.argsort(np.concatenate([i, alone]), kind="stable")
+            i = np.concatenate([i, alone])[order]
+            j, *lengths = (np.concatenate([column, none])[order] for column in (j, *lengths))
     named = zip(("distance_min", "distance_max") if len(lengths) > 1 else ("distance",), lengths, strict=True)
     joined = beside(a.frame, i, b.frame.drop(b.by), j, suffix)
     return add_columns(joined, *(a.scale.lengths(name, length) for name, length in named))

@@ -38,8 +38,9 @@ class Neighbours(NamedTuple):
     distance: Ints
 
 
-_Asked = tuple["Places", "Ints", "Ints", "Rows", "Rows"]
-"""The extents of a: places of starts, true starts and ends, and how many of b start before and end by each."""
+_Asked = tuple["Places", "Ints", "Ints", "Rows", "Rows", "Rows"]
+"""The extents of a: places of starts, true starts and ends, how many of b start before and end by each, and the first
+of b that goes on after its start."""
 
 _Field = tuple["Places", "Rows", "Places", "Places", "Rows", "Ints", "Ints", int]
 """The extents of b by start with their rows and the tree of their ends, their ends sorted with rows, true starts and
@@ -54,7 +55,7 @@ def _nearest(
     here: int, stop: int, a: _Asked, b: _Field, wanted: _Wanted, right: Ints, distance: Ints, found: Ints
 ) -> None:
     """Fill a line of answers for each extent: those that share an instant by start, then outwards on both sides."""
-    start, true_start, true_end, started, ended = a
+    start, true_start, true_end, started, ended, lasting = a
     b_start, b_row, tree, b_end, b_end_row, b_true_start, b_true_end, stride = b
     shared, before, after, tolerance = wanted
     k = right.shape[1]
@@ -64,9 +65,10 @@ def _nearest(
         high = low + stride
         count = 0
         if shared:
-            p = -1
-            for _ in range(min(k, np.int64(started[i]) - np.int64(ended[i]))):
-                p = next_above(tree, p + 1, start[i])
+            p = np.int64(lasting[i])
+            for n in range(min(k, np.int64(started[i]) - np.int64(ended[i]))):
+                if n:
+                    p = next_above(tree, p + 1, start[i])
                 right[line, count] = b_row[p]
                 distance[line, count] = 0
                 count += 1
@@ -138,13 +140,17 @@ def nearest(
     by_end = sort(np.ascontiguousarray(extents.end[::-1]))
     end_row = np.ascontiguousarray(extents.row[::-1])[by_end.row]
     by_a_end, by_a_start = run(sort_values, [(line, a_end, a_key), (line, a_start, a_key)], work)
-    started, ended = ranks([(extents.start, by_a_end, False), (by_end.place, by_a_start, True)])
-    a = (line.fold(a_start, a_key), a_start, a_end, started, ended)
-    tree = grow(extents.end)
-    b = (extents.start, extents.row, tree, by_end.place, end_row, b_start, b_end, line.stride)
+    # The first end above a limit is where the highest end so far first is, and those ascend.
+    highest = np.maximum.accumulate(extents.end)
+    started, ended, lasting = ranks(
+        [(extents.start, by_a_end, False), (by_end.place, by_a_start, True), (highest, by_a_start, True)]
+    )
+    a = (line.fold(a_start, a_key), a_start, a_end, started, ended, lasting)
     either = direction == "either"
     wanted = (either and shared, either or direction == "before", either or direction == "after", tolerance)
     k = max(1, min(k, b_start.size))
+    tree = grow(extents.end) if k > 1 else extents.end
+    b = (extents.start, extents.row, tree, by_end.place, end_row, b_start, b_end, line.stride)
     lines = max(1, _CELLS // k)
     cuts = slices(a_start.size, max(workers(), -(-a_start.size // lines)))
     answers = run(_answer, [(*cut, k, a, b, wanted) for cut in cuts], work)
