@@ -65,7 +65,7 @@ def _nearest(
         high = low + stride
         count = 0
         if shared:
-            p = np.int64(lasting[i])
+            p = int(lasting[i])
             for n in range(min(k, np.int64(started[i]) - np.int64(ended[i]))):
                 if n:
                     p = next_above(tree, p + 1, start[i])
