@@ -169,7 +169,8 @@ def rivals(case: str) -> str:
     rows: list[list[str]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _measured(case, OURS, folder, 300)  # compiles, where nothing is compiled yet
+        for way in (name for name in RIVALS if name.startswith(OURS)):
+            _measured(case, way, folder, 300)  # compiles, where nothing is compiled yet
         base = _measured(case, OURS, folder, 300)
         assert isinstance(base, dict), base
         wanted = pl.read_parquet(folder / "timeline.parquet")
