@@ -19,7 +19,6 @@ __all__ = [
     "Words",
     "chosen",
     "dealt",
-    "first_places",
     "incidence",
     "joined",
     "order_of",
@@ -138,20 +137,6 @@ def dealt(keys: Ints, values: Ints, n_keys: int) -> tuple[Ints, Ints]:
     out = np.empty_like(values)
     _deal(keys, values, offsets[:-1].copy(), out)
     return offsets, out
-
-
-@kernel
-def _fill_first(codes: Ints, first: Ints) -> None:
-    for i in range(codes.size - 1, -1, -1):
-        if codes[i] >= 0:
-            first[codes[i]] = i
-
-
-def first_places(codes: Ints, n_codes: int) -> Ints:
-    """Where each code from 0 on comes first, -1 for one that does not; codes below 0 are passed over."""
-    first = np.full(n_codes, -1, np.int64)
-    _fill_first(codes, first)
-    return first
 
 
 @kernel

@@ -74,9 +74,9 @@ def _meet(
         cells = table[base[row] : base[row] + length[row]]
         for column in range(cells.size):
             theirs = bits[column]
-            both = 0
+            both = np.int64(0)
             for word in range(mine.size):
-                both += _ones(mine[word] & theirs[word])
+                both += np.int64(_ones(mine[word] & theirs[word]))
             cells[column] += both
 
 
