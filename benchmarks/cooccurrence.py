@@ -34,6 +34,7 @@ from benchmarks.cooccurrence_rivals import GRID, RANGE_JOIN, RANKED_GRID, in_duc
 from benchmarks.harness import ROOT, SHARED, duration, environment, peak_memory, scaled, size, table
 from timeline.intervals.occurrences import read
 from timeline.kernels.cooccurrence import plan, same_event
+from timeline.kernels.cooccurrence.arrays import Block
 from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans
 
 if TYPE_CHECKING:
@@ -305,7 +306,7 @@ def _shared_ways(side: plan.Side) -> Ways:
     events = np.flatnonzero(side.rows.breadth > 1)
     base, last = np.cumsum(side.length) - side.length, side.length.size
     cells = np.zeros(int(side.length.sum()), side.cell)
-    given = (events, side.rows, side.columns, 0, last, (base, side.length, cells))
+    given = (events, side.rows, side.columns, Block(0, last, base, side.length, cells))
     visits, words = same_event.steps(events, side.rows, side.columns, cells.size)
     return {
         "shared events, visited": (visits, partial(same_event.visit, *given)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.parallel import workers
 
 __all__ = [
+    "Block",
     "Counts",
     "Floats",
     "Incidence",
@@ -59,6 +62,30 @@ class Incidence:
     def owner(self) -> Ints:
         """The event of each entry of `items`."""
         return np.repeat(np.arange(self.n_events), self.breadth)
+
+
+class Block(NamedTuple):
+    """Some rows of a table of counts: row `r` is `table[base[r] : base[r] + length[r]]`, a cell for each first column.
+
+    Attributes:
+        first, last: the rows that it holds.
+        base, length: where each row begins, and how many cells it has.
+        table: the cells.
+    """
+
+    first: int
+    last: int
+    base: Ints
+    length: Ints
+    table: Ints
+
+    def shares(self, work: Ints) -> list[tuple[Any, ...]]:
+        """One run of rows for each core, about equal in `work` a row, with the rest: what ends a kernel's arguments."""
+        done = np.cumsum(work[self.first : self.last])
+        parts = workers()
+        goals = done[-1] * np.arange(1, parts) // parts
+        edges = [self.first, *(self.first + np.searchsorted(done, goals, "left") + 1).tolist(), self.last]
+        return [(a, b, self.base, self.length, self.table) for a, b in pairwise(edges) if a < b]
 
 
 class Counts(NamedTuple):

@@ -18,7 +18,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints, joined, ranked, transposed
+from timeline.kernels.cooccurrence.arrays import Block, Counts, Incidence, Ints, joined, ranked, transposed
 from timeline.kernels.cooccurrence.enumerate import enumerate_pairs, search
 from timeline.kernels.cooccurrence.extents import (
     Extents,
@@ -220,30 +220,24 @@ class Table:
         np.cumsum(side.length[first : last - 1], out=self.base[first + 1 : last])
         self.cells = int(side.length[first:last].sum())
 
+    def _empty(self) -> Block:
+        cells = np.zeros(self.cells, self.side.cell)
+        return Block(self.first, self.last, self.base, self.side.length, cells)
+
     def counted(self, found: list[Pass]) -> Ints:
         """The sum of the passes in each cell."""
-        table = np.zeros(self.cells, self.side.cell)
+        block = self._empty()
         for one in found:
             way = self.method or _cheapest_dense(self.side, one)[1]
             fill = product if way == "product" else sweep
-            fill(
-                one,
-                self.side.rows,
-                self.side.columns,
-                self.first,
-                self.last,
-                self.base,
-                self.side.length,
-                table,
-            )
-        return table
+            fill(one, self.side.rows, self.side.columns, block)
+        return block.table
 
     def same_event(self, events: Ints) -> Ints:
         """How many of `events` have both items of each cell."""
-        side = self.side
-        table = np.zeros(self.cells, side.cell)
-        add_same_event(events, side.rows, side.columns, self.first, self.last, self.base, side.length, table)
-        return table
+        block = self._empty()
+        add_same_event(events, self.side.rows, self.side.columns, block)
+        return block.table
 
     def pairs(self, same: Ints, certain: Ints, possible: Ints, least: int) -> Counts:
         """The pairs whose possible count reaches `least`."""

@@ -14,7 +14,7 @@ import numpy as np
 from timeline.kernels.compile import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.arrays import Block, Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
 
 __all__ = ["EXACT", "product"]
@@ -64,24 +64,16 @@ def _fill(
                 left_factor[previous - place[window[0]], row - first_row] += 1.0
 
 
-def product(
-    one: Pass,
-    rows: Incidence,
-    columns: Incidence,
-    first: int,
-    last: int,
-    base: Ints,
-    length: Ints,
-    table: Ints,
-) -> None:
-    """Add one pass to the rows `first..last` of the table, as `sweep` does."""
+def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> None:
+    """Add one pass to the rows of the block, as `sweep` does."""
+    first, last, base, length, table = block
     moves = (np.diff(one.reach) != 0) | (np.diff(one.gone) != 0)
     place = np.concatenate([[0], np.cumsum(moves)])
-    block = min(int(place[-1]) + 1, max(1024, _CELLS // columns.n_items))
-    breaks = np.searchsorted(place, np.arange(0, place[-1] + 1, block))
+    most = min(int(place[-1]) + 1, max(1024, _CELLS // columns.n_items))
+    breaks = np.searchsorted(place, np.arange(0, place[-1] + 1, most))
     width = int(length[first:last].max())
     sums = np.zeros((last - first, width))
-    left_factor, right_factor = np.empty((block, last - first)), np.empty((block, columns.n_items))
+    left_factor, right_factor = np.empty((most, last - first)), np.empty((most, columns.n_items))
     progress, present = np.zeros(2, np.int64), np.zeros(columns.n_items)
     for begin, end in zip(breaks, [*breaks[1:], place.size], strict=True):
         used = int(place[end - 1] - place[begin]) + 1

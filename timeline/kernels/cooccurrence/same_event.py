@@ -8,11 +8,10 @@ import numpy as np
 from numba.extending import intrinsic
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.sweep import shares
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Incidence, Ints, Words
+    from timeline.kernels.cooccurrence.arrays import Block, Incidence, Ints, Words
 
 __all__ = ["add_same_event", "compare", "steps", "visit"]
 
@@ -80,53 +79,40 @@ def _meet(
             cells[column] += both
 
 
-Block = tuple["Ints", "Ints", "Ints"]
-"""The table, and for each of its rows where it begins and how many cells it has: `(base, length, table)`."""
-
-
 def steps(events: Ints, rows: Incidence, columns: Incidence, cells: int) -> tuple[float, float]:
     """How many pairs of items of one event are visited, and how many words are compared."""
     return float((rows.breadth[events] * columns.breadth[events]).sum()), cells * (events.size / 64)
 
 
-def add_same_event(
-    events: Ints,
-    rows: Incidence,
-    columns: Incidence,
-    first: int,
-    last: int,
-    base: Ints,
-    length: Ints,
-    table: Ints,
-) -> None:
-    """Add to the rows `first..last` of the table the events, of `events`, that have both items.
+def add_same_event(events: Ints, rows: Incidence, columns: Incidence, block: Block) -> None:
+    """Add to the rows of the block the events, of `events`, that have both items.
 
     Each such pair of items of each event is visited, or, where that is less work, 64 events are compared at once:
     a set of events an item, as bits, and the bits that two items share.
     """
     events = events[rows.breadth[events] * columns.breadth[events] > (rows is columns)]  # others have no pair
-    visits, words = steps(events, rows, columns, table.size)
+    visits, words = steps(events, rows, columns, block.table.size)
     way = visit if _EVENT * events.size + _VISIT * visits <= _WORD * words else compare
-    way(events, rows, columns, first, last, (base, length, table))
+    way(events, rows, columns, block)
 
 
-def visit(events: Ints, rows: Incidence, columns: Incidence, first: int, last: int, block: Block) -> None:
+def visit(events: Ints, rows: Incidence, columns: Incidence, block: Block) -> None:
     """One addition for each pair of items of each event."""
     ends = (rows.offsets, rows.items, columns.offsets, columns.items)
-    parts = shares(rows.frequency * block[1], first, last)
-    run(_visit, [(events, *ends, a, b, *block) for a, b in parts], events.size * workers())
+    tasks = [(events, *ends, *share) for share in block.shares(rows.frequency * block.length)]
+    run(_visit, tasks, events.size * workers())
 
 
-def compare(events: Ints, rows: Incidence, columns: Incidence, first: int, last: int, block: Block) -> None:
+def compare(events: Ints, rows: Incidence, columns: Incidence, block: Block) -> None:
     """The bits that two sets of events share, for each cell."""
     width = np.uint64(0).itemsize * (rows.n_items + columns.n_items)
     words = max(16, min(_BYTES // width, -(-events.size // 64)))
+    shares = block.shares(block.length)
     for begin in range(0, events.size, 64 * words):
         some = events[begin : begin + 64 * words]
         bits = _bits(some, columns, words)
         row_bits = bits if rows is columns else _bits(some, rows, words)
-        tasks = [(row_bits, bits, a, b, *block) for a, b in shares(block[1], first, last)]
-        run(_meet, tasks, block[2].size * words)
+        run(_meet, [(row_bits, bits, *share) for share in shares], block.table.size * words)
 
 
 def _bits(events: Ints, table: Incidence, words: int) -> Words:

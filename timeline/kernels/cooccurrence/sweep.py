@@ -5,19 +5,18 @@ All counting is in whole numbers: histograms in int32 (there are fewer than 2**3
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.parallel import run, workers
+from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Incidence, Ints
+    from timeline.kernels.cooccurrence.arrays import Block, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
 
-__all__ = ["shares", "sweep"]
+__all__ = ["sweep"]
 
 
 @kernel
@@ -61,31 +60,9 @@ def _sweep(
                     cells[column] += present[column]
 
 
-def shares(work: Ints, first: int, last: int) -> list[tuple[int, int]]:
-    """The rows `first..last` cut into one run for each core, about equal in work."""
-    work = np.cumsum(work[first:last])
-    parts = workers()
-    goals = work[-1] * np.arange(1, parts) // parts
-    edges = [first, *(first + np.searchsorted(work, goals, "left") + 1).tolist(), last]
-    return [(a, b) for a, b in itertools.pairwise(edges) if a < b]
-
-
-def sweep(
-    one: Pass,
-    rows: Incidence,
-    columns: Incidence,
-    first: int,
-    last: int,
-    base: Ints,
-    length: Ints,
-    table: Ints,
-) -> None:
-    """Add one pass to the rows `first..last` of the table.
-
-    Row `r` of the table is `table[base[r] : base[r] + length[r]]`: one cell for each of the first columns.
-    Every core sweeps the whole pass and writes rows of its own.
-    """
+def sweep(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> None:
+    """Add one pass to the rows of the block. Every core sweeps the whole pass and writes rows of its own."""
     ends = (rows.offsets, rows.items, columns.offsets, columns.items, columns.n_items)
-    work = rows.frequency * length
-    tasks = [(*one, *ends, start, stop, base, length, table) for start, stop in shares(work, first, last)]
-    run(_sweep, tasks, int(work[first:last].sum()) + one.entering.size)
+    work = rows.frequency * block.length
+    tasks = [(*one, *ends, *share) for share in block.shares(work)]
+    run(_sweep, tasks, int(work[block.first : block.last].sum()) + one.entering.size)
