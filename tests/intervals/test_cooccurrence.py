@@ -18,6 +18,7 @@ from tests.reference.cooccurrence import Event
 from tests.reference.cooccurrence import cooccurrence as twin
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
 from timeline.intervals.cooccurrence import cooccurrence
+from timeline.intervals.occurrences import numbers
 
 DAY = 86_400_000_000
 NAMES = st.sampled_from(["Ann", "Bob", "Cid", "Dot"])
@@ -154,6 +155,28 @@ def test_items_and_events_may_be_numbers_beyond_64_bits_with_a_sign(dtype):
     assert found.select("x", "y", "cross").rows() == [(2**63 + 1, 2**63 + 2, 1)]
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series([5, -3, 5, 4], dtype=pl.Int8),
+        pl.Series([-(2**63), 2**63 - 1, 0, 0], dtype=pl.Int64),
+        pl.Series([2**64 - 1, 2**64 - 2, 2**64 - 1], dtype=pl.UInt64),
+        pl.Series([7, None, 5], dtype=pl.Int64),
+        pl.Series(["b", None, "a", "b"]),
+        pl.Series(["b", "a", None], dtype=pl.Enum(["c", "b", "a"])),
+        pl.Series([True, False, True]),
+        pl.Series([], dtype=pl.Int64),
+    ],
+    ids=str,
+)
+def test_values_are_numbered_in_their_order(column):
+    values = column.to_list()
+    ordered = sorted({value for value in values if value is not None})
+    number, names = numbers(column)
+    assert names.to_list() == ordered
+    assert number.tolist() == [-1 if value is None else ordered.index(value) for value in values]
+
+
 def test_pandas_columns_of_objects_will_do():
     frame = pd.DataFrame(
         {
@@ -284,12 +307,17 @@ def test_shift_names_itself_and_repeats():
             {"start": pl.col("start") - pl.duration(days=pl.int_range(5))},
             {},
             BadColumn,
-            "different times",
+            "the rows of event .* differ in 'start'",
         ),
         ({"end": pl.col("start") - pl.duration(days=1)}, {}, BadBounds, "no extent fits the bounds in row 0"),
         ({"end": "start"}, {}, BadBounds, "ends are exclusive, say closed='both' where they are not"),
         ({"item": pl.lit(None, pl.String)}, {}, BadQuery, "there are no events to count"),
-        ({"country": pl.col("item")}, {"within": "country"}, BadColumn, "more than one value of 'country'"),
+        (
+            {"country": pl.col("item")},
+            {"within": "country"},
+            BadColumn,
+            "the rows of event .* differ in 'country'",
+        ),
     ],
 )
 def test_bad_input_is_told_in_a_line(change, options, error, message):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.errors import BadQuery, BadWindow
 from timeline.kernels.cooccurrence import plan, same_event
+from timeline.kernels.cooccurrence import product as product_module
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, passes, possible_spans, shifted
 from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
 
@@ -144,6 +146,41 @@ def test_a_row_stated_twice_counts_once():
     table = incidence(np.array([1, 0, 1, 1]), np.array([0, 1, 0, 1]), 2, 2)
     assert table.items.tolist() == [1, 0, 1]
     assert table.offsets.tolist() == [0, 1, 3]
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=30)
+
+
+@given(ROWS)
+def test_rows_in_any_order_become_ascending_items_of_each_event(rows):
+    event, item = np.array(rows).T
+    table = incidence(event, item, 6, 5)
+    assert [table.items[a:b].tolist() for a, b in pairwise(table.offsets)] == [
+        sorted({i for e, i in rows if e == n}) for n in range(6)
+    ]
+    offsets, events = table.transposed
+    assert [events[a:b].tolist() for a, b in pairwise(offsets)] == [
+        sorted({e for e, i in rows if i == n}) for n in range(5)
+    ]
+
+
+def test_the_product_leaves_no_thread_spinning(monkeypatch):
+    """The threads of a BLAS wait busily for a tenth of a second after a product, which a count would pay for."""
+    allowed = set()
+
+    def multiply(left, right, sums):
+        allowed.update(
+            library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"
+        )
+        sums += left.T @ right
+
+    monkeypatch.setattr(product_module, "_multiply", multiply)
+    day = np.arange(50)
+    items = incidence(day, day % 2, 50, 2)
+    before = threadpool_info()
+    cooccurrences(Extents(day, day, day, day), items, window=3, method="product")
+    assert allowed <= {1}  # none where the library cannot be asked
+    assert threadpool_info() == before
 
 
 @pytest.mark.parametrize("way", ["sweep", "product", "enumeration"])

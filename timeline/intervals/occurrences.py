@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
 from timeline.intervals import frames
@@ -102,63 +102,54 @@ def read(
         BadQuery: there are no rows.
     """
     import numpy as np
-    import polars as pl
 
-    named = [start, end, event, item, other, within]
-    flat = [
-        name for part in named if part is not None for name in ([part] if isinstance(part, str) else part)
-    ]
-    data = _chosen(frame, list(dict.fromkeys(flat)))
+    stated = [column for part in (start, end, within) for column in frames.names(part)]
+    data = _chosen(frame, [*stated, *(name for part in (event, item, other) for name in frames.names(part))])
     if not data.height:
         raise BadQuery("there are no events to count: the frame has no rows")
-    rows = _bounds(data, start, end, closed)
-    if event is None:
-        code, first = np.arange(data.height), np.arange(data.height)
-    else:
-        code, first = _event_codes(data[event])
-        _check_agreement(data, event, code, first, rows)
-    names, items = _dimension(
-        data[item] if item else pl.Series(["all"]).new_from_index(0, data.height), code, first.size
-    )
-    second = _dimension(data[other], code, first.size) if other else (None, None)
-    group = None
-    if within:
-        group, _ = numbers(data[within])
-        if not np.array_equal(group, group[first][code]):
-            raise BadColumn(
-                f"some event has more than one value of '{within}'; events pair up within one value"
-            )
-        group = group[first]
-    bounds = _taken(rows, first)
-    return Occurrences(bounds, items, names, second[1], second[0], group, not isinstance(start, str))
+    code, first = _events(data[event]) if event else (np.arange(data.height),) * 2
+    if event:
+        _check_agreement(data, event, stated, code, first)
+    names, items = _dimension(data[item] if item else None, code, first.size)
+    other_names, others = _dimension(data[other], code, first.size) if other else (None, None)
+    group = numbers(data[within].gather(first))[0] if within else None
+    bounds = _bounds(data, first, start, end, closed)
+    return Occurrences(bounds, items, names, others, other_names, group, not isinstance(start, str))
 
 
 def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
     """The place of each value among the distinct ones in ascending order (-1 for null), and those values."""
-    import numpy as np
     import polars as pl
 
     if isinstance(column.dtype, (pl.Categorical, pl.Enum)):
         column = column.cast(pl.String)
+    if span := _span(column):
+        return _numbers_within(span, column)
     names = column.unique().drop_nulls().sort()
     if column.dtype == pl.String:
         places = column.cast(pl.Enum(names)).to_physical()
-    elif column.dtype.is_integer() and not column.null_count() and _close(names):
-        values = column.cast(pl.Int64).to_numpy() - int(names[0])
-        known = np.zeros(int(values.max()) + 1, np.int64)
-        known[values] = 1
-        return (np.cumsum(known) - 1)[values], names
     else:
         places = column.rank("dense").cast(pl.Int64) - 1
     return places.cast(pl.Int64).fill_null(-1).to_numpy(), names
 
 
-def _close(names: pl.Series) -> bool:
-    """Whether ascending whole numbers fit 64 bits and lie so close that a table of all between them is small."""
-    if not names.len():
-        return False
-    low, high = int(names[0]), int(names[-1])
-    return low >= -(1 << 63) and high < 1 << 63 and high - low < 8 * names.len() + 1_000
+def _span(column: pl.Series) -> range | None:
+    """The whole numbers from the least to the greatest, where a table of them is small; else None."""
+    if not column.dtype.is_integer() or column.null_count() or not column.len():
+        return None
+    low, high = cast("tuple[int, int]", (column.min(), column.max()))
+    small = low >= -(1 << 63) and high < 1 << 63 and high - low < 4 * column.len() + 1_000
+    return range(low, high + 1) if small else None
+
+
+def _numbers_within(span: range, column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+    import numpy as np
+    import polars as pl
+
+    values = column.cast(pl.Int64).to_numpy() - span.start
+    known = np.zeros(len(span), np.bool_)
+    known[values] = True
+    return (np.cumsum(known) - 1)[values], pl.Series(np.flatnonzero(known) + span.start, dtype=column.dtype)
 
 
 def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
@@ -183,10 +174,13 @@ def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[N
 def _chosen(frame: Frame, columns: list[str]) -> pl.DataFrame:
     data = frames.read(frame, "the frame")
     frames.check_columns(data, "the frame", columns)
-    return data.select(columns)
+    return data.select(list(dict.fromkeys(columns)))
 
 
-def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) -> Bounds:
+def _bounds(
+    data: pl.DataFrame, rows: NDArray[np.int64], start: Column, end: Column | None, closed: str
+) -> Bounds:
+    """The bounds that some rows of the data state."""
     import numpy as np
 
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
@@ -197,22 +191,27 @@ def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) 
     if end is not None and isinstance(end, str) is not isinstance(start, str):
         raise BadColumn("start and end are either one column each or two columns each")
     shift = int(closed == "both")
+
+    def ticks(column: str, shift: int, null: int) -> NDArray[np.int64]:
+        return _ticks(data[column].gather(rows), shift, null)
+
     if isinstance(start, str):
-        first = _ticks(data[start], 0, MINUS_INFINITY)
-        last = _ticks(data[start], 1, INFINITY) if end is None else _ticks(data[str(end)], shift, INFINITY)
+        first = ticks(start, 0, MINUS_INFINITY)
+        last = ticks(start, 1, INFINITY) if end is None else ticks(str(end), shift, INFINITY)
         bounds = Bounds(first, first, last, last)
         bad = int((first >= last).argmax()) if (first >= last).any() else -1
     else:
-        least, most = _ticks(data[start[0]], 0, MINUS_INFINITY), _ticks(data[start[1]], 0, INFINITY)
+        least, most = ticks(start[0], 0, MINUS_INFINITY), ticks(start[1], 0, INFINITY)
         if end is None:  # the earliest end is made tight: a tick after the earliest start
-            ends = np.full(data.height, MINUS_INFINITY), _ticks(data[start[1]], 1, INFINITY)
+            ends = np.full(rows.size, MINUS_INFINITY), ticks(start[1], 1, INFINITY)
         else:
-            ends = _ticks(data[end[0]], shift, MINUS_INFINITY), _ticks(data[end[1]], shift, INFINITY)
+            ends = ticks(end[0], shift, MINUS_INFINITY), ticks(end[1], shift, INFINITY)
         bounds = Bounds(least, most, *ends)
         bad = tighten(bounds)
     if bad >= 0:
+        row = int(rows[bad])
         hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
-        raise BadBounds(f"no extent fits the bounds in row {bad}: {data[bad].row(0, named=True)}{hint}")
+        raise BadBounds(f"no extent fits the bounds in row {row}: {data[row].row(0, named=True)}{hint}")
     return bounds
 
 
@@ -230,45 +229,51 @@ def _ticks(column: pl.Series, shift: int, null: int) -> NDArray[np.int64]:
     return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
 
 
-def _taken(rows: Bounds, chosen: NDArray[np.int64]) -> Bounds:
-    """The bounds of some rows; columns that are one array stay one."""
-    distinct = {id(column): column for column in rows}
-    taken = {key: column[chosen] for key, column in distinct.items()}
-    return type(rows)(*(taken[id(column)] for column in rows))
-
-
-def _event_codes(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """A number for the event of each row, and the first row of each event."""
     import numpy as np
     import polars as pl
 
+    from timeline.kernels.cooccurrence.arrays import first_places
+
     if column.null_count():
         raise BadColumn(f"column '{column.name}' names the event, and is null in {column.null_count()} rows")
+    if _span(column):
+        code, names = numbers(column)
+        return code, first_places(code, names.len())
     runs = column.rle_id().cast(pl.Int64).to_numpy()
     starts = np.flatnonzero(np.diff(runs, prepend=-1))
     heads = column.gather(starts)
     if heads.n_unique() == heads.len():
         return runs, starts
-    code, _ = numbers(heads)
-    code = code[runs]
-    first = np.empty(int(code.max()) + 1, np.int64)
-    first[code[::-1]] = np.arange(code.size)[::-1]
-    return code, first
+    code, names = numbers(heads)
+    return code[runs], starts[first_places(code, names.len())]
 
 
 def _check_agreement(
-    data: pl.DataFrame, event: str, code: NDArray[np.int64], first: NDArray[np.int64], rows: Bounds
+    data: pl.DataFrame, event: str, stated: list[str], code: NDArray[np.int64], first: NDArray[np.int64]
 ) -> None:
-    for column in {id(column): column for column in rows}.values():
-        apart = (column != column[first][code]).nonzero()[0]
-        if apart.size:
-            name = data[event][int(apart[0])]
-            raise BadColumn(f"the rows of event {name!r} have different times; each event has one")
+    """Refuse rows of one event that state different times or groups."""
+    for column in stated:
+        apart = data[column].ne_missing(data[column].gather(first).gather(code)).arg_true()
+        if apart.len():
+            name = data[event][apart[0]]
+            raise BadColumn(
+                f"the rows of event {name!r} differ in '{column}'; each event has one value there"
+            )
 
 
-def _dimension(column: pl.Series, code: NDArray[np.int64], n_events: int) -> tuple[pl.Series, Incidence]:
+def _dimension(
+    column: pl.Series | None, code: NDArray[np.int64], n_events: int
+) -> tuple[pl.Series, Incidence]:
+    import numpy as np
+    import polars as pl
+
     from timeline.kernels.cooccurrence.pairs import incidence
 
+    if column is None:
+        return pl.Series(["all"]), incidence(code, np.zeros(code.size, np.int32), n_events, 1)
     item, names = numbers(column)
-    present = item >= 0
-    return names, incidence(code[present], item[present], n_events, len(names))
+    if column.null_count():
+        code, item = code[item >= 0], item[item >= 0]
+    return names, incidence(code, item, n_events, names.len())

@@ -22,12 +22,12 @@ __all__ = [
     "Words",
     "chosen",
     "dealt",
+    "first_places",
     "incidence",
     "joined",
     "order_of",
     "places_in",
     "ranked",
-    "transposed",
 ]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
@@ -62,6 +62,11 @@ class Incidence:
     def owner(self) -> Ints:
         """The event of each entry of `items`."""
         return np.repeat(np.arange(self.n_events), self.breadth)
+
+    @cached_property
+    def transposed(self) -> tuple[Ints, Ints]:
+        """The events of each item, ascending: offsets and events."""
+        return dealt(self.items, self.owner, self.n_items)
 
 
 class Block(NamedTuple):
@@ -167,6 +172,19 @@ def dealt(keys: Ints, values: Ints, n_keys: int) -> tuple[Ints, Ints]:
 
 
 @kernel
+def _first_places(keys: Ints, first: Ints) -> None:
+    for i in range(keys.size - 1, -1, -1):
+        first[keys[i]] = i
+
+
+def first_places(keys: Ints, n_keys: int) -> Ints:
+    """Where each key comes first; every key from 0 to `n_keys` does come."""
+    first = np.empty(n_keys, np.int64)
+    _first_places(keys, first)
+    return first
+
+
+@kernel
 def _ascending(keys: Ints, values: Ints) -> bool:
     for i in range(1, keys.size):
         rises = keys[i] > keys[i - 1] or (keys[i] == keys[i - 1] and values[i] > values[i - 1])
@@ -175,18 +193,35 @@ def _ascending(keys: Ints, values: Ints) -> bool:
     return True
 
 
+@kernel
+def _deal_back(offsets: Ints, events: Ints, order: Ints, begins: Ints, ends: Ints, out: Ints) -> None:
+    for place in range(order.size):
+        for k in range(offsets[order[place]], offsets[order[place] + 1]):
+            event = events[k]
+            end = ends[event]
+            if end == begins[event] or out[end - 1] != place:
+                out[end] = place
+                ends[event] = end + 1
+
+
+def _dealt_back(offsets: Ints, events: Ints, order: Ints, n_events: int) -> Incidence:
+    """The events of each item as the items of each event, an item numbered by its place in `order`."""
+    begins = np.zeros(n_events + 1, np.int64)
+    np.cumsum(np.bincount(events, minlength=n_events), out=begins[1:])
+    ends, items = begins[:-1].copy(), np.empty(events.size, np.int32)
+    _deal_back(offsets, events, order, begins, ends, items)
+    breadth = ends - begins[:-1]
+    if breadth.sum() < items.size:  # some event had an item twice, and has room left
+        items = items[np.arange(items.size) < np.repeat(ends, np.diff(begins))]
+        begins = np.concatenate([[0], np.cumsum(breadth)])
+    return Incidence(begins, items, order.size)
+
+
 def incidence(event: Ints, item: Ints, n_events: int, n_items: int) -> Incidence:
     """Rows of (event, item) as an `Incidence`; a row stated twice counts once."""
     event, item = np.asarray(event, np.int64), np.asarray(item, np.int32)
     if not _ascending(event, item):
-        # Dealt by item and then by event, the items of each event come in ascending order.
-        offsets, event = dealt(item, event, n_items)
-        item = np.repeat(np.arange(n_items, dtype=np.int32), np.diff(offsets))
-        offsets, item = dealt(event, item, n_events)
-        event = np.repeat(np.arange(n_events), np.diff(offsets))
-        again = np.flatnonzero((item[1:] == item[:-1]) & (event[1:] == event[:-1])) + 1
-        if again.size:
-            event, item = np.delete(event, again), np.delete(item, again)
+        return _dealt_back(*dealt(item, event, n_items), np.arange(n_items), n_events)
     offsets = np.zeros(n_events + 1, np.int64)
     np.cumsum(np.bincount(event, minlength=n_events), out=offsets[1:])
     return Incidence(offsets, item, n_items)
@@ -200,14 +235,7 @@ def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
     kept_back = np.zeros(table.n_items, bool)
     kept_back[last] = True
     old = np.lexsort((-table.frequency, kept_back))
-    new = np.empty(table.n_items, np.int32)
-    new[old] = np.arange(table.n_items, dtype=np.int32)
-    return incidence(table.owner, new[table.items], table.n_events, table.n_items), old
-
-
-def transposed(table: Incidence) -> tuple[Ints, Ints]:
-    """The events of each item: offsets and events."""
-    return dealt(table.items, table.owner, table.n_items)
+    return _dealt_back(*table.transposed, old, table.n_events), old
 
 
 def chosen(table: Incidence, items: Ints) -> Incidence:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints, transposed
+from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints
 from timeline.kernels.cooccurrence.extents import NEVER, Extents, shifted
 from timeline.kernels.parallel import run, workers
 
@@ -159,7 +159,7 @@ def enumerate_pairs(
     at: Search, rows: Incidence, columns: Incidence, first: int, last: int, length: Ints, least: int
 ) -> Counts:
     """The pairs of rows `first..last` with at least `least` (1 or more) possible co-occurrences, as (column, row)."""
-    owner_offsets, owners = transposed(rows)
+    owner_offsets, owners = rows.transposed
     earliest = shifted(at.first_min, -at.window)
     work = np.cumsum((at.end - at.begin)[owners])
     edges = _even_edges(owner_offsets, work, first, last)

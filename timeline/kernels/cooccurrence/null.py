@@ -13,7 +13,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, order_of, transposed
+from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, order_of
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, Extents, Spans, passes, possible_spans
 from timeline.kernels.cooccurrence.plan import MANY_PAIRS, Side, Table
 from timeline.kernels.parallel import run, slices, workers
@@ -139,7 +139,7 @@ class _Features(NamedTuple):
 
 
 def _features(table: Incidence, event_key: Ints) -> _Features:
-    offsets, owners = transposed(table)
+    offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
     keys = event_key[owners]
     if keys.any():

@@ -18,7 +18,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Block, Counts, Incidence, Ints, joined, ranked, transposed
+from timeline.kernels.cooccurrence.arrays import Block, Counts, Incidence, Ints, joined, ranked
 from timeline.kernels.cooccurrence.enumerate import enumerate_pairs, search
 from timeline.kernels.cooccurrence.extents import (
     Extents,
@@ -139,7 +139,7 @@ def _most_near_one(table: Incidence, task: Task) -> Ints:
     order = np.lexsort((first, task.group))
     place = np.empty(order.size, np.int64)
     place[order] = np.arange(order.size)
-    offsets, owners = transposed(table)
+    offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), table.frequency)
     owners = owners[np.lexsort((place[owners], item))]
     return _densest(offsets, owners, task.group, first, 2 * task.window + 2 * int((last - first).max()))

@@ -7,13 +7,17 @@ than (rows of queries) times (rows of targets), and the planner asks for a produ
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
+
     from timeline.kernels.cooccurrence.arrays import Block, Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
 
@@ -21,7 +25,10 @@ __all__ = ["EXACT", "product"]
 
 EXACT = 1 << 53
 _CELLS = 1 << 22  # of either factor: distinct windows multiplied at once, by items
-_PANEL = 512  # rows multiplied at once, so that a triangle costs little more than half a square
+_PANEL = (
+    64,
+    512,
+)  # fewest and most rows multiplied at once: a triangle then costs little more than half a square
 
 
 @kernel
@@ -64,6 +71,17 @@ def _fill(
                 left_factor[previous - place[window[0]], row - first_row] += 1.0
 
 
+@cache
+def _libraries() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def _multiply(left: Floats, right: Floats, sums: Floats) -> None:
+    sums += left.T @ right
+
+
 def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> None:
     """Add one pass to the rows of the block, as `sweep` does."""
     first, last, base, length, table = block
@@ -74,6 +92,8 @@ def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> Non
     width = int(length[first:last].max())
     sums = np.zeros((last - first, width))
     left_factor, right_factor = np.empty((most, last - first)), np.empty((most, columns.n_items))
+    height = min(max(_PANEL[0], -(-(last - first) // (4 * workers()))), _PANEL[1])
+    panels = [(top, min(top + height, last - first)) for top in range(0, last - first, height)]
     progress, present = np.zeros(2, np.int64), np.zeros(columns.n_items)
     for begin, end in zip(breaks, [*breaks[1:], place.size], strict=True):
         used = int(place[end - 1] - place[begin]) + 1
@@ -91,9 +111,15 @@ def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> Non
             left_factor[:used],
             right_factor[:used],
         )
-        for top in range(0, last - first, _PANEL):
-            panel = slice(top, min(top + _PANEL, last - first))
-            reached = int(length[first:last][panel].max())
-            sums[panel, :reached] += left_factor[:used, panel].T @ right_factor[:used, :reached]
+        tasks = []
+        for top, bottom in panels:
+            reached = int(length[first + top : first + bottom].max())
+            tasks.append(
+                (left_factor[:used, top:bottom], right_factor[:used, :reached], sums[top:bottom, :reached])
+            )
+        with _libraries().limit(
+            limits=1, user_api="blas"
+        ):  # threads of its own would spin long after the product
+            run(_multiply, tasks, used * block.table.size)
     for row in range(first, last):
         table[base[row] : base[row] + length[row]] += sums[row - first, : length[row]].astype(table.dtype)
