@@ -12,7 +12,6 @@ import importlib.metadata
 import multiprocessing
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import time
@@ -185,15 +184,21 @@ def _measure(
     given = prepare(*arguments)
     gc.collect()
     before = _resident()
-    peak_before = _peak()
+    forget_peak()
     result = run(given)
-    # Where preparing had its own higher peak, what is held at the end is the better lower bound.
-    pipe.send(float(max(_peak() - before if _peak() > peak_before else 0, _resident() - before)))
+    pipe.send(float(peak() - before))
     del result
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def forget_peak() -> None:
+    """Let the peak of this process be what it holds now."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak() -> int:
+    """The most bytes that this process has held; `getrusage` would tell the peak of the one that started it."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) * 1024
 
 
 def _resident() -> int:
