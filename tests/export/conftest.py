@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.export.many import WHEN
 from timeline import Timeline
 
 DAYS = [f"2023-11-{day:02d}T12:00:00Z" for day in range(6, 14)]
@@ -89,3 +90,23 @@ def parted(request: pytest.FixtureRequest, full_path: Path) -> Path:
     """Its dataset in folders, by each of the ways; to be read only."""
     tl = Timeline(full_path, read_only=True)
     return tl.export(full_path.with_name(f"by-{request.param}"), partition=request.param)
+
+
+@pytest.fixture
+def many(tl: Timeline) -> Timeline:
+    """An event of each kind of date; one has a place, people, tags, and a text that needs quoting."""
+    tl.add(*({"event_id": name, "title": name, "kind": "x.y", "when": when} for name, when in WHEN.items()))
+    tl.amend(
+        "second",
+        title='A "quoted"; text, in\ntwo lines',
+        description="Çedilla & <tag>",
+        lat=-34.6,
+        lon=-58.38,
+        place="Buenos Aires",
+        country="AR",
+        participants=[{"entity": "Ann"}, {"entity": "Bob", "role": "witness"}],
+        tags=["b", "a"],
+        evidence=[{"source": "paper"}],
+        attributes={"dead": 3, "deep": [1, {"a": None}]},
+    )
+    return tl
