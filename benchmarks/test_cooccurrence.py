@@ -51,7 +51,8 @@ def test_a_rival_gets_enough_to_tell_how_far_behind_it_is():
     assert cooccurrence.allowed("Polars, range join (join_where)", 10.0) == 220
     assert cooccurrence.allowed(cooccurrence.RANGE, 10.0) == 1_020
     assert cooccurrence.allowed(cooccurrence.RANGE, 0.01) == cooccurrence.CPU_LEAST
-    assert cooccurrence.RANGE in cooccurrence.RIVALS
+    assert cooccurrence.allowed(cooccurrence.WITNESS, 0.01) == cooccurrence.WITNESS_LEAST
+    assert {cooccurrence.RANGE, cooccurrence.WITNESS} <= set(cooccurrence.RIVALS)
 
 
 def test_growth_has_a_row_a_size(monkeypatch):

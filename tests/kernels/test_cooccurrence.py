@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, product
 
 import numpy as np
@@ -172,13 +174,18 @@ def test_the_product_leaves_no_thread_spinning(monkeypatch):
         allowed.update(
             library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"
         )
+        time.sleep(0.02)  # so that two counts at once meet here
         sums += left.T @ right
+
+    def count(_):
+        return cooccurrences(Extents(day, day, day, day), items, window=3, method="product")
 
     monkeypatch.setattr(product_module, "_multiply", multiply)
     day = np.arange(50)
     items = incidence(day, day % 2, 50, 2)
     before = threadpool_info()
-    cooccurrences(Extents(day, day, day, day), items, window=3, method="product")
+    with ThreadPoolExecutor(2) as pool:
+        assert len(list(pool.map(count, range(2)))) == 2
     assert allowed <= {1}  # none where the library cannot be asked
     assert threadpool_info() == before
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["memory", "run", "slices", "workers"]
+    from threadpoolctl import ThreadpoolController
+
+__all__ = ["a_thread_each", "memory", "run", "slices", "workers"]
 
 T = TypeVar("T")
 
@@ -22,6 +27,7 @@ INLINE = 1 << 15
 """Work of fewer elements than this costs less than handing it to a thread."""
 
 _pool: ThreadPoolExecutor | None = None
+_multiplying = Lock()
 
 
 def workers() -> int:
@@ -37,8 +43,8 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def _forget_threads() -> None:
-    global _pool
-    _pool = None
+    global _pool, _multiplying
+    _pool, _multiplying = None, Lock()
 
 
 if hasattr(os, "register_at_fork"):
@@ -79,6 +85,23 @@ def run(function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], work: int)
     for helper in running:
         helper.result()
     return [results[number] for number in range(len(todo))]
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+@contextmanager
+def a_thread_each() -> Iterator[None]:
+    """Matrix products stay on the thread that asks for them; threads of their library would spin on after each one.
+
+    The setting is that of the whole process, so one caller at a time has it.
+    """
+    with _multiplying, _libraries().limit(limits=1, user_api="blas"):
+        yield
 
 
 def memory() -> int:

@@ -7,17 +7,14 @@ than (rows of queries) times (rows of targets), and the planner asks for a produ
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.parallel import run, workers
+from timeline.kernels.parallel import a_thread_each, run, workers
 
 if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
-
     from timeline.kernels.cooccurrence.arrays import Block, Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
 
@@ -71,13 +68,6 @@ def _fill(
                 left_factor[previous - place[window[0]], row - first_row] += 1.0
 
 
-@cache
-def _libraries() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
 def _multiply(left: Floats, right: Floats, sums: Floats) -> None:
     sums += left.T @ right
 
@@ -117,9 +107,7 @@ def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> Non
             tasks.append(
                 (left_factor[:used, top:bottom], right_factor[:used, :reached], sums[top:bottom, :reached])
             )
-        with _libraries().limit(
-            limits=1, user_api="blas"
-        ):  # threads of its own would spin long after the product
+        with a_thread_each():
             run(_multiply, tasks, used * block.table.size)
     for row in range(first, last):
         table[base[row] : base[row] + length[row]] += sums[row - first, : length[row]].astype(table.dtype)
