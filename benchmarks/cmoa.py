@@ -20,7 +20,7 @@ from timeline.when.reading import read_dates
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "cmoa" / "cmoa_dates.csv.gz"
-PAGE = ROOT / "docs" / "dates-museum.md"
+REPORT = ROOT / "docs" / "dates-museum.md"
 DAY = 86_400_000_000
 HABITS = ROOT / "fixtures" / "reading" / "museum.toml"
 
@@ -212,4 +212,4 @@ if __name__ == "__main__":
 
     report = page(Path(sys.argv[1]) if len(sys.argv) > 1 else DATA)
     print(report)
-    PAGE.write_text(report, encoding="utf-8")
+    REPORT.write_text(report, encoding="utf-8")
