@@ -151,7 +151,7 @@ def test_events_as_a_file(cli, tmp_path, name, more, begins):
 def test_what_a_format_cannot_hold_is_counted(cli):
     answer = cli("export", "events.ics")
     assert answer.told == "events.ics\n"
-    assert answer.err.startswith("timeline: note: 1 events without an earliest start or a latest end")
+    assert answer.err.startswith("note: 1 events without an earliest start or a latest end")
     assert answer.err.count("\n") == 1
 
 

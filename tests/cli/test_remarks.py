@@ -16,8 +16,8 @@ WINDOW = "the window covers the whole observed period: every pair of events coun
 def test_a_warning_of_the_library_is_a_note(cli):
     answer = cli("cooccur", "--window", "36500d", "--format", "json")
     assert json.loads(answer.told)
-    assert answer.err == f"note: 4 events counted\ntimeline: note: {WINDOW}\n" or answer.err == (
-        f"timeline: note: {WINDOW}\nnote: 4 events counted\n"
+    assert answer.err == f"note: 4 events counted\nnote: {WINDOW}\n" or answer.err == (
+        f"note: {WINDOW}\nnote: 4 events counted\n"
     )
 
 
@@ -26,7 +26,7 @@ def test_it_is_told_once(capsys):
         for _ in range(3):
             for text in ("one", "other"):
                 warnings.warn_explicit(text, UserWarning, remarks.__file__, 1, "timeline.x")
-    assert capsys.readouterr().err == "timeline: note: one\ntimeline: note: other\n"
+    assert capsys.readouterr().err == "note: one\nnote: other\n"
 
 
 def test_warnings_of_others_are_not_taken_for_ours(capsys):

@@ -42,6 +42,15 @@ def test_leads_tells_precursors_and_triggers(quarrel: Timeline) -> None:
     assert all("Ben" in (row["x"], row["y"]) for row in only)
 
 
+def test_only_takes_one_item_or_several(quarrel: Timeline) -> None:
+    everyone = {(row["x"], row["y"]) for row in quarrel.cooccur(window="5d").rows()}
+    for asked, meant in (("ben", {"Ben"}), (["ben", "Cid"], {"Ben", "Cid"})):
+        found = {(row["x"], row["y"]) for row in quarrel.cooccur(window="5d", only=asked).rows()}
+        assert found == {pair for pair in everyone if meant & set(pair)}
+    with pytest.raises(BadQuery, match="only names no item"):
+        quarrel.cooccur(only=[]).rows()
+
+
 def test_lags_tells_the_delay(quarrel: Timeline) -> None:
     rows = quarrel.lags("ann", "ben", from_="-5d", to="5d", step="1d").rows()
     counts = {row["lag_from"] // 86_400_000_000: row["count_certain"] for row in rows}

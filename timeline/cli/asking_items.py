@@ -7,7 +7,13 @@ from timeline.cli.question import AS_OF, SELECTOR, by_dimension, question
 
 __all__ = ["COMMANDS"]
 
-ONLY = option("--only", metavar="ITEM", help="Only the pairs of this item.")
+ONLY = option(
+    "--only",
+    metavar="ITEM",
+    multiple=True,
+    callback=lambda _context, _option, items: items or None,
+    help="Only the pairs of this item; repeat it.",
+)
 MIN_COUNT = option(
     "--min-count", type=int, metavar="N", default=1, help="Only pairs with so many possible hits."
 )

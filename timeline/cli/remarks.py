@@ -19,7 +19,7 @@ _HERE = str(Path(__file__).parents[1])
 
 @contextmanager
 def shown_remarks() -> Iterator[None]:
-    """Tell each warning of this package once, as `timeline: note: ...`; those of others stay as they are."""
+    """Tell each warning of this package once, as `note: ...`; those of others stay as they are."""
     told: set[str] = set()
 
     with warnings.catch_warnings():
@@ -32,7 +32,7 @@ def shown_remarks() -> Iterator[None]:
                 others(message, category, filename, lineno, *rest)
             elif str(message) not in told:
                 told.add(str(message))
-                click.echo(f"timeline: note: {message}", err=True)
+                click.echo(f"note: {message}", err=True)
 
         warnings.filterwarnings("always", category=UserWarning, module=r"timeline\.")
         warnings.showwarning = show  # type: ignore[assignment]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from timeline.database.holder import Holder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from timeline.store import Result
 
 
@@ -23,7 +25,7 @@ class Items(Holder):
         by: str = "who",
         window: str | int = "365d",
         within: str | None = None,
-        only: str | None = None,
+        only: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
         null: Literal["poisson", "shift"] = "poisson",
@@ -38,7 +40,7 @@ class Items(Holder):
             by: a dimension (`who`, `kind`, `place`, `country`, `tag`, `source`) or two, joined by a comma.
             window: a fixed length such as `90d` or `6h`.
             within: only events of the same `country`, `kind` or `place` pair up.
-            only: keep the pairs that hold this item.
+            only: keep the pairs that hold this item, or one of several.
             min_count: keep pairs with at least so many possible co-occurrences.
             top: keep the so many strongest pairs.
             null: what chance means: `poisson` spreads the events of an item evenly over the observed period,
@@ -78,7 +80,7 @@ class Items(Holder):
         by: str = "who",
         window: str | int = "90d",
         lag: str | int = "0d",
-        only: str | None = None,
+        only: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
         as_of: Any = None,
@@ -90,7 +92,7 @@ class Items(Holder):
             by: a dimension, or two joined by a comma.
             window: how long before or after counts, such as `90d`.
             lag: the shortest delay that counts.
-            only: keep the pairs that hold this item.
+            only: keep the pairs that hold this item, or one of several.
             min_count: keep pairs with at least so many possible hits.
             top: keep the so many pairs that are least likely by chance.
 

@@ -8,6 +8,8 @@ from timeline.query.lengths import window_length
 from timeline.query.occurrences import END, START, occurrences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
     from timeline.store import Result, Store
@@ -22,7 +24,7 @@ def cooccur(
     by: str,
     window: str | int,
     within: str | None,
-    only: str | None,
+    only: str | Iterable[str] | None,
     min_count: int,
     top: int | None,
     null: Literal["poisson", "shift"],
@@ -33,7 +35,7 @@ def cooccur(
     """Pairs of items with their certain and possible counts, and what chance would have given."""
     window_length(window)
     data = occurrences(store, selector, by, as_of, within=within)
-    chosen = None if only is None else data.item(only)
+    chosen = data.chosen(only)
 
     def counted(frame: pl.DataFrame) -> pl.DataFrame:
         from timeline.intervals.cooccurrence import cooccurrence

@@ -9,6 +9,8 @@ from timeline.query.lengths import window_length
 from timeline.query.occurrences import START, occurrences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
     from timeline.store import Result, Store
@@ -23,7 +25,7 @@ def leads(
     by: str,
     window: str | int,
     lag: str | int,
-    only: str | None,
+    only: str | Iterable[str] | None,
     min_count: int,
     top: int | None,
     as_of: Any,
@@ -34,7 +36,7 @@ def leads(
     if top is not None and top < 1:
         raise BadQuery(f"top is 1 or more, not {top}")
     data = occurrences(store, selector, by, as_of)
-    chosen = None if only is None else data.item(only)
+    chosen = data.chosen(only)
 
     def led(frame: pl.DataFrame) -> pl.DataFrame:
         from timeline.intervals.leads import leads

@@ -11,7 +11,7 @@ from timeline.query.selectors import add_selection
 from timeline.store import base, known_names, resolve_as_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import polars as pl
 
@@ -44,6 +44,12 @@ class Occurrences:
 
         notes = (f"{self.events:,} events counted",)
         return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, compute=compute)
+
+    def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
+        """The items that a person means by one name or several; None where none is asked for."""
+        if names is None:
+            return None
+        return [self.item(name) for name in ([names] if isinstance(names, str) else names)]
 
     def item(self, name: str) -> str:
         """The item that a person means by `name`.
