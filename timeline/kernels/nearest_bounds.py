@@ -197,8 +197,8 @@ def nearest_bounds(
 def _widened(a: Bounds, reach: Ints) -> tuple[Ints, Ints]:
     """All that lies within reach of what each extent may touch."""
     start, end = a.start_min, a.end_max
-    low = np.where(
-        start < MINUS_INFINITY + reach, MINUS_INFINITY, start - np.where(reach == INFINITY, 0, reach)
-    )
-    high = np.where(end > INFINITY - reach, INFINITY, end + np.where(reach == INFINITY, 0, reach))
+    everywhere = reach == INFINITY
+    step = np.where(everywhere, 0, reach)
+    low = np.where(everywhere | (start < MINUS_INFINITY + step), MINUS_INFINITY, start - step)
+    high = np.where(everywhere | (end > INFINITY - step), INFINITY, end + step)
     return low, high
