@@ -18,6 +18,7 @@ _BEFORE_DATE = frozenset({"circa", "maybe", "open", "part", "count", "ad"})
 _DATE_BEGINS = frozenset(
     (
         "iso",
+        "week",
         "ymd",
         "dmy",
         "two",

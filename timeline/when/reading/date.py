@@ -98,6 +98,7 @@ def _trailing_marks(cursor: Cursor, p: Partial) -> None:
 
 _HEADS: dict[str, Callable[[Cursor, Partial, Token], None]] = {
     "iso": days.year_month_day,
+    "week": days.week,
     "ymd": days.year_month_day,
     "dmy": days.day_month_year,
     "two": days.two_digit_year,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
@@ -24,6 +25,7 @@ __all__ = [
     "roman_month",
     "time_first",
     "two_digit_year",
+    "week",
     "year_month",
     "year_month_day",
 ]
@@ -239,6 +241,28 @@ def year_month_day(cursor: Cursor, p: Partial, token: Token) -> None:
     p.year, p.month, p.day = (int(piece) for piece in _SEPARATED.split(token.value))
     p.digits = 4
     _clock(cursor, p)
+
+
+def week(cursor: Cursor, p: Partial, token: Token) -> None:
+    """`2015-W23`, `2015W23`: one of seven days, `2015-W23-4`: a Thursday (ISO 8601; the calendar is Gregorian)."""
+    digits = token.value.replace("-", "")
+    year, number, weekday = int(digits[:4]), int(digits[5:7]), int(digits[7:] or 0)
+    try:
+        days = [date.fromisocalendar(year, number, weekday or edge) for edge in (1, 7)]
+    except ValueError:
+        cursor.fail(
+            f"there is no week {number} in {year}", "weeks are 1 to 52, in some years to 53", token.start
+        )
+    if cursor.calendar.name != "gregorian":
+        cursor.fail("weeks are counted in the Gregorian calendar", "write the day", token.start)
+    if cursor.kind() == "slash" and cursor.kind(1) == "week":
+        cursor.fail("an interval of weeks", "write its first and its last day", token.start)
+    first, last = ((day.year, day.month, day.day) for day in days)
+    p.year, p.digits = first[0], 4
+    if weekday:
+        p.year, p.month, p.day = first
+    else:
+        p.week = first, last
 
 
 def year_month(cursor: Cursor, p: Partial, token: Token) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timeline.when.reading.terms import Point
 
 __all__ = ["Partial", "complete"]
 
@@ -17,6 +21,7 @@ class Partial:
         era: -1 BC, 1 AD, 0 not said.
         mark, behind: qualifiers as bits, and those of them that stood behind the date.
         of_month: whether `year` and `month` were written as `1910-11`, which may be two years.
+        week: the first and the last day of a week.
         margin: the years on either side, in `1999 ± 5`.
     """
 
@@ -34,6 +39,7 @@ class Partial:
     division: int = 0
     time: tuple[str, str] | None = None
     weekday: int = 0
+    week: tuple[Point, Point] | None = None
     period: str = ""
     era: int = 0
     mark: int = 0
@@ -71,7 +77,9 @@ class Partial:
     @property
     def is_year(self) -> bool:
         """Whether it is a year and nothing less or more."""
-        return self.year is not None and not (self.month or self.division or self.parts or self.nth)
+        return self.year is not None and not (
+            self.month or self.division or self.week or self.parts or self.nth
+        )
 
     @property
     def lacks_year(self) -> bool:

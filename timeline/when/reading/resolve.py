@@ -61,6 +61,8 @@ class _Resolver:
         if p.year is None:
             self._no_year()
         year = self._iso_year(p.year)
+        if p.week:
+            return self._week(*p.week)
         if p.division and p.parts:
             return self._part_of_season(year)
         if p.division:
@@ -201,6 +203,11 @@ class _Resolver:
         points = [(year + month // 12, month % 12 + 1, 0) for month in (first, last)]
         form = point_text(points[0]) if first == last else ""
         return Date(points[0], points[1], form, p.mark, loose=True)
+
+    def _week(self, first: Point, last: Point) -> Date:
+        if self.p.parts or self.p.era or self.p.time:
+            self.fail("a week has no parts, no era and no time of day", "write the day")
+        return Date(first, last, mark=self.p.mark, loose=True)
 
     def _month(self, year: int) -> Date:
         p = self.p

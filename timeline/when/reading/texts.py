@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from timeline.errors import BadDate
+from timeline.errors import AmbiguousDate, BadDate
 from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.phrases import statement
 from timeline.when.reading.terms import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["UNDATED", "term_of"]
 
 UNDATED = "/"
+_HALF_OPEN = re.compile(r"(?P<before>\.\.|)/(?P<end>[^/]+)|(?P<start>[^/]+)/(?P<after>\.\.|)")
 _SEPARATORS = frozenset(
     {"comma", "semicolon", "slash", "open", "close", "colon", "dot", "quote", "or", "and"}
 )
@@ -54,10 +56,14 @@ class _Found:
 def term_of(text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> Term | None:
     """What a text says, None where it says that there is no date.
 
+    The open and unknown ends of EDTF may stand beside a date in words: `June 2015/..`, `/June 2015`.
+
     Raises:
         BadDate: a part of it cannot be read, or its parts contradict each other.
         AmbiguousDate: it has readings that only its writer can tell apart.
     """
+    if half := _half_open(text, table, dayfirst, calendar):
+        return half
     cursor = Cursor(text, table, dayfirst, calendar)
     found = _Found([])
     while cursor.kind() != "end":
@@ -67,6 +73,26 @@ def term_of(text: str, table: Readings, dayfirst: bool | None, calendar: Calenda
     if not (found.undated or found.vague):
         _refuse(cursor, found)
     return None
+
+
+def _half_open(text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> Range | None:
+    """An interval with one end in words, the other one of EDTF's; None where the text is no such interval."""
+    found = _HALF_OPEN.fullmatch(text)
+    if not found:
+        return None
+    side, sign = found["start"] or found["end"], found["before"] or found["after"]
+    try:
+        date = term_of(side, table, dayfirst, calendar)
+    except AmbiguousDate:
+        raise
+    except BadDate as error:
+        raise BadDate(error.reason, text, text.index(side) + (error.position or 0), error.hint) from error
+    if not isinstance(date, Date):
+        if sign:
+            raise BadDate("an interval begins or ends on one date", text, hint="write EDTF, such as 2010/..")
+        return None
+    start, end = (date, None) if found["start"] else (None, date)
+    return Range(start, end, spans=True, lost=not sign)
 
 
 def _refuse(cursor: Cursor, found: _Found) -> NoReturn:
