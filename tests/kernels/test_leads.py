@@ -17,9 +17,9 @@ from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
 from timeline.kernels.leads_profile import lag_profile
 
-ONSETS = st.tuples(st.integers(0, 25), st.sampled_from([0, 0, 0, 1, 4, 9])).map(
+ONSETS = st.tuples(st.integers(-12, 13), st.sampled_from([0, 0, 0, 1, 4, 9])).map(
     lambda t: (t[0], t[0] + t[1])
-) | (st.sampled_from([(NEVER, FOREVER), (NEVER, 7), (5, FOREVER)]))
+) | (st.sampled_from([(NEVER, FOREVER), (NEVER, -5), (-7, FOREVER)]))
 ITEMS = st.frozensets(st.integers(0, 3), max_size=2)
 
 

@@ -47,7 +47,7 @@ def side(seed: int, most: int = 6) -> Side:
     """Up to `most` extents a case: one-tick, nested, equal, touching and open ones all occur often."""
     random = np.random.default_rng(seed)
     key = np.repeat(np.arange(CASES, dtype=np.uint32), random.integers(0, most + 1, CASES))
-    start = random.integers(0, 14, key.size)
+    start = random.integers(-7, 7, key.size)
     end = start + np.where(random.random(key.size) < 0.3, 1, random.integers(1, 9, key.size))
     start = np.where(random.random(key.size) < 0.06, MINUS_INFINITY, start)
     end = np.where(random.random(key.size) < 0.06, INFINITY, end)
