@@ -78,7 +78,17 @@ def take(frame: pl.DataFrame, rows: Any) -> pl.DataFrame:
     import polars as pl
 
     index = pl.Series(rows)
-    return frame.select(pl.all().gather(index)) if index.null_count() else frame[index]
+    if index.null_count():
+        return frame.select(pl.all().gather(index))
+    return frame.clone() if _all_in_order(index, frame.height) else frame[index]
+
+
+def _all_in_order(index: pl.Series, height: int) -> bool:
+    """Whether these are all rows as they are: nothing to copy, however wide the frame."""
+    import numpy as np
+
+    rows = index.to_numpy()
+    return rows.size == height and bool((rows == np.arange(height)).all())
 
 
 def beside(left: pl.DataFrame, i: Any, right: pl.DataFrame, j: Any, suffix: str) -> pl.DataFrame:
