@@ -205,7 +205,10 @@ def _deal_back(offsets: Ints, events: Ints, order: Ints, begins: Ints, ends: Int
 
 
 def _dealt_back(offsets: Ints, events: Ints, order: Ints, n_events: int) -> Incidence:
-    """The events of each item as the items of each event, an item numbered by its place in `order`."""
+    """The events of each item as the items of each event, each once; an item is numbered by its place in `order`.
+
+    Dealt in that order, the items of each event come ascending.
+    """
     begins = np.zeros(n_events + 1, np.int64)
     np.cumsum(np.bincount(events, minlength=n_events), out=begins[1:])
     ends, items = begins[:-1].copy(), np.empty(events.size, np.int32)
