@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.reference import cooccurrence_leads as twin
 from timeline.errors import BadQuery, BadWindow
+from timeline.kernels import leads as leads_module
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
@@ -202,3 +203,38 @@ def test_nothing_to_count_says_so():
     none = np.zeros(0, np.int64)
     with pytest.raises(BadQuery, match="there are no events to count"):
         leads(Onsets(none, none), incidence(none, none, 0, 0), window=1)
+
+
+@pytest.mark.parametrize("two", [False, True])
+@pytest.mark.parametrize("least", [0, 1, 6, 10_000])
+@pytest.mark.parametrize("only", [None, np.array([2, 9])])
+def test_blocks_and_rare_items_lose_no_pair(monkeypatch, two, least, only):
+    rng = np.random.default_rng(8)
+    n, m = 400, 40
+    day = np.sort(rng.integers(-300, 300, n))
+    onset = Onsets(day, day + rng.integers(0, 2, n))
+    table, other = (incidence(np.arange(n), (rng.zipf(1.6, n) - 1) % m, n, m) for _ in range(2))
+    options = {"window": 4, "only": only, "only_right": only if two else None}
+    sides = (onset, table, other) if two else (onset, table)
+    whole = leads(*sides, min_count=0, **options)
+    kept = (whole.precursor.possible >= least) | (whole.trigger.possible >= least)
+    monkeypatch.setattr(leads_module, "_CELLS", 7 * m)
+    found = leads(*sides, min_count=least, **options)
+    assert found.tested == whole.tested
+    for name in ("x", "y", "n_x", "n_y"):
+        assert np.array_equal(getattr(found, name), getattr(whole, name)[kept])
+    for side in ("precursor", "trigger"):
+        for name in ("judged", "left_out", "certain", "possible", "p"):
+            assert np.array_equal(
+                getattr(getattr(found, side), name), getattr(getattr(whole, side), name)[kept]
+            )
+
+
+def test_too_many_pairs_say_what_to_do(monkeypatch):
+    monkeypatch.setattr(leads_module, "_LISTED", 1)
+    day = np.arange(6)
+    with pytest.raises(
+        BadQuery,
+        match="more than 1 ordered pairs of items follow one another; raise min_count or choose some with only",
+    ):
+        leads(Onsets(day, day), incidence(day, day % 3, 6, 3), window=2)

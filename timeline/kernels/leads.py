@@ -22,16 +22,20 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, chosen
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, mirrored, shifted
 from timeline.kernels.cooccurrence.null import Period
+from timeline.kernels.cooccurrence.pairs import check_items
 from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
-_CELLS = 1 << 24  # ordered pairs of items at most
+_CELLS = 1 << 24  # ordered pairs of items counted at once
+_LISTED = 1 << 23  # ordered pairs returned at most, 200 bytes each
 
 
 class Onsets(NamedTuple):
@@ -269,7 +273,7 @@ def leads(
 
     Raises:
         BadWindow: window or lag is negative.
-        BadQuery: there are no events, or too many pairs.
+        BadQuery: there are no events, or too many pairs to list.
 
     >>> from timeline.kernels.cooccurrence.pairs import incidence
     >>> day = np.array([10, 12, 30, 40])
@@ -288,18 +292,24 @@ def leads(
     chance = (window + 1) / period.length
     second = right or left
     halved = None if only is None else (only, only if right is None else _or_none(only_right))
-    parts: list[tuple[Ints, Ints, Share, Share]] = []
-    tested = 0
-    for x_items, y_items in _halves(left, second, halved):
-        if x_items.size * y_items.size > _CELLS:
-            raise BadQuery(f"more than {_CELLS:,} ordered pairs of items; choose some with `only`")
+    halves = _halves(left, second, halved)
+    tested = sum(x.size * y.size - (0 if right else np.intersect1d(x, y).size) for x, y in halves)
+    none = np.zeros(0, np.int64)
+    nothing = Share(none, none, none, none, np.zeros(0), np.zeros(0))
+    parts: list[tuple[Ints, Ints, Share, Share]] = [(none, none, nothing, nothing)]
+    listed = 0
+    for x_items, y_items in _blocks(halves, left.frequency, second.frequency, min_count):
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
         before = _tables(y_table, x_table, onset, window, lag, period)
         back = Period(-period.last, -period.first)
         after = _tables(x_table, y_table, onset.mirrored, window, lag, back)
         other = np.ones((y_items.size, x_items.size), bool) if right else y_items[:, None] != x_items[None, :]
-        tested += int(other.sum())
         row, column = np.nonzero(other & ((before.possible >= min_count) | (min_count <= after.possible.T)))
+        listed += row.size
+        if listed > _LISTED:
+            raise BadQuery(
+                f"more than {_LISTED:,} ordered pairs of items follow one another; raise min_count or choose some with only"
+            )
         parts.append(
             (
                 x_items[column],
@@ -325,13 +335,24 @@ def leads(
     )
 
 
+def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:
+    """The items of x and of y, as many at once as fit in memory, without pairs of two that are rarer than `least`.
+
+    Of two such items neither has enough events to be hit.
+    """
+    for x_items, y_items in halves:
+        often = n_x[x_items] >= least
+        for xs, ys in ((x_items[often], y_items), (x_items[~often], y_items[n_y[y_items] >= least])):
+            step = max(1, _CELLS // max(1, ys.size))
+            yield from ((xs[at : at + step], ys) for at in range(0, xs.size if ys.size else 0, step))
+
+
 def _check(left: Incidence, right: Incidence | None, window: int, lag: int, least: int) -> None:
     if window < 0 or lag < 0:
         raise BadWindow(f"neither window nor lag is negative: {window}, {lag}; swap x and y to look back")
     if least < 0:
         raise BadQuery(f"min_count is 0 or more, not {least}")
-    if not left.items.size or (right is not None and not right.items.size):
-        raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
+    check_items(left, right)
 
 
 def observed_onsets(onset: Onsets) -> Period:

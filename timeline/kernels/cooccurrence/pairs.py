@@ -23,6 +23,7 @@ __all__ = [
     "Method",
     "Null",
     "Period",
+    "check_items",
     "cooccurrences",
     "in_granules",
     "incidence",
@@ -185,12 +186,24 @@ def _check(
         raise BadQuery(f"min_count is 0 or more, not {least}")
     if top is not None and top < 1:
         raise BadQuery(f"top is 1 or more, not {top}")
-    if not left.n_events or not left.items.size or (right is not None and not right.items.size):
-        raise BadQuery("there are no events to count: the selection is empty, or no event has an item")
+    check_items(left, right)
     if any(column.size != left.n_events for column in extents):
         raise BadQuery("extents and items speak of different numbers of events")
     if max(left.items.size, 0 if right is None else right.items.size) >= 1 << 31:
         raise BadQuery("more than 2**31 rows of event and item; count them in parts")
+
+
+def check_items(left: Incidence, right: Incidence | None) -> None:
+    """Refuse events without items, naming which they lack.
+
+    Raises:
+        BadQuery: there is nothing to count.
+    """
+    if not left.n_events:
+        raise BadQuery("there are no events to count: the selection is empty")
+    for table, which in ((left, "an item"), (right, "an item of the second dimension")):
+        if table is not None and not table.items.size:
+            raise BadQuery(f"there are no events to count: none has {which}")
 
 
 def _check_null(null: str, draws: int, seed: int) -> None:
