@@ -203,7 +203,7 @@ def check_items(left: Incidence, right: Incidence | None) -> None:
         raise BadQuery("there are no events to count: the selection is empty")
     for table, which in ((left, "an item"), (right, "an item of the second dimension")):
         if table is not None and not table.items.size:
-            raise BadQuery(f"there are no events to count: none has {which}")
+            raise BadQuery(f"there are no events to count: no event has {which}")
 
 
 def _check_null(null: str, draws: int, seed: int) -> None:
