@@ -208,7 +208,8 @@ def test_nothing_to_count_says_so():
 @pytest.mark.parametrize("two", [False, True])
 @pytest.mark.parametrize("least", [0, 1, 6, 10_000])
 @pytest.mark.parametrize("only", [None, np.array([2, 9])])
-def test_blocks_and_rare_items_lose_no_pair(monkeypatch, two, least, only):
+@pytest.mark.parametrize("top", [None, 5])
+def test_blocks_and_rare_items_lose_no_pair(monkeypatch, two, least, only, top):
     rng = np.random.default_rng(8)
     n, m = 400, 40
     day = np.sort(rng.integers(-300, 300, n))
@@ -219,7 +220,8 @@ def test_blocks_and_rare_items_lose_no_pair(monkeypatch, two, least, only):
     whole = leads(*sides, min_count=0, **options)
     kept = (whole.precursor.possible >= least) | (whole.trigger.possible >= least)
     monkeypatch.setattr(leads_module, "_CELLS", 7 * m)
-    found = leads(*sides, min_count=least, **options)
+    found = leads(*sides, min_count=least, top=top, **options)
+    kept = np.flatnonzero(kept)[:top]
     assert found.tested == whole.tested
     for name in ("x", "y", "n_x", "n_y"):
         assert np.array_equal(getattr(found, name), getattr(whole, name)[kept])

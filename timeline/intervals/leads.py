@@ -35,6 +35,7 @@ def leads(
     other: str | None = None,
     only: str | Iterable[Any] | None = None,
     min_count: int = 1,
+    top: int | None = None,
     resolution: str | None = None,
 ) -> pl.DataFrame:
     """For each ordered pair of items, how often x comes before y: event coincidence analysis.
@@ -54,6 +55,7 @@ def leads(
         other: a column with a second dimension; then x is of `item` and y of `other`.
         only: one item or several; only pairs with one of them, on either side.
         min_count: leave out pairs with fewer (possible) hits of either sort.
+        top: the so many pairs that are least likely by chance.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
 
     Returns:
@@ -94,6 +96,7 @@ def leads(
         only=chosen[0] if chosen else None,
         only_right=chosen[1] if len(chosen) > 1 else None,
         min_count=min_count,
+        top=top,
     )
     second = data.names if data.other_names is None else data.other_names
     return pl.DataFrame(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
 _CELLS = 1 << 24  # ordered pairs of items counted at once
-_LISTED = 1 << 23  # ordered pairs returned at most, 200 bytes each
+_NO_ITEMS, _NO_CHANCES = np.zeros(0, np.int32), np.zeros(0)
+_LISTED = 1 << 24  # ordered pairs weighed at once, some 100 bytes each; `top` is taken of them
 
 
 class Onsets(NamedTuple):
@@ -182,65 +183,57 @@ def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints,
 
 
 class _Tables(NamedTuple):
-    """Hits for every (query item, partner item), and how many query events of each item were judged."""
+    """Hits for every (query item, partner item)."""
 
     certain: Ints
     possible: Ints
+
+
+class _Side(NamedTuple):
+    """One way to look: which events are judged, how many of each item, and onsets that run the way it looks."""
+
+    onset: Onsets
     judged: Ints
+    per_item: Ints
+
+    @classmethod
+    def of(cls, query: Incidence, onset: Onsets, reach: int, first: int) -> _Side:
+        """Those events are judged whose onset is known and whose window of `reach` granules begins by `first`."""
+        dated = (onset.least > NEVER) & (onset.most < FOREVER)
+        inside = dated & (shifted(onset.least, -reach) >= first)
+        kept = query.items[np.repeat(inside, query.breadth)]
+        return cls(onset, np.flatnonzero(inside), np.bincount(kept, minlength=query.n_items))
 
 
-def _tables(
-    query: Incidence, partner: Incidence, onset: Onsets, window: int, lag: int, period: Period
-) -> _Tables:
+class _Pairs(NamedTuple):
+    """Some ordered pairs: certain and possible hits, and the chance of so many certain ones."""
+
+    certain: Ints
+    possible: Ints
+    p: Floats
+
+
+def _tables(side: _Side, query: Incidence, partner: Incidence, window: int, lag: int) -> _Tables:
     """The events of `query` items that have an event of `partner` items `lag` to `lag + window` before them."""
-    dated = (onset.least > NEVER) & (onset.most < FOREVER)
-    judged = np.flatnonzero(dated & (shifted(onset.least, -(lag + window)) >= period.first))
+    onset = side.onset
     certain = (onset.most, onset.least, shifted(onset.least, -lag), shifted(onset.most, -(lag + window)))
     possible = (onset.least, onset.most, shifted(onset.most, -lag), shifted(onset.least, -(lag + window)))
-    is_judged = np.zeros(query.n_events, bool)
-    is_judged[judged] = True
-    kept = np.repeat(is_judged, query.breadth)
-    sure = _hits(judged, query, partner, certain)
+    sure = _hits(side.judged, query, partner, certain)
     same = np.array_equal(onset.least, onset.most)
-    return _Tables(
-        sure,
-        sure if same else _hits(judged, query, partner, possible),
-        np.bincount(query.items[kept], minlength=query.n_items),
-    )
+    return _Tables(sure, sure if same else _hits(side.judged, query, partner, possible))
 
 
-def _share(
-    tables: _Tables, row: Ints, column: Ints, query: Incidence, partner: Incidence, chance: float
-) -> Share:
-    judged = tables.judged[row]
-    certain, possible = (
-        tables.certain[row, column].astype(np.int64),
-        tables.possible[row, column].astype(np.int64),
-    )
-    miss = np.power(1.0 - min(chance, 1.0), partner.frequency[column], dtype=np.float64)
-    p = binomial_upper(certain, judged, 1.0 - miss)
-    return Share(judged, query.frequency[row] - judged, certain, possible, p, p)
+def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints, partners: Ints, chance: float) -> _Pairs:
+    certain, possible = tables.certain[row, column], tables.possible[row, column]
+    miss = np.power(1.0 - min(chance, 1.0), partners, dtype=np.float64)
+    return _Pairs(certain, possible, binomial_upper(certain, judged, 1.0 - miss))
 
 
-def _joined(parts: list[Share], tested: int) -> Share:
-    """All parts as one, with q over all of them."""
-    judged, left_out, certain, possible = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("judged", "left_out", "certain", "possible")
-    )
-    p = np.concatenate([part.p for part in parts])
-    return Share(judged, left_out, certain, possible, p, benjamini_hochberg(p, tested))
-
-
-def _picked(share: Share, keep: Ints) -> Share:
-    return Share(
-        share.judged[keep],
-        share.left_out[keep],
-        share.certain[keep],
-        share.possible[keep],
-        share.p[keep],
-        share.q[keep],
-    )
+def _share(pairs: _Pairs, order: Ints, judged: Ints, events: Ints, tested: int) -> Share:
+    """The pairs in order; q is over all of them, listed or not."""
+    certain, possible = (hits[order].astype(np.int64) for hits in (pairs.certain, pairs.possible))
+    q = benjamini_hochberg(pairs.p, tested)
+    return Share(judged, events - judged, certain, possible, pairs.p[order], q[order])
 
 
 def leads(
@@ -253,6 +246,7 @@ def leads(
     only: Ints | None = None,
     only_right: Ints | None = None,
     min_count: int = 1,
+    top: int | None = None,
     period: Period | None = None,
 ) -> Leads:
     """Precursor and trigger rates of all ordered pairs of items, those least likely by chance first.
@@ -266,6 +260,7 @@ def leads(
         only: numbers of items of `left`; only pairs with one of them are looked at.
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible hits of either sort are not listed.
+        top: list at most so many pairs.
         period: the observed period; by default from the earliest to the latest finite onset.
 
     An event is never its own precursor. p is one-sided: each judged event is hit with the chance
@@ -282,7 +277,7 @@ def leads(
     >>> found.x.tolist(), found.y.tolist(), found.precursor.rate.tolist(), found.trigger.rate.tolist()
     ([0], [1], [0.5], [0.5])
     """
-    _check(left, right, window, lag, min_count)
+    _check(left, right, window, lag, min_count, top)
     period = period or observed_onsets(onset)
     if lag + window >= period.length:
         warnings.warn(
@@ -294,45 +289,32 @@ def leads(
     halved = None if only is None else (only, only if right is None else _or_none(only_right))
     halves = _halves(left, second, halved)
     tested = sum(x.size * y.size - (0 if right else np.intersect1d(x, y).size) for x, y in halves)
-    none = np.zeros(0, np.int64)
-    nothing = Share(none, none, none, none, np.zeros(0), np.zeros(0))
-    parts: list[tuple[Ints, Ints, Share, Share]] = [(none, none, nothing, nothing)]
-    listed = 0
+    later = _Side.of(second, onset, lag + window, period.first)
+    earlier = _Side.of(left, onset.mirrored, lag + window, -period.last)
+    nothing = _Pairs(_NO_ITEMS, _NO_ITEMS, _NO_CHANCES)
+    found: list[tuple[Any, ...]] = [(_NO_ITEMS, _NO_ITEMS, *nothing, *nothing)]
     for x_items, y_items in _blocks(halves, left.frequency, second.frequency, min_count):
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
-        before = _tables(y_table, x_table, onset, window, lag, period)
-        back = Period(-period.last, -period.first)
-        after = _tables(x_table, y_table, onset.mirrored, window, lag, back)
+        before = _tables(later, y_table, x_table, window, lag)
+        after = _tables(earlier, x_table, y_table, window, lag)
         other = np.ones((y_items.size, x_items.size), bool) if right else y_items[:, None] != x_items[None, :]
         row, column = np.nonzero(other & ((before.possible >= min_count) | (min_count <= after.possible.T)))
-        listed += row.size
-        if listed > _LISTED:
+        x, y = x_items[column].astype(np.int32), y_items[row].astype(np.int32)
+        preceded = _pairs(before, row, column, later.per_item[y], left.frequency[x], chance)
+        followed = _pairs(after, column, row, earlier.per_item[x], second.frequency[y], chance)
+        found.append((x, y, *preceded, *followed))
+        if sum(part[0].size for part in found) > _LISTED:
             raise BadQuery(
                 f"more than {_LISTED:,} ordered pairs of items follow one another; raise min_count or choose some with only"
             )
-        parts.append(
-            (
-                x_items[column],
-                y_items[row],
-                _share(before, row, column, y_table, x_table, chance),
-                _share(after, column, row, x_table, y_table, chance),
-            )
-        )
-    x, y = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
-    precursor, trigger = (
-        _joined([part[2] for part in parts], tested),
-        _joined([part[3] for part in parts], tested),
-    )
-    order = np.lexsort((y, x, np.minimum(precursor.p, trigger.p)))
-    return Leads(
-        x[order],
-        y[order],
-        left.frequency[x[order]],
-        second.frequency[y[order]],
-        _picked(precursor, order),
-        _picked(trigger, order),
-        tested,
-    )
+    x, y, *hits = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    preceded, followed = _Pairs(*hits[:3]), _Pairs(*hits[3:])
+    order = np.lexsort((y, x, np.minimum(preceded.p, followed.p)))[:top]
+    x, y = x[order], y[order]
+    n_x, n_y = left.frequency[x], second.frequency[y]
+    precursor = _share(preceded, order, later.per_item[y], n_y, tested)
+    trigger = _share(followed, order, earlier.per_item[x], n_x, tested)
+    return Leads(x, y, n_x, n_y, precursor, trigger, tested)
 
 
 def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:
@@ -347,11 +329,15 @@ def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -
             yield from ((xs[at : at + step], ys) for at in range(0, xs.size if ys.size else 0, step))
 
 
-def _check(left: Incidence, right: Incidence | None, window: int, lag: int, least: int) -> None:
+def _check(
+    left: Incidence, right: Incidence | None, window: int, lag: int, least: int, top: int | None
+) -> None:
     if window < 0 or lag < 0:
         raise BadWindow(f"neither window nor lag is negative: {window}, {lag}; swap x and y to look back")
     if least < 0:
         raise BadQuery(f"min_count is 0 or more, not {least}")
+    if top is not None and top < 1:
+        raise BadQuery(f"top is 1 or more, not {top}")
     check_items(left, right)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import START, occurrences
 
@@ -33,18 +32,22 @@ def leads(
     """Ordered pairs of items with their precursor and trigger rates."""
     for length in (window, lag):
         window_length(length)
-    if top is not None and top < 1:
-        raise BadQuery(f"top is 1 or more, not {top}")
     data = occurrences(store, selector, by, as_of)
     chosen = data.chosen(only)
 
     def led(frame: pl.DataFrame) -> pl.DataFrame:
         from timeline.intervals.leads import leads
 
-        found = leads(
-            frame, start=START, window=window, lag=lag, other=data.other, only=chosen, min_count=min_count
+        return leads(
+            frame,
+            start=START,
+            window=window,
+            lag=lag,
+            other=data.other,
+            only=chosen,
+            min_count=min_count,
+            top=top,
         )
-        return found if top is None else found.head(top)
 
     path = "kernel leads: onsets sorted once, each event looked up in them"
     return data.result(led, title=f"{by} that come before {by} by at most {window}", path=path)
