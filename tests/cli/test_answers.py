@@ -105,6 +105,17 @@ def test_notes_are_no_part_of_the_answer(cli):
     assert cli("cooccur", "--format", "json").err == "note: 4 events counted\n"
 
 
+def test_only_may_be_repeated(cli):
+    def pairs(*only):
+        told = cli("cooccur", "--window", "36500d", "--format", "json", *only).told
+        return {(row["x"], row["y"]) for row in json.loads(told)}
+
+    for wanted in (["AMIA"], ["AMIA", "Bolivia"]):
+        found = pairs(*(word for name in wanted for word in ("--only", name)))
+        assert found == {pair for pair in pairs() if set(wanted) & set(pair)}
+    assert pairs("--only", "AMIA") < pairs("--only", "AMIA", "--only", "Bolivia") < pairs()
+
+
 def test_check_is_quiet_about_sound_data(cli):
     answer = cli("check")
     assert (answer.out, answer.code) == ("", 0)

@@ -103,17 +103,22 @@ def read(
     """
     import numpy as np
 
-    stated = [column for part in (start, end, within) for column in frames.names(part)]
+    stated = list(dict.fromkeys(name for part in (start, end, within) for name in frames.names(part)))
     data = _chosen(frame, [*stated, *(name for part in (event, item, other) for name in frames.names(part))])
     if not data.height:
         raise BadQuery("there are no events to count: the frame has no rows")
     code, first = _events(data[event]) if event else (np.arange(data.height),) * 2
+    heads = frames.take(data.select(stated), first)
     if event:
-        _check_agreement(data, event, stated, code, first)
+        _check_agreement(data, event, heads, code)
     names, items = _dimension(data[item] if item else None, code, first.size)
     other_names, others = _dimension(data[other], code, first.size) if other else (None, None)
-    group = numbers(data[within].gather(first))[0] if within else None
-    bounds = _bounds(data, first, start, end, closed)
+    group = numbers(heads[within])[0] if within else None
+    bounds, bad = _bounds(heads, start, end, closed)
+    if bad >= 0:
+        row = int(first[bad])
+        hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
+        raise BadBounds(f"no extent fits the bounds in row {row}: {data[row].row(0, named=True)}{hint}")
     return Occurrences(bounds, items, names, others, other_names, group, not isinstance(start, str))
 
 
@@ -177,10 +182,8 @@ def _chosen(frame: Frame, columns: list[str]) -> pl.DataFrame:
     return data.select(list(dict.fromkeys(columns)))
 
 
-def _bounds(
-    data: pl.DataFrame, rows: NDArray[np.int64], start: Column, end: Column | None, closed: str
-) -> Bounds:
-    """The bounds that some rows of the data state."""
+def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) -> tuple[Bounds, int]:
+    """The bounds of each row, and the first row whose bounds allow no extent, or -1."""
     import numpy as np
 
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
@@ -191,28 +194,19 @@ def _bounds(
     if end is not None and isinstance(end, str) is not isinstance(start, str):
         raise BadColumn("start and end are either one column each or two columns each")
     shift = int(closed == "both")
-
-    def ticks(column: str, shift: int, null: int) -> NDArray[np.int64]:
-        return _ticks(data[column].gather(rows), shift, null)
-
     if isinstance(start, str):
-        first = ticks(start, 0, MINUS_INFINITY)
-        last = ticks(start, 1, INFINITY) if end is None else ticks(str(end), shift, INFINITY)
-        bounds = Bounds(first, first, last, last)
-        bad = int((first >= last).argmax()) if (first >= last).any() else -1
+        first = _ticks(data[start], 0, MINUS_INFINITY)
+        last = _ticks(data[start], 1, INFINITY) if end is None else _ticks(data[str(end)], shift, INFINITY)
+        return Bounds(first, first, last, last), int((first >= last).argmax()) if (
+            first >= last
+        ).any() else -1
+    least, most = _ticks(data[start[0]], 0, MINUS_INFINITY), _ticks(data[start[1]], 0, INFINITY)
+    if end is None:  # the earliest end is made tight: a tick after the earliest start
+        ends = np.full(data.height, MINUS_INFINITY), _ticks(data[start[1]], 1, INFINITY)
     else:
-        least, most = ticks(start[0], 0, MINUS_INFINITY), ticks(start[1], 0, INFINITY)
-        if end is None:  # the earliest end is made tight: a tick after the earliest start
-            ends = np.full(rows.size, MINUS_INFINITY), ticks(start[1], 1, INFINITY)
-        else:
-            ends = ticks(end[0], shift, MINUS_INFINITY), ticks(end[1], shift, INFINITY)
-        bounds = Bounds(least, most, *ends)
-        bad = tighten(bounds)
-    if bad >= 0:
-        row = int(rows[bad])
-        hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
-        raise BadBounds(f"no extent fits the bounds in row {row}: {data[row].row(0, named=True)}{hint}")
-    return bounds
+        ends = _ticks(data[end[0]], shift, MINUS_INFINITY), _ticks(data[end[1]], shift, INFINITY)
+    bounds = Bounds(least, most, *ends)
+    return bounds, tighten(bounds)
 
 
 def _ticks(column: pl.Series, shift: int, null: int) -> NDArray[np.int64]:
@@ -250,16 +244,14 @@ def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return code[runs], starts[first_places(code, names.len())]
 
 
-def _check_agreement(
-    data: pl.DataFrame, event: str, stated: list[str], code: NDArray[np.int64], first: NDArray[np.int64]
-) -> None:
-    """Refuse rows of one event that state different times or groups."""
-    for column in stated:
-        apart = data[column].ne_missing(data[column].gather(first).gather(code)).arg_true()
+def _check_agreement(data: pl.DataFrame, event: str, heads: pl.DataFrame, code: NDArray[np.int64]) -> None:
+    """Refuse rows of one event that state other times or groups than its first row."""
+    for stated in heads:
+        apart = data[stated.name].ne_missing(stated.gather(code)).arg_true()
         if apart.len():
             name = data[event][apart[0]]
             raise BadColumn(
-                f"the rows of event {name!r} differ in '{column}'; each event has one value there"
+                f"the rows of event {name!r} differ in '{stated.name}'; each event has one value there"
             )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence.arrays import offsets_of
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
@@ -117,8 +118,7 @@ def bursts(item: Ints, granule: Ints, n_items: int, *, scale: float = 2.0, gamma
     if not (scale > 1 and gamma >= 0):
         raise BadQuery(f"scale is more than 1 and gamma not negative, not {scale:g} and {gamma:g}")
     order = np.lexsort((granule, item))
-    offsets = np.zeros(n_items + 1, np.int64)
-    np.cumsum(np.bincount(item, minlength=n_items), out=offsets[1:])
+    offsets = offsets_of(item, n_items)
     found = np.empty((4, max(item.size // 2, 1)), np.int64)
     weight = np.empty((2, found.shape[1]))
     size = _bursts(offsets, np.ascontiguousarray(granule[order], np.int64), scale, gamma, found, weight)

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
 from timeline.kernels.parallel import workers
 
@@ -20,11 +21,13 @@ __all__ = [
     "Incidence",
     "Ints",
     "Words",
+    "check_items",
     "chosen",
     "dealt",
     "first_places",
     "incidence",
     "joined",
+    "offsets_of",
     "order_of",
     "places_in",
     "ranked",
@@ -155,6 +158,13 @@ def places_in(ordered: Ints, values: Ints, side: Literal["left", "right"]) -> In
     return places
 
 
+def offsets_of(keys: Ints, n_keys: int) -> Ints:
+    """Where the entries of each key begin once they are dealt, and where the last ones end."""
+    offsets = np.zeros(n_keys + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=n_keys), out=offsets[1:])
+    return offsets
+
+
 @kernel
 def _deal(keys: Ints, values: Ints, ends: Ints, out: Ints) -> None:
     for i in range(keys.size):
@@ -164,8 +174,7 @@ def _deal(keys: Ints, values: Ints, ends: Ints, out: Ints) -> None:
 
 def dealt(keys: Ints, values: Ints, n_keys: int) -> tuple[Ints, Ints]:
     """The values of each key in the order in which they come, as offsets and values: a counting sort."""
-    offsets = np.zeros(n_keys + 1, np.int64)
-    np.cumsum(np.bincount(keys, minlength=n_keys), out=offsets[1:])
+    offsets = offsets_of(keys, n_keys)
     out = np.empty_like(values)
     _deal(keys, values, offsets[:-1].copy(), out)
     return offsets, out
@@ -209,8 +218,7 @@ def _dealt_back(offsets: Ints, events: Ints, order: Ints, n_events: int) -> Inci
 
     Dealt in that order, the items of each event come ascending.
     """
-    begins = np.zeros(n_events + 1, np.int64)
-    np.cumsum(np.bincount(events, minlength=n_events), out=begins[1:])
+    begins = offsets_of(events, n_events)
     ends, items = begins[:-1].copy(), np.empty(events.size, np.int32)
     _deal_back(offsets, events, order, begins, ends, items)
     breadth = ends - begins[:-1]
@@ -225,9 +233,7 @@ def incidence(event: Ints, item: Ints, n_events: int, n_items: int) -> Incidence
     event, item = np.asarray(event, np.int64), np.asarray(item, np.int32)
     if not _ascending(event, item):
         return _dealt_back(*dealt(item, event, n_items), np.arange(n_items), n_events)
-    offsets = np.zeros(n_events + 1, np.int64)
-    np.cumsum(np.bincount(event, minlength=n_events), out=offsets[1:])
-    return Incidence(offsets, item, n_items)
+    return Incidence(offsets_of(event, n_events), item, n_items)
 
 
 def ranked(table: Incidence, last: Ints) -> tuple[Incidence, Ints]:
@@ -247,6 +253,17 @@ def chosen(table: Incidence, items: Ints) -> Incidence:
     new[items] = np.arange(items.size, dtype=np.int32)
     renumbered = new[table.items]
     owner = table.owner[renumbered >= 0]
-    offsets = np.zeros(table.offsets.size, np.int64)
-    np.cumsum(np.bincount(owner, minlength=table.n_events), out=offsets[1:])
-    return Incidence(offsets, renumbered[renumbered >= 0], items.size)
+    return Incidence(offsets_of(owner, table.n_events), renumbered[renumbered >= 0], items.size)
+
+
+def check_items(left: Incidence, right: Incidence | None) -> None:
+    """Refuse events without items, naming which they lack.
+
+    Raises:
+        BadQuery: there is nothing to count.
+    """
+    if not left.n_events:
+        raise BadQuery("there are no events to count: the selection is empty")
+    for table, which in ((left, "an item"), (right, "an item of the second dimension")):
+        if table is not None and not table.items.size:
+            raise BadQuery(f"there are no events to count: no event has {which}")

@@ -13,7 +13,7 @@ import numpy as np
 
 from timeline.errors import BadQuery
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, order_of
+from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, offsets_of, order_of
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, Extents, Spans, passes, possible_spans
 from timeline.kernels.cooccurrence.plan import MANY_PAIRS, Side, Table
 from timeline.kernels.parallel import run, slices, workers
@@ -147,9 +147,7 @@ def _features(table: Incidence, event_key: Ints) -> _Features:
         item, keys = item[order], keys[order]
     starts = np.flatnonzero(np.diff(item, prepend=-1) | np.diff(keys, prepend=-1))
     counts = np.diff(np.append(starts, item.size))
-    edges = np.zeros(table.n_items + 1, np.int64)
-    np.cumsum(np.bincount(item[starts], minlength=table.n_items), out=edges[1:])
-    return _Features(edges, keys[starts], counts)
+    return _Features(offsets_of(item[starts], table.n_items), keys[starts], counts)
 
 
 @kernel

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, incidence
+from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
 from timeline.kernels.cooccurrence.listing import most_together_first
 from timeline.kernels.cooccurrence.null import Judged, Period, by_poisson, by_shifts, observed_period
@@ -23,7 +23,6 @@ __all__ = [
     "Method",
     "Null",
     "Period",
-    "check_items",
     "cooccurrences",
     "in_granules",
     "incidence",
@@ -191,19 +190,6 @@ def _check(
         raise BadQuery("extents and items speak of different numbers of events")
     if max(left.items.size, 0 if right is None else right.items.size) >= 1 << 31:
         raise BadQuery("more than 2**31 rows of event and item; count them in parts")
-
-
-def check_items(left: Incidence, right: Incidence | None) -> None:
-    """Refuse events without items, naming which they lack.
-
-    Raises:
-        BadQuery: there is nothing to count.
-    """
-    if not left.n_events:
-        raise BadQuery("there are no events to count: the selection is empty")
-    for table, which in ((left, "an item"), (right, "an item of the second dimension")):
-        if table is not None and not table.items.size:
-            raise BadQuery(f"there are no events to count: no event has {which}")
 
 
 def _check_null(null: str, draws: int, seed: int) -> None:

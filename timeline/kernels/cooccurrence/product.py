@@ -22,10 +22,8 @@ __all__ = ["EXACT", "product"]
 
 EXACT = 1 << 53
 _CELLS = 1 << 22  # of either factor: distinct windows multiplied at once, by items
-_PANEL = (
-    64,
-    512,
-)  # fewest and most rows multiplied at once: a triangle then costs little more than half a square
+# Rows multiplied at once: few enough for a triangle to cost little more than half a square, and for all cores to have some.
+_FEWEST, _MOST = 64, 512
 
 
 @kernel
@@ -82,7 +80,7 @@ def product(one: Pass, rows: Incidence, columns: Incidence, block: Block) -> Non
     width = int(length[first:last].max())
     sums = np.zeros((last - first, width))
     left_factor, right_factor = np.empty((most, last - first)), np.empty((most, columns.n_items))
-    height = min(max(_PANEL[0], -(-(last - first) // (4 * workers()))), _PANEL[1])
+    height = min(max(_FEWEST, -(-(last - first) // (4 * workers()))), _MOST)
     panels = [(top, min(top + height, last - first)) for top in range(0, last - first, height)]
     progress, present = np.zeros(2, np.int64), np.zeros(columns.n_items)
     for begin, end in zip(breaks, [*breaks[1:], place.size], strict=True):

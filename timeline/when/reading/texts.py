@@ -80,19 +80,20 @@ def _half_open(text: str, table: Readings, dayfirst: bool | None, calendar: Cale
     found = _HALF_OPEN.fullmatch(text)
     if not found:
         return None
-    side, sign = found["start"] or found["end"], found["before"] or found["after"]
+    named, sign = "start" if found["start"] else "end", found["before"] or found["after"]
     try:
-        date = term_of(side, table, dayfirst, calendar)
+        date = term_of(found[named], table, dayfirst, calendar)
     except AmbiguousDate:
         raise
     except BadDate as error:
-        raise BadDate(error.reason, text, text.index(side) + (error.position or 0), error.hint) from error
-    if not isinstance(date, Date):
-        if sign:
-            raise BadDate("an interval begins or ends on one date", text, hint="write EDTF, such as 2010/..")
-        return None
-    start, end = (date, None) if found["start"] else (None, date)
-    return Range(start, end, spans=True, lost=not sign)
+        position = found.start(named) + (error.position or 0)
+        raise BadDate(error.reason, text, position, error.hint) from error
+    if isinstance(date, Date):
+        ends = {"start": None, "end": None, named: date}
+        return Range(**ends, spans=True, lost=not sign)
+    if sign:
+        raise BadDate("an interval begins or ends on one date", text, hint="write EDTF, such as 2010/..")
+    return None
 
 
 def _refuse(cursor: Cursor, found: _Found) -> NoReturn:
