@@ -181,8 +181,9 @@ def test_unions_and_gaps(certainty: str) -> None:
         assert joined[case] == slow.runs(frozenset().union(*(own(row) for row in rows)))
         held = frozenset().union(*(other(row) for row in rows))
         assert free[case] == slow.runs(frozenset(range(6)) - held)
-        inner = frozenset(range(min(held), max(held))) - held if held else frozenset()
-        assert empty[case] == slow.runs(inner)
+        stands = [other(row) or hull(row) for row in rows]
+        inner = frozenset(range(min(map(max, stands)) + 1, max(map(min, stands)))) if rows else frozenset()
+        assert empty[case] == slow.runs(inner - held)
 
 
 def test_a_row_without_a_certain_time_is_in_no_cluster() -> None:
@@ -227,10 +228,11 @@ def test_unbounded_bounds() -> None:
     undated = pl.DataFrame({name: pl.Series([None], dtype=pl.Int64) for name in NAMES})
     always = pl.DataFrame(
         {"start_min": [None], "start_max": [-(2**63)], "end_min": [2**63 - 1], "end_max": [None]}
-    )
+    ).cast(pl.Datetime("us"))
     year = pl.DataFrame({"start_min": [0], "start_max": [0], "end_min": [12], "end_max": [12]})
     for right, n_certain in ((undated, 0), (always, 1), (year, 0)):
-        found = intervals.count_overlaps(undated, right.cast(pl.Int64), **BOUNDS)
+        left = undated.cast(right.dtypes[0] if right is always else pl.Int64)
+        found = intervals.count_overlaps(left, right.cast(left.dtypes[0]), **BOUNDS)
         assert found.select("n_certain", "n_possible").row(0) == (n_certain, 1)
     assert intervals.coalesce(undated, **BOUNDS).rows() == [(None, None, 1)]
     assert intervals.coalesce(undated, certainty="certain", **BOUNDS).rows() == []

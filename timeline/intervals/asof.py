@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, instants, read_sides
 from timeline.intervals.frames import beside
+from timeline.intervals.scale import told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -124,5 +125,5 @@ def _refuse_several(column: pl.Series, asked: Any, i: Any) -> None:
         first = int(times.argmax())
         raise BadQuery(
             f"{int((times > 1).sum())} instants of left are held by several extents of right: row {asked[first]} "
-            f"({column.name} = {column[int(asked[first])]}) by {times[first]}; say multiple='latest' or 'all'"
+            f"({column.name} = {told(column, int(asked[first]))}) by {times[first]}; say multiple='latest' or 'all'"
         )

@@ -9,7 +9,6 @@ from timeline.errors import BadColumn, BadQuery
 
 if TYPE_CHECKING:
     import numpy as np
-    import polars as pl
     from numpy.typing import NDArray
 
     from timeline.intervals.scale import Scale
@@ -32,9 +31,9 @@ class Calendar:
     Attributes:
         scale: what a tick is.
         length: ticks of a unit, or 0 where its length varies.
-        offset: ticks from the start of unit 0 to the origin of the scale.
+        offset: ticks from the start of unit 0 to the origin of the scale, less than a unit.
         months: months of a unit, or 0.
-        zone: the time zone in which days begin, or None.
+        zone: the time zone in which days begin, or None; the units are then whole days, or months.
     """
 
     scale: Scale
@@ -47,69 +46,96 @@ class Calendar:
         """The number of the unit that holds each instant."""
         import numpy as np
 
-        if self.zone:
-            ticks = self._zoned(ticks).dt.replace_time_zone(None).to_physical().to_numpy()
-        if not self.months:
-            return (ticks + self.offset) // self.length
-        months = self._days(ticks).astype("datetime64[M]").astype(np.int64)
-        return (months + _MONTHS_BEFORE_EPOCH) // self.months
+        if self.zone is None:
+            return self._numbered(ticks)
+        from timeline.intervals.zone import utc_to_local
+
+        units = self._in_local_time()._numbered(utc_to_local(self._microseconds(ticks), self.zone))
+        # Where a clock goes back over midnight it shows the end of one day twice: the day begins the second time.
+        different, place = np.unique(units, return_inverse=True)
+        early = ticks < self.beginning(different)[place]
+        return units - early if early.any() else units
 
     def beginning(self, units: Ints) -> Ints:
-        """The first instant of each unit."""
+        """The first instant of each unit; the first or last instant of 64 bits where it lies beyond."""
+        from timeline.kernels.line import EARLIEST, LATEST
+
+        if self.zone is None:
+            return self._begun(units)
+        from timeline.intervals.zone import day_start
+
+        per_day = self.scale.per_day
+        found = day_start(self._in_local_time()._begun(units), self.zone)
+        if per_day < _US_PER_DAY:
+            return found // (_US_PER_DAY // per_day)
+        return _times(found, per_day // _US_PER_DAY, EARLIEST, LATEST)
+
+    def lengths(self, units: Ints) -> NDArray[np.float64]:
+        """The ticks of each unit, one that no column holds whole among them; a zone's hour more or less aside."""
         import numpy as np
+
+        if not self.months:
+            return np.full(units.size, float(self.length))
+        days = self._first_days(units + 1) - self._first_days(units)
+        return days.astype(np.float64) * float(self.scale.per_day)
+
+    def _numbered(self, ticks: Ints) -> Ints:
+        import numpy as np
+
+        if not self.months:
+            whole = ticks // self.length
+            return whole + (ticks - whole * self.length + self.offset) // self.length
+        days = (ticks // self.scale.per_day).astype("datetime64[D]")
+        return (days.astype("datetime64[M]").astype(np.int64) + _MONTHS_BEFORE_EPOCH) // self.months
+
+    def _begun(self, units: Ints) -> Ints:
+        from timeline.kernels.line import EARLIEST, LATEST
 
         if self.months:
-            months = units * self.months - _MONTHS_BEFORE_EPOCH
-            ticks = (
-                months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) * self.scale.per_day
-            )
-        else:
-            ticks = units * self.length - self.offset
-        return self._from_local(ticks, units) if self.zone else ticks
+            return _times(self._first_days(units), self.scale.per_day, EARLIEST, LATEST)
+        return _times(units, self.length, EARLIEST, LATEST, self.offset)
 
-    def _days(self, ticks: Ints) -> NDArray[np.datetime64]:
-        return (ticks // self.scale.per_day).astype("datetime64[D]")
-
-    def _zoned(self, ticks: Ints) -> pl.Series:
-        import polars as pl
-
-        return pl.Series(ticks).cast(self.scale.dtype)
-
-    def _from_local(self, local: Ints, units: Ints) -> Ints:
-        """The instants of local midnights; where a clock skips one, the first instant of what follows.
-
-        Where midnight comes twice the unit begins at the later one if the clock goes back into the unit before.
-        """
-        import numpy as np
-        import polars as pl
-
-        wall = pl.Series(local).cast(pl.Datetime(getattr(self.scale.dtype, "time_unit")))  # noqa: B009 - it has one
-
-        def at(column: pl.Series, which: str) -> Ints:
-            zoned = column.dt.replace_time_zone(self.zone, ambiguous=which, non_existent="null")  # type: ignore[arg-type]
-            return zoned.to_physical().fill_null(_SKIPPED).to_numpy()
-
-        ticks, second = at(wall, "earliest"), at(wall, "latest")
-        skipped = ticks == _SKIPPED
-        if skipped.any():
-            ticks = ticks.copy()
-            ticks[skipped] = self._first_holding(local[skipped], units[skipped])
-            second = np.where(skipped, ticks, second)
-        return np.where(self.holding(ticks) < units, second, ticks)
-
-    def _first_holding(self, near: Ints, units: Ints) -> Ints:
-        """The first instants near some that the unit or a later one holds, by halving."""
+    def _first_days(self, units: Ints) -> Ints:
         import numpy as np
 
-        low, high = near - 2 * self.scale.per_day, near + 2 * self.scale.per_day
-        while (high - low > 1).any():
-            middle = (low + high) // 2
-            reached = self.holding(middle) >= units
-            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
-        return high
+        months = units * self.months - _MONTHS_BEFORE_EPOCH
+        return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+    def _in_local_time(self) -> Calendar:
+        """The same units in microseconds of a clock that never changes."""
+        import polars as pl
+
+        from timeline.intervals.scale import Scale
+
+        def in_us(ticks: int) -> int:
+            return ticks * _US_PER_DAY // self.scale.per_day
+
+        scale = Scale(pl.Datetime("us"), _US_PER_DAY)
+        return Calendar(scale, in_us(self.length), in_us(self.offset), self.months)
+
+    def _microseconds(self, ticks: Ints) -> Ints:
+        from timeline.kernels.line import LATEST
+
+        per_day = self.scale.per_day
+        if per_day > _US_PER_DAY:
+            return ticks // (per_day // _US_PER_DAY)
+        finer = _US_PER_DAY // per_day
+        if ticks.size and max(-int(ticks.min()), int(ticks.max())) > LATEST // finer:
+            raise BadColumn(f"some instants lie in years that the clock of {self.zone} does not know")
+        return ticks * finer
 
 
-_SKIPPED = -(2**63)
+def _times(values: Ints, factor: int, low: int, high: int, less: int = 0) -> Ints:
+    """The products less a number, or the limits where they lie beyond."""
+    import numpy as np
+
+    least, most = -(-(low + less) // factor), (high + less) // factor
+    product = (
+        np.clip(values, least, most) * factor - less
+    )  # what the first step wraps around, the second brings back
+    for mask, limit in ((values < least, low), (values > most, high)):
+        product = np.where(mask, limit, product) if mask.any() else product
+    return product
 
 
 def calendar(unit: Unit, scale: Scale) -> Calendar:
@@ -119,24 +145,24 @@ def calendar(unit: Unit, scale: Scale) -> Calendar:
         UnknownName: there is no such unit.
         BadQuery: the columns cannot be cut in such units.
     """
+    from timeline.kernels.line import LATEST
+
     if isinstance(unit, int):
-        if unit < 1:
-            raise BadQuery(f"unit={unit}: a unit is one tick long at least")
+        if not 1 <= unit <= LATEST:
+            raise BadQuery(f"unit={unit}: a unit is one tick long at least, and no longer than 64 bits hold")
         return Calendar(scale, length=unit)
     if not scale.per_day:
         raise BadQuery(f"unit={unit!r}: the columns are integers; give a number of their units")
     from timeline.when.granule import granule
 
     named = granule(unit)
-    zone = getattr(scale.dtype, "time_zone", None)
-    zone = None if zone in (None, "UTC") else zone
     if named.months:
-        return Calendar(scale, months=named.months, zone=zone)
+        return Calendar(scale, months=named.months, zone=scale.zone)
     length, rest = divmod(named.length * scale.per_day, _US_PER_DAY)
     if rest or not length:
         raise BadQuery(f"unit={unit!r} is shorter than a tick of {scale.dtype}")
     whole_days = named.length % _US_PER_DAY == 0
-    return Calendar(scale, length, named.days_before * scale.per_day, zone=zone if whole_days else None)
+    return Calendar(scale, length, named.days_before * scale.per_day, zone=scale.zone if whole_days else None)
 
 
 def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, Ints]:
@@ -159,8 +185,8 @@ def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, 
     first = units.holding(start)
     pieces = units.holding(end - 1) - first + 1
     total = int(pieces.sum())
-    if total * 64 > memory():
-        raise BadQuery(f"{total:,} pieces do not fit in memory; take a longer unit")
+    if total * 64 > memory() or total < 0:
+        raise BadQuery(f"{abs(total):,} pieces do not fit in memory; take a longer unit")
     row = np.repeat(np.arange(start.size), pieces)
     number = np.arange(total) - np.repeat(np.cumsum(pieces) - pieces - first, pieces)
     begin = np.maximum(units.beginning(number), start[row])

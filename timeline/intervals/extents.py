@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
-from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale
+from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -278,5 +278,5 @@ def _written(extents: Extents, which: int, row: int) -> str:
         return "null"
     tick = (extents.start_min, extents.end_max)[which][row]
     if EARLIEST < tick < LATEST:
-        return str(column[row])
+        return told(column, row)
     return "-infinity" if tick <= EARLIEST else "infinity"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from warnings import warn
 
 from timeline.errors import BadColumn, BadQuery
-from timeline.intervals.calendar import Calendar, by_unit, calendar
+from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
 from timeline.intervals.limits import read_within
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
+    Floats = NDArray[np.float64]
 
 __all__ = ["concurrency"]
 
@@ -149,37 +151,81 @@ def _padded(levels: _Levels, period: Period) -> _Levels:
     return _Levels(key[order], start[order], end[order], counts)
 
 
+class _Bins(NamedTuple):
+    """The edges of bins, the pieces of steps that lie in them, and the number of the bin of each piece."""
+
+    edges: Ints
+    row: Ints
+    start: Ints
+    end: Ints
+    number: Ints
+    lengths: Floats
+
+
+def _bins(extents: Extents, levels: _Levels, low: int, high: int, bins: Unit, n_keys: int) -> _Bins:
+    """All time from one moment to another cut into bins."""
+    import numpy as np
+
+    if bins == "all":
+        one, row = np.array([low, high]), np.arange(levels.start.size)
+        return _Bins(one, row, levels.start, levels.end, np.zeros_like(row), _ticks(one[:-1], one[1:]))
+    units = calendar(bins, extents.scale)
+    row, start, end, number = by_unit(levels.start, levels.end, units)
+    first, last = (int(units.holding(np.array([moment]))[0]) for moment in (low, max(high - 1, low)))
+    count = n_keys * (last - first + 1)
+    if count > _CELLS:
+        raise BadQuery(f"{count:,} bins are too many; take a longer unit or set limits")
+    lengths = units.lengths(np.arange(first, last + 1))
+    return _Bins(units.beginning(np.arange(first, last + 2)), row, start, end, number - first, lengths)
+
+
 def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins: Unit) -> pl.DataFrame:
     import numpy as np
     import polars as pl
 
     low, high = _span(levels, period)
-    units = (
-        Calendar(extents.scale, max(1, high - low), -low) if bins == "all" else calendar(bins, extents.scale)
-    )
-    row, start, end, number = by_unit(levels.start, levels.end, units)
     codes = period[2] if low < high else period[2][:0]
-    first, last = (int(units.holding(np.array([moment]))[0]) for moment in (low, max(high - 1, low)))
-    n_bins = last - first + 1
-    if codes.size * n_bins > _CELLS:
-        raise BadQuery(f"{codes.size * n_bins:,} bins are too many; take a longer unit or set limits")
-    edges = units.beginning(np.arange(first, last + 2))
-    if period[0].size:
-        edges = np.clip(edges, period[0][0], period[1][0])
-    cell = np.searchsorted(codes, levels.key)[row] * n_bins + (number - first)
-    lengths = np.tile(np.diff(edges), codes.size)
+    cut = _bins(extents, levels, low, high, bins, codes.size)
+    edges = np.clip(cut.edges, period[0][0], period[1][0]) if period[0].size else cut.edges
+    spans = _whole(_ticks(edges[:-1], edges[1:]), edges, cut.lengths, extents)
+    real = np.flatnonzero(spans)  # a day that a clock skips is no bin
+    place = np.cumsum(spans > 0) - 1
+    cell = np.searchsorted(codes, levels.key)[cut.row] * real.size + place[cut.number]
+    lengths = np.tile(spans[real], codes.size)
     columns = []
     for name, count in zip(
         ("_certain", "_possible") if extents.uncertain else ("",), levels.counts, strict=True
     ):
-        held = np.bincount(cell, count[row] * (end - start).astype(np.float64), lengths.size)
+        held = np.bincount(cell, count[cut.row] * _ticks(cut.start, cut.end), lengths.size)
         peak = np.zeros(lengths.size, np.int64)
-        np.maximum.at(peak, cell, count[row])
+        np.maximum.at(peak, cell, count[cut.row])
         columns += [pl.Series(f"mean{name}", held / lengths), pl.Series(f"peak{name}", peak)]
-    key = np.repeat(codes, n_bins)
-    return table(
-        keys, extents, key, np.tile(edges[:-1], codes.size), np.tile(edges[1:], codes.size), *columns
+    begin, stop = (np.tile(column[real], codes.size) for column in (edges[:-1], edges[1:]))
+    return table(keys, extents, np.repeat(codes, real.size), begin, stop, *columns)
+
+
+def _ticks(start: Ints, end: Ints) -> Floats:
+    """Lengths of any extents, however far their ends lie apart."""
+    import numpy as np
+
+    return (end.view(np.uint64) - start.view(np.uint64)).astype(np.float64)
+
+
+def _whole(lengths: Floats, edges: Ints, units: Floats, extents: Extents) -> Floats:
+    """The lengths of bins, also of one that begins or ends where the type of the columns has no instants."""
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    beyond = (edges[:-1] <= EARLIEST) | (edges[1:] >= LATEST)
+    if not beyond.any():
+        return lengths
+    warn(
+        f"a bin reaches beyond what {extents.scale.dtype} can hold: its edge there is null; "
+        "cast the columns to Datetime('us') for whole bins",
+        stacklevel=4,
     )
+    return np.where(beyond, units, lengths)
 
 
 def _span(levels: _Levels, period: Period) -> tuple[int, int]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
 
-__all__ = ["Limits", "Period", "read_within"]
+__all__ = ["Limits", "Period", "read_within", "spans"]
 
 Limits: TypeAlias = "tuple[Moment, Moment] | Frame | None"
 Period: TypeAlias = "tuple[Ints, Ints, Codes]"
@@ -56,3 +56,15 @@ def read_within(
         raise BadColumn(f"limits=({low!r}, {high!r}) hold no time")
     codes = np.zeros(1, np.uint32) if extents.key is None else distinct(extents.key)
     return keys, extents, (np.full(codes.size, first), np.full(codes.size, last), codes)
+
+
+def spans(key: Codes | None, starts: Ints, ends: Ints) -> Period:
+    """From the first of the starts to the last of the ends of each key."""
+    import numpy as np
+
+    codes, place = np.unique(np.zeros(starts.size, np.uint32) if key is None else key, return_inverse=True)
+    if not codes.size:
+        return starts[:0], ends[:0], codes
+    order = np.argsort(place, kind="stable")
+    first = np.searchsorted(place[order], np.arange(codes.size))
+    return np.minimum.reduceat(starts[order], first), np.maximum.reduceat(ends[order], first), codes

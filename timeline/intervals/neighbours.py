@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.errors import BadQuery
 from timeline.intervals.frames import add_columns, beside
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.scale import Closed, Length
+    from timeline.kernels.nearest import Neighbours
+    from timeline.kernels.overlap import Keep
 
 __all__ = ["nearest"]
 
 Direction = Literal["before", "after", "either"]
+Ties = Literal["first", "last", "all"]
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+TIES: tuple[str, ...] = get_args(Ties)
 
 
 def nearest(
@@ -27,6 +32,8 @@ def nearest(
     *,
     k: int = 1,
     direction: Direction = "either",
+    ties: Ties = "first",
+    signed: bool = False,
     tolerance: Length | None = None,
     exclude_overlaps: bool = False,
     start: Column = "start",
@@ -47,9 +54,13 @@ def nearest(
     Args:
         k: how many neighbours to give at most.
         direction: "before" gives extents that end by the start of left's, "after" those that start at its end or
-            later, "either" both and those that share an instant with it.
+            later, "either" both and those that share an instant with it. An uncertain extent counts on a side where
+            it may lie.
+        ties: of several at the distance of the last place, "first" takes the earlier start (of equal starts the
+            earlier row), "last" the later one, "all" takes all of them, however many that makes.
+        signed: give the distance of what lies before left's extent as a negative number.
         tolerance: the largest distance: ticks, a `timedelta` or a text such as "36h" (a day is 24 hours here).
-        exclude_overlaps: leave out those that share an instant.
+        exclude_overlaps: leave out those that share an instant; uncertain ones, if they do so under every reading.
         how: "left" keeps left rows without a neighbour, with nulls on the right; "inner" drops them.
 
     Returns:
@@ -59,7 +70,9 @@ def nearest(
         equal distances the earlier start comes first, then the earlier row.
 
     Raises:
-        BadColumn: a column is missing, holds no instants, or a row holds no extent.
+        BadColumn: a column is missing, holds no instants, or a row holds no extent; or a distance is longer than the
+            type of the columns can hold, such as 293 years in nanoseconds.
+        BadQuery: an option is none of those above.
         BadWindow: the tolerance is no fixed length.
 
     >>> import polars as pl
@@ -67,6 +80,8 @@ def nearest(
     >>> b = pl.DataFrame({"start": [0, 15, 40], "end": [6, 16, 41]})
     >>> nearest(a, b, k=2).select("start_right", "distance").rows()
     [(15, 4), (0, 5)]
+    >>> nearest(a, b, k=2, signed=True).select("start_right", "distance").rows()
+    [(15, 4), (0, -5)]
     """
     import numpy as np
 
@@ -74,37 +89,101 @@ def nearest(
     from timeline.kernels.nearest import nearest as nearest_rows
     from timeline.kernels.order import absent
 
-    if k < 1 or direction not in ("before", "after", "either") or how not in ("left", "inner"):
-        raise BadQuery(
-            f"k={k}, direction={direction!r}, how={how!r}: known are 1 or more; before, after, either; left, inner"
-        )
+    _check(k, direction, ties, how)
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
     most = INFINITY if tolerance is None else a.scale.length(tolerance, "tolerance")
-    columns = (*a.bounds("possible"), *b.bounds("possible"), a.key, b.key)
-    found = nearest_rows(*columns, k=k, direction=direction, shared=not exclude_overlaps, tolerance=most)
+    uncertain = a.uncertain or b.uncertain
+    found = nearest_rows(
+        *(*a.bounds("possible"), *b.bounds("possible"), a.key, b.key),
+        k=k,
+        direction=direction,
+        shared=not exclude_overlaps,
+        tolerance=most,
+        latest=(a.bounds("certain"), b.bounds("certain")) if uncertain else None,
+    )
+    if ties != "first":
+        found = _tied(found, a, b, k, ties, _wanted(a, b, direction, exclude_overlaps))
     i, j = found.left, found.right.astype(np.int64)
-    lengths = [found.distance]
-    if a.uncertain or b.uncertain:
-        lengths.append(_farthest(a, b, i, j))
+    lengths = _lengths(a, b, i, j, found.distance, signed)
     if how == "left":
         alone = absent(i, a.frame.height).astype(np.uint32)
         if alone.size:
-            none = np.full(alone.size, -1)
             order = np.argsort(np.concatenate([i, alone]), kind="stable")
             i = np.concatenate([i, alone])[order]
-            j, *lengths = (np.concatenate([column, none])[order] for column in (j, *lengths))
-    named = zip(("distance_min", "distance_max") if len(lengths) > 1 else ("distance",), lengths, strict=True)
+            j = np.concatenate([j, np.full(alone.size, -1)])[order]
+            lengths = [_extended(length, alone.size, order) for length in lengths]
     joined = beside(a.frame, i, b.frame.drop(b.by), j, suffix)
-    return add_columns(joined, *(a.scale.lengths(name, length) for name, length in named))
+    return add_columns(joined, *lengths)
 
 
-def _farthest(a: Extents, b: Extents, i: Any, j: Any) -> Any:
-    """The largest distance that the bounds of each pair allow, -1 for without limit."""
+def _extended(column: pl.Series, count: int, order: Any) -> pl.Series:
+    """A column with so many nulls at its end, in another order."""
+    return column.extend_constant(None, count).gather(order)
+
+
+def _check(k: int, direction: str, ties: str, how: str) -> None:
+    known = {"direction": DIRECTIONS, "ties": TIES, "how": ("left", "inner")}
+    stated = {"direction": direction, "ties": ties, "how": how}
+    if k < 1:
+        raise BadQuery(f"k={k}: it is 1 or more")
+    for name, value in stated.items():
+        if value not in known[name]:
+            raise BadQuery(f"{name}={value!r}; known: {', '.join(known[name])}")
+
+
+def _wanted(a: Extents, b: Extents, direction: Direction, exclude_overlaps: bool) -> Keep:
+    """Whether the extents of a pair may lie on the side that is asked for."""
     import numpy as np
 
-    from timeline.kernels.line import LATEST
-    from timeline.kernels.relations import distances
+    a_start, a_end = a.bounds("certain")
+    b_start, b_end = b.bounds("certain")
 
+    def keep(i: Any, j: Any) -> Any:
+        if direction == "either" and not exclude_overlaps:
+            return np.ones(i.size, np.bool_)
+        after, before = a_end[i] <= b_start[j], b_end[j] <= a_start[i]
+        return {"either": after | before, "after": after, "before": before}[direction]
+
+    return keep
+
+
+def _tied(found: Neighbours, a: Extents, b: Extents, k: int, ties: str, keep: Keep) -> Neighbours:
+    """The neighbours with those that share the distance of the last place; of these the last for "last"."""
+    import numpy as np
+
+    from timeline.kernels.nearest import Neighbours, with_ties
+
+    b_start, b_end = b.bounds("possible")
+    every = with_ties(found, (*a.bounds("possible"), a.key), (b_start, b_end, b.key), keep)
+    if ties == "all":
+        return every
+    order = np.lexsort((~every.right.astype(np.int64), ~b_start[every.right], every.distance, every.left))
+    ordered = every.left[order]
+    place = np.arange(ordered.size) - np.searchsorted(ordered, ordered)
+    kept = order[place < k]
+    return Neighbours(every.left[kept], every.right[kept], every.distance[kept])
+
+
+def _lengths(a: Extents, b: Extents, i: Any, j: Any, smallest: Any, signed: bool) -> list[pl.Series]:
+    """The columns of distances."""
+    import numpy as np
+
+    from timeline.kernels.line import INFINITY
+    from timeline.kernels.relations import distances, signed_distances
+
+    if not (a.uncertain or b.uncertain):
+        distance = a.scale.lengths("distance", smallest)
+        if signed:
+            before = b.end_max[j] <= a.start_min[i]
+            distance = distance * np.where(before, -1, 1)
+        return [distance]
     left, right = as_bounds(a), as_bounds(b)
-    largest = distances(type(left)(*(x[i] for x in left)), type(right)(*(x[j] for x in right))).largest
-    return np.where(largest >= LATEST, -1, largest)
+    sides = type(left)(*(x[i] for x in left)), type(right)(*(x[j] for x in right))
+    if not signed:
+        largest = distances(*sides).largest
+        largest = np.where(largest == INFINITY, -1, largest)
+        return [a.scale.lengths(n, x) for n, x in (("distance_min", smallest), ("distance_max", largest))]
+    return [
+        a.scale.signed(n, x)
+        for n, x in zip(("distance_min", "distance_max"), signed_distances(*sides), strict=True)
+    ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadBounds, BadColumn
 from timeline.intervals.frames import check_columns, read
+from timeline.intervals.scale import check_integers, microseconds
 from timeline.when.allen import RELATIONS, Bounded, Bounds, Phrases, from_mask, relation_set, to_mask
 from timeline.when.granule import granule
 
@@ -52,7 +53,7 @@ def relations(
         one is possible, else null), `mask` (uint16: bit i for the i-th relation, 1 = before ... 4096 = after).
 
     Raises:
-        BadColumn: a column is missing, or holds no instants; the sides are not of one length.
+        BadColumn: a column is missing, or holds no instants, such as 2**63 - 1; the sides are not of one length.
         BadBounds: the bounds of a row allow no extent.
         UnknownName: there is no such resolution.
 
@@ -182,8 +183,12 @@ def overlap_lengths(
 def _ranges(name: str, smallest: Any, largest: Any) -> pl.DataFrame:
     import polars as pl
 
-    from timeline.kernels.line import INFINITY
+    from timeline.kernels.line import INFINITY, LATEST
 
+    beyond = (smallest == LATEST) | (largest == LATEST)
+    if beyond.any():
+        unit = "take a coarser resolution, such as resolution='day'"
+        raise BadColumn(f"row {int(beyond.argmax())} has a {name} that 64 bits do not hold; {unit}")
     limit = pl.col(f"{name}_max")
     frame = pl.DataFrame({f"{name}_min": smallest, f"{name}_max": largest})
     return frame.with_columns(pl.when(limit != INFINITY).then(limit).alias(f"{name}_max"))
@@ -273,20 +278,13 @@ def _array(column: pl.Series, name: str, bound: str) -> Any:
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
 
     if isinstance(column.dtype, pl.Datetime):
-        column = _microseconds(column, column.dtype.time_unit, up=bound.startswith("end"))
+        column = microseconds(column, up=bound.startswith("end"))
     elif column.dtype != pl.Null and not column.dtype.is_integer():
         what = f"column '{column.name}' of {name} is {column.dtype}"
         raise BadColumn(f"{what}; bounds are integers (microseconds) or datetimes")
+    else:
+        check_integers(column, name)
     infinite = MINUS_INFINITY if bound.endswith("min") else INFINITY
     array = column.cast(pl.Int64).fill_null(infinite).to_numpy().copy()
     array[array == -INFINITY] = MINUS_INFINITY  # as DuckDB writes it
     return array
-
-
-def _microseconds(column: pl.Series, unit: str, up: bool) -> pl.Series:
-    import polars as pl
-
-    count = column.cast(pl.Int64)
-    if unit == "ns":
-        return -(-count // 1_000) if up else count // 1_000
-    return count * 1_000 if unit == "ms" else count

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from timeline.errors import BadColumn, BadWindow
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Closed", "Length", "Moment", "Scale"]
+__all__ = ["Closed", "Length", "Moment", "Scale", "check_integers", "microseconds", "told"]
 
 Closed = Literal["left", "both", "right", "neither"]
 Length: TypeAlias = "int | timedelta | str"
@@ -44,6 +45,12 @@ class Scale:
 
     dtype: pl.DataType
     per_day: int
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone in which days begin, where that is not UTC."""
+        zone = getattr(self.dtype, "time_zone", None)
+        return None if zone in (None, "UTC") else str(zone)
 
     @classmethod
     def of(cls, column: pl.Series, what: str) -> Scale:
@@ -86,7 +93,7 @@ class Scale:
         """The instants of `column` in ticks of this scale.
 
         Args:
-            column: instants in this or a coarser scale.
+            column: instants in this or a coarser scale; dates are days of the zone of this one.
             shift: ticks of the column's own scale to add to each finite instant.
             low: what minus infinity becomes (the smallest number of the type, as DuckDB writes it).
             high: what infinity becomes.
@@ -106,6 +113,8 @@ class Scale:
             raise BadColumn(
                 f"column '{column.name}' holds integers that do not fit in 64 bits with a sign"
             ) from error
+        if not own.per_day:
+            check_integers(column, "a frame")
         most = np.iinfo(np.int32 if own.per_day == 1 else np.int64).max
         native = most == INFINITY and high == INFINITY  # the type's own infinity then needs no change
         least = int(values.min(initial=0))
@@ -119,12 +128,22 @@ class Scale:
                 else np.where((-most < values) & (values < most), values, 0)
             )
             if finite.size and max(-int(finite.min()), int(finite.max())) >= LATEST // factor - shift:
-                raise BadColumn(f"column '{column.name}' holds instants that {self.dtype} cannot hold")
-            values = (finite + shift) * factor
+                raise BadColumn(
+                    f"column '{column.name}' holds instants that {self.dtype} cannot hold{_coarser(self)}"
+                )
+            values = self._begun(finite + shift, factor, own)
         for mask, value in ((below, low), (above, high), (empty, null)):
             if mask is not None:
                 values = np.where(mask, value, values)
         return values
+
+    def _begun(self, values: Ints, factor: int, own: Scale) -> Ints:
+        """Instants of a coarser scale in ticks of this one; a day begins at midnight of the zone."""
+        if own.per_day != 1 or self.zone is None:
+            return values * factor
+        from timeline.intervals.calendar import calendar
+
+        return calendar("day", self).beginning(values)
 
     def series(self, name: str, ticks: Ints, shift: int = 0) -> pl.Series:
         """Ticks as instants of this scale, null where they are infinite; `shift` is taken off finite ones."""
@@ -141,9 +160,17 @@ class Scale:
         return column.cast(self.dtype)
 
     def lengths(self, name: str, ticks: Ints) -> pl.Series:
-        """Lengths in ticks as durations, or as integers where ticks have no length; null where negative."""
+        """Lengths in ticks as durations, or as integers where ticks have no length; null where negative.
+
+        Raises:
+            BadColumn: one of them is `LATEST`: it is longer than 64 bits hold.
+        """
         import polars as pl
 
+        from timeline.kernels.line import LATEST
+
+        if ticks.max(initial=0) >= LATEST:
+            raise BadColumn(f"some {name} is longer than {self.dtype} can hold{_coarser(self)}")
         column = pl.Series(name, ticks)
         column = column.set(column < 0, None) if (ticks < 0).any() else column
         if not self.per_day:
@@ -151,6 +178,15 @@ class Scale:
         if self.per_day == 1:
             return (column * _PER_DAY["us"]).cast(pl.Duration("us"))
         return column.cast(pl.Duration(getattr(self.dtype, "time_unit")))  # noqa: B009 - a datetime has one
+
+    def signed(self, name: str, ticks: Ints) -> pl.Series:
+        """Lengths as those of `lengths`, some of them negative; null where they have no limit."""
+        import numpy as np
+
+        from timeline.kernels.line import INFINITY
+
+        far = abs(ticks) == INFINITY
+        return self.lengths(name, np.where(far, -1, abs(ticks))) * np.sign(ticks)
 
     def length(self, value: Length, what: str) -> int:
         """A length in ticks of this scale.
@@ -171,16 +207,106 @@ class Scale:
         return ticks
 
     def moment(self, value: Moment, infinite: int, what: str) -> int:
-        """One instant in ticks; `infinite` for None."""
-        from timeline.when.calendar import instant
+        """One instant in ticks; `infinite` for None.
+
+        A date, and a time without an offset, are those of the zone of the columns.
+
+        Raises:
+            BadColumn: it is no instant of this scale.
+        """
+        from timeline.kernels.line import EARLIEST, LATEST
 
         if value is None:
             return infinite
-        if not self.per_day or isinstance(value, (int, Integral)):
-            if isinstance(value, (int, Integral)) and not self.per_day:
-                return int(value)
-            raise BadColumn(f"{what}={value!r} is no instant of {self.dtype}")
-        ticks, rest = divmod(instant(value) * self.per_day, _PER_DAY["us"])
+        said = f"{what}={value!r}"
+        whole = isinstance(value, (int, Integral))
+        if whole is not (not self.per_day):
+            raise BadColumn(f"{said} is no instant of {self.dtype}")
+        us = 0 if whole else self._microseconds(value, said)
+        ticks, rest = (int(value), 0) if whole else divmod(us * self.per_day, _PER_DAY["us"])  # type: ignore[arg-type]
         if rest:
-            raise BadColumn(f"{what}={value!r} is no instant of {self.dtype}")
+            raise BadColumn(f"{said} is no instant of {self.dtype}")
+        if not EARLIEST < ticks < LATEST:
+            raise BadColumn(f"{said} is an instant that {self.dtype} cannot hold{_coarser(self)}")
         return ticks
+
+    def _microseconds(self, value: Moment, said: str) -> int:
+        """The microseconds of a text, a date or a datetime since 1970-01-01T00:00:00Z."""
+        from datetime import datetime
+
+        from timeline.when.calendar import instant
+
+        us = instant(value)  # type: ignore[arg-type]
+        offset = (
+            value.tzinfo if isinstance(value, datetime) else isinstance(value, str) and _OFFSET.search(value)
+        )
+        if self.zone is None or offset:
+            return us
+        from timeline.intervals.zone import local_instant
+
+        return local_instant(us, self.zone, said)
+
+
+_OFFSET = re.compile(r"[T ]\S*(Z|[+-]\d\d(:?\d\d)?)$", re.IGNORECASE)
+"""The end of a text that says how far its clock is from UTC."""
+
+
+def check_integers(column: pl.Series, what: str) -> None:
+    """Refuse the numbers that stand for infinity in a column of times: in integers they are a mistake.
+
+    Raises:
+        BadColumn: one of them occurs.
+    """
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    for found in cast("tuple[int | None, ...]", (column.min(), column.max())):
+        if found is not None and not EARLIEST < found < LATEST:
+            raise BadColumn(
+                f"column '{column.name}' of {what} holds {found}, which is no instant: 64 bits hold those between "
+                f"{EARLIEST} and {LATEST}; null is without limit"
+            )
+
+
+def microseconds(column: pl.Series, *, up: bool) -> pl.Series:
+    """A column of datetimes as microseconds, nanoseconds rounded down or up; infinities stay.
+
+    Raises:
+        BadColumn: milliseconds lie too far away.
+    """
+    import polars as pl
+
+    from timeline.kernels.line import INFINITY
+
+    unit = getattr(column.dtype, "time_unit")  # noqa: B009 - a datetime has one
+    count = column.to_physical().cast(pl.Int64)
+    if unit == "us":
+        return count
+    infinite = count.abs() >= INFINITY
+    if unit == "ns":
+        rounded = -(-count // 1_000) if up else count // 1_000
+    else:
+        if (count.abs().is_between(INFINITY // 1_000, INFINITY - 1)).any():
+            raise BadColumn(f"column '{column.name}' holds instants that 64-bit microseconds cannot hold")
+        rounded = count * 1_000
+    return rounded if not infinite.any() else count.zip_with(infinite.fill_null(value=True), rounded)
+
+
+def told(column: pl.Series, row: int) -> str:
+    """One instant of a column for a message, in whatever year."""
+    from timeline.when.calendar import iso
+
+    per_day = Scale.of(column, "a frame").per_day
+    tick = column.to_physical()[row]
+    if not per_day or abs(tick // per_day) < _NEAR:
+        return str(column[row])
+    text = iso(tick * _PER_DAY["us"] // per_day)
+    return text.partition("T")[0] if per_day == 1 else text
+
+
+_NEAR = 700_000
+"""Days from 1970 within which Python's own dates can say what a column holds."""
+
+
+def _coarser(scale: Scale) -> str:
+    """What to do where a scale is too fine."""
+    return "; cast the columns to Datetime('us')" if scale.per_day == _PER_DAY["ns"] else ""

@@ -8,7 +8,7 @@ from timeline.errors import BadColumn
 from timeline.intervals.extents import table
 from timeline.intervals.frames import add_columns
 from timeline.intervals.joins import read_both
-from timeline.intervals.limits import read_within
+from timeline.intervals.limits import read_within, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import By, Certainty, Column, Extents
     from timeline.intervals.frames import Frame
-    from timeline.intervals.limits import Limits, Period
+    from timeline.intervals.limits import Limits
     from timeline.intervals.scale import Closed
 
     Ints = NDArray[np.int64]
@@ -75,7 +75,8 @@ def coverage(
     """
     if right is None:
         keys, extents, period = read_within(frame, limits, start, end, by, closed)
-        low, high, codes = _hulls(extents) if limits is None else period
+        hulls = extents.start_min, extents.end_max
+        low, high, codes = spans(extents.key, *hulls) if limits is None else period
         return table(keys, extents, codes, low, high, *_measured(extents, extents, low, high, codes))
     if limits is not None:
         raise BadColumn("coverage takes limits or a frame on the right, not both")
@@ -83,21 +84,6 @@ def coverage(
     if a.uncertain:
         raise BadColumn("the left extents are uncertain: coverage by another frame needs certain ones there")
     return add_columns(a.frame, *_measured(a, b, a.start_min, a.end_max, a.key))
-
-
-def _hulls(extents: Extents) -> Period:
-    """From the first start to the last end of each key."""
-    import numpy as np
-
-    key = np.zeros(extents.start_min.size, np.uint32) if extents.key is None else extents.key
-    codes, place = np.unique(key, return_inverse=True)
-    low, high = extents.start_min[:0], extents.end_max[:0]
-    if codes.size:
-        order = np.argsort(place, kind="stable")
-        first = np.searchsorted(place[order], np.arange(codes.size))
-        low = np.minimum.reduceat(extents.start_min[order], first)
-        high = np.maximum.reduceat(extents.end_max[order], first)
-    return low, high, codes
 
 
 def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | None) -> Iterator[pl.Series]:
@@ -113,6 +99,7 @@ def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | No
         start, end, key, _ = by.proper(certainty)
         length = covered(low, high, start, end, None if key is None else codes, key)
         endless = (low <= EARLIEST) | (high >= LATEST) | (length < 0)
-        share = np.where(endless, np.nan, length / np.where(endless, 1, high - low))
+        period = (high.view(np.uint64) - low.view(np.uint64)).astype(np.float64)  # exact however far apart
         yield of.scale.lengths(f"length{name}", length)
+        share = np.where(endless, np.nan, length / np.where(endless, 1, period))
         yield pl.Series(f"share{name}", share).fill_nan(None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.intervals.extents import Side, known, read_sides, table
 from timeline.intervals.frames import add_columns
 from timeline.intervals.joins import read_both
-from timeline.intervals.limits import read_within
+from timeline.intervals.limits import read_within, spans
 
 if TYPE_CHECKING:
     import numpy as np
@@ -131,7 +131,8 @@ def gaps(
 
     Args:
         certainty: with uncertain extents, "possible" gives the stretches in which no extent is certainly going on,
-            "certain" those in which none can be.
+            "certain" those in which none can be: each of these lies in a possible one. An extent that is certainly
+            going on at some time is first or last by that time, another one by all that it may touch.
         min_length: the shortest gap to give.
 
     Returns:
@@ -141,12 +142,28 @@ def gaps(
     >>> gaps(pl.DataFrame({"start": [0, 3, 9], "end": [3, 5, 10]})).rows()
     [(5, 9)]
     """
+    import numpy as np
+
+    from timeline.kernels.pieces import subtract as subtract_pieces
     from timeline.kernels.union import unions
 
     keys, (extents,) = read_sides(Side(frame, "the frame", start, end, by, closed))
-    joined = unions(*extents.proper(_other(certainty))[:3], max(1, _gap(extents, min_length)))
-    inside = joined.key[1:] == joined.key[:-1]
-    return table(keys, extents, joined.key[1:][inside], joined.end[:-1][inside], joined.start[1:][inside])
+    shortest = max(1, _gap(extents, min_length))
+    if known(certainty) == "certain" or not extents.uncertain:
+        joined = unions(*extents.proper("possible")[:3], shortest)
+        inside = joined.key[1:] == joined.key[:-1]
+        return table(keys, extents, joined.key[1:][inside], joined.end[:-1][inside], joined.start[1:][inside])
+    core = extents.core
+    ends = np.where(core, extents.end_min, extents.end_max)
+    starts = np.where(core, extents.start_max, extents.start_min)
+    low, high, codes = spans(extents.key, ends, starts)
+    between = low < high
+    low, high, codes = low[between], high[between], codes[between]
+    held_start, held_end, held_key, _ = extents.proper("certain")
+    keyed = extents.key is not None
+    free = subtract_pieces(low, high, held_start, held_end, codes if keyed else None, held_key)
+    long = free.end.view(np.uint64) - free.start.view(np.uint64) >= np.uint64(shortest)
+    return table(keys, extents, codes[free.row[long]], free.start[long], free.end[long])
 
 
 def complement(

@@ -175,7 +175,8 @@ def covered(
 ) -> Ints:
     """How many ticks of each extent of a lie within some extent of b; -1 where that is without end.
 
-    The arguments are those of `overlap.pairs`, and each extent ends after its start.
+    The arguments are those of `overlap.pairs`, and each extent ends after its start. Lengths that no int64 holds are
+    given as `line.LATEST`.
 
     >>> import numpy as np
     >>> covered(np.array([0, 6]), np.array([5, 9]), np.array([4, 3, 8]), np.array([5, 7, 10]))
@@ -187,10 +188,12 @@ def covered(
     rows = np.flatnonzero(met.first < met.last)
     first, last = met.first[rows].astype(np.int64), met.last[rows].astype(np.int64) - 1
     bounded = (holes.start > EARLIEST) & (holes.end < LATEST)
-    before = np.concatenate([[0], np.cumsum(np.where(bounded, holes.end - holes.start, 0))])
+    before = np.concatenate([[0], np.cumsum(np.where(bounded, holes.end - holes.start, 0))]).view(np.uint64)
     begin, stop = np.maximum(holes.start[first], a_start[rows]), np.minimum(holes.end[last], a_end[rows])
     whole = before[last] - before[np.minimum(first + 1, last)]  # the unions between the first and the last
     ragged = (holes.end[first] - begin) + (stop - holes.start[last])
-    length = np.where(first == last, stop - begin, whole + ragged)
-    out[rows] = np.where((begin <= EARLIEST) | (stop >= LATEST), -1, length)
+    # No sum of parts of an extent is longer than it: without a sign every length is exact.
+    length = np.where(first == last, (stop - begin).view(np.uint64), whole + ragged.view(np.uint64))
+    held = np.minimum(length, np.uint64(LATEST)).astype(np.int64)
+    out[rows] = np.where((begin <= EARLIEST) | (stop >= LATEST), -1, held)
     return out

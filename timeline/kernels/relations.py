@@ -28,6 +28,7 @@ __all__ = [
     "length",
     "overlap_lengths",
     "relation_masks",
+    "signed_distances",
     "tighten",
 ]
 
@@ -170,6 +171,25 @@ def _distances(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
 
 
 @kernel
+def _signed(b_start: int, a_end: int, a_start: int, b_end: int) -> int:
+    """The distance of b from a: positive after it, negative before it, 0 where they share a granule."""
+    if b_start >= a_end:
+        return length(b_start, a_end - (a_end != MINUS_INFINITY))
+    return -length(a_start, b_end - (b_end != MINUS_INFINITY))
+
+
+@kernel
+def _signed_distances(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
+    for i in range(first, end):
+        s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
+        u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
+        smallest, largest = out
+        # The later b lies and the earlier a, the larger: so the extremes are those of the bounds.
+        smallest[i] = _signed(u0, e1, s1, v0)
+        largest[i] = _signed(u1, e0, s0, v1)
+
+
+@kernel
 def _overlap_lengths(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
     for i in range(first, end):
         s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
@@ -221,6 +241,20 @@ def distances(a: Bounds, b: Bounds) -> Range:
     array([3])
     """
     return _range(_distances, a, b)
+
+
+def signed_distances(a: Bounds, b: Bounds) -> Range:
+    """The smallest and the largest distance of row i of `b` from row i of `a`, negative where b lies before a.
+
+    Without limit it is `-line.INFINITY` and `line.INFINITY`; distances that no int64 holds are `line.LATEST`, with
+    the sign of theirs.
+
+    >>> import numpy as np
+    >>> sure = lambda s, e: Bounds(*(np.array([x]) for x in (s, s, e, e)))
+    >>> signed_distances(sure(7, 9), sure(0, 5)).smallest
+    array([-3])
+    """
+    return _range(_signed_distances, a, b)
 
 
 def overlap_lengths(a: Bounds, b: Bounds) -> Range:
