@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["REJECT", "Batch", "reject_frame", "unique_names"]
+__all__ = ["REJECT", "Batch", "Staged", "one_batch", "reject_frame", "unique_names"]
 
 REJECT = {
     "file": pl.String,
@@ -30,6 +30,23 @@ class Batch:
     frame: pl.DataFrame
     rejects: pl.DataFrame
     done: int
+
+
+@dataclass
+class Staged:
+    """A batch as frames by stage table, and what was set aside in it, by reason."""
+
+    frames: dict[str, pl.DataFrame]
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+
+def one_batch(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """All batches of a file as one, for rows that cannot be read without the others."""
+    found = list(batches)
+    frames = [batch.frame for batch in found if batch.frame.width]
+    rejects = pl.concat([batch.rejects for batch in found]) if found else reject_frame([])
+    whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
+    yield Batch(whole, rejects, found[-1].done if found else 0)
 
 
 def reject_frame(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.errors import BadRow
+from timeline.ingest.batches import Staged, one_batch
 from timeline.ingest.flat import stage_flat
 from timeline.ingest.lookups import Lookups
-from timeline.ingest.normalise import Staged, stage
+from timeline.ingest.normalise import stage
 from timeline.ingest.overlap import begun, in_order
 from timeline.ingest.readers import batches_of, format_of
 from timeline.ingest.report import IngestReport
@@ -52,7 +53,8 @@ class Reading:
         lookups = Lookups(self.mapping, self.file)
         self.notes += lookups.notes
         work = partial(_staged, self.mapping, lookups, self.file)
-        yield from in_order(work, batches_of(self.file, self.mapping))
+        batches = batches_of(self.file, self.mapping)
+        yield from in_order(work, one_batch(batches) if self.mapping.whole else batches)
 
 
 def load_file(

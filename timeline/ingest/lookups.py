@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.errors import BadRow
 from timeline.ingest.files import File
-from timeline.ingest.mapping import Read
 from timeline.ingest.readers import FORMATS, format_of
 from timeline.ingest.values import LINE, as_texts
 
@@ -40,10 +40,11 @@ class Lookups:
         return frame
 
     def _read(self, name: str, lookup: Lookup, file: File) -> pl.DataFrame:
-        read = Read()
+        read = lookup.read
         frames = [batch.frame for batch in FORMATS[format_of(file, read)](file, read) if batch.frame.width]
-        whole = pl.concat(frames, how="diagonal_relaxed")
-        texts = as_texts(whole, [column for column in whole.columns if column != LINE], ())
+        whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame({LINE: []})
+        texts = as_texts(whole, [column for column in whole.columns if column != LINE], read.missing)
+        _require(lookup, texts.columns, file)
         kept = [column for column in texts.columns if f"{name}.{column}" in self._used]
         limits = {"#since": lookup.since, "#until": lookup.until}
         return texts.select(
@@ -67,6 +68,15 @@ def _joined(frame: pl.DataFrame, table: pl.DataFrame, lookup: Lookup) -> pl.Data
     )
     added = [name for name in table.columns if not name.startswith("#")]
     return frame.join(first.select(LINE, *added), on=LINE, how="left", maintain_order="left")
+
+
+def _require(lookup: Lookup, columns: list[str], file: File) -> None:
+    for name in (lookup.key, lookup.since, lookup.until):
+        if name is not None and name not in columns:
+            shown = ", ".join(column for column in columns[:40] if column != LINE)
+            raise BadRow(
+                f"the lookup names the column '{name}', which is not there; it has: {shown}", file.name
+            )
 
 
 def _beside(path: Path, name: str) -> Path | None:

@@ -2,7 +2,8 @@
 
 One rule runs through it: text in braces is a column, everything else stands for itself.
 `"{side_a} - {side_b}"` joins two columns, `"{day:02}"` fills a number with zeros, `"attack"` is a constant.
-A template whose columns are not all there gives nothing; in a list of templates the first that gives something counts.
+A template whose columns are not all there gives nothing, but for those that may be blank (`{place?}`);
+in a list of templates the first that gives something counts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ __all__ = ["ROW", "Attributes", "Detect", "Evidence", "Lookup", "Mapping", "Part
 
 ROW = "#row"
 _NAME = r"^[a-z0-9][a-z0-9_.-]*$"
+_SHARED = ("read", "dayfirst", "calendar", "zone", "precision", "margin", "year_zero", "open")
 
 
 class When(Part):
@@ -28,7 +30,12 @@ class When(Part):
         date: it happened at some time within this date, for any length of time.
         start, end: it went on from the one to the other.
         between: it happened at some time from the one to the other.
-        no_start, no_end: what a missing date means: `unknown`, `open` (it goes on), or `same` (it is the other date).
+        no_start, no_end: what a missing date means: `unknown`, `open` (it goes on), `same` (it is the other date),
+            or, of an end, `next` (it is the start of the next row of the same `next_of`).
+        next_of: the value that rows share which follow one another.
+        no_next: what the end of the last of them is: `unknown`, or `open`.
+        exclusive_end: whether an end is the first day (month, second, ...) after it rather than its last.
+        bad: what becomes of a row with a date that cannot be read: `reject`, or `undated` (kept, with its text).
         (all others): as in a single date, for every date that does not say otherwise.
     """
 
@@ -37,15 +44,31 @@ class When(Part):
     end: AnyMoment | None = None
     between: tuple[AnyMoment, AnyMoment] | None = None
     no_start: Literal["unknown", "open", "same"] = "unknown"
-    no_end: Literal["unknown", "open", "same"] = "unknown"
+    no_end: Literal["unknown", "open", "same", "next"] = "unknown"
+    next_of: AnyValue | None = None
+    no_next: Literal["unknown", "open"] = "unknown"
+    exclusive_end: bool = False
+    bad: Literal["reject", "undated"] = "reject"
     read: Texts = ("edtf",)
     dayfirst: bool | None = None
     calendar: AnyValue = Value(text=("gregorian",))
     zone: AnyValue | None = None
     precision: AnyValue | None = None
+    margin: AnyValue | None = None
+    year_zero: bool = True
     missing: Texts = ()
     open: Texts = ()
     rewrite: Rewrites = ()
+
+    @model_validator(mode="after")
+    def _follows(self) -> Self:
+        if (self.no_end == "next") != (self.next_of is not None):
+            raise ValueError(
+                "no_end = 'next' and next_of go together: next_of says which rows follow one another"
+            )
+        if (self.no_end == "next" or self.exclusive_end) and self.start is None:
+            raise ValueError("no_end = 'next' and exclusive_end are of a start and an end")
+        return self
 
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
@@ -66,12 +89,11 @@ class When(Part):
 
     def settled(self, moment: Moment) -> Moment:
         """A date with everything that it leaves to the whole."""
-        shared = {
-            name: getattr(self, name)
-            for name in ("read", "dayfirst", "calendar", "zone", "precision", "open")
-            if getattr(moment, name) is None
-        }
-        shared["missing"] = (*self.missing, *moment.missing)
+        shared = {name: getattr(self, name) for name in _SHARED if getattr(moment, name) is None}
+        missing = (*self.missing, *moment.missing)
+        shared["missing"] = missing
+        for name, value in moment.numbers.items():
+            shared[name] = value.model_copy(update={"missing": (*missing, *value.missing)})
         shared["rewrite"] = (*self.rewrite, *moment.rewrite)
         return moment.model_copy(update=shared)
 
@@ -110,24 +132,6 @@ class Evidence(Part):
     stance: Literal["supports", "contradicts"] = "supports"
 
 
-class Lookup(Part):
-    """Another file, from which rows are looked up; its columns are written `{name.column}`.
-
-    Attributes:
-        file: its path, beside the file that is read; where it is not there, its columns are missing.
-        on: the column here whose value is looked up.
-        key: the column there.
-        since, until, at: where a key has several rows, the one that holds from `since` to before `until` at the date `at`.
-    """
-
-    file: str
-    on: str
-    key: str
-    since: str | None = None
-    until: str | None = None
-    at: str | None = None
-
-
 class Attributes(Part):
     """What becomes of the columns that make no part of an event: they are kept, but for those that are dropped.
 
@@ -153,6 +157,8 @@ class Read(Part):
         columns: their names, where the file has none or other ones.
         skip: lines before the first that counts.
         records: where in a JSON document the list of records is, such as `results.bindings`.
+        explode: lists of objects within a record, such as `terms`: each item makes a row of its own,
+            its keys are columns such as `terms.start`, and `terms.#` is its number; the rest of the record is the same in all.
         sheet: of an Excel file, by name; left out: the first.
         missing: texts that mean that nothing is said, in every column; blank always does.
         rename: other names under which a column may come.
@@ -167,10 +173,31 @@ class Read(Part):
     columns: tuple[str, ...] = ()
     skip: int = Field(default=0, ge=0)
     records: str | None = None
+    explode: Texts = ()
     sheet: str | None = None
     missing: Texts = ()
     rename: dict[str, Texts] = Field(default_factory=dict)
     whole: Texts = ()
+
+
+class Lookup(Part):
+    """Another file, from which rows are looked up; its columns are written `{name.column}`.
+
+    Attributes:
+        file: its path, beside the file that is read; where it is not there, its columns are missing.
+        on: the column here whose value is looked up.
+        key: the column there.
+        read: how it is read, with the keys of `[read]`: `{ separator = ";", encoding = "cp1252" }`, `{ sheet = "Codes" }`.
+        since, until, at: where a key has several rows, the one that holds from `since` to before `until` at the date `at`.
+    """
+
+    file: str
+    on: str
+    key: str
+    read: Read = Read()
+    since: str | None = None
+    until: str | None = None
+    at: str | None = None
 
 
 class Detect(Part):
@@ -205,6 +232,8 @@ class Mapping(Part):
         form: `flat`: a row is an event as `export` writes it, and only `read`, `detect` and `when` count; left out: `mapped`.
         absent: whether a column that the file does not have is an `error` or counts as `missing`.
         leave_out: rows that are none of its events, as the values of columns: `{ Type = ["title"] }`.
+        join: whether rows of one identity are one event: it has the participants, tags and evidence of all of them,
+            lasts from the earliest start to the latest end, and is otherwise as the first row tells it.
         remark: what the report counts, as a column and words for the rows that have it: `{ rrule = "recurring" }`.
         id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
@@ -228,6 +257,7 @@ class Mapping(Part):
     read: Read = Read()
     lookup: dict[str, Lookup] = Field(default_factory=dict)
     leave_out: dict[str, Texts] = Field(default_factory=dict)
+    join: bool = False
     remark: dict[str, str] = Field(default_factory=dict)
     id: AnyValue = Value(text=(f"{{{ROW}}}",))
     title: AnyValue
@@ -256,7 +286,22 @@ class Mapping(Part):
     @property
     def columns(self) -> list[str]:
         """Every column that it reads, those of lookups among them."""
-        ons = [lookup.on for lookup in self.lookup.values()]
-        ats = [lookup.at for lookup in self.lookup.values() if lookup.at]
         named = [name for value in self.values for name in value.columns]
-        return list(dict.fromkeys([*named, *ons, *ats, *self.leave_out]))
+        return list(dict.fromkeys([*named, *self._of_lookups, *self.leave_out]))
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that may not be absent."""
+        named = [name for value in self.values for name in value.needed]
+        return list(dict.fromkeys([*named, *self._of_lookups, *self.leave_out]))
+
+    @property
+    def whole(self) -> bool:
+        """Whether a row cannot be read without the others."""
+        return self.join or self.when.no_end == "next"
+
+    @property
+    def _of_lookups(self) -> list[str]:
+        """The columns by which rows are looked up."""
+        ats = [lookup.at for lookup in self.lookup.values() if lookup.at]
+        return [*(lookup.on for lookup in self.lookup.values()), *ats]

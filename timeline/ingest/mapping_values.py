@@ -15,23 +15,14 @@ from pydantic import (
 )
 
 from timeline.ingest.tables import TABLES, table_of
+from timeline.ingest.templates import columns_of
 
-__all__ = ["UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value", "columns_of"]
+__all__ = ["UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value"]
 
-_FIELD = re.compile(r"\{([^{}]+?)(?::0(\d+))?\}")
 UNITS = (
     "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium", "ordinal-century",
     "ordinal-millennium",
 )  # fmt: skip
-
-
-def columns_of(template: str) -> list[tuple[str, int]]:
-    """The columns that a template names, each with the number of digits to which it is filled.
-
-    >>> columns_of("{year}-{month:02}")
-    [('year', 0), ('month', 2)]
-    """
-    return [(name, int(width or 0)) for name, width in _FIELD.findall(template)]
 
 
 class Part(BaseModel):
@@ -72,7 +63,8 @@ class Value(Part):
     """Where a text comes from.
 
     Attributes:
-        text: one template, or several of which the first that gives something counts.
+        text: one template, or several of which the first that gives something counts; `{a?}` may be blank,
+            and `[, {a?}]` is left out where it is.
         rewrite: pairs of a regular expression and what replaces it (`$1` is its first group), one after the other.
         values: what each code means (`1` and `1.0` are one code), or the name of a shared table such as `country-names`.
         otherwise: what stands for a code that `values` does not have; left out: the code itself.
@@ -92,7 +84,14 @@ class Value(Part):
     @property
     def columns(self) -> list[str]:
         """The columns that it reads."""
-        return [name for template in self.text for name, _ in columns_of(template)]
+        return [column.name for template in self.text for column in columns_of(template)]
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that it reads and that may not be absent."""
+        return [
+            column.name for template in self.text for column in columns_of(template) if not column.optional
+        ]
 
     @property
     def verbatim(self) -> bool:
@@ -121,6 +120,9 @@ class Moment(Value):
         precision: what the date is good to: a unit (`day`, `month`, ...), `3d` for so many days before and after,
             or `0d` for as it stands.
         open: codes that mean that it goes on, such as `9999-12-31`.
+        margin: how far the date may be off to either side: a number of its own units (years for a year),
+            or of others: `10d`, `2w`, `6m`, `5y`, `12h`, `30min`, `20s`.
+        year_zero: whether years are counted with a year 0, so that -43 is 44 BC; `false`: -44 is 44 BC, and there is no 0.
     """
 
     read: Texts | None = None
@@ -135,6 +137,8 @@ class Moment(Value):
     zone: AnyValue | None = None
     precision: AnyValue | None = None
     open: Texts | None = None
+    margin: AnyValue | None = None
+    year_zero: bool | None = None
 
     @property
     def numbers(self) -> dict[str, Value]:

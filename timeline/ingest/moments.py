@@ -15,7 +15,9 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
+from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
 from timeline.ingest.mapping_values import UNITS, Moment, Value
+from timeline.ingest.margins import NO_MARGIN, with_margin
 from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, text_of
 from timeline.ingest.zones import shifted
@@ -42,16 +44,23 @@ def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
     """
     asked = Asked(moment, texts)
     frame = _by_numbers(asked) if moment.numbers else _by_readers(asked)
+    if moment.margin is not None:
+        frame = with_margin(frame, asked.column(moment.margin))
     frame = frame.with_columns(
         raw=asked.raw, goes_on=asked.goes_on, column=pl.lit(named(moment)), value=asked.raw
     )
-    code = moment.precision
-    if code is None or not code.columns or not (frame["error"] == _NO_CODE).any():
-        return frame
-    at_code = pl.col("error").eq_missing(_NO_CODE)
+    for code, error in ((moment.precision, _NO_CODE), (moment.margin, NO_MARGIN)):
+        if code is not None and code.columns and (frame["error"] == error).any():
+            frame = _at_code(frame, error, code, asked)
+    return frame
+
+
+def _at_code(frame: pl.DataFrame, error: str, code: Value, asked: Asked) -> pl.DataFrame:
+    """The dates, where the error of a code names the columns and the text of the code."""
+    there = pl.col("error").eq_missing(error)
     return frame.with_columns(
-        column=pl.when(at_code).then(pl.lit(named(code))).otherwise("column"),
-        value=pl.when(at_code).then(asked.column(Value(text=code.text))).otherwise("value"),
+        column=pl.when(there).then(pl.lit(named(code))).otherwise("column"),
+        value=pl.when(there).then(asked.column(Value(text=code.text))).otherwise("value"),
     )
 
 
@@ -105,8 +114,12 @@ class Asked:
     @cached_property
     def text(self) -> pl.Series:
         """What is to be read."""
-        given = self.raw if self.moment.numbers else self.column(self.moment)
+        given = self.raw if self.moment.numbers else self._years(self.column(self.moment))
         return pl.select(pl.when(~self.goes_on).then(given)).to_series() if self.moment.open else given
+
+    def _years(self, texts: pl.Series) -> pl.Series:
+        """Texts whose years are counted with a year 0."""
+        return texts if self.moment.year_zero is not False else astronomical(texts)
 
     @cached_property
     def calendar(self) -> pl.Series:
@@ -127,6 +140,15 @@ class Asked:
 
 
 def _by_readers(asked: Asked) -> pl.DataFrame:
+    """The dates of texts; where years are counted without a year 0, none has it."""
+    frame = _read_by_one(asked)
+    if asked.moment.year_zero is not False:
+        return frame
+    none = is_year_zero(asked.column(asked.moment))
+    return frame.with_columns(error=pl.when(none).then(pl.lit(NO_YEAR_ZERO)).otherwise("error"))
+
+
+def _read_by_one(asked: Asked) -> pl.DataFrame:
     """Each reader takes what the ones before it could not read; what is read and refused stays refused."""
     first, *others = asked.moment.read or ("edtf",)
     frame, unread = _read_with(first, asked)
@@ -167,7 +189,10 @@ def _by_numbers(asked: Asked) -> pl.DataFrame:
     found = given["year"].is_not_null()
     for name, column in columns.items():
         found &= column.is_null() | given[name].is_not_null()
-    return _settled(Parsed(*assembled(given), found.to_numpy(), None, "not the numbers of a date"), asked)
+    zero = given["year"].eq_missing(0) & (asked.moment.year_zero is False)
+    given["year"] = years_with_zero(given["year"]) if asked.moment.year_zero is False else given["year"]
+    frame = _settled(Parsed(*assembled(given), found.to_numpy(), None, "not the numbers of a date"), asked)
+    return frame.with_columns(error=pl.when(zero).then(pl.lit(NO_YEAR_ZERO)).otherwise("error"))
 
 
 def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from timeline.ingest.batches import REJECT
+from timeline.ingest.batches import REJECT, Staged
+from timeline.ingest.joining import joined
 from timeline.ingest.keeping import json_of, records_of
 from timeline.ingest.mapping import ROW
 from timeline.ingest.parts import evidence_of, participants_of, tags_of
@@ -21,20 +21,12 @@ if TYPE_CHECKING:
     from timeline.ingest.mapping import Mapping, When
     from timeline.ingest.mapping_values import Moment, Value
 
-__all__ = ["COUNTRY", "LONGEST_ID", "NUMBERS", "Staged", "stage"]
+__all__ = ["COUNTRY", "LONGEST_ID", "NUMBERS", "stage"]
 
 LONGEST_ID = 200
 NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
 _DECIMAL_COMMA = r"^([+-]?\d{1,3}),(\d+)$"
 COUNTRY = r"^[A-Z]{2,3}$"
-
-
-@dataclass
-class Staged:
-    """A batch as frames by stage table, and what was set aside in it, by reason."""
-
-    frames: dict[str, pl.DataFrame]
-    set_aside: dict[str, int] = field(default_factory=dict)
 
 
 def stage(
@@ -61,7 +53,7 @@ def stage(
         frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
     events, aside = _checked(events)
     attributes = _attributes(frame, mapping, aside)
-    whole = events.with_columns(dates.drop("error", "column", "value")).with_columns(
+    whole = events.with_columns(dates.drop("error", "column", "value", "unread")).with_columns(
         attributes.alias("attributes")
     )
     frames = {
@@ -80,9 +72,12 @@ def stage(
         for column, words in mapping.remark.items()
         if column in frame.columns and (found := frame[column].count())
     }
-    return Staged(
-        {table: rows for table, rows in frames.items() if rows.height}, counted | left_out | remarks
+    unread = int(dates["unread"].sum())
+    kept = {"with a date that cannot be read: kept without it, with its text": unread} if unread else {}
+    staged = Staged(
+        {table: rows for table, rows in frames.items() if rows.height}, counted | left_out | remarks | kept
     )
+    return joined(staged) if mapping.join else staged
 
 
 _ASIDE = {

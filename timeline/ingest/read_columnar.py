@@ -38,13 +38,13 @@ def read_parquet(file: File, read: Read) -> Iterator[Batch]:
             raise BadRow(f"not Parquet: {fault}", file.name) from fault
         days = _days(pl.scan_parquet(path))
         with parquet:
-            yield from _row_groups(parquet, days, file)
+            yield from _row_groups(parquet, days, file, read)
 
 
-def _row_groups(parquet: Any, days: list[str], file: File) -> Iterator[Batch]:
+def _row_groups(parquet: Any, days: list[str], file: File, read: Read) -> Iterator[Batch]:
     total, row = max(parquet.metadata.num_rows, 1), 0
     for block in parquet.iter_batches(_ROWS):
-        frame = flat(_frame(block).with_columns(pl.col(days).dt.date()))
+        frame = flat(_frame(block).with_columns(pl.col(days).dt.date()), read.explode)
         yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
         row += frame.height
 
@@ -63,7 +63,7 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
             except pa.ArrowInvalid as fault:
                 raise BadRow(f"not Arrow IPC: {fault}", file.name) from fault
         frame = pl.DataFrame(pl.from_arrow(table))
-        frame = flat(frame.with_columns(pl.col(_days(frame.lazy())).dt.date()))
+        frame = flat(frame.with_columns(pl.col(_days(frame.lazy())).dt.date()), read.explode)
         for row in range(0, frame.height, _ROWS):
             part = frame[row : row + _ROWS]
             yield _numbered(part, row + 1, file.size * (row + part.height) // max(frame.height, 1))

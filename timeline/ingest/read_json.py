@@ -119,7 +119,7 @@ def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> B
         if frame is None:
             raise BadRow("the records differ too much in their shape to be one table", file.name)
     numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
-    return Batch(flat(frame).with_columns(numbers), reject_frame(rejects), done)
+    return Batch(flat(frame.with_columns(numbers), read.explode), reject_frame(rejects), done)
 
 
 def _kept_whole(line: str, names: Sequence[str]) -> str:
@@ -153,18 +153,34 @@ def _fault(line: str) -> str | None:
         return f"not JSON: {str(fault).split(':')[0]}"
 
 
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame whose objects within objects are columns of their own, and whose lists of objects are JSON texts."""
-    for _ in range(_DEEPEST):
-        nested = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Struct)]
-        if not nested:
-            break
-        frame = frame.select(_unnested(frame, frame.columns))
+def flat(frame: pl.DataFrame, explode: Sequence[str] = ()) -> pl.DataFrame:
+    """A frame whose objects within objects are columns of their own, and whose lists of objects are JSON texts.
+
+    Args:
+        frame: records as they are.
+        explode: lists of which each item makes a row of its own; its number becomes the column `NAME.#`.
+    """
+    frame = _without_objects(frame)
+    for name in explode:
+        if isinstance(frame.schema.get(name), pl.List):
+            numbers = pl.int_ranges(1, pl.col(name).list.len().cast(pl.Int64) + 1).alias(f"{name}.#")
+            frame = _without_objects(
+                frame.with_columns(numbers).explode(name, f"{name}.#", empty_as_null=True)
+            )
     return frame.with_columns(
         pl.col(name).map_elements(_as_json, return_dtype=pl.String)
         for name, kind in frame.schema.items()
         if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct | pl.List)
     )
+
+
+def _without_objects(frame: pl.DataFrame) -> pl.DataFrame:
+    for _ in range(_DEEPEST):
+        nested = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Struct)]
+        if not nested:
+            break
+        frame = frame.select(_unnested(frame, frame.columns))
+    return frame
 
 
 def _as_json(items: Any) -> str:

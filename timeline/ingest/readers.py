@@ -101,11 +101,15 @@ def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
         BadRow: a column that the mapping needs is not there.
     """
     wanted: list[str] | None = None
+    rows = 0
     for batch in _reader(format_of(file, mapping.read))(file, mapping.read):
         if not batch.frame.width:
             yield batch
             continue
         frame = batch.frame.rename(_renamed(batch.frame.columns, mapping))
+        if mapping.read.explode:  # several rows of one record have its number; a line is a row of its own
+            frame = frame.with_columns(pl.int_range(rows + 1, rows + 1 + pl.len()).alias(LINE))
+            rows += frame.height
         if wanted is None:
             wanted = list(frame.columns)
             _require(mapping, wanted, file)
@@ -120,7 +124,7 @@ def _renamed(columns: list[str], mapping: Mapping) -> dict[str, str]:
     taken = set(columns)
     renamed = {}
     for column in columns:
-        known = wanted.get(column.casefold())
+        known = wanted.get(column.casefold()) or wanted.get(column.casefold().removesuffix("?"))
         if known and known != column and known not in taken:
             renamed[column] = known
             taken.add(known)
@@ -131,7 +135,7 @@ def _require(mapping: Mapping, columns: list[str], file: File) -> None:
     if mapping.absent == "missing":
         return
     lookups = tuple(f"{name}." for name in mapping.lookup)
-    for name in mapping.columns:
+    for name in mapping.needed:
         if name not in (*columns, ROW) and not name.startswith(lookups):
             shown = ", ".join(column for column in columns[:40] if column != LINE)
             raise BadRow(

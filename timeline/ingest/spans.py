@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.ingest.civil import edtf_of
+from timeline.ingest.following import last_of, next_start
 from timeline.ingest.mapping_values import UNITS
 from timeline.ingest.moments import named, read_moment
+from timeline.ingest.values import text_of
 
 if TYPE_CHECKING:
     from timeline.ingest.mapping import When
@@ -36,8 +38,32 @@ def read_when(when: When, texts: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The four bounds (Int64, null for unbounded), `start_kind`, `end_kind`, `precision`, `approximate`, `uncertain`, `edtf`,
         `when_text` (what is written, null where `edtf` says it word for word), `error`, `column` and `value`
-        (what is wrong, in which columns, and what stands there).
+        (what is wrong, in which columns, and what stands there), and `unread` (a date that is wrong is kept as a text).
     """
+    frame = _dates(when, texts)
+    return frame if when.bad == "reject" else _undated(frame)
+
+
+def _undated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Dates of which what is wrong is left out, the text kept."""
+    bad = pl.col("error").is_not_null()
+    bounds = {name: pl.when(~bad).then(name) for name in COLUMNS[:4]}
+    unknown = {
+        name: pl.when(bad).then(pl.lit("unknown")).otherwise(name) for name in ("start_kind", "end_kind")
+    }
+    return frame.with_columns(
+        **bounds,
+        **unknown,
+        precision=pl.when(bad).then(pl.lit("undated")).otherwise("precision"),
+        edtf=pl.when(bad).then(pl.lit("/")).otherwise("edtf"),
+        when_text=pl.when(bad).then(pl.coalesce("when_text", "value")).otherwise("when_text"),
+        unread=bad | pl.col("unread"),
+        error=pl.lit(None, pl.String),
+    )
+
+
+def _dates(when: When, texts: pl.DataFrame) -> pl.DataFrame:
+    """The dates of every line, in the shape that the mapping gives them."""
     if when.date is not None:
         return _one(when.settled(when.date), when, texts)
     if when.between is not None:
@@ -71,6 +97,7 @@ def _one(moment: Moment, when: When, texts: pl.DataFrame) -> pl.DataFrame:
         error="error",
         column="column",
         value="value",
+        unread=pl.lit(value=False),
     )
 
 
@@ -78,15 +105,28 @@ def _halves(
     when: When, start: Moment | None, end: Moment | None, texts: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both dates; a missing one is what the mapping says that it means."""
-    first = _half(start, texts, when.no_start)
-    last = _half(end, texts, when.no_end)
+    kept = when.bad == "undated"
+    first = _half(start, texts, when.no_start, kept=kept)
+    last = _half(end, texts, when.no_next if when.no_end == "next" else when.no_end, kept=kept)
+    if when.no_end == "next":
+        last = _followed(last, first, texts.select(key=text_of(when.next_of, texts.columns))["key"])
+    if when.exclusive_end:
+        last = last_of(last, first)
     filled_first = _filled(first, last) if when.no_start == "same" else first
     filled_last = _filled(last, first) if when.no_end == "same" else last
     return filled_first, filled_last
 
 
-def _half(moment: Moment | None, texts: pl.DataFrame, absent: str) -> pl.DataFrame:
-    """A date as `[lo, hi)` and what is known of it: `known`, `open` or `unknown`."""
+def _followed(ends: pl.DataFrame, starts: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+    """Ends, of which those that are not stated are the next start of their key."""
+    found = next_start(starts, keys)
+    rows = ends["raw"].is_null() & found["lo"].is_not_null()
+    columns = {name: pl.when(rows).then(found[name]).otherwise(name) for name in found.columns}
+    return ends.with_columns(**columns, kind=pl.when(rows).then(pl.lit("known")).otherwise("kind"))
+
+
+def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool = False) -> pl.DataFrame:
+    """A date as `[lo, hi)` and what is known of it: `known`, `open` or `unknown`; one that is wrong may be kept as a text."""
     nothing = "open" if absent == "open" else "unknown"
     if moment is None:
         none = {
@@ -104,20 +144,25 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str) -> pl.DataFra
             kind=pl.lit(nothing),
             approximate=pl.lit(value=False),
             uncertain=pl.lit(value=False),
+            unread=pl.lit(value=False),
             row=texts.columns[0],
         ).drop("row")
-    dated = pl.col("raw").is_not_null() & ~pl.col("goes_on")
+    bad = pl.col("error").is_not_null() if kept else pl.lit(value=False)
+    dated = pl.col("raw").is_not_null() & ~pl.col("goes_on") & ~bad
     return read_moment(moment, texts).select(
-        "edtf",
-        "precision",
+        pl.when(~bad).then("edtf").alias("edtf"),
+        pl.when(~bad).then("precision").alias("precision"),
         "raw",
-        "error",
+        pl.lit(None, pl.String).alias("error") if kept else pl.col("error"),
         "column",
         "value",
-        lo="start_min",
-        hi="end_max",
+        lo=pl.when(~bad).then("start_min"),
+        hi=pl.when(~bad).then("end_max"),
+        unread=bad,
         kind=pl.when(pl.col("goes_on"))
         .then(pl.lit("open"))
+        .when(bad)
+        .then(pl.lit("unknown"))
         .when(dated)
         .then(pl.lit("known"))
         .otherwise(pl.lit(nothing)),
@@ -166,6 +211,7 @@ def _common(pairs: pl.DataFrame, edtf: pl.Expr, **columns: pl.Expr) -> pl.DataFr
         error=pl.when(bad.is_not_null()).then(bad).when(later).then(pl.lit("it ends before it starts")),
         in_first=pl.col("a_error").is_not_null(),
         in_last=pl.col("b_error").is_not_null(),
+        unread=pl.col("a_unread") | pl.col("b_unread"),
         first="a_raw",
         last="b_raw",
         first_at="a_column",
@@ -269,6 +315,7 @@ def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign:
     in_first, in_last = pl.col("in_first"), pl.col("in_last") & ~pl.col("in_first")
     return frame.select(
         *COLUMNS,
+        "unread",
         when_text=pl.when(~told & ~nothing).then(written),
         error="error",
         column=pl.when(in_first).then("first_at").when(in_last).then("last_at").otherwise(pl.lit(both)),

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from timeline.ingest.mapping_values import columns_of
+from timeline.ingest.templates import Column, Optional, columns_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from timeline.ingest.mapping_values import Value
+    from timeline.ingest.templates import Part
+
+    Each = Callable[[pl.Expr], pl.Expr]
 
 __all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "pieces_of", "text_of"]
 
 LINE = "#line"
 LISTED = "\x1f"  # between the items of a list in a text
 KIND = r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$"
-_FIELD = re.compile(r"(\{[^{}]+\})")
 _WHOLE_NUMBER = r"^([+-]?\d+)\.0+$"
 
 
@@ -53,9 +54,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     return column.cast(pl.String)
 
 
-def text_of(
-    value: Value | None, have: Collection[str], each: Callable[[pl.Expr], pl.Expr] | None = None
-) -> pl.Expr:
+def text_of(value: Value | None, have: Collection[str], each: Each | None = None) -> pl.Expr:
     """The text that a value gives for each line, null where it gives none.
 
     Args:
@@ -65,8 +64,12 @@ def text_of(
     """
     if value is None:
         return pl.lit(None, pl.String)
-    usable = [text for text in value.text if all(name in have for name, _ in columns_of(text))]
-    found = [_rendered(template, each) for template in usable]
+    usable = [
+        text
+        for text in value.text
+        if all(column.optional or column.name in have for column in columns_of(text))
+    ]
+    found = [_rendered(template, have, each) for template in usable]
     text = pl.coalesce(found) if len(found) > 1 else found[0] if found else pl.lit(None, pl.String)
     for pattern, replacement in value.rewrite:
         text = text.str.replace_all(pattern, replacement)
@@ -77,18 +80,38 @@ def text_of(
     return _looked_up(text, value) if value.values or value.otherwise is not None else text
 
 
-def _rendered(template: str, each: Callable[[pl.Expr], pl.Expr] | None) -> pl.Expr:
-    parts = [part for part in _FIELD.split(template) if part]
-    found = [_piece(part, each) if _FIELD.fullmatch(part) else pl.lit(part) for part in parts]
-    return found[0] if len(found) == 1 else pl.concat_str(found)
+def _rendered(template: str, have: Collection[str], each: Each | None) -> pl.Expr:
+    """The text of a template, null where a column that it needs says nothing, or where none of its columns says anything."""
+    parts, columns = parsed(template), columns_of(template)
+    text = _joined([_piece(part, have, each, outside=True) for part in parts])
+    if any(column.optional for column in columns):
+        text = text.str.strip_chars()
+    if not columns or not all(column.optional for column in columns):
+        return text
+    there = [pl.col(column.name).is_not_null() for column in columns if column.name in have]
+    return pl.when(pl.any_horizontal(there)).then(text) if there else pl.lit(None, pl.String)
 
 
-def _piece(field: str, each: Callable[[pl.Expr], pl.Expr] | None) -> pl.Expr:
-    ((name, width),) = columns_of(field)
-    text = pl.col(name)
-    if width:
-        text = text.str.replace(_WHOLE_NUMBER, "$1").str.zfill(width)
-    return each(text) if each else text
+def _piece(part: Part, have: Collection[str], each: Each | None, *, outside: bool = False) -> pl.Expr:
+    """The text of a part; outside of brackets what may be blank is an empty text."""
+    if isinstance(part, str):
+        return pl.lit(part)
+    if isinstance(part, Optional):
+        return _joined([_piece(inner, have, each) for inner in part.parts]).fill_null("")
+    text = _column(part, have)
+    text = each(text) if each else text
+    return text.fill_null("") if outside and part.optional else text
+
+
+def _column(column: Column, have: Collection[str]) -> pl.Expr:
+    if column.name not in have:
+        return pl.lit(None, pl.String)
+    text = pl.col(column.name)
+    return text.str.replace(_WHOLE_NUMBER, "$1").str.zfill(column.width) if column.width else text
+
+
+def _joined(pieces: list[pl.Expr]) -> pl.Expr:
+    return pieces[0] if len(pieces) == 1 else pl.concat_str(pieces)
 
 
 def _looked_up(text: pl.Expr, value: Value) -> pl.Expr:
