@@ -81,8 +81,9 @@ def test_overlaps_agrees_with_the_algebra(
         p for p, judged in expected.items() if judged == "certain"
     }
     for row in found:
-        shared = overlap_length(dates[row["left"]], dates[row["right"]])
+        shared = overlap_length(dates[row["left"]], dates[row["right"]], resolution)
         assert (row["overlap_min"], row["overlap_max"]) == shared
+        assert row["unit"] == (resolution or "microsecond")
 
 
 @given(

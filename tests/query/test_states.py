@@ -145,21 +145,26 @@ def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | 
     assert sum(row["events"] for row in found) == sum(part is not None for part in parts)
 
 
-@given(day_events(), day_events())
+@given(day_events(), day_events(), st.sampled_from([None, "day", "week", "quarter"]))
 @examples(10)
 def test_lookup_is_the_state_as_of_the_start(
-    asking: list[dict[str, Any]], states: list[dict[str, Any]]
+    asking: list[dict[str, Any]], states: list[dict[str, Any]], resolution: str | None
 ) -> None:
     asking = [{**row, "kind": "ask"} for row in asking]
     states = [{**row, "kind": "state", "event_id": "s" + row["event_id"]} for row in states]
     with Timeline.memory() as tl:
         tl.add(*asking, *states)
-        found = tl.lookup("kind:ask", "kind:state").rows()
-        by_country = tl.lookup("kind:ask", "kind:state", by="country", certainty="certain").rows()
+        sides = ("kind:ask", "kind:state")
+        found = tl.lookup(*sides, resolution=resolution).rows()
+        some = tl.lookup(*sides, resolution=resolution, limit=2).rows()
+        by_country = tl.lookup(*sides, by="country", certainty="certain", resolution=resolution).rows()
+    assert some == found[:2]
     expected, same_country = {}, set()
     for one in asking:
         for state in states:
-            a, r = one["when"], state["when"]
+            a, r = (
+                row["when"].at_resolution(resolution) if resolution else row["when"] for row in (one, state)
+            )
             if r.start_min <= a.start_max and r.end_max > a.start_min:
                 certain = r.start_max <= a.start_min and r.end_min > a.start_max
                 expected[one["event_id"], state["event_id"]] = "certain" if certain else "possible"
@@ -179,6 +184,8 @@ def test_nearest_tells_all_that_may_be_among_the_k(
     with Timeline.memory() as tl:
         tl.add(*rows)
         found = tl.nearest(k=k, resolution=resolution).rows()
+        some = tl.nearest(k=k, resolution=resolution, limit=2).rows()
+    assert some == found[:2]
     expected = {}
     for a in rows:
         distances = {b["event_id"]: gap(a["when"], b["when"], resolution) for b in rows if b is not a}

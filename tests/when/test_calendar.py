@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import instants
-from timeline.errors import BadDate, OutOfRange
+from timeline.errors import BadDate, OutOfRange, UnknownName
 from timeline.when.calendar import (
     MAX_INSTANT,
     MIN_INSTANT,
@@ -159,6 +159,9 @@ def test_floor_as_the_standard_library_would(moment):
         ("-0344-07-18", "decade", "-0350", "-0340"),
         ("2000-01-01", "century", "2000", "2000"),
         ("1994-12-18", "month", "1994-12", "1995-01"),
+        ("1994-05-18", "quarter", "1994-04", "1994-07"),
+        ("1994-12-31", "quarter", "1994-10", "1995"),
+        ("-0344-02-01", "quarter", "-0344", "-0344-04"),
     ],
 )
 def test_long_units(text, unit, low, high):
@@ -167,5 +170,5 @@ def test_long_units(text, unit, low, high):
 
 
 def test_an_unknown_unit_is_refused():
-    with pytest.raises(ValueError, match=r"fortnight.*known: tick"):
+    with pytest.raises(UnknownName, match=r"fortnight.*known: tick"):
         floor_to(0, "fortnight")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.errors import UnknownName
-from timeline.when.calendar import US_PER_DAY
+from timeline.when.calendar import RESOLUTIONS, US_PER_DAY
 from timeline.when.granule import UNITS, granule, month_floor
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,3 +55,7 @@ def test_no_resolution_is_the_tick():
     assert granule(None).length == 1
     with pytest.raises(UnknownName, match="resolution"):
         granule("fortnight")
+
+
+def test_every_unit_has_granules_and_is_known_to_the_calendar():
+    assert tuple(UNITS) == RESOLUTIONS

@@ -44,7 +44,8 @@ TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
 GRAPHS = ("graphml", "gexf", "edges")
 RESOLUTIONS = (
-    "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium",
+    "tick", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century",
+    "millennium",
 )  # fmt: skip
 
 _HIDDEN_DASH = "\x00"

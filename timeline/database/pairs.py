@@ -52,10 +52,11 @@ class Pairs(Holder):
             by: only pairs that share an item of this dimension, such as `country`.
             certainty: keep what is possible, or only what is certain.
             resolution: compare at this unit instead of the tick.
+            limit: at most so many rows.
 
         Returns:
             One row a pair of different events: identities, titles and dates of both, `certainty`,
-            overlap_min and overlap_max (microseconds, NULL where there is no limit).
+            overlap_min and overlap_max (in `unit`, NULL where there is no limit).
         """
         from timeline.query.overlaps import overlaps
 
@@ -83,6 +84,7 @@ class Pairs(Holder):
         certainty: Certainty = "possible",
         resolution: str | None = None,
         as_of: Any = None,
+        limit: int | None = None,
     ) -> Result:
         """For each event of one selection, the events of another that lie nearest in time.
 
@@ -95,6 +97,7 @@ class Pairs(Holder):
             certainty: `possible` tells every event that may be among the k nearest, and within that distance,
                 `certain` those that surely are.
             resolution: measure the distance in this unit instead.
+            limit: at most so many rows.
 
         Returns:
             left, left_title, left_when, right, right_title, right_when, distance_min, distance_max (in `unit`,
@@ -113,6 +116,7 @@ class Pairs(Holder):
             certainty=certainty,
             resolution=resolution,
             as_of=as_of,
+            limit=limit,
         )
 
     def lookup(
@@ -122,7 +126,9 @@ class Pairs(Holder):
         *,
         by: str | None = None,
         certainty: Certainty = "possible",
+        resolution: str | None = None,
         as_of: Any = None,
+        limit: int | None = None,
     ) -> Result:
         """The state as of each event: which events of `right` were going on when an event of `left` began.
 
@@ -130,6 +136,10 @@ class Pairs(Holder):
             left: the events that ask, such as `kind:attack`.
             right: the states that may answer, such as `kind:government`.
             by: only states that share an item of this dimension with the event, such as `country`.
+            certainty: `possible` tells every state that may have held, `certain` those that surely did.
+            resolution: ask for the states of the unit in which the event began (`day`, `month`, ...) instead of
+                its first instant.
+            limit: at most so many rows.
 
         Returns:
             left, left_title, left_when, right, right_title, right_when, right_kind, certainty: one row an event and
@@ -137,4 +147,13 @@ class Pairs(Holder):
         """
         from timeline.query.lookup import lookup
 
-        return lookup(self._store, left, right, by=by, certainty=certainty, as_of=as_of)
+        return lookup(
+            self._store,
+            left,
+            right,
+            by=by,
+            certainty=certainty,
+            resolution=resolution,
+            as_of=as_of,
+            limit=limit,
+        )

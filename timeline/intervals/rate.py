@@ -31,6 +31,7 @@ _NAMES = {
     "year": "1y",
     "decade": "10y",
     "century": "100y",
+    "millennium": "1000y",
 }
 _EVERY = re.compile(r"([1-9]\d*)(s|m|h|d|w|mo|q|y)")
 _MONTHS = {"mo": 1, "q": 3, "y": 12}

@@ -27,6 +27,7 @@ __all__ = [
     "begin",
     "calendar_unit",
     "each_item",
+    "granular",
     "limits",
     "resolution_unit",
     "window_of",
@@ -99,7 +100,7 @@ def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
     Where nothing is certain, or nothing of it lies in the window, the certain ones are NULL.
     """
     bounds = {
-        name: _granular(f"e.{name}", resolution) for name in ("start_min", "start_max", "end_min", "end_max")
+        name: granular(f"e.{name}", resolution) for name in ("start_min", "start_max", "end_min", "end_max")
     }
     steps.add(
         "whole",
@@ -167,7 +168,7 @@ def limits(steps: Steps, window: Window, by: str | None) -> str:
     )
 
 
-def _granular(bound: str, unit: str | None) -> str:
+def granular(bound: str, unit: str | None) -> str:
     """A bound at a resolution: starts are floored, ends are ceiled."""
     if unit is None:
         return bound

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.dimensions import sharing
-from timeline.query.find import check_certainty
+from timeline.query.extents import granular, resolution_unit
+from timeline.query.find import check_certainty, check_limit
 from timeline.query.selectors import Certainty, add_selection
 from timeline.store import base, resolve_as_of
 
@@ -16,22 +17,39 @@ __all__ = ["lookup"]
 
 
 def lookup(
-    store: Store, left: str, right: str, *, by: str | None, certainty: Certainty, as_of: Any
+    store: Store,
+    left: str,
+    right: str,
+    *,
+    by: str | None,
+    certainty: Certainty,
+    resolution: str | None,
+    as_of: Any,
+    limit: int | None,
 ) -> Result:
-    """For each event of `left`, the events of `right` that were going on when it began."""
+    """For each event of `left`, the events of `right` that were going on when it began.
+
+    At a resolution they were going on in the unit in which it began.
+    """
     check_certainty(certainty)
+    rows = None if limit is None else check_limit(limit)
+    unit = resolution_unit(resolution)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="asking", certainty=certainty)
         add_selection(steps, session, right, name="state", certainty=certainty)
     alike = sharing(steps, by, "asking", "state")
-    certain = "r.start_max <= l.start_min AND r.end_min > l.start_max"
+    first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
+    starts, ends = (
+        [granular(f"r.{side}_{most}", unit) for most in ("min", "max")] for side in ("start", "end")
+    )
+    certain = f"{starts[1]} <= {first} AND {ends[0]} > {last}"
     steps.add(
         "held",
         f"""
 SELECT l.version_id AS asking, r.version_id AS state, {certain} AS certain
 FROM asking AS l JOIN state AS r
-    ON r.start_min <= l.start_max AND r.end_max > l.start_min AND r.event_id <> l.event_id{alike}
+    ON {starts[0]} <= {last} AND {ends[1]} > {first} AND r.event_id <> l.event_id{alike}
 {f"WHERE {certain}" if certainty == "certain" else ""}""",
     )
     final = """
@@ -43,5 +61,7 @@ FROM asking AS l
 LEFT JOIN held AS h ON h.asking = l.version_id
 LEFT JOIN state AS r ON r.version_id = h.state
 ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
+    if rows is not None:
+        final += f"\nLIMIT {steps.param('limit', rows)}"
     note = "an event without a state beside it began when none was known"
     return steps.result(store, final, title=f"{right or 'all'} as of {left or 'all'}", notes=(note,))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
 from timeline.query.dimensions import sharing
-from timeline.query.find import check_certainty
+from timeline.query.find import check_certainty, check_limit
 from timeline.query.lengths import window_length
 from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
 from timeline.query.overlap_kernel import SIDE_SQL
@@ -50,6 +50,7 @@ def nearest(
     certainty: Certainty,
     resolution: str | None,
     as_of: Any,
+    limit: int | None,
 ) -> Result:
     """For each event of `left`, the events of `right` that are possibly, or certainly, among its k nearest.
 
@@ -63,6 +64,7 @@ def nearest(
     if direction not in _SIDES:
         raise BadQuery(f"direction is {', '.join(_SIDES)}, not '{direction}'")
     unit, most = _measure(resolution, within)
+    rows = None if limit is None else check_limit(limit)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
@@ -82,7 +84,7 @@ def nearest(
                 within=most,
                 certainty=certainty,
                 unit=unit or "microsecond",
-            )
+            ).slice(0, rows)
 
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
@@ -135,6 +137,8 @@ JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
+    if rows is not None:
+        final += f"\nLIMIT {steps.param('limit', rows)}"
     why = (
         f"sql: the engine joins what shares an item of {by}"
         if by

@@ -26,7 +26,9 @@ FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id
 ORDER BY c.start_min, c.end_max, c.event_id"""
 
 
-def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: int | None) -> pl.DataFrame:
+def swept(
+    session: Session, steps: Steps, wanted: int, certainty: str, limit: int | None, unit: str
+) -> pl.DataFrame:
     """The rows that the SQL of `overlaps` gives, for relations that imply a shared instant, in the same order.
 
     Args:
@@ -35,6 +37,7 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
         wanted: the relations asked for, as bits.
         certainty: `possible` or `certain`.
         limit: at most so many rows.
+        unit: what lengths are counted in.
     """
     import numpy as np
     import polars as pl
@@ -55,8 +58,9 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
     a, b, certain = a[kept], b[kept], certain[kept]
     order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
     a, b, certain = a[order], b[order], certain[order]
-    exact = (Bounds(*(bound[rows] for bound in bounds(side))) for side, rows in ((left, a), (right, b)))
-    shared = overlap_lengths(*exact)
+    shared = overlap_lengths(
+        *(Bounds(*(bound[rows] for bound in side)) for side, rows in zip(granular, (a, b), strict=True))
+    )
     return pl.concat(
         [
             _side(left, a, "left"),
@@ -69,7 +73,7 @@ def swept(session: Session, steps: Steps, wanted: int, certainty: str, limit: in
                     "overlap_min": length(shared.smallest),
                     "overlap_max": length(shared.largest),
                 }
-            ),
+            ).with_columns(unit=pl.lit(unit)),
         ],
         how="horizontal",
     )

@@ -38,7 +38,7 @@ def overlaps(
     check_certainty(certainty)
     most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
-    unit = None if resolution is None else granule(resolution).name
+    unit = None if granule(resolution).length == 1 else granule(resolution).name
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
@@ -50,7 +50,7 @@ def overlaps(
     if wanted <= _SHARING and not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
-            return swept(session, steps, to_mask(wanted), certainty, most)
+            return swept(session, steps, to_mask(wanted), certainty, most, unit or "microsecond")
 
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
@@ -74,13 +74,14 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alik
     everything = "(1 << 13) - 1"
     certain = f"p.mask & ({everything} - {bits}::INTEGER) = 0"
     kept = certain if certainty == "certain" else f"p.mask & {bits}::INTEGER <> 0"
-    exact = ", ".join(f"epoch_us({side}.{name})" for side in "lr" for name in _BOUNDS)
+    measured = ", ".join(_number(name, unit, f"{side}.") for side in "lr" for name in _BOUNDS)
     final = f"""
 SELECT
     {_side("l", "left")},
     {_side("r", "right")},
     CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty,
-    overlap_min({exact}) AS overlap_min, overlap_max({exact}) AS overlap_max
+    overlap_min({measured}) AS overlap_min, overlap_max({measured}) AS overlap_max,
+    '{unit or "microsecond"}' AS unit
 FROM pair AS p
 JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
@@ -114,11 +115,11 @@ FROM chosen_{side}""",
         )
 
 
-def _number(name: str, unit: str | None) -> str:
+def _number(name: str, unit: str | None, side: str = "") -> str:
     if unit is None:
-        return f"epoch_us({name})"
+        return f"epoch_us({side}{name})"
     turn = "granule_floor" if name.startswith("start") else "granule_ceil"
-    return f"{turn}(epoch_us({name}), '{unit}')"
+    return f"{turn}(epoch_us({side}{name}), '{unit}')"
 
 
 def _side(alias: str, name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.errors import BadDate, OutOfRange
+from timeline.errors import BadDate, OutOfRange, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,10 +141,10 @@ _FIXED = {
     "hour": 3600 * US_PER_SECOND,
     "day": US_PER_DAY,
 }
-_YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12_000}
 _WEEK = 7 * US_PER_DAY
 _MONDAY = 3 * US_PER_DAY  # 1970-01-01 was a Thursday
-RESOLUTIONS = (*_FIXED, "week", "month", *_YEARS)
+RESOLUTIONS = (*_FIXED, "week", *_MONTHS)
 
 
 def floor_to(us: int, unit: str) -> int:
@@ -152,6 +152,9 @@ def floor_to(us: int, unit: str) -> int:
 
     Units are those of `RESOLUTIONS`.
     A week begins on Monday; a decade, century and millennium begin with a year that ends in 0, 00, 000.
+
+    Raises:
+        UnknownName: there is no such unit.
 
     >>> iso(floor_to(instant("1994-07-18T09:53:00Z"), "month"))
     '1994-07-01T00:00:00Z'
@@ -161,10 +164,9 @@ def floor_to(us: int, unit: str) -> int:
         return us - us % size
     if unit == "week":
         return us - (us + _MONDAY) % _WEEK
+    long = _months_of(unit)
     year, month, _ = civil(us // US_PER_DAY)
-    if unit == "month":
-        return days(year, month) * US_PER_DAY
-    return days(year - year % _years_of(unit)) * US_PER_DAY
+    return _month_start((year * 12 + month - 1) // long * long)
 
 
 def ceil_to(us: int, unit: str) -> int:
@@ -180,15 +182,18 @@ def ceil_to(us: int, unit: str) -> int:
     if size is not None:
         return floor + size
     year, month, _ = civil(floor // US_PER_DAY)
-    if unit == "month":
-        return days(year + month // 12, month % 12 + 1) * US_PER_DAY
-    return days(year + _years_of(unit)) * US_PER_DAY
+    return _month_start(year * 12 + month - 1 + _months_of(unit))
 
 
-def _years_of(unit: str) -> int:
-    if unit not in _YEARS:
-        raise ValueError(f"unknown resolution '{unit}'; known: {', '.join(RESOLUTIONS)}")
-    return _YEARS[unit]
+def _month_start(months: int) -> int:
+    """The instant at which a month starts, counted from January of the year 0."""
+    return days(months // 12, months % 12 + 1) * US_PER_DAY
+
+
+def _months_of(unit: str) -> int:
+    if unit not in _MONTHS:
+        raise UnknownName("resolution", unit, RESOLUTIONS)
+    return _MONTHS[unit]
 
 
 # --- instants and text -----------------------------------------------------------------------------------

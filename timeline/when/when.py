@@ -235,7 +235,10 @@ class When:
     def at_resolution(self, unit: str) -> When:
         """Start bounds floored and end bounds ceiled to a granule of `unit`.
 
-        Units: `tick second minute hour day week month year decade century millennium`.
+        Units: `tick second minute hour day week month quarter year decade century millennium`.
+
+        Raises:
+            UnknownName: there is no such unit.
 
         >>> day = When.parse("1994-07-18").at_resolution("day")
         >>> day.start_min == day.start_max and day.end_min == day.end_max

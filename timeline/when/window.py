@@ -50,11 +50,20 @@ _WORDS = {
     **dict.fromkeys(("d", "day", "days"), "d"),
     **dict.fromkeys(("w", "week", "weeks"), "w"),
 }
-_MEAN_DAYS = {"month": 146_097 / 4_800, "year": 146_097 / 400}
-"""Days in the mean month and year of the Gregorian calendar's 400-year cycle."""
+_MEAN_DAYS = {
+    "month": 146_097 / 4_800,
+    "quarter": 146_097 / 1_600,
+    "year": 146_097 / 400,
+    "decade": 146_097 / 40,
+    "century": 146_097 / 4,
+}
+"""Days in the mean month, quarter, ... of the Gregorian calendar's 400-year cycle."""
 _NO_FIXED_LENGTH = {
     **dict.fromkeys(("M", "mo", "mon", "month", "months"), "month"),
+    **dict.fromkeys(("q", "Q", "quarter", "quarters"), "quarter"),
     **dict.fromkeys(("y", "Y", "yr", "year", "years"), "year"),
+    **dict.fromkeys(("decade", "decades"), "decade"),
+    **dict.fromkeys(("century", "centuries"), "century"),
 }
 _AMOUNT = r"(\d+(?:[.,]\d+)?)"
 _PART = re.compile(_AMOUNT + r"\s*([^\W\d_]+)\s*")
