@@ -122,9 +122,9 @@ WINDOW
     certain = f"(sided AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
     near = ""
     if most is not None:
-        limit = steps.param("within", most)
-        near = f"\n    AND p.distance_min <= {limit}"
-        certain = f"({certain} AND coalesce(p.distance_max <= {limit}, FALSE))"
+        farthest = steps.param("within", most)
+        near = f"\n    AND p.distance_min <= {farthest}"
+        certain = f"({certain} AND coalesce(p.distance_max <= {farthest}, FALSE))"
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR distance_min <= sure_reach)"
     final = f"""
 SELECT
