@@ -16,6 +16,8 @@ NOT_COMMANDS = {
     "event": "a model is Python's; `show` tells the same",
     "guess": "it is `ingest --guess`",
     "adapters": "it is `ingest --list`",
+    "mapping": "it is `ingest --print`",
+    "mapping_schema": "it is `ingest --schema`",
 }
 NOT_VERBS = {
     "demo": "it types other commands",
@@ -26,7 +28,7 @@ OF_THE_COMMAND = {"out", "sql", "explain", "help", "dayfirst", "monthfirst"}
 FORMAT = "format"  # of the answer; what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),
-    "ingest": ({"progress"}, {"guess", "list"}),  # a terminal shows the progress
+    "ingest": ({"progress"}, {"guess", "list", "print", "schema"}),  # a terminal shows the progress
 }
 FIELDS = {
     "participants": {"who"},

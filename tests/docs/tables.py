@@ -10,6 +10,7 @@ from tests.docs.pages import read
 from timeline import Result, Timeline, When, errors, intervals
 from timeline.export.contract import CONTRACT, HISTORY
 from timeline.ingest import mapping, mapping_values
+from timeline.ingest.mapping_schema import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,13 +68,6 @@ def _errors() -> list[str]:
         also = ", ".join(f"`{base.__name__}`" for base in error.__bases__)
         rows.append(f"| `{name}` | {_sentence(error)} | {also} |")
     return ["| error | raised where | is a |", "|---|---|---|", *rows]
-
-
-def keys_of(part: type) -> dict[str, str]:
-    """The keys of a part of a mapping with what its docstring says of each; keys in one row stand in one line there."""
-    told = (inspect.getdoc(part) or "").partition("Attributes:\n")[2]
-    entries = re.findall(r"^    (\w[\w, ]*): (.*(?:\n {8,}.*)*)", told, re.MULTILINE)
-    return {key: " ".join(words.split()) for keys, words in entries for key in keys.split(", ")}
 
 
 def _mapping() -> list[str]:

@@ -33,10 +33,15 @@ def _ingest(
     files: Sequence[str],
     guess: bool,
     list: bool,
+    print: str | None,
+    schema: bool,
     format: str,
     dry_run: bool,
     **given: Any,
 ) -> None:
+    if print is not None or schema:
+        _print_mapping(print)
+        return
     if list:
         _list_adapters(format)
         return
@@ -65,6 +70,18 @@ def _guess(files: Sequence[str]) -> None:
     from timeline.database import Timeline
 
     click.echo(Timeline.guess(files[0]), nl=False)
+
+
+def _print_mapping(name: str | None) -> None:
+    """A shipped mapping, or the schema of all mappings where none is named."""
+    import json
+
+    from timeline.database import Timeline
+
+    if name is None:
+        click.echo(json.dumps(Timeline.mapping_schema(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(Timeline.mapping(name), nl=False)
 
 
 def _export(context: click.Context, /, directory: str, **given: Any) -> None:
@@ -97,6 +114,8 @@ COMMANDS = [
          option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
          option("--guess", is_flag=True, help="Print a mapping for the file, to be edited and given to --map; read nothing."),
          option("--list", is_flag=True, help="List the kinds of files that --as knows; read nothing."),
+         option("--print", metavar="ADAPTER", help="Print the mapping of this kind of file, to be edited and given to --map."),
+         option("--schema", is_flag=True, help="Print the JSON Schema of mappings, for editors of TOML; read nothing."),
          DRY_RUN, AUTHOR, reason_option(None), REPORT],
         """Read events from files.
 
@@ -106,6 +125,8 @@ COMMANDS = [
             "timeline ingest seeds/founding.toml",
             "timeline ingest --guess out/parquet/events.parquet",
             "timeline ingest --list",
+            "timeline ingest --print acled",
+            "timeline ingest --schema",
         ],
     ),
     Command(

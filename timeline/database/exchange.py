@@ -98,6 +98,33 @@ class Exchange(Holder):
 
         return shipped()
 
+    @staticmethod
+    def mapping(name: str) -> str:
+        """A shipped mapping as TOML text, to be read, or edited and given as `map_`.
+
+        Raises:
+            UnknownName: there is none of this name.
+
+        >>> from timeline import Timeline
+        >>> print(Timeline.mapping("icews").splitlines()[2])
+        about = "ICEWS Coded Event Data"
+        """
+        from timeline.ingest import printed_mapping
+
+        return printed_mapping(name)
+
+    @staticmethod
+    def mapping_schema() -> dict[str, Any]:
+        """The JSON Schema of mappings, by which editors of TOML complete keys and say what they mean.
+
+        >>> from timeline import Timeline
+        >>> Timeline.mapping_schema()["properties"]["absent"]["enum"]
+        ['error', 'missing']
+        """
+        from timeline.ingest import schema_of_mappings
+
+        return schema_of_mappings()
+
     def rejects(self, *, file: str | None = None, revision: int | None = None) -> Result:
         """The rows that made no event, with the reason of each.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int | None, str], None]
 
-__all__ = ["guess_mapping", "ingest", "shipped"]
+__all__ = ["guess_mapping", "ingest", "printed_mapping", "schema_of_mappings", "shipped"]
 
 
 def ingest(
@@ -100,6 +100,21 @@ def guess_mapping(path: str | os.PathLike[str]) -> str:
 
     with found_files([path]) as found:
         return guess(found[0])
+
+
+def printed_mapping(name: str) -> str:
+    """The text of a shipped mapping, see `Timeline.mapping`."""
+    from timeline.ingest.adapters import adapter
+    from timeline.ingest.load_mapping import shipped_mappings
+
+    return shipped_mappings()[adapter(name).name].read_text(encoding="utf-8")
+
+
+def schema_of_mappings() -> dict[str, Any]:
+    """The JSON Schema of a mapping, see `Timeline.mapping_schema`."""
+    from timeline.ingest.mapping_schema import mapping_schema
+
+    return mapping_schema()
 
 
 def shipped() -> list[dict[str, str]]:

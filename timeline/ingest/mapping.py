@@ -271,7 +271,9 @@ class Mapping(Part):
     confidence: AnyValue | None = None
     participant: tuple[Participant, ...] = ()
     tag: tuple[AnyValue, ...] = ()
-    source: Annotated[tuple[Source, ...], BeforeValidator(_sources)] = ()
+    source: Annotated[
+        tuple[Source, ...], BeforeValidator(_sources, json_schema_input_type=Source | tuple[Source, ...])
+    ] = ()
     evidence: tuple[Evidence, ...] = ()
     attributes: Attributes = Attributes()
 

@@ -45,7 +45,7 @@ def _compiled(rewrites: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], .
 
 
 Rewrites = Annotated[tuple[tuple[str, str], ...], AfterValidator(_compiled)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 
 
 def _shared(values: Any) -> Any:
@@ -56,7 +56,9 @@ def _shared(values: Any) -> Any:
     return table_of(values)
 
 
-Table = Annotated[dict[str, str], BeforeValidator(_shared)]
+Table = Annotated[
+    dict[str, str], BeforeValidator(_shared, json_schema_input_type=dict[str, str] | Literal[*TABLES])
+]
 
 
 class Value(Part):
@@ -103,7 +105,7 @@ def _valued(value: Any) -> Any:
     return {"text": value} if isinstance(value, str | list | tuple) else value
 
 
-AnyValue = Annotated[Value, BeforeValidator(_valued)]
+AnyValue = Annotated[Value, BeforeValidator(_valued, json_schema_input_type=str | tuple[str, ...] | Value)]
 
 
 class Moment(Value):
@@ -157,4 +159,4 @@ class Moment(Value):
         return self
 
 
-AnyMoment = Annotated[Moment, BeforeValidator(_valued)]
+AnyMoment = Annotated[Moment, BeforeValidator(_valued, json_schema_input_type=str | tuple[str, ...] | Moment)]
