@@ -37,15 +37,16 @@ def bursts(
         start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones.
         event: the column that names the event; None where each row is one.
         item: the column of the items; None takes all events together.
-        resolution: the unit in which onsets are compared (`day`, `hour`, ...); by default the tick.
+        resolution: the unit in which onsets are compared (`day`, `hour`, ...); by default the tick. In a column with
+            a time zone, days and weeks are local.
         scale: how many times the mean rate the burst state has, more than 1.
         gamma: how reluctantly it is entered: 0 at once, larger for fewer and stronger bursts.
 
     Returns:
-        One row a burst, by item and time: `item` (if there is one), `start`, `end` (datetimes, half-open: the first
-        event to the end of the granule of the last), `events`, `weight` (what the burst state saves over it), `ratio`
-        (its rate over the item's mean rate; null where all its events share a granule) and `unplaced` (events of the
-        item without a certain onset).
+        One row a burst, by item and time: `item` (if there is one), `start`, `end` (datetimes in the zone of the
+        column, half-open: the first event to the end of the granule of the last), `events`, `weight` (what the burst
+        state saves over it), `ratio` (its rate over the item's mean rate; null where all its events share a granule)
+        and `unplaced` (events of the item without a certain onset).
 
     Raises:
         BadColumn, BadBounds: the frame is not as described.
@@ -68,7 +69,7 @@ def bursts(
     unit = granule(resolution).length
     if not unit:
         raise BadQuery(f"a {resolution} has no fixed length; use week, day or a shorter unit")
-    data = read(frame, event=event, item=item, start=start, end=None)
+    data = read(frame, event=event, item=item, start=start, end=None, undated=True)
     onset = data.extents(unit)
     placed = (onset.first_min == onset.first_max) & (onset.first_min > NEVER) & (onset.first_min < FOREVER)
     if not placed.any():
@@ -84,11 +85,11 @@ def bursts(
     return pl.DataFrame(
         {
             **({"item": data.names.gather(found.item)} if item else {}),
-            "start": found.first * unit,
-            "end": (found.last + 1) * unit,
+            "start": data.beginning(found.first, unit),
+            "end": data.beginning(found.last + 1, unit),
             "events": found.events,
             "weight": found.weight,
             "ratio": np.where(np.isfinite(found.ratio), found.ratio, np.nan),
             "unplaced": unplaced[found.item],
         }
-    ).with_columns(pl.col("start", "end").cast(pl.Datetime("us")), pl.col("ratio").fill_nan(None))
+    ).with_columns(pl.col("ratio").fill_nan(None))

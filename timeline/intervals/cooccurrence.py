@@ -50,9 +50,10 @@ def cooccurrence(
         event: the column that names the event.
         item: the column of the items.
         start: the column of starts, or a pair of columns (smallest, largest) for uncertain ones.
-        end: the same of ends, exclusive; None for events that occupy one date or one instant.
+        end: the same of ends, exclusive; None for events that occupy one date or one instant. Of these, one whose
+            only start is null is left out, with a warning that counts them.
         window: the largest distance: `90d`, `6h`, ISO 8601, a timedelta, or microseconds. Days and weeks imply the
-            resolution `day`.
+            resolution `day`; in columns with a time zone these are local days.
         other: a column with a second dimension; then x is of `item` and y of `other`, and the two may be equal.
         within: a column with one value an event: only events of one value pair up, those with null with none.
         only: one item or several; only pairs with one of them.
@@ -80,7 +81,8 @@ def cooccurrence(
         BadQuery: there is nothing to count, or an option is out of range.
 
     Warns:
-        UserWarning: the window covers the whole observed period, so every pair of events counts.
+        UserWarning: the window covers the whole observed period, so every pair of events counts; or some events have
+            no date.
 
     >>> import polars as pl
     >>> from datetime import date

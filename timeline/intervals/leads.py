@@ -49,7 +49,8 @@ def leads(
         frame: one row an event and item (anything Arrow-capable); a row stated twice counts once.
         event: the column that names the event.
         item: the column of the items.
-        start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones.
+        start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones. An event whose only
+            onset is null is left out, with a warning that counts them.
         window: the length of the window: `90d`, `6h`, ISO 8601, a timedelta, or microseconds.
         lag: the shortest delay that counts.
         other: a column with a second dimension; then x is of `item` and y of `other`.
@@ -170,7 +171,8 @@ def lag_profile(
         y: another, of `other` if there is a second dimension.
         event: the column that names the event.
         item: the column of the items.
-        start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones.
+        start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones. An event whose only
+            onset is null is left out, with a warning that counts them.
         lag_from: the delay at which the first step begins; may be negative, as in `-90d`.
         lag_to: the delay before which the last step ends.
         step: the length of a step; its unit says in what resolution delays are compared.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
 from timeline.intervals import frames
-from timeline.intervals.scale import Scale
-from timeline.when.granule import granule
+from timeline.intervals.calendar import Calendar
+from timeline.intervals.scale import Scale, microseconds, told
+from timeline.when.granule import UNITS, granule
 from timeline.when.window import Window, window
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ Length: TypeAlias = "str | int | timedelta | Window"
 """A fixed length of time: `90d`, `PT6H`, a timedelta, or microseconds."""
 
 _DAY = 86_400_000_000
+_DAYS_BEFORE = {unit.length: unit.days_before for unit in UNITS.values()}
 _LONGEST = 1 << 62  # granules; sums of two lengths fit 64 bits
 
 
@@ -44,6 +47,7 @@ class Occurrences:
         others, other_names: the same of the second dimension, if one was asked for.
         group: the group of each event, -1 without one; None where none was asked for.
         uncertain: whether bounds were given as pairs of columns.
+        scale: microseconds, in the time zone of the columns.
     """
 
     bounds: Bounds
@@ -53,12 +57,33 @@ class Occurrences:
     other_names: pl.Series | None
     group: NDArray[np.int64] | None
     uncertain: bool
+    scale: Scale
 
     def extents(self, unit: int) -> Extents:
-        """The extents in granules of `unit` microseconds."""
+        """The extents in granules of `unit` microseconds; days are those of the time zone."""
         from timeline.kernels.cooccurrence.pairs import in_granules
 
-        return in_granules(*self.bounds, unit)
+        granules = self._granules(unit)
+        if not (granules.zone or granules.offset):
+            return in_granules(*self.bounds, unit)
+        # Each bound moves to the edge of its granule on a line on which all granules are of one length.
+        s0, s1 = (_on_edge(bound, 0, granules) for bound in self.bounds[:2])
+        e0, e1 = (_on_edge(bound, 1, granules) for bound in self.bounds[2:])
+        return in_granules(s0, s1, e0, e1, unit)
+
+    def beginning(self, granules: NDArray[np.int64], unit: int) -> pl.Series:
+        """The instants at which granules of `unit` microseconds begin."""
+        return self.instants(self._granules(unit).beginning(granules))
+
+    def instants(self, microseconds: NDArray[np.int64]) -> pl.Series:
+        """Microseconds as datetimes in the time zone of the columns."""
+        import polars as pl
+
+        return pl.Series(microseconds).cast(pl.Datetime("us", getattr(self.scale.dtype, "time_zone", None)))
+
+    def _granules(self, unit: int) -> Calendar:
+        zone = self.scale.zone if unit % _DAY == 0 else None
+        return Calendar(self.scale, unit, _DAYS_BEFORE.get(unit, 0) * _DAY, zone=zone)
 
 
 def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
@@ -90,11 +115,13 @@ def read(
     other: str | None = None,
     within: str | None = None,
     closed: str = "left",
+    undated: bool = False,
 ) -> Occurrences:
     """Read one row an event and item.
 
     Without `event` each row is an event; without `item` all events have one item, null. Rows whose item is null
-    belong to events without items. Without `end`, dates last their day and all else lasts one tick.
+    belong to events without items. Without `end`, dates last their day and all else lasts one tick; an event without
+    such a date is left out and counted, unless `undated` ones are wanted.
 
     Raises:
         BadColumn: a column is missing or of a wrong type, an event is null, or rows of one event disagree.
@@ -105,21 +132,52 @@ def read(
 
     stated = list(dict.fromkeys(name for part in (start, end, within) for name in frames.names(part)))
     data = _chosen(frame, [*stated, *(name for part in (event, item, other) for name in frames.names(part))])
+    data = frames.whole(data, [*frames.names(start), *frames.names(end)])
     if not data.height:
         raise BadQuery("there are no events to count: the frame has no rows")
-    code, first = _events(data[event]) if event else (np.arange(data.height),) * 2
+    rows = np.arange(data.height)
+    code, first = _events(data[event]) if event else (rows,) * 2
     heads = frames.take(data.select(stated), first)
     if event:
         _check_agreement(data, event, heads, code)
+    if end is None and isinstance(start, str) and not undated and heads[start].null_count():
+        rows = np.flatnonzero(heads[start].is_not_null().to_numpy()[code])
+        _warn_of_undated(heads[start])
+        data = frames.take(data, rows.astype(np.uint32))
+        code, first = _events(data[event]) if event else (np.arange(data.height),) * 2
+        heads = frames.take(data.select(stated), first)
     names, items = _dimension(data[item] if item else None, code, first.size)
     other_names, others = _dimension(data[other], code, first.size) if other else (None, None)
     group = numbers(heads[within])[0] if within else None
-    bounds, bad = _bounds(heads, start, end, closed)
+    scale = _scale(heads, [*frames.names(start), *frames.names(end)])
+    bounds, bad = _bounds(heads, start, end, closed, scale)
     if bad >= 0:
-        row = int(first[bad])
+        said = ", ".join(f"{column.name} = {_said(column, bad)}" for column in heads)
         hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
-        raise BadBounds(f"no extent fits the bounds in row {row}: {data[row].row(0, named=True)}{hint}")
-    return Occurrences(bounds, items, names, others, other_names, group, not isinstance(start, str))
+        raise BadBounds(f"no extent fits the bounds in row {int(rows[first[bad]])}: {said}{hint}")
+    return Occurrences(bounds, items, names, others, other_names, group, not isinstance(start, str), scale)
+
+
+def _said(column: pl.Series, row: int) -> str:
+    if column.is_null()[row]:
+        return "null"
+    return told(column, row) if column.dtype.is_temporal() else repr(column[row])
+
+
+def _warn_of_undated(starts: pl.Series) -> None:
+    """Say how many events have no date.
+
+    Raises:
+        BadQuery: none has one.
+    """
+    missing, all_of_them = starts.null_count(), starts.len()
+    if missing == all_of_them:
+        raise BadQuery(f"no event has a date: column '{starts.name}' is null in every row")
+    warnings.warn(
+        f"{missing:,} of {all_of_them:,} events have no '{starts.name}' and are left out; "
+        "a pair of columns for start counts them as possible",
+        stacklevel=4,
+    )
 
 
 def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
@@ -182,7 +240,18 @@ def _chosen(frame: Frame, columns: list[str]) -> pl.DataFrame:
     return data.select(list(dict.fromkeys(columns)))
 
 
-def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) -> tuple[Bounds, int]:
+def _scale(data: pl.DataFrame, columns: list[str]) -> Scale:
+    """Microseconds in the zone of the columns, or whole numbers."""
+    import polars as pl
+
+    common = Scale.common((f"'{name}'", Scale.of(data[name], "the frame")) for name in columns)
+    zone = getattr(common.dtype, "time_zone", None)
+    return Scale(pl.Datetime("us", zone), _DAY) if common.per_day else common
+
+
+def _bounds(
+    data: pl.DataFrame, start: Column, end: Column | None, closed: str, scale: Scale
+) -> tuple[Bounds, int]:
     """The bounds of each row, and the first row whose bounds allow no extent, or -1."""
     import numpy as np
 
@@ -194,33 +263,47 @@ def _bounds(data: pl.DataFrame, start: Column, end: Column | None, closed: str) 
     if end is not None and isinstance(end, str) is not isinstance(start, str):
         raise BadColumn("start and end are either one column each or two columns each")
     shift = int(closed == "both")
+
+    def begin(name: str, null: int) -> NDArray[np.int64]:
+        return _ticks(data[name], scale, 0, null)
+
+    def stop(name: str, null: int, by: int = shift) -> NDArray[np.int64]:
+        return _ticks(data[name], scale, by, null, up=not by)
+
     if isinstance(start, str):
-        first = _ticks(data[start], 0, MINUS_INFINITY)
-        last = _ticks(data[start], 1, INFINITY) if end is None else _ticks(data[str(end)], shift, INFINITY)
-        return Bounds(first, first, last, last), int((first >= last).argmax()) if (
-            first >= last
-        ).any() else -1
-    least, most = _ticks(data[start[0]], 0, MINUS_INFINITY), _ticks(data[start[1]], 0, INFINITY)
+        first = begin(start, MINUS_INFINITY)
+        last = stop(start, INFINITY, 1) if end is None else stop(str(end), INFINITY)
+        bad = first >= last
+        return Bounds(first, first, last, last), int(bad.argmax()) if bad.any() else -1
+    least, most = begin(start[0], MINUS_INFINITY), begin(start[1], INFINITY)
     if end is None:  # the earliest end is made tight: a tick after the earliest start
-        ends = np.full(data.height, MINUS_INFINITY), _ticks(data[start[1]], 1, INFINITY)
+        ends = np.full(data.height, MINUS_INFINITY), stop(start[1], INFINITY, 1)
     else:
-        ends = _ticks(data[end[0]], shift, MINUS_INFINITY), _ticks(data[end[1]], shift, INFINITY)
+        ends = stop(end[0], MINUS_INFINITY), stop(end[1], INFINITY)
     bounds = Bounds(least, most, *ends)
     return bounds, tighten(bounds)
 
 
-def _ticks(column: pl.Series, shift: int, null: int) -> NDArray[np.int64]:
+def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool = False) -> NDArray[np.int64]:
     """Instants in microseconds; `shift` counts days of dates and ticks of all else."""
     import polars as pl
 
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
 
     if isinstance(column.dtype, pl.Datetime):
-        column = column.cast(pl.Datetime("us", column.dtype.time_zone))
-    scale = Scale.of(column, "the frame")
-    if scale.per_day:
-        scale = Scale(pl.Datetime("us"), _DAY)
+        column = microseconds(column, up=up).cast(pl.Datetime("us")).alias(column.name)
     return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
+
+
+def _on_edge(ticks: NDArray[np.int64], back: int, granules: Calendar) -> NDArray[np.int64]:
+    """Starts moved to the beginning of their granule and ends (`back` = 1) to its end; infinities stay."""
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    finite = (ticks > EARLIEST) & (ticks < LATEST)
+    moved = (granules.holding(np.where(finite, ticks - back, 0)) + back) * granules.length
+    return np.where(finite, moved, ticks)
 
 
 def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery, BadWindow
+from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
+from timeline.intervals.scale import Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,16 +65,19 @@ def rate(
         frame: one row an event and item (anything Arrow-capable); a row stated twice counts once.
         every: the bin: `day`, `week` (from Monday), `month`, `quarter`, `year`, `decade`, ..., or a multiple such as
             `7d`, `6h`, `5y`. Multiples of months and years are counted from the year 0, all others from 1970-01-01.
+            In a column with a time zone, days and longer bins begin at local midnight.
         start: the column of starts, or a pair of columns (smallest, largest) for uncertain ones.
-        end: the same of ends, exclusive; None for events that occupy one date or one instant.
+        end: the same of ends, exclusive; None for events that occupy one date or one instant. Of these, one whose
+            only start is null is left out, with a warning that counts them.
         event: the column that names the event; None where each row is one.
         item: the column of the items; None counts all events together.
         counts: `begins` counts an event where it starts, `touches` in every bin that it shares an instant with.
         closed: `both` if ends are inclusive.
 
     Returns:
-        One row an item and bin: `item` (if there is one), `start`, `end` (datetimes, half-open), `n_certain`,
-        `n_possible`. Bins run from the earliest to the latest finite bound. An undated event is possible in all.
+        One row an item and bin: `item` (if there is one), `start`, `end` (datetimes in the zone of the columns,
+        half-open), `n_certain`, `n_possible`. Bins run from the earliest to the latest finite bound. An event with
+        bounds but without a date is possible in all.
 
     Raises:
         BadColumn, BadBounds: the frame is not as described.
@@ -96,7 +102,7 @@ def rate(
     edges = _edges(data, int(stated[1]), stated[2], counts)
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape
-    times = pl.Series(edges).cast(pl.Datetime("us"))
+    times = data.instants(edges)
     return pl.DataFrame(
         {
             **({"item": data.names.gather(np.repeat(np.arange(n_items), n_bins))} if item else {}),
@@ -111,8 +117,10 @@ def rate(
 def _edges(data: Occurrences, size: int, unit: str, counts: Counted) -> NDArray[np.int64]:
     """The edges of the bins from the first that an event may be in to the last."""
     import numpy as np
+    import polars as pl
 
     from timeline.kernels.line import EARLIEST, LATEST
+    from timeline.kernels.order import distinct
     from timeline.kernels.rate import MOST_CELLS
 
     starts, ends = data.bounds[:2], data.bounds[2:]
@@ -120,15 +128,13 @@ def _edges(data: Occurrences, size: int, unit: str, counts: Counted) -> NDArray[
     finite = seen[(seen > EARLIEST) & (seen < LATEST - 1)]
     if not finite.size:
         raise BadQuery("no event has a date, so there are no bins to count in")
-    ends_of_period = np.array([finite.min(), finite.max()])
-    months = _MONTHS.get(unit)
-    step, shift = (size * months, 1970 * 12) if months else (size * _MICROSECONDS[unit], 0)
-    if months:
-        ends_of_period = ends_of_period.view("M8[us]").astype("M8[M]").astype(np.int64)
-    elif unit == "w":
-        shift = _MONDAY
-    first, last = ((int(value) + shift) // step for value in ends_of_period)
+    edge = np.array([finite.min(), finite.max()])
+    months, length = size * _MONTHS.get(unit, 0), size * _MICROSECONDS.get(unit, 0)
+    zone = data.scale.zone if months or length % _MICROSECONDS["d"] == 0 else None
+    units = Calendar(data.scale, length, _MONDAY if unit == "w" else 0, months, zone)
+    if not data.scale.per_day:
+        units = replace(units, scale=Scale(pl.Datetime("us"), _MICROSECONDS["d"]))
+    first, last = (int(number) for number in units.holding(edge))
     if last - first >= MOST_CELLS:
         raise BadQuery(f"more than {MOST_CELLS:,} bins of {size}{unit}; use longer ones")
-    edges = np.arange(first, last + 2) * step - shift
-    return edges.astype("M8[M]").astype("M8[us]").astype(np.int64) if months else edges
+    return distinct(units.beginning(np.arange(first, last + 2)))  # a day that a clock skips is no bin
