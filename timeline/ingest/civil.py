@@ -13,12 +13,17 @@ import polars as pl
 from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT, US_PER_DAY, US_PER_SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["FARTHEST", "Civil", "Stretch", "civil_of", "edtf_of", "stretch_of"]
+__all__ = [
+    "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "edtf_of", "length_of_month", "numbers_of_day", "stretch_of",
+    "text_of_civil",
+]  # fmt: skip
 
 _EPOCH = 719_163  # 1970-01-01, counted from 0001-01-01 as day 1
 _CLOCK = {"hour": 3600 * US_PER_SECOND, "minute": 60 * US_PER_SECOND, "second": US_PER_SECOND, "tick": 1}
@@ -61,6 +66,34 @@ def _days(year: Numbers, month: Numbers, day: Numbers, *, julian: bool) -> Numbe
 def _is_leap(year: Numbers, *, julian: bool) -> Mask:
     leap: Mask = (year % 4 == 0) if julian else (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     return leap
+
+
+def day_numbers(civil: Civil, julian: Mask) -> Numbers:
+    """Days since 1970-01-01, each in its calendar; the numbers are those of days."""
+    return _in_either(lambda old: _days(civil.year, civil.month, civil.day, julian=old), julian)
+
+
+def length_of_month(year: Numbers, month: Numbers, julian: Mask) -> Numbers:
+    """The number of days of months, each in its calendar."""
+
+    def length(old: bool) -> Numbers:
+        return _month_start(year, month + 1, julian=old) - _month_start(year, month, julian=old)
+
+    return _in_either(length, julian)
+
+
+def numbers_of_day(days: Numbers, julian: Mask) -> Civil:
+    """The year, month and day of days since 1970-01-01, each in its calendar."""
+    ours = civil_of(days * US_PER_DAY)
+    if not julian.any():
+        return ours
+    old = civil_of(days * US_PER_DAY, julian=True)
+    return Civil(*(np.where(julian, one, other) for one, other in zip(old, ours, strict=True)))
+
+
+def _in_either(numbers: Callable[[bool], Numbers], julian: Mask) -> Numbers:
+    ours = numbers(False)
+    return np.where(julian, numbers(True), ours) if julian.any() else ours
 
 
 def _month_start(year: Numbers, month: Numbers, *, julian: bool) -> Numbers:
@@ -153,8 +186,8 @@ def edtf_of(lo: Numbers, hi: Numbers) -> pl.Series:
     texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(lo))
     for unit in np.unique(found.astype(str)):
         mask = found == unit
-        begin = _text_of(low.only(mask), unit)
-        end = _text_of(civil_of(hi[mask] - 1), unit)
+        begin = text_of_civil(low.only(mask), unit)
+        end = text_of_civil(civil_of(hi[mask] - 1), unit)
         part = pl.select(
             pl.when(begin == end).then(begin).otherwise("[" + begin + ".." + end + "]")
         ).to_series()
@@ -188,7 +221,8 @@ def _masked(texts: pl.Series, low: Civil, high: Civil) -> pl.Series:
     return texts
 
 
-def _text_of(civil: Civil, unit: str) -> pl.Series:
+def text_of_civil(civil: Civil, unit: str) -> pl.Series:
+    """Dates of one unit as EDTF writes them, in UTC; null for a day of a year of more than four digits."""
     year = pl.Series(civil.year)
     digits = year.abs().cast(pl.String).str.zfill(4)
     sign = pl.select(pl.when(year < 0).then(pl.lit("-")).otherwise(pl.lit(""))).to_series()

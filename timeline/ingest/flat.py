@@ -50,7 +50,7 @@ def stage_flat(frame: pl.DataFrame, mapping: Mapping, file: str) -> Staged:
         mapping: the one of this table, for how its date is read.
         file: how the file is called, for the rejects.
     """
-    texts = as_texts(frame, (name for name in frame.columns if name != LINE), ())
+    texts = as_texts(frame, (name for name in frame.columns if name != LINE), (), verbatim=True)
     columns = {name: _column(name, frame, texts) for name in sorted(_OWN - {LINE, "_change"})}
     rows = pl.DataFrame([frame[LINE].alias("line"), *columns.values()])
     stated = read_when(mapping.when, texts.with_columns(rows["when"]))

@@ -27,6 +27,7 @@ __all__ = ["guess"]
 _ROWS = 2_000
 _TRIED = 200
 _NO_NAME = r"[-+]?\d[\d.,:/ -]{3,}"  # a date or a number; a year may be the name of a column of figures
+_PIVOT = 1950  # the first of the hundred years of two digits
 _FEWEST = 0.6  # the share of values that a reader must read
 _BETTER = 0.05  # by how much a later reader must do better than an earlier one
 _READERS = (
@@ -136,7 +137,7 @@ def _reader(name: str, some: pl.Series) -> str | None:
 def _share(asked: pl.DataFrame, *readers: str) -> float:
     """How many of the values are dates to these readers, one after the other."""
     moment = Moment(text=("{value}",))
-    read = read_moment(When(date=moment, read=readers).settled(moment), asked)
+    read = read_moment(When(date=moment, read=readers, pivot=_PIVOT).settled(moment), asked)
     return read["error"].null_count() / len(asked)
 
 
@@ -261,6 +262,10 @@ def _reading(dates: list[Column]) -> list[str]:
     text = [f"read = {json.dumps(readers if len(readers) > 1 else readers[0])}"]
     if any(reader in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M") for reader in readers):
         text[0] += "  # which is the day and which the month? check it"
+    if any("%y" in reader for reader in readers):
+        text.append(
+            f"pivot = {_PIVOT}  # the first of the hundred years in which a year of two digits lies: check it"
+        )
     return text
 
 

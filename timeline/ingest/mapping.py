@@ -20,7 +20,7 @@ __all__ = ["ROW", "Attributes", "Detect", "Evidence", "Lookup", "Mapping", "Part
 
 ROW = "#row"
 _NAME = r"^[a-z0-9][a-z0-9_.-]*$"
-_SHARED = ("read", "dayfirst", "calendar", "zone", "precision", "margin", "year_zero", "open")
+_SHARED = ("read", "dayfirst", "calendar", "zone", "precision", "margin", "year_zero", "open", "pivot")
 
 
 class When(Part):
@@ -58,6 +58,7 @@ class When(Part):
     year_zero: bool = True
     missing: Texts = ()
     open: Texts = ()
+    pivot: int | None = None
     rewrite: Rewrites = ()
 
     @model_validator(mode="after")

@@ -112,8 +112,8 @@ class Moment(Value):
     """One date: a text and how to read it, or its numbers apart.
 
     Attributes:
-        read: `edtf`; `text` (what people write); `iso` (any number of digits in the year); `unix`, `unix-ms` or `unix-us`;
-            or patterns such as `%d/%m/%Y %H:%M`, of which the first that fits counts.
+        read: `edtf`; `text` (what people write); `iso` (any number of digits in the year); `unix`, `unix-ms`, `unix-us` or
+            `unix-ns`; or patterns such as `%d/%m/%Y %H:%M`, of which the first that fits counts.
         dayfirst: for `text`, whether `03/04/2010` is 3 April.
         year, month, day, hour, minute, second: for a date whose numbers stand apart; what is missing or 0 widens it.
         calendar: `gregorian` or `julian`.
@@ -125,6 +125,7 @@ class Moment(Value):
         margin: how far the date may be off to either side: a number of its own units (years for a year),
             or of others: `10d`, `2w`, `6m`, `5y`, `12h`, `30min`, `20s`.
         year_zero: whether years are counted with a year 0, so that -43 is 44 BC; `false`: -44 is 44 BC, and there is no 0.
+        pivot: the first of the hundred years in which a year of two digits (`%y`) lies: with 1930, 30 is 1930 and 29 is 2029.
     """
 
     read: Texts | None = None
@@ -141,6 +142,7 @@ class Moment(Value):
     open: Texts | None = None
     margin: AnyValue | None = None
     year_zero: bool | None = None
+    pivot: int | None = None
 
     @property
     def numbers(self) -> dict[str, Value]:

@@ -16,19 +16,18 @@ import polars as pl
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
 from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
+from timeline.ingest.local_times import has_local_time, localised
 from timeline.ingest.mapping_values import UNITS, Moment, Value
 from timeline.ingest.margins import NO_MARGIN, with_margin
-from timeline.ingest.numbers import READERS, Parsed, assembled, by_pattern
-from timeline.ingest.values import LINE, text_of
-from timeline.ingest.zones import shifted
+from timeline.ingest.numbers import NO_SUCH_DAY, READERS, Parsed, assembled, by_pattern
+from timeline.ingest.values import LINE, codes, text_of
+from timeline.ingest.zones import NO_ZONE, shifted
 from timeline.when import parse_edtf, read_dates
 
 __all__ = ["named", "read_moment"]
 
 _TIMED = ["hour", "minute", "second", "subsecond", "tick"]
-_LOCAL_TIME = r"T[0-9:.]+$"
 _NO_CODE = "its precision code is not one that the mapping knows"
-_NO_ZONE = "its time zone is unknown, or has no such time"
 
 
 def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
@@ -40,7 +39,8 @@ def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The columns of `parse_edtf`, `raw` (what is written, null where nothing is), `goes_on` (it has a code for that),
-        and `column` and `value`: where to look if there is an error, and what stands there.
+        `remark` (what a reader should know of it), and `column` and `value`: where to look if there is an error,
+        and what stands there.
     """
     asked = Asked(moment, texts)
     frame = _by_numbers(asked) if moment.numbers else _by_readers(asked)
@@ -102,14 +102,19 @@ class Asked:
         """What is written, before anything is done to it."""
         if not self.moment.numbers:
             return self.column(Value(text=self.moment.text, missing=self.moment.missing))
-        parts = pl.DataFrame({name: self.column(value) for name, value in self.moment.numbers.items()})
+        parts = pl.DataFrame(self.numbers)
         joined = pl.concat_str(pl.all(), separator="-", ignore_nulls=True)
         return parts.select(pl.when(joined != "").then(joined)).to_series()
 
     @cached_property
+    def numbers(self) -> dict[str, pl.Series]:
+        """What is written for each part of a date whose numbers stand apart."""
+        return {name: self.column(value) for name, value in self.moment.numbers.items()}
+
+    @cached_property
     def goes_on(self) -> pl.Series:
         """Whether what is written is a code for something that goes on."""
-        return self.raw.is_in(list(self.moment.open or ())).fill_null(value=False)
+        return self.raw.is_in(codes(self.moment.open or ())).fill_null(value=False)
 
     @cached_property
     def text(self) -> pl.Series:
@@ -173,15 +178,20 @@ def _read_with(reader: str, asked: Asked) -> tuple[pl.DataFrame, pl.Series]:
         frame = _by_time_model(reader, asked)
         return frame, frame["error"].is_not_null()
     if reader in READERS or "%" in reader:
-        parsed = READERS[reader](asked.text) if reader in READERS else by_pattern(asked.text, reader)
+        parsed = READERS[reader](asked.text) if reader in READERS else _by_pattern(reader, asked)
         return _settled(parsed, asked), asked.text.is_not_null() & ~pl.Series(parsed.found, dtype=pl.Boolean)
     raise BadRow(
         f"a date is read as edtf, text, iso, unix or by a pattern such as %d/%m/%Y, not as '{reader}'"
     )
 
 
+def _by_pattern(pattern: str, asked: Asked) -> Parsed:
+    julian = (asked.calendar == "julian").to_numpy()
+    return by_pattern(asked.text, pattern, julian, asked.moment.pivot)
+
+
 def _by_numbers(asked: Asked) -> pl.DataFrame:
-    columns = {name: asked.column(value) for name, value in asked.moment.numbers.items()}
+    columns = asked.numbers
     given = {
         name: column.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
         for name, column in columns.items()
@@ -208,13 +218,18 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
         frame = read if frame is None else _chosen(mine, read, frame)
     assert frame is not None, "there is a row, and it has a calendar"
     frame = frame.with_columns(error=_short(asked.text, frame["error"]))
+    precise = None if asked.moment.precision is None else _precise(frame, asked)
     if asked.moment.zone is not None:
-        frame = _local(frame, asked)
-    return frame if asked.moment.precision is None else _precise(frame, asked)
+        frame = localised(frame, asked.code(asked.moment.zone))
+    frame = frame if precise is None else _chosen(precise["#wide"], precise, frame)
+    return frame.with_columns(remark=pl.lit(None, pl.String))
 
 
 def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """Dates widened to the precision that a code states; they have an earliest instant from which it counts."""
+    """Dates widened to the precision that a code states, and in `#wide` which of them are.
+
+    They have an earliest instant from which it counts, in the zone in which it is written.
+    """
     dated = frame["start_min"].is_not_null() & frame["error"].is_null()
     instants = frame["start_min"].fill_null(0).to_numpy()
     julian = (asked.calendar == "julian").to_numpy()
@@ -224,25 +239,10 @@ def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     units = pl.select(
         pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))
     ).to_series()
-    wide = _settled(Parsed(civil, units, dated.to_numpy(), None, ""), asked, zoned=False)
+    offset = pl.select(pl.when(~has_local_time(frame["edtf"])).then(pl.lit("Z"))).to_series()
+    wide = _settled(Parsed(civil, units, dated.to_numpy(), offset, ""), asked)
     differs = (_precision(units) != wide["precision"]) | wide["error"].is_not_null()
-    return _chosen(dated & differs.fill_null(value=True), wide, frame)
-
-
-def _local(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """Times without an offset, which EDTF takes to be UTC, moved by the zone."""
-    local = asked.text.str.contains(_LOCAL_TIME) & frame["precision"].is_in(_TIMED)
-    local = local.fill_null(value=False) & frame["start_min"].is_not_null() & frame["end_max"].is_not_null()
-    if not local.any():
-        return frame
-    lo, hi = (frame[name].fill_null(0).to_numpy() for name in ("start_min", "end_max"))
-    lo, hi, lost = shifted(lo, hi, asked.code(asked.moment.zone), local.to_numpy())
-    low, high = pl.Series(lo), pl.Series(hi)
-    error = pl.select(pl.when(pl.Series(lost)).then(pl.lit(_NO_ZONE))).to_series()
-    moved = frame.with_columns(
-        start_min=low, start_max=high - 1, end_min=low + 1, end_max=high, edtf=edtf_of(lo, hi), error=error
-    )
-    return _chosen(local, moved, frame)
+    return wide.with_columns((dated & differs.fill_null(value=True)).alias("#wide"))
 
 
 def _chosen(mask: pl.Series, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
@@ -269,11 +269,11 @@ def _reason(text: str, error: str) -> str:
 # --- from numbers to bounds --------------------------------------------------------------------------------
 
 
-def _settled(parsed: Parsed, asked: Asked, *, zoned: bool = True) -> pl.DataFrame:
+def _settled(parsed: Parsed, asked: Asked) -> pl.DataFrame:
     """Widened by the precision, moved by the zone, and said in EDTF."""
     units, unknown = _widened(parsed.units, asked)
     stretch = _stretches(parsed.civil, units, asked.calendar)
-    timed = units.is_in(_TIMED).to_numpy() & stretch.sound & parsed.found & zoned
+    timed = units.is_in(_TIMED).to_numpy() & stretch.sound & parsed.found
     lo, hi, lost = shifted(stretch.lo, stretch.hi, _zones(parsed, asked), timed)
     error = _problems(asked.text, parsed, unknown, stretch.sound, lost)
     well = error.is_null() & asked.text.is_not_null()
@@ -292,6 +292,7 @@ def _settled(parsed: Parsed, asked: Asked, *, zoned: bool = True) -> pl.DataFram
         uncertain=plain,
         edtf=_by_distinct(low, high),
         error=error,
+        remark=pl.lit(None, pl.String) if parsed.remark is None else parsed.remark,
     )
 
 
@@ -352,6 +353,6 @@ def _problems(asked: pl.Series, parsed: Parsed, unknown: pl.Series, sound: Any, 
         .when(~found).then(pl.lit(parsed.error))
         .when(unknown).then(pl.lit(_NO_CODE))
         .when(~real & far).then(pl.lit(f"a year lies between -{FARTHEST} and {FARTHEST}"))
-        .when(~real).then(pl.lit("there is no such day or time"))
-        .when(astray).then(pl.lit(_NO_ZONE))
+        .when(~real).then(pl.lit(NO_SUCH_DAY))
+        .when(astray).then(pl.lit(NO_ZONE))
     ).to_series().cast(pl.String)  # fmt: skip

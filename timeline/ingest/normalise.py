@@ -13,7 +13,7 @@ from timeline.ingest.keeping import json_of, records_of
 from timeline.ingest.mapping import ROW
 from timeline.ingest.parts import evidence_of, participants_of, tags_of
 from timeline.ingest.spans import read_when
-from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, text_of
+from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, codes, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def stage(
     texts = as_texts(frame, mapping.columns, mapping.read.missing)
     if ROW in mapping.columns:
         columns = [name for name in frame.columns if name != LINE]
-        texts = texts.with_columns(digest(json_of(frame, columns)).alias(ROW))
+        texts = texts.with_columns(digest(json_of(as_texts(frame, columns, ()), columns)).alias(ROW))
     frame, texts, left_out = _left_out(frame, texts, mapping)
     events = _events(texts, mapping)
     dates = read_when(mapping.when, texts)
@@ -53,7 +53,7 @@ def stage(
         frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
     events, aside = _checked(events)
     attributes = _attributes(frame, mapping, aside)
-    whole = events.with_columns(dates.drop("error", "column", "value", "unread")).with_columns(
+    whole = events.with_columns(dates.drop("error", "column", "value", "unread", "remark")).with_columns(
         attributes.alias("attributes")
     )
     frames = {
@@ -71,7 +71,7 @@ def stage(
         words: found
         for column, words in mapping.remark.items()
         if column in frame.columns and (found := frame[column].count())
-    }
+    } | dict(dates["remark"].drop_nulls().value_counts().iter_rows())
     unread = int(dates["unread"].sum())
     kept = {"with a date that cannot be read: kept without it, with its text": unread} if unread else {}
     staged = Staged(
@@ -95,7 +95,7 @@ def _left_out(
     counted: dict[str, int] = {}
     for column, values in mapping.leave_out.items():
         if column in texts.columns:
-            mask = texts[column].is_in(list(values)).fill_null(value=False)
+            mask = texts[column].is_in(codes(values)).fill_null(value=False)
             if mask.any():
                 counted[f"rows left out: {column} is {' or '.join(values)}"] = int(mask.sum())
                 frame, texts = frame.filter(~mask), texts.filter(~mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,36 +10,37 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.civil import Civil, civil_of
+from timeline.ingest.epochs import EPOCHS, read_epochs
+from timeline.ingest.patterns import compiled, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["READERS", "Parsed", "assembled", "by_pattern"]
+__all__ = ["NO_SUCH_DAY", "READERS", "Parsed", "assembled", "by_pattern"]
+
+NO_SUCH_DAY = "there is no such day or time"
 
 _ISO = (
     r"^([+-]?\d+)(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,6})\d*)?)?)?"
     r"\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?)?)?$"
 )
-_UNITS = {
-    "tick": ("%f", "%.f", "%.3f", "%.6f"),
-    "second": ("%S", "%T", "%s"),
-    "minute": ("%M", "%R"),
-    "hour": ("%H", "%I"),
-    "day": ("%d", "%e", "%j", "%F", "%D"),
-    "month": ("%m", "%b", "%B", "%h"),
-}
+_OFFSET = r"(?i)^(?:Z|UTC|GMT|[A-Z_]+/.+|(?:UTC|GMT)?[+-][0-9].*)$"
 
 
 class Parsed(NamedTuple):
-    """The numbers of dates, their units, which texts are dates, the offset that each names itself, and what is wrong."""
+    """The numbers of dates, their units, which texts are dates, the offset that each names itself, and what is wrong.
+
+    A remark is what a reader should know of a date that is read.
+    """
 
     civil: Civil
     units: pl.Series
     found: NDArray[np.bool_]
     offset: pl.Series | None
-    error: str
+    error: str | pl.Series
+    remark: pl.Series | None = None
 
 
 def by_iso(asked: pl.Series) -> Parsed:
@@ -61,70 +63,48 @@ def by_iso(asked: pl.Series) -> Parsed:
     )
 
 
-def by_unix(asked: pl.Series, size: int) -> Parsed:
-    """Seconds since 1970, or so many microseconds each."""
-    whole = asked.cast(pl.Int64, strict=False) * size
-    broken = (asked.cast(pl.Float64, strict=False) * size).round().cast(pl.Int64, strict=False)
-    ticks = whole.zip_with(whole.is_not_null(), broken)
-    return Parsed(
-        civil_of(ticks.fill_null(0).to_numpy()),
-        _all("second" if size == 1_000_000 else "tick", asked),
-        ticks.is_not_null().to_numpy(),
-        _all("Z", asked),
-        "not a number of seconds since 1970",
-    )
+def by_unix(asked: pl.Series, unit: str) -> Parsed:
+    """Seconds since 1970, or another unit of `EPOCHS`."""
+    read = read_epochs(asked, unit)
+    units = pl.select(pl.when(read.broken).then(pl.lit("tick")).otherwise(pl.lit("second"))).to_series()
+    civil = civil_of(read.ticks.fill_null(0).to_numpy())
+    found = read.ticks.is_not_null().to_numpy()
+    return Parsed(civil, units, found, _all("Z", asked), read.error, read.remark)
 
 
-def by_pattern(asked: pl.Series, pattern: str) -> Parsed:
+def by_pattern(asked: pl.Series, pattern: str, julian: NDArray[np.bool_], pivot: int | None) -> Parsed:
     """A pattern such as `%d-%b-%Y %H:%M`.
 
     Raises:
-        BadRow: it is no pattern.
+        BadRow: it is no pattern, or has a year of two digits and there is no pivot.
     """
-    unit = next((unit for unit, marks in _UNITS.items() if any(mark in pattern for mark in marks)), "year")
-    filled, given = pattern, asked
-    if unit in ("year", "month"):
-        filled, given = f"{filled} %d", given + " 1"
-    if unit == "year":
-        filled, given = f"{filled} %m", given + " 1"
-    if unit == "hour":
-        filled, given = f"{filled} %M", given + " 0"
-    timed = unit in ("tick", "second", "minute", "hour")
-    try:
-        at = (
-            given.str.to_datetime(filled, time_unit="us", strict=False)
-            if timed
-            else given.str.to_date(filled, strict=False)
+    what = compiled(pattern)
+    if "short_year" in what.fields and pivot is None:
+        raise BadRow(
+            f"'{pattern}' has a year of two digits; say which one it means:"
+            " with pivot = 1930 in [when], 30 is 1930 and 29 is 2029"
         )
-    except pl.exceptions.PolarsError as fault:
-        raise BadRow(f"'{pattern}' is not a pattern of dates: {str(fault).splitlines()[0]}") from fault
-    zoned = isinstance(at.dtype, pl.Datetime) and at.dtype.time_zone is not None
-    instants = at.cast(pl.Datetime("us", "UTC" if zoned else None)).to_physical().fill_null(0).to_numpy()
-    civil = civil_of(instants)
-    found = at.is_not_null() & _whole_years(asked, civil.year, pattern)
-    return Parsed(
-        civil,
-        _all(unit, asked),
-        found.to_numpy(),
-        _all("Z", asked) if zoned else None,
-        f"does not fit the pattern {pattern}",
-    )
-
-
-def _whole_years(asked: pl.Series, years: NDArray[np.int64], pattern: str) -> pl.Series:
-    """Whether a year before 1000 is written with its four digits where they are asked for: `13-Jan-97` is no year 97."""
-    early = pl.Series(years).is_between(-999, 999)
-    if not early.any() or not any(mark in pattern for mark in ("%Y", "%F")):
-        return ~early | True
-    written = pl.Series(np.abs(years)).cast(pl.String).str.zfill(4)
-    return pl.select(~early | pl.lit(asked).str.contains(pl.lit(written), literal=True)).to_series()
+    made = fields_of(asked, what, julian, pivot)
+    found, error = made.fits & made.real, f"does not fit the pattern {pattern}"
+    problems: str | pl.Series = error
+    short = None if made.zone is None else ~made.zone.str.contains(_OFFSET)
+    if short is not None and short.any():
+        named = short.fill_null(value=False) & pl.Series(found)
+        told = pl.format(
+            "the zone '{}' names no one offset; take it away with rewrite and state the zone", made.zone
+        )
+        problems = pl.select(pl.when(named).then(told).otherwise(pl.lit(error))).to_series()
+        found &= ~named.to_numpy()
+    elif (made.fits & ~made.real).any():
+        problems = pl.select(
+            pl.when(pl.Series(made.fits)).then(pl.lit(NO_SUCH_DAY)).otherwise(pl.lit(error))
+        ).to_series()
+    return Parsed(made.civil, made.unit, found, made.zone, problems)
 
 
 READERS: dict[str, Callable[[pl.Series], Parsed]] = {
     "iso": by_iso,
-    "unix": lambda asked: by_unix(asked, 1_000_000),
-    "unix-ms": lambda asked: by_unix(asked, 1_000),
-    "unix-us": lambda asked: by_unix(asked, 1),
+    **{unit: partial(by_unix, unit=unit) for unit in EPOCHS},
 }
 
 

@@ -38,7 +38,8 @@ def read_when(when: When, texts: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The four bounds (Int64, null for unbounded), `start_kind`, `end_kind`, `precision`, `approximate`, `uncertain`, `edtf`,
         `when_text` (what is written, null where `edtf` says it word for word), `error`, `column` and `value`
-        (what is wrong, in which columns, and what stands there), and `unread` (a date that is wrong is kept as a text).
+        (what is wrong, in which columns, and what stands there), `unread` (a date that is wrong is kept as a text),
+        and `remark` (what a reader should know of what is read).
     """
     frame = _dates(when, texts)
     return frame if when.bad == "reject" else _undated(frame)
@@ -98,6 +99,7 @@ def _one(moment: Moment, when: When, texts: pl.DataFrame) -> pl.DataFrame:
         column="column",
         value="value",
         unread=pl.lit(value=False),
+        remark="remark",
     )
 
 
@@ -138,6 +140,7 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool
             "error": pl.String,
             "column": pl.String,
             "value": pl.String,
+            "remark": pl.String,
         }
         return texts.select(
             *(pl.lit(None, dtype).alias(name) for name, dtype in none.items()),
@@ -156,6 +159,7 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool
         pl.lit(None, pl.String).alias("error") if kept else pl.col("error"),
         "column",
         "value",
+        "remark",
         lo=pl.when(~bad).then("start_min"),
         hi=pl.when(~bad).then("end_max"),
         unread=bad,
@@ -209,6 +213,7 @@ def _common(pairs: pl.DataFrame, edtf: pl.Expr, **columns: pl.Expr) -> pl.DataFr
         uncertain=pl.col("a_uncertain") | pl.col("b_uncertain"),
         edtf=edtf,
         error=pl.when(bad.is_not_null()).then(bad).when(later).then(pl.lit("it ends before it starts")),
+        remark=pl.coalesce("a_remark", "b_remark"),
         in_first=pl.col("a_error").is_not_null(),
         in_last=pl.col("b_error").is_not_null(),
         unread=pl.col("a_unread") | pl.col("b_unread"),
@@ -318,6 +323,7 @@ def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign:
         "unread",
         when_text=pl.when(~told & ~nothing).then(written),
         error="error",
+        remark="remark",
         column=pl.when(in_first).then("first_at").when(in_last).then("last_at").otherwise(pl.lit(both)),
         value=pl.when(in_first).then("first_bad").when(in_last).then("last_bad").otherwise(written),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Each = Callable[[pl.Expr], pl.Expr]
 
-__all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "pieces_of", "text_of"]
+__all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "codes", "pieces_of", "text_of"]
 
 LINE = "#line"
 LISTED = "\x1f"  # between the items of a list in a text
@@ -24,15 +24,31 @@ KIND = r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*$"
 _WHOLE_NUMBER = r"^([+-]?\d+)\.0+$"
 
 
-def as_texts(frame: pl.DataFrame, columns: Iterable[str], missing: Collection[str]) -> pl.DataFrame:
-    """The lines of a frame and some of its columns as texts: trimmed, null where nothing is said."""
+def as_texts(
+    frame: pl.DataFrame, columns: Iterable[str], missing: Collection[str], *, verbatim: bool = False
+) -> pl.DataFrame:
+    """The lines of a frame and some of its columns as texts: trimmed, null where nothing is said.
+
+    A whole number is written without decimals whatever the file is: `1.0` of a CSV is the `1` of a Parquet file;
+    `verbatim` leaves it as it is.
+    """
     wanted = [name for name in dict.fromkeys(columns) if name in frame.columns]
     texts = frame.select(LINE, *(_as_text(name, frame.schema[name]) for name in wanted))
-    blank = ["", *missing]
+    if not verbatim:
+        pointed = texts.select(pl.col(name).str.contains(".0", literal=True).any() for name in wanted)
+        texts = texts.with_columns(
+            pl.col(name).str.replace(_WHOLE_NUMBER, "$1") for name in wanted if pointed[name][0]
+        )
+    blank = codes(["", *missing])
     return texts.with_columns(
         pl.when(~pl.col(name).is_in(blank)).then(pl.col(name)) if missing else _not_blank(name)
         for name in wanted
     )
+
+
+def codes(texts: Iterable[str]) -> list[str]:
+    """Codes as `as_texts` writes them."""
+    return [re.sub(_WHOLE_NUMBER, r"\1", text) for text in texts]
 
 
 def _not_blank(name: str) -> pl.Expr:
@@ -41,14 +57,14 @@ def _not_blank(name: str) -> pl.Expr:
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
-    if kind == pl.String:
-        return column.str.strip_chars()
-    if kind.is_float():
-        return column.cast(pl.String).str.replace(_WHOLE_NUMBER, "$1")
+    if kind in (pl.String, pl.Categorical, pl.Enum):
+        return column.cast(pl.String).str.strip_chars()
     if isinstance(kind, pl.Datetime):
         utc = column if kind.time_zone is None else column.dt.convert_time_zone("UTC")
         text = utc.dt.to_string("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"\.0+$", "")
         return text if kind.time_zone is None else text + "Z"
+    if kind.is_float():
+        return column.fill_nan(None).cast(pl.String)
     if isinstance(kind, pl.List | pl.Array):
         return column.cast(pl.List(pl.String)).list.join(LISTED)
     return column.cast(pl.String)
@@ -74,7 +90,7 @@ def text_of(value: Value | None, have: Collection[str], each: Each | None = None
     for pattern, replacement in value.rewrite:
         text = text.str.replace_all(pattern, replacement)
     if value.missing or value.rewrite:
-        text = pl.when(~text.is_in(["", *value.missing])).then(text)
+        text = pl.when(~text.is_in(codes(["", *value.missing]))).then(text)
     if value.fold:
         text = text.str.to_uppercase() if value.fold == "upper" else text.str.to_lowercase()
     return _looked_up(text, value) if value.values or value.otherwise is not None else text

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["offsets", "shifted"]
+__all__ = ["NO_ZONE", "offsets", "shifted"]
 
-_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d{2}))?")
+NO_ZONE = "its time zone is unknown, or has no such time"
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(0?\d|1\d|2[0-3])(?::?([0-5]\d))?")
 _MINUTE = 60_000_000
 
 
@@ -26,6 +27,8 @@ def offsets(zone: str) -> tuple[int, int] | None:
 
     >>> offsets("-06:00"), offsets("Z"), offsets("-11:00..+10:00") is None, offsets("Europe/Paris")
     ((-21600000000, -21600000000), (0, 0), False, None)
+    >>> offsets("UTC+2") == offsets("+02:00"), offsets("+25:00")
+    (True, None)
     """
     if zone in ("Z", "UTC", "GMT"):
         return 0, 0

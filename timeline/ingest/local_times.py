@@ -1,0 +1,92 @@
+"""EDTF with local times, moved by a zone: a time with an offset, and a date without a time, stay as they are.
+
+The text itself is moved, time by time, and read again, so that intervals and sets stay what they are.
+Where a zone leaves several instants (a clock shows an hour twice, or any offset between two is possible),
+the earliest and the latest of them are both read, and the bounds reach over both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from timeline.ingest.civil import civil_of, edtf_of, text_of_civil
+from timeline.ingest.zones import NO_ZONE, shifted
+from timeline.when import parse_edtf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["has_local_time", "localised"]
+
+_STAMP = r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+_LOCAL = rf"^(.*?)({_STAMP})(\.[0-9]+)?((?:\.\.|[^Z0-9.]).*)?$"
+_BOUNDS = {"start_min": "min", "start_max": "max", "end_min": "min", "end_max": "max"}
+
+
+def has_local_time(edtf: pl.Series) -> pl.Series:
+    """Which texts have a time of day without an offset."""
+    return edtf.str.contains(_LOCAL).fill_null(value=False)
+
+
+def localised(frame: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
+    """Dates with their local times moved to UTC.
+
+    Args:
+        frame: the columns of `parse_edtf`.
+        zones: the zone of each line, null for UTC.
+    """
+    local = has_local_time(frame["edtf"]) & zones.is_not_null() & frame["error"].is_null()
+    if not local.any():
+        return frame
+    asked = pl.DataFrame({"text": frame["edtf"], "zone": zones}).with_row_index("#row").filter(local)
+    texts = asked.select("text", "zone").unique()
+    moved = asked.join(_moved(texts), on=["text", "zone"], how="left", maintain_order="left")
+    kept = frame.with_row_index("#row").filter(~local)
+    return pl.concat([kept, moved.select(kept.columns)]).sort("#row").drop("#row")
+
+
+def _moved(texts: pl.DataFrame) -> pl.DataFrame:
+    """Distinct texts and zones with what they are in UTC."""
+    steps = texts.with_columns(early="text", late="text", lost=pl.lit(value=False))
+    for side in ("early", "late"):
+        while (left := has_local_time(steps[side])).any():
+            done, text = _first_moved(steps.filter(left), side)
+            steps = pl.concat([steps.filter(~left), text.with_columns(lost=pl.col("lost") | done)])
+    early, late = parse_edtf(steps["early"]), parse_edtf(steps["late"])
+    both = steps["early"] != steps["late"]
+    wide = early.with_columns(
+        getattr(pl, f"{which}_horizontal")(pl.col(name), late[name]).alias(name)
+        for name, which in _BOUNDS.items()
+    )
+    wrong = early["error"].is_not_null() | late["error"].is_not_null()
+    error = pl.when(steps["lost"]).then(pl.lit(NO_ZONE)).when(wrong).then(pl.lit("it ends before it starts"))
+    edtf = pl.when(both).then(_of_bounds(wide)).otherwise("edtf")
+    return pl.concat(
+        [steps.select("text", "zone"), wide.with_columns(error=error, edtf=edtf)], how="horizontal"
+    )
+
+
+def _first_moved(texts: pl.DataFrame, side: str) -> tuple[pl.Series, pl.DataFrame]:
+    """Texts with the first of their local times in UTC, and which have no such time."""
+    before, stamp, decimals, after = (
+        texts[side].str.extract_groups(_LOCAL).struct.unnest().fill_null("").get_columns()
+    )
+    instants = parse_edtf(stamp)["start_min"].to_numpy()
+    early, late, lost = shifted(instants, instants + 1, texts["zone"], np.ones(len(instants), dtype=np.bool_))
+    utc = text_of_civil(civil_of(early if side == "early" else late - 1), "second").str.strip_suffix("Z")
+    parts: Sequence[pl.Series | pl.Expr] = [before, utc, decimals, pl.lit("Z"), after]
+    return pl.Series(lost), texts.with_columns(pl.concat_str(parts).alias(side))
+
+
+def _of_bounds(frame: pl.DataFrame) -> pl.Series:
+    """The EDTF of bounds that are those of one date: `[first..last]`; null for all others."""
+    one = (frame["start_min"] + 1 == frame["end_min"]) & (frame["start_max"] + 1 == frame["end_max"])
+    rows = one.fill_null(value=False).arg_true()
+    told = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    if not len(rows):
+        return told
+    lo, hi = (frame[name].gather(rows).to_numpy() for name in ("start_min", "end_max"))
+    return told.scatter(rows, edtf_of(lo, hi))
