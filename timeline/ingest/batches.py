@@ -25,11 +25,15 @@ REJECT = {
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines of a file, their numbers in the column `LINE`; rejects (as `stage_reject`); bytes of the file read so far."""
+    """Lines of a file, their numbers in the column `LINE`; rejects (as `stage_reject`); bytes of the file read so far.
+
+    Notes are what a reader should know of the file, such as what was found out of it.
+    """
 
     frame: pl.DataFrame
     rejects: pl.DataFrame
     done: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,7 +50,8 @@ def one_batch(batches: Iterable[Batch]) -> Iterator[Batch]:
     frames = [batch.frame for batch in found if batch.frame.width]
     rejects = pl.concat([batch.rejects for batch in found]) if found else reject_frame([])
     whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
-    yield Batch(whole, rejects, found[-1].done if found else 0)
+    notes = tuple(note for batch in found for note in batch.notes)
+    yield Batch(whole, rejects, found[-1].done if found else 0, notes)
 
 
 def reject_frame(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:

@@ -113,6 +113,7 @@ def _counted(
 ) -> Iterator[Mapping[str, pl.DataFrame]]:
     file = reading.file
     for batch, staged in reading.batches:
+        reading.notes += batch.notes
         tally.rows += batch.frame.height + batch.rejects.height
         for rejects in (batch.rejects, staged.frames.get("stage_reject")):
             _stop_if(rejects, strict=strict)

@@ -1,4 +1,4 @@
-"""Parquet, Arrow IPC and Excel in batches. `LINE` is the number of the row, from 1 (in Excel as the sheet counts)."""
+"""Parquet and Arrow IPC in batches. `LINE` is the number of the row, from 1."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from timeline.errors import BadRow, MissingExtra
-from timeline.ingest.batches import Batch, reject_frame, unique_names
+from timeline.errors import BadRow
+from timeline.ingest.batches import Batch, reject_frame
 from timeline.ingest.read_json import flat
 from timeline.ingest.values import LINE
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
 
-__all__ = ["read_arrow", "read_excel", "read_parquet"]
+__all__ = ["on_disk", "read_arrow", "read_parquet"]
 
 _ROWS = 100_000
-_EXACT = 2**53  # up to here a float holds every whole number
 
 
 def read_parquet(file: File, read: Read) -> Iterator[Batch]:
@@ -31,7 +30,7 @@ def read_parquet(file: File, read: Read) -> Iterator[Batch]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with _on_disk(file) as path:
+    with on_disk(file) as path:
         try:
             parquet = pq.ParquetFile(path)
         except pa.ArrowInvalid as fault:
@@ -53,7 +52,7 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
     """The rows of an Arrow IPC file, or of a stream."""
     import pyarrow as pa
 
-    with _on_disk(file) as path, pa.memory_map(str(path)) as source:
+    with on_disk(file) as path, pa.memory_map(str(path)) as source:
         try:
             table = pa.ipc.open_file(source).read_all()
         except pa.ArrowInvalid:
@@ -69,42 +68,6 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
             yield _numbered(part, row + 1, file.size * (row + part.height) // max(frame.height, 1))
 
 
-def read_excel(file: File, read: Read) -> Iterator[Batch]:
-    """The rows of one sheet, every cell as text; dates as ISO 8601.
-
-    Raises:
-        MissingExtra: fastexcel is not installed.
-        BadRow: there is no such sheet.
-    """
-    try:
-        import fastexcel
-    except ImportError as missing:
-        raise MissingExtra("fastexcel", "excel", "reading Excel") from missing
-    with _on_disk(file) as path:
-        try:
-            book = fastexcel.read_excel(path)
-        except fastexcel.FastExcelError as fault:
-            raise BadRow(f"not Excel: {str(fault).splitlines()[0]}", file.name) from fault
-        if read.sheet is not None and read.sheet not in book.sheet_names:
-            raise BadRow(
-                f"there is no sheet '{read.sheet}'; there is: {', '.join(book.sheet_names)}", file.name
-            )
-        header = read.skip if read.header else None
-        sheet = book.load_sheet(
-            read.sheet or 0, header_row=header, skip_rows=None if read.header else read.skip, dtypes=None,
-            dtype_coercion="coerce", schema_sample_rows=None,
-        )  # fmt: skip
-        frame = sheet.to_polars()
-    names = list(read.columns) or [
-        name if not name.startswith("__UNNAMED__") else "" for name in frame.columns
-    ]
-    frame.columns = unique_names(names)
-    first = read.skip + (2 if read.header else 1)
-    numbered = _numbered(frame.with_columns(_plainer(frame)), first, file.size)
-    blank = pl.all_horizontal(pl.exclude(LINE).is_null())
-    yield Batch(numbered.frame.filter(~blank), numbered.rejects, numbered.done)
-
-
 def _days(frame: pl.LazyFrame) -> list[str]:
     """The columns of local times that are all midnights: days, as pandas and Excel write them, who have no other word."""
     times = [
@@ -116,14 +79,6 @@ def _days(frame: pl.LazyFrame) -> list[str]:
         return []
     found = frame.select((pl.col(times).dt.truncate("1d") == pl.col(times)).all()).collect()
     return [name for name in times if found[name].item()]
-
-
-def _plainer(frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Excel has neither dates without a time nor whole numbers: columns that hold nothing else become such."""
-    yield pl.col(_days(frame.lazy())).dt.date()
-    for name, kind in frame.schema.items():
-        if kind.is_float() and ((frame[name].round() == frame[name]) & (frame[name].abs() < _EXACT)).all():
-            yield pl.col(name).cast(pl.Int64)
 
 
 def _frame(block: object) -> pl.DataFrame:
@@ -138,7 +93,7 @@ def _numbered(frame: pl.DataFrame, first: int, done: int) -> Batch:
 
 
 @contextmanager
-def _on_disk(file: File) -> Iterator[Path]:
+def on_disk(file: File) -> Iterator[Path]:
     """The path of the file, unpacked beside the others if it is packed."""
     with file.path.open("rb") as raw, file.opened() as stream:
         packed = raw.read(4) != stream.read(4)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 import polars.selectors as cs
 
 from timeline.errors import BadRow
-from timeline.ingest import read_columnar, read_delimited, read_ical, read_json
-from timeline.ingest.batches import Batch
+from timeline.ingest import read_columnar, read_delimited, read_excel, read_ical, read_json
 from timeline.ingest.mapping import ROW
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from timeline.ingest.batches import Batch
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Mapping, Read
 
@@ -27,7 +28,7 @@ FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
     "jsonl": read_json.read_lines,
     "parquet": read_columnar.read_parquet,
     "arrow": read_columnar.read_arrow,
-    "excel": read_columnar.read_excel,
+    "excel": read_excel.read_excel,
     "ical": read_ical.read_ical,
 }
 _ENDINGS = {
@@ -113,7 +114,7 @@ def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
         if wanted is None:
             wanted = list(frame.columns)
             _require(mapping, wanted, file)
-        yield Batch(frame, batch.rejects, batch.done)
+        yield replace(batch, frame=frame)
 
 
 def _renamed(columns: list[str], mapping: Mapping) -> dict[str, str]:
