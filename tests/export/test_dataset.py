@@ -188,7 +188,7 @@ def test_the_past_is_told_as_it_was(full, tmp_path):
     assert {name for row in rows(then, "entities") for name in row["aliases"]} == set()
     assert not (then / "history").exists()
     assert json.loads((then / "contract.json").read_text())["as_of"] == DAYS[0]
-    nobody = full.export(tmp_path / "nobody", as_of="2000")
+    nobody = full.export(tmp_path / "nobody", as_of="2000-12-31")
     for table in (*EVENTS, *PARTS, "entities", "sources", "revisions"):
         assert rows(nobody, table) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_every_question_can_be_asked_as_of_a_revision(tl: Timeline) -> None:
         return [row["when"] for row in tl.find(as_of=as_of)]
 
     assert [told(1), told(2), told(3), told(None)] == [["1994"], ["1994-07-18"], [], []]
-    assert told("2019") == []
+    assert told("2019-12-31") == []
     assert told("2020-06-01") == told("2020") == ["1994"]
     assert told("2021-01-01") == ["1994-07-18"]
     with pytest.raises(UnknownName, match="unknown revision '9'"):
@@ -177,3 +178,15 @@ def test_contradicting_evidence_prolongs_nothing(tl: Timeline) -> None:
     tl.add(sources=[source], event_id="advice", title="Advice", when="2010/..", evidence=evidence)
 
     assert tl.at("2015").rows()[0]["certainty"] == "possible"
+
+
+def test_events_are_given_one_by_one_or_in_lists(tl: Timeline) -> None:
+    one, two, three = ({"event_id": name, "title": name, "when": "2010"} for name in ("a", "b", "c"))
+    assert tl.add([one, two], three).added == 3
+    assert tl.retract(["a", "b"], "c").retracted == 3
+
+
+@pytest.mark.parametrize("given", ["a title", 3, None, ["x"], [None]])
+def test_what_describes_no_event(tl: Timeline, given: Any) -> None:
+    with pytest.raises(BadRow, match="does not describe an event; give a mapping of its fields"):
+        tl.add(given)

@@ -35,7 +35,7 @@ CERTAINTY = choice(
 AS_OF = option(
     "--as-of",
     metavar="REVISION|DATE",
-    help="Answer as it would have been answered then: a revision, or the end of a date.",
+    help="Answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
 )
 WHERE = option("--where", metavar="SQL", help="A SQL condition on the columns of an event, for the rest.")
 LIMIT = option("--limit", type=int, metavar="N", help="At most so many rows.")

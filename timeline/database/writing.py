@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
 from timeline.database.holder import Holder
-from timeline.store import Changes, Revision, read_event, revise
+from timeline.store import Changes, Revision, instant_of, read_event, revise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from timeline.model import Entity, Event, Source
     from timeline.store import Result, Session
@@ -22,7 +23,7 @@ class Writing(Holder):
 
     def add(
         self,
-        *events: Event | Mapping[str, Any],
+        *events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]],
         sources: Sequence[Source | Mapping[str, Any]] = (),
         entities: Sequence[Entity | Mapping[str, Any]] = (),
         author: str | None = None,
@@ -33,7 +34,8 @@ class Writing(Holder):
     ) -> Revision:
         """Record events, sources and entities as one revision.
 
-        Each is a model, or a mapping of its fields; one event may be given by keywords: `add(title=..., kind=..., when=...)`.
+        Each is a model, or a mapping of its fields; events may be given one by one or in lists, and one event by keywords:
+        `add(title=..., kind=..., when=...)`.
         An event that is known by its `event_id` and says something else is amended; one that says the same is left alone.
 
         Raises:
@@ -45,7 +47,7 @@ class Writing(Holder):
         changes = Changes(
             sources=[source_of(source) for source in sources],
             entities=[entity_of(entity) for entity in entities],
-            events=[event_of(event) for event in (*events, *([fields] if fields else []))],
+            events=[event_of(event) for event in (*_each(events), *([fields] if fields else []))],
         )
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
 
@@ -79,7 +81,7 @@ class Writing(Holder):
 
     def retract(
         self,
-        *event_ids: str,
+        *event_ids: str | Iterable[str],
         author: str | None = None,
         reason: str = "retracted",
         recorded_at: Any = None,
@@ -90,7 +92,7 @@ class Writing(Holder):
         Raises:
             UnknownName: one of them is not there.
         """
-        changes = Changes(retractions=list(event_ids))
+        changes = Changes(retractions=list(_each(event_ids)))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
 
     def infer(
@@ -139,8 +141,15 @@ class Writing(Holder):
         return told
 
     def _revise(self, changes: Any, *, recorded_at: Any, **given: Any) -> Revision:
-        from timeline.when import calendar
-
         self._refuse_if_frozen()
-        at = None if recorded_at is None else calendar.instant(recorded_at)
+        at = None if recorded_at is None else instant_of(recorded_at)
         return revise(self._store, changes, recorded_at=at, **given)
+
+
+def _each(given: Iterable[Any]) -> Iterator[Any]:
+    """What is given one by one, and what lists of it hold."""
+    for item in given:
+        if isinstance(item, list | tuple | GeneratorType):
+            yield from item
+        else:
+            yield item

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timeline.export.contract import Table
-    from timeline.store import Session, Store
+    from timeline.store import AsOf, Session, Store
 
 __all__ = ["PARTITIONS", "export_dataset"]
 
@@ -54,19 +54,19 @@ def export_dataset(
         raise Frozen(f"{directory} holds something else; export into a new or an empty directory")
     with whole_folder(directory) as draft:
         with store.reading() as session:
-            after, moment = resolve_as_of(session, since), resolve_as_of(session, as_of)
-            if after is not None and moment is not None and after > moment:
+            after, then = resolve_as_of(session, since), resolve_as_of(session, as_of)
+            if after is not None and then is not None and after.instant > then.instant:
                 raise BadQuery(
                     f"nothing can have changed between {since} and {as_of}: the first is the later one"
                 )
-            steps = _steps(after, moment)
+            steps = _steps(after, then)
             written = [*_tables(session, steps, draft, partition, changes=since is not None, flat=flat)]
             whole = since is None and as_of is None
             written += [*_history(session, draft)] if whole else []
         told = {
             "complete": whole,
-            "as_of": None if moment is None else calendar.iso(moment),
-            "since": None if after is None else calendar.iso(after),
+            "as_of": None if then is None else calendar.iso(then.instant),
+            "since": None if after is None else calendar.iso(after.instant),
         }
         _describe(draft, written, told)
     return directory
@@ -76,7 +76,7 @@ def _ours(directory: Path) -> bool:
     return directory.is_dir() and (not any(directory.iterdir()) or (directory / "contract.json").is_file())
 
 
-def _steps(since: int | None, as_of: int | None) -> Steps:
+def _steps(since: AsOf | None, as_of: AsOf | None) -> Steps:
     """`event`: the versions that the export tells; `told`: those that are not retracted; `listed`: all, with their lists."""
     if since is None:
         steps = base(as_of)
@@ -89,8 +89,8 @@ def _steps(since: int | None, as_of: int | None) -> Steps:
         steps.add("told", "SELECT * FROM event WHERE _change <> 'retracted'")
     steps.add("selected", "SELECT * FROM event")
     steps.add("listed", read_text("sql/store/listed.sql"))
-    then = "" if as_of is None else f"recorded_at <= make_timestamp({steps.param('recorded', as_of)}::BIGINT)"
-    later = "" if since is None else f"recorded_at > make_timestamp({steps.param('recorded', since)}::BIGINT)"
+    then = "" if as_of is None else f"recorded_at <= {steps.then(as_of)}"
+    later = "" if since is None else f"recorded_at > {steps.then(since)}"
     steps.add("known_revision", f"SELECT * FROM revision{_where(then, later)}")
     known = f"revision_id IN (SELECT revision_id FROM revision{_where(then)})" if then else ""
     # A source that was described anew since was known before, if something rests on it.

@@ -163,6 +163,10 @@ def _changes(
 def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str | None) -> Some:
     if isinstance(fields, model):
         return fields
+    if not isinstance(fields, Mapping):
+        what = model.__name__
+        said = f"{type(fields).__name__} does not describe {'an' if what[0] in 'AE' else 'a'} {what.lower()}"
+        raise BadRow(f"{said}; give a mapping of its fields, or {what}(...)", where)
     try:
         return model.model_validate(dict(fields))
     except ValidationError as fault:

@@ -86,9 +86,5 @@ def revisions(store: Store, *, as_of: Any) -> Result:
 
 def _then(steps: Steps, session: Session, as_of: Any) -> str:
     """The SQL of the last instant of recorded time that counts."""
-    instant = resolve_as_of(session, as_of)
-    return (
-        "TIMESTAMP 'infinity'"
-        if instant is None
-        else f"make_timestamp({steps.param('as_of', instant)}::BIGINT)"
-    )
+    as_of_then = resolve_as_of(session, as_of)
+    return "TIMESTAMP 'infinity'" if as_of_then is None else steps.then(as_of_then)

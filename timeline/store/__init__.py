@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timeline.store.asof import AsOf, resolve_as_of
 from timeline.store.connect import Store
 from timeline.store.digest import digests
 from timeline.store.folders import whole_folder
@@ -15,16 +16,18 @@ from timeline.store.merges import (
     version_before,
     versions_of,
 )
+from timeline.store.moments import instant_of, moment
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
 from timeline.store.read import read_entity, read_event, read_version, when_of
 from timeline.store.restore import is_empty, restore
 from timeline.store.result import Result
 from timeline.store.session import Session, one_question
-from timeline.store.steps import Steps, base, moment, resolve_as_of
+from timeline.store.steps import Steps, base
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
+    "AsOf",
     "Changes",
     "Merge",
     "Result",
@@ -34,6 +37,7 @@ __all__ = [
     "Store",
     "base",
     "digests",
+    "instant_of",
     "is_empty",
     "known_names",
     "merge_of",

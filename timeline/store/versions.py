@@ -179,7 +179,9 @@ def _recorded_at(session: Session, asked: int | None) -> int:
         return now if last is None else max(now, last + 1)
     if last is not None and asked <= last:
         raise BadBounds(
-            f"recorded_at {calendar.iso(asked)} is not after the last revision, {calendar.iso(last)}"
+            f"recorded_at {calendar.iso(asked)} is not after the last revision, {calendar.iso(last)}: what was known"
+            " before is not changed; record older revisions first, oldest to newest, in an empty database, or leave"
+            " recorded_at out"
         )
     if asked > now:
         raise BadBounds(

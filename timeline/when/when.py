@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import OutOfRange
+from timeline.errors import BadDate, OutOfRange
 from timeline.when.bounds import Bounds, holds, kinds_of, tight
 from timeline.when.calendar import CALENDARS, GREGORIAN, ceil_to, floor_to, instant
 from timeline.when.edtf import bounds_of, dates_of, read
@@ -104,7 +104,7 @@ class When:
         '1700-03-11'
         """
         if not isinstance(text, str):
-            raise TypeError(f"a date is a text, not {text!r}")
+            raise _no_text(text)
         if calendar == "gregorian" and seasons is None:
             when = _plain(text) or _of_statement(read(text), text)
         else:
@@ -116,6 +116,10 @@ class When:
         """Read EDTF or what people write: `c. 1983`, `Oct 2023`, `since 2010`; see `timeline.when.reading.read`."""
         from timeline.when.reading import read as read_friendly
 
+        if not isinstance(text, str):
+            raise _no_text(text)
+        if isinstance(options.get("said"), int):
+            raise _no_text(options["said"])
         when: When = read_friendly(text, dayfirst=dayfirst, **options)
         return when
 
@@ -446,3 +450,8 @@ def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
     bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
     edtf = express(bounds, when.approximate, when.uncertain)
     return _make(bounds, when.precision, when._qualifiers, edtf, text)
+
+
+def _no_text(value: object) -> BadDate:
+    hint = f"write '{value}' with quotes" if isinstance(value, int) and not isinstance(value, bool) else ""
+    return BadDate("a date is a text", repr(value), hint=hint)
