@@ -48,7 +48,7 @@ def resolve_as_of(session: Session, as_of: Any) -> AsOf | None:
             return AsOf(int(known[number]), () if certain else _also_a_year(str(as_of), known))
         if certain or not _YEAR.fullmatch(str(as_of).strip()):
             raise UnknownName("revision", str(as_of), _named(known))
-        if moment(as_of).start_min > calendar.instant(datetime.now(UTC)) or _reaches(as_of, known):
+        if (moment(as_of).start_min or 0) > calendar.instant(datetime.now(UTC)) or _reaches(as_of, known):
             return _moment(as_of)
         raise UnknownName(
             "revision",

@@ -33,7 +33,7 @@ def instant_of(value: Any) -> int:
     Raises:
         BadDate: as `moment`.
     """
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if isinstance(value, Integral):
         raise BadDate(
             "a bare number is no date",
             str(value),
