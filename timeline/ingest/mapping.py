@@ -138,7 +138,7 @@ class Attributes(Part):
 
     Attributes:
         drop: columns that are not kept; `*` stands for anything.
-        keep: columns that are kept although a part of the event is made of them.
+        keep: columns that are kept although a part of the event is made of them; `*` stands for anything.
         numbers: columns whose values are kept as numbers, where they are numbers.
     """
 
@@ -157,7 +157,7 @@ class Read(Part):
         header: whether the first line names the columns.
         columns: their names, where the file has none or other ones.
         skip: lines before the first that counts.
-        records: where in a JSON document the list of records is, such as `results.bindings`.
+        records: where in a JSON document the list of records is, such as `results.bindings`; an object there is the only record.
         explode: lists of objects within a record, such as `terms`: each item makes a row of its own,
             its keys are columns such as `terms.start`, and `terms.#` is its number; the rest of the record is the same in all.
         sheet: of an Excel file, by name; left out: the first.

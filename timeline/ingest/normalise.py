@@ -16,7 +16,7 @@ from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, codes, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from timeline.ingest.mapping import Mapping, When
     from timeline.ingest.mapping_values import Moment, Value
@@ -97,7 +97,8 @@ def _left_out(
         if column in texts.columns:
             mask = texts[column].is_in(codes(values)).fill_null(value=False)
             if mask.any():
-                counted[f"rows left out: {column} is {' or '.join(values)}"] = int(mask.sum())
+                there = [value for value in values if value in set(texts[column].filter(mask))]
+                counted[f"rows left out: {column} is {' or '.join(there)}"] = int(mask.sum())
                 frame, texts = frame.filter(~mask), texts.filter(~mask)
     return frame, texts, counted
 
@@ -202,11 +203,8 @@ def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Serie
     }
     dates = {name for moment in mapping.when.moments for name in moment.columns}
     told = ({name for value in mapping.values for name in value.columns} - coded) | dates
-    kept = {name for name in frame.columns if name not in told or name in rules.keep}
-    kept -= {
-        LINE,
-        *(name for name in frame.columns if any(fnmatchcase(name, pattern) for pattern in rules.drop)),
-    }
+    kept = {name for name in frame.columns if name not in told or _fits(name, rules.keep)}
+    kept -= {LINE, *(name for name in frame.columns if _fits(name, rules.drop))}
     only: dict[str, pl.Series] = {}
     for name, mask in aside.items():
         value = getattr(mapping, name)
@@ -214,6 +212,10 @@ def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Serie
             if column not in kept and column in frame.columns:
                 only[column] = mask | only.get(column, mask)
     return json_of(frame, kept, missing=mapping.read.missing, numbers=rules.numbers, only=only)
+
+
+def _fits(name: str, patterns: Collection[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _entities(mapping: Mapping, texts: pl.DataFrame) -> pl.DataFrame:

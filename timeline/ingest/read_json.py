@@ -81,6 +81,8 @@ def _found(content: Any, records: str | None, file: File) -> list[Any]:
         if not isinstance(found, dict) or key not in found:
             raise BadRow(f"the document has no '{records}'", file.name)
         found = found[key]
+    if path and isinstance(found, dict):
+        return [found]
     if isinstance(found, dict):
         lists = [key for key, value in found.items() if isinstance(value, list)]
         if len(lists) != 1:
