@@ -57,7 +57,7 @@ def test_before_and_after_may_reach_into_the_year_they_name():
 def test_acts_may_be_left_to_the_first_or_refused():
     text = "1826-7, reprinted 1892"
     assert to_edtf(text) == "[1826..1827,1892]"
-    assert to_edtf(text, readings={"ranges": {"acts": "first"}}) == "1826/1827"
+    assert to_edtf(text, readings={"ranges": {"acts": "first"}}) == "[1826..1827]"
     with pytest.raises(BadDate, match="several dates"):
         to_edtf(text, readings={"ranges": {"acts": "error"}})
 

@@ -10,6 +10,7 @@ from timeline.errors import BadDate
 from timeline.when.calendar import instant
 from timeline.when.columns import as_text, parse_edtf
 from timeline.when.reading import heard_at, to_edtf
+from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.shapes import rewritten
 from timeline.when.reading.table import readings_table
 
@@ -35,7 +36,10 @@ def read_column(
     texts = as_text(column)
     table = readings_table(readings)
     distinct = texts.drop_nulls().unique().to_frame()
-    shaped = distinct.with_columns(form=rewritten("text", table, dayfirst), problem=pl.lit(None, pl.String))
+    form = rewritten("text", table, dayfirst)
+    if table.short == "edtf" and of_months(distinct["text"]):
+        form = pl.coalesce(whole_month("text"), form)
+    shaped = distinct.with_columns(form=form, problem=pl.lit(None, pl.String))
     direct = shaped.filter(pl.col("form").is_not_null()).with_columns(shaped=pl.lit(value=True))
     options: dict[str, Any] = {"dayfirst": dayfirst, "readings": table, "said": said, "calendar": calendar}
     asked = _understood(shaped.filter(pl.col("form").is_null())["text"].to_list(), options)

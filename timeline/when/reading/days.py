@@ -255,7 +255,7 @@ def week(cursor: Cursor, p: Partial, token: Token) -> None:
         )
     if cursor.calendar.name != "gregorian":
         cursor.fail("weeks are counted in the Gregorian calendar", "write the day", token.start)
-    if cursor.kind() == "slash" and cursor.kind(1) == "week":
+    if cursor.kind() == "slash" and cursor.kind(1) in ("week", "number"):
         cursor.fail("an interval of weeks", "write its first and its last day", token.start)
     first, last = ((day.year, day.month, day.day) for day in days)
     p.year, p.digits = first[0], 4
@@ -266,9 +266,9 @@ def week(cursor: Cursor, p: Partial, token: Token) -> None:
 
 
 def year_month(cursor: Cursor, p: Partial, token: Token) -> None:
-    """`1910-11`, which may be two years."""
+    """`1910-11`, `2015-7`, which may be two years."""
     p.year, p.month = int(token.value[:4]), int(token.value[5:])
-    p.digits, p.of_month = 4, True
+    p.digits, p.of_month = 4, len(token.value[5:])
 
 
 def month_year(cursor: Cursor, p: Partial, token: Token) -> None:

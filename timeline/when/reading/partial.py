@@ -20,7 +20,7 @@ class Partial:
         nth, unit: the 19th `century`, the 2nd `millennium`; the unit may come from a neighbour.
         era: -1 BC, 1 AD, 0 not said.
         mark, behind: qualifiers as bits, and those of them that stood behind the date.
-        of_month: whether `year` and `month` were written as `1910-11`, which may be two years.
+        of_month: the digits of the month where it was written as in `1910-11`, which may be two years.
         week: the first and the last day of a week.
         margin: the years on either side, in `1999 ± 5`.
     """
@@ -44,7 +44,7 @@ class Partial:
     era: int = 0
     mark: int = 0
     behind: int = 0
-    of_month: bool = False
+    of_month: int = 0
     margin: int | None = None
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
+from timeline.when.reading.cut_short import check_cut_short, check_month_of_era
 from timeline.when.reading.date import marks, partial_date
+from timeline.when.reading.moments import just_before
 from timeline.when.reading.partial import Partial, complete
 from timeline.when.reading.resolve import resolve
 from timeline.when.reading.terms import (
@@ -17,7 +19,9 @@ from timeline.when.reading.terms import (
     Term,
     after,
     before,
+    begins,
     either,
+    ends,
 )
 from timeline.when.reading.tokens import Token, roman
 
@@ -30,6 +34,7 @@ __all__ = ["statement"]
 
 _RELATIONS = frozenset({"before", "after", "not_before", "not_after", "since", "until"})
 _DECADES = range(100, 210)  # `186-` may be the 1860s
+_JOINTS = frozenset({"dash", "to", "until", "dots"})
 _ENDS = frozenset({"end", "comma", "semicolon", "close", "act", "slash"})
 
 
@@ -50,6 +55,9 @@ def statement(cursor: Cursor, mark: int = 0) -> Term:
         _as_of(cursor, mark)
     if kind in _RELATIONS or (kind == "to" and not cursor.at):
         return _related(cursor, mark)
+    if kind == "dots" and cursor.written(cursor.peek()) == ".." and cursor.date_follows(1):
+        cursor.at += 1
+        return Range(None, _resolved(cursor, partial_date(cursor, mark)))
     if kind == "dash" and cursor.past.kind == "question":
         cursor.at += 1
         return Range(None, _resolved(cursor, partial_date(cursor)), spans=True, lost=True)
@@ -88,7 +96,7 @@ def _between(cursor: Cursor, mark: int) -> Term:
     left = partial_date(cursor, mark)
     if not cursor.take("and", "dash", "to"):
         cursor.fail("'between' names two dates", "write 'between 1910 and 1915'")
-    return _ranged(cursor, left, partial_date(cursor), one_moment=True)
+    return _ranged(cursor, left, partial_date(cursor), one_moment=True, whole=True)
 
 
 def _from(cursor: Cursor, mark: int) -> Term:
@@ -130,8 +138,9 @@ def _bounded(cursor: Cursor, kind: str, first: Date, last: Date) -> Range:
     outside = cursor.table.bounds == "outside"
     match kind:
         case "before" if outside:
-            return Range(None, before(last, cursor.calendar))
-        case "after" if outside:
+            earlier = just_before if last.clock else before
+            return Range(None, earlier(last, cursor.calendar))
+        case "after" if outside and not first.clock:
             return Range(after(first, cursor.calendar), None)
         case "before" | "not_after":
             return Range(None, last)
@@ -149,7 +158,9 @@ def _dated(cursor: Cursor, mark: int, whole_month: bool = False) -> Term:
     """A date with what follows it; `whole_month` where `2010-11` can be nothing but a month."""
     left = partial_date(cursor, mark)
     kind = cursor.kind()
-    if kind in ("dash", "to", "until"):
+    if kind == "dots":
+        return _from_dots(cursor, left)
+    if kind in _JOINTS:
         return _range(cursor, left)
     if kind == "slash" and cursor.kind(1) != "end":
         return _slashed(cursor, left)
@@ -177,6 +188,14 @@ def _range(cursor: Cursor, left: Partial) -> Term:
     if hyphen:
         _short_month(left, right)
     return _ranged(cursor, left, right)
+
+
+def _from_dots(cursor: Cursor, left: Partial) -> Term:
+    """`50 BC..50 AD`, `1850s..1860s`, as our tables show them: one moment from the first to the last; `June 2015..`."""
+    dots = cursor.next()
+    if cursor.kind() in _ENDS and cursor.written(dots) == "..":
+        return Range(_resolved(cursor, left), None)
+    return _ranged(cursor, left, partial_date(cursor), one_moment=True, whole=True)
 
 
 def _check_open(cursor: Cursor, left: Partial, dash: Token) -> None:
@@ -207,9 +226,14 @@ def _short_month(left: Partial, right: Partial) -> None:
 
 
 def _ranged(
-    cursor: Cursor, left: Partial, right: Partial, stated: bool = False, one_moment: bool = False
+    cursor: Cursor,
+    left: Partial,
+    right: Partial,
+    stated: bool = False,
+    one_moment: bool = False,
+    whole: bool = False,
 ) -> Term:
-    """A range of two dates; `stated` by from and to, or `one_moment` in it.
+    """A range of two dates; `stated` by from and to, or `one_moment` in it; `whole` where years are never cut short.
 
     A range of decades, centuries or parts of them dates a thing: one moment from the first to the last.
     A range of years, months or days says from when to when.
@@ -219,12 +243,13 @@ def _ranged(
     _share_marks(left, right)
     if left.decade is not None and right.decade is not None and (left.decade % 100 or right.decade % 100):
         left.unit = right.unit = "decade"
-    _check_eras(cursor, left, right)
+    if not (whole or stated):
+        check_cut_short(cursor, left, right)
     complete(left, right)
     if _same_month(left, right):
         return _resolved(cursor, left)
     start, end = _resolved(cursor, left), _resolved(cursor, right)
-    if start.first > end.last:
+    if begins(start) > ends(end):
         _backwards(cursor, left, right, start, end)
     exact = bool(start.form and end.form)
     return Range(start, end, spans=exact and not one_moment and (stated or not (start.loose or end.loose)))
@@ -246,13 +271,6 @@ def _same_month(left: Partial, right: Partial) -> bool:
     )
 
 
-def _check_eras(cursor: Cursor, left: Partial, right: Partial) -> None:
-    year = right.year if right.year is not None else right.number
-    if left.era < 0 and not right.era and year is not None and left.year is not None and year < left.year:
-        readings = [f"{left.year} BC/{year} BC", f"{left.year} BC/AD {year}"]
-        raise AmbiguousDate(cursor.text, readings, "write BC or AD after both years")
-
-
 def _backwards(cursor: Cursor, left: Partial, right: Partial, start: Date, end: Date) -> NoReturn:
     hint = (
         "swap the two dates"
@@ -264,12 +282,14 @@ def _backwards(cursor: Cursor, left: Partial, right: Partial, start: Date, end: 
 
 
 def _month_or_years(cursor: Cursor, p: Partial) -> Term:
-    """`1910-11` inside a text: November 1910, or 1910 to 1911, or whichever of them there is."""
-    if p.year is None or p.month <= p.year % 100:
+    """`1910-11`, `2015-7` inside a text: a month, or two years, or whichever of them there is."""
+    check_month_of_era(cursor, p)
+    if p.year is None or p.month <= p.year % 10**p.of_month:
         return _resolved(cursor, p)
-    years = (p.year, p.year // 100 * 100 + p.month)
+    size = 10**p.of_month
+    years = (p.year, p.year // size * size + p.month)
     first, last = (_resolved(cursor, Partial(start=p.start, year=year, mark=p.mark)) for year in years)
-    return Range(first, last)
+    return Range(first, last, spans=p.of_month == 1 and cursor.table.short == "years")
 
 
 # --- slashes and lists -------------------------------------------------------------------------------------
@@ -290,6 +310,7 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
         cursor.at = here
         return _resolved(cursor, left)
     right = partial_date(cursor)
+    check_cut_short(cursor, left, right)
     if right.decade is not None:
         complete(left, right)
     if left.lacks_year and right.is_year:

@@ -9,6 +9,7 @@ What the words mean is one table, `seeds/readings.toml`, which a user can replac
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,17 @@ from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import edtf
 from timeline.when.calendar import CALENDARS, US_PER_DAY, instant
 from timeline.when.edtf.date import RULES, Rules
+from timeline.when.reading.abbreviated import whole_interval
+from timeline.when.reading.cursor import Cursor
+from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.shown import shown
 from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
+from timeline.when.reading.unknown import masked, with_plain_ends
 from timeline.when.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -40,8 +45,6 @@ _MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
-_LOOSE_MASK = re.compile(r"[0-9]{1,4}[XxUu#_]{0,4}(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2}|[Uu]{4}(?:-[Uu]{2}){0,2}")
-_UNSPECIFIED = str.maketrans("xuU#_?", "XXXXXX")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
@@ -77,9 +80,8 @@ def to_edtf(
     special = _before_edtf(stripped, readings)
     if special is not None:
         return special
-    ours = shown(
-        stripped, partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
-    )
+    again = partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
+    ours = shown(stripped, again)
     if ours is not None:
         return edtf.read(ours, rules).text
     refused: BadDate | None = None
@@ -89,7 +91,11 @@ def to_edtf(
         except BadDate as error:
             refused = error
     try:
-        return _friendly(stripped, readings_table(readings), dayfirst, said, rules)
+        table = readings_table(readings)
+        spelled = _spelled_out(stripped, table, dayfirst, rules)
+        if spelled is not None:
+            return _read_again(stripped, spelled, again)
+        return _friendly(stripped, table, dayfirst, said, rules)
     except AmbiguousDate:
         raise
     except BadDate as error:
@@ -179,7 +185,8 @@ def _before_edtf(text: str, readings: Table) -> str | None:
     if found := _SIGN_OR_DASH.fullmatch(text):
         raise AmbiguousDate(text, [f"-{found[1]}?", f"/{found[1]}"], "write the one that is meant")
     if text != ".." and _BARE_SET.fullmatch(text):
-        return edtf.read(f"[{text}]").text
+        with suppress(BadDate):
+            return edtf.read(f"[{text}]").text
     if found := _LIBRARY_DECADE.fullmatch(text):
         return f"{found[1]}X{found[2]}"
     short = _SHORT_RANGE.fullmatch(text)
@@ -188,11 +195,28 @@ def _before_edtf(text: str, readings: Table) -> str | None:
     return None
 
 
+def _spelled_out(text: str, table: Readings, dayfirst: bool | None, rules: Rules) -> str | None:
+    """The same in EDTF, or nearer to it, where another standard or a word for an unknown end leaves a part out."""
+    if plain := masked(text):
+        return edtf.read(plain, rules).text
+    if whole := whole_interval(text, rules.calendar):
+        return whole
+    cursor = Cursor(text, table, dayfirst, rules.calendar)
+    return day_of_era(cursor) or with_plain_ends(cursor)
+
+
+def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:
+    try:
+        return again(spelled)
+    except AmbiguousDate as error:
+        raise AmbiguousDate(text, error.readings, error.hint) from error
+    except BadDate as error:
+        raise BadDate(error.reason, text, None, error.hint) from error
+
+
 def _friendly(
     text: str, table: Readings, dayfirst: bool | None, said: date | str | When | None, rules: Rules
 ) -> str:
-    if _LOOSE_MASK.fullmatch(text) and not text.replace("-", "").isdigit():
-        return edtf.read(text.translate(_UNSPECIFIED), rules).text
     try:
         term = term_of(text, table, dayfirst, rules.calendar)
     except BadDate:

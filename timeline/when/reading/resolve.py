@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import BadDate
 from timeline.when.calendar import month_length
+from timeline.when.reading.moments import moment
 from timeline.when.reading.terms import APPROXIMATE, Date, Point, point_text
 from timeline.when.seasons import MONTHS
 
@@ -244,8 +245,7 @@ class _Resolver:
     def _moment(self, point: Point, clock: tuple[str, str]) -> Date:
         if self.p.mark:
             self.fail("EDTF does not qualify a time of day", "leave the time out")
-        first, last = (f"{point_text(point)}T{time}" for time in clock)
-        return Date(point, point, first if first == last else "", clock=(first, last))
+        return moment(point, clock, self.calendar)
 
     def _check_weekday(self, point: Point) -> None:
         weekday = (self.calendar.days(*point) + 3) % 7 + 1

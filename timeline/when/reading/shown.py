@@ -1,4 +1,4 @@
-"""What `When.display` shows, read back where nobody writes it otherwise: `2010 -> ongoing`, `44-03-15 BCE`."""
+"""What `When.display` shows, read back where nobody writes it otherwise: `2010 -> ongoing`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ _ARROW = " -> "
 _STARTS = {"?": "", "..": ".."}
 _ENDS = {"?": "", "ongoing": ".."}
 _SINGLE = re.compile(r"[^/\[{]+")
-_DAY_BCE = re.compile(r"(c\. )?([1-9][0-9]{0,3})(-[0-9]{2}-[0-9]{2}) BCE(\?)?")
 
 
 def shown(text: str, read: Callable[[str], str]) -> str | None:
@@ -29,10 +28,6 @@ def shown(text: str, read: Callable[[str], str]) -> str | None:
     Raises:
         BadDate: a side of the arrow is no single date.
     """
-    if found := _DAY_BCE.fullmatch(text):
-        about, year, rest, unsure = found.groups()
-        mark = "%" if about and unsure else "~" if about else unsure or ""
-        return f"{'-' if year != '1' else ''}{int(year) - 1:04d}{rest}{mark}"
     left, arrow, right = text.partition(_ARROW)
     if not arrow:
         return None

@@ -23,7 +23,10 @@ __all__ = [
     "Term",
     "after",
     "before",
+    "begins",
+    "bounding",
     "either",
+    "ends",
     "narrowed",
     "one_of",
     "point_text",
@@ -189,7 +192,10 @@ def _from_to(start: Date | None, end: Date | None, calendar: Calendar) -> str:
     """`a..b`, both at the finer precision of the two, as a set wants it."""
     if start is None or end is None:
         date = start or end
-        text = "" if date is None else point_text(date.first if start else date.last) + _MARKS[date.mark]
+        if date is None:
+            return ".."
+        point = point_text(date.first if start else date.last) + _MARKS[date.mark]
+        text = date.clock[0 if start else 1] if date.clock else point
         return f"{text}.." if start else f"..{text}"
     if start.clock or end.clock:
         first_second = start.clock[0] if start.clock else f"{point_text(_opens(start.first))}T00:00:00"
@@ -215,6 +221,19 @@ def _opens(point: Point) -> Point:
 def _closes(point: Point) -> Point:
     """The last day of a point; 31 stands for the end of any month."""
     return point[0], point[1] or 12, point[2] or 31
+
+
+def begins(term: Term) -> tuple[Point, str]:
+    """The first day of a term, and the time of day at which it begins where that is said."""
+    date = term if isinstance(term, Date) else term.start if isinstance(term, Range) else None
+    return _opens(term.first), date.clock[0].partition("T")[2].rstrip("Z") if date and date.clock else ""
+
+
+def ends(term: Term) -> tuple[Point, str]:
+    """The last day of a term, and the time of day at which it ends; `~` stands for the end of the day."""
+    date = term if isinstance(term, Date) else term.end if isinstance(term, Range) else None
+    time = date.clock[1].partition("T")[2].rstrip("Z") if date and date.clock else ""
+    return _closes(term.last), f"{time}~"
 
 
 def _last_day(point: Point, calendar: Calendar) -> Point:
@@ -266,12 +285,29 @@ def narrowed(one: Term, other: Term) -> Term | None:
     """What both terms leave possible, None where they share nothing."""
     if isinstance(one, Choice) or isinstance(other, Choice):
         return None
-    first, last = max(_opens(one.first), _opens(other.first)), min(_closes(one.last), _closes(other.last))
+    first, last = max(begins(one), begins(other)), min(ends(one), ends(other))
     if first > last:
         return None
     for inner in (other, one):
-        if (_opens(inner.first), _closes(inner.last)) == (first, last):
+        if (begins(inner), ends(inner)) == (first, last):
             return inner
-    start = one if _opens(one.first) == first else other
-    end = one if _closes(one.last) == last else other
-    return Range(Date(start.first, start.first, mark=start.mark), Date(end.last, end.last, mark=end.mark))
+    start = one if begins(one) == first else other
+    end = one if ends(one) == last else other
+    return Range(
+        Date(start.first, start.first, mark=start.mark, clock=_clock(start, at_start=True)),
+        Date(end.last, end.last, mark=end.mark, clock=_clock(end, at_start=False)),
+    )
+
+
+def bounding(term: Term) -> bool:
+    """Whether a term says in what time something lies, rather than when it was: `19th century`, `before 1957`."""
+    if isinstance(term, Choice):
+        return False
+    if isinstance(term, Date):
+        return term.loose
+    return not (term.start and term.end) or term.start.loose or term.end.loose
+
+
+def _clock(term: Date | Range, *, at_start: bool) -> tuple[str, str] | None:
+    date = term if isinstance(term, Date) else term.start if at_start else term.end
+    return date.clock if date else None

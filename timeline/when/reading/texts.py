@@ -16,6 +16,7 @@ from timeline.when.reading.terms import (
     Date,
     Range,
     Term,
+    bounding,
     either,
     narrowed,
     one_of,
@@ -33,6 +34,7 @@ _SEPARATORS = frozenset(
     {"comma", "semicolon", "slash", "open", "close", "colon", "dot", "quote", "or", "and"}
 )
 _APART = frozenset({"semicolon", "slash", "or", "dot"})
+_JOINED = frozenset({"slash", "or", "to", "until", "dash", "dots"})
 _NAMING = frozenset(
     {"word", "part", "ordinal", "count", "or", "and", "maybe", "period", "dash", "context", "circa"}
 )
@@ -91,7 +93,7 @@ def _half_open(text: str, table: Readings, dayfirst: bool | None, calendar: Cale
     if isinstance(date, Date):
         ends = {"start": None, "end": None, named: date}
         return Range(**ends, spans=True, lost=not sign)
-    if sign:
+    if sign or date is not None:
         raise BadDate("an interval begins or ends on one date", text, hint="write EDTF, such as 2010/..")
     return None
 
@@ -125,6 +127,8 @@ def _advance(cursor: Cursor, found: _Found) -> None:
         found.mark = UNCERTAIN
         cursor.at += 1
     elif kind == "undated":
+        if {cursor.past.kind if cursor.at else "", cursor.kind(1)} & _JOINED:
+            cursor.fail("a date, or none", "write the one that is meant, or one interval such as /2006")
         found.undated = True
         cursor.at += 1
     elif length := _name_length(cursor):
@@ -200,7 +204,8 @@ def _together(found: _Found, table: Readings, text: str) -> Term:
         return either(terms, all_of=True)
     joined = terms[0]
     for term in terms[1:]:
-        joined = narrowed(joined, term) or either([joined, term])
+        within = found.named or bounding(joined) or bounding(term)
+        joined = (narrowed(joined, term) if within else None) or either([joined, term])
     return joined
 
 

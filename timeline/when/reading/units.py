@@ -29,6 +29,7 @@ __all__ = [
 
 JOINERS = frozenset({"dash", "to", "or", "and"})
 UNITS = ("century", "millennium")
+_WINTER = 24
 _COUNTS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -145,7 +146,9 @@ def division(cursor: Cursor, p: Partial, token: Token) -> None:
     if cursor.kind() in ("comma", "dash") and cursor.kind(1) in ("number", "ym"):
         cursor.at += 1
     year = cursor.peek()
-    if year.kind == "number" and len(year.value) >= 3:
+    if year.kind == "ym" and p.division == _WINTER:
+        _winter_of_two_years(cursor, p, year)
+    if year.kind == "number" and (len(year.value) >= 3 or cursor.kind(1) in ("bc", "ad")):
         set_year(cursor, p, year)
         cursor.at += 1
         _one_winter(cursor, p)
@@ -162,11 +165,19 @@ def division_code(cursor: Cursor, token: Token) -> int:
     return int(code)
 
 
+def _winter_of_two_years(cursor: Cursor, p: Partial, token: Token) -> None:
+    """`winter 1910-11`, which looks like a month."""
+    year, other = token.value.split("-")
+    if int(other) == (int(year) + 1) % 10 ** len(other):
+        p.year, p.digits = int(year), len(year)
+        cursor.at += 1
+
+
 def _one_winter(cursor: Cursor, p: Partial) -> None:
     """`winter 1969-70` and `winter 1969/70` name one winter."""
     following = cursor.peek(1)
     if (
-        p.division != 24
+        p.division != _WINTER
         or p.year is None
         or cursor.kind() not in ("dash", "slash")
         or following.kind != "number"
