@@ -120,7 +120,7 @@ def test_only_an_instant_is_shortened():
 
 def test_columns_line_up_whatever_is_in_them():
     rows = [{"a": "東京", "n": 1}, {"a": "e\u0301t\u00e9", "n": 1000}]
-    assert table_text(rows, ["a", "n"]) == "a        n\n東京     1\ne\u0301t\u00e9   1000\n"
+    assert table_text(rows, ["a", "n"], Look("a n")) == "a        n\n東京     1\ne\u0301t\u00e9   1000\n"
     assert [width_of(text) for text in ("abc", "東京", "e\u0301")] == [3, 4, 1]
 
 
@@ -209,3 +209,25 @@ def test_widths_are_shared_fairly(needed, room):
 def test_a_look_passes_over_what_an_answer_does_not_have():
     assert LOOK.names(["d", "a", "x"]) == ["a", "d"]
     assert Look("*").names(["d", "a"]) == ["d", "a"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("abc", "abc"), (25, "25"), (1234567.891, "1234567.891"), (0.1, "0.1"), (None, ""), (True, "true"),
+        ("1983~", "1983~"), ("2023-11-06T00:00:00Z", "2023-11-06T00:00:00Z"), ("two\nlines", "two lines"), ("a  b", "a  b"),
+        ([1, None, "a"], "[1, NULL, a]"), ({"a": 1, "b": None}, "{a: 1, b: NULL}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "name", ["length", "lag", "share", "start", "when", "left_when", "p", "participants", "gap_min"]
+)
+def test_a_value_of_own_sql_is_told_by_its_type(name, value, text):
+    assert Look("*", instants=()).tell(name, {name: value}) == text
+
+
+def test_own_sql_is_told_by_its_types(cli):
+    sql = "SELECT 'abc' AS length, 25 AS lag, '2023-11-06T00:00:00Z' AS t, TIMESTAMP '2023-11-06' AS ts, 2.50 AS share"
+    header, row = cli("sql", sql).told.splitlines()
+    assert header.split() == ["length", "lag", "t", "ts", "share"]
+    assert row.split() == ["abc", "25", "2023-11-06T00:00:00Z", "2023-11-06", "00:00:00", "2.5"]

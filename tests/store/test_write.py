@@ -109,6 +109,6 @@ def test_a_script_writes_values_as_the_engine_reads_them(tl):
         "PREPARE question AS\n"
         "SELECT $text AS text, $number AS number, $none AS none, $list AS list;\n\n"
         "EXECUTE question(\n"
-        "    text := 'o''clock $number',\n    number := 1.5,\n    none := NULL,\n    list := ['a', 'b''']\n);\n"
+        "    \"text\" := 'o''clock $number',\n    \"number\" := 1.5,\n    \"none\" := NULL,\n    \"list\" := ['a', 'b''']\n);\n"
     )
     assert as_script(tl.sql("SELECT 1 AS one;")) == "SELECT 1 AS one;\n"

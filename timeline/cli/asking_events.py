@@ -52,6 +52,7 @@ COMMANDS = [
         statement_argument("statement"),
         values_option("--param", "params", "The value of $NAME in the statement; repeat it."),
         shows="*",
+        typed=True,
         examples=[
             'timeline sql "SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY n DESC, kind"',
             "timeline sql 'SELECT title FROM events WHERE country = $country' --param country=BO",

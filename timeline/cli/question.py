@@ -64,6 +64,7 @@ def question(
     card: bool = False,
     fails_on_rows: bool = False,
     empty: str = "nothing found",
+    typed: bool = False,
     formats: Sequence[str] = FORMATS,
 ) -> Command:
     """The command of a facade verb that returns a Result.
@@ -77,9 +78,10 @@ def question(
         card: one row is told downwards, field by field.
         fails_on_rows: rows are bad news: leave with exit code 1.
         empty: what to say where there is no row.
+        typed: values are told by their types, not by the names of their columns.
         formats: in which the answer can be told.
     """
-    look = Look(shows, card, empty)
+    look = Look(shows, card, empty, () if typed else None)
 
     def ask(
         context: click.Context,

@@ -43,7 +43,7 @@ def needed(sql: str) -> tuple[Macro, ...]:
     ordered: dict[str, Macro] = {}
 
     def visit(text: str) -> None:
-        for word in dict.fromkeys(_WORD.findall(text)):
+        for word in dict.fromkeys(_WORD.findall(text.lower())):
             macro = library().get(word)
             if macro and word not in ordered and macro.statement is not text:
                 visit(macro.statement)

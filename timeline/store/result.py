@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,13 @@ class Result:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
             return [*_types(session.relation(self.sql, self.params)), *self.derived]
+
+    @property
+    def instants(self) -> frozenset[str]:
+        """The columns that hold instants, found without running the SQL."""
+        with self.store.reading() as session, self._translated():
+            types = _types(session.relation(self.sql, self.params))
+        return frozenset(name for name, kind in types.items() if _is_instant(kind))
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
@@ -229,4 +237,6 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, datetime):
         return calendar.iso(calendar.instant(value))
+    if isinstance(value, Decimal) and Decimal(str(float(value))) == value:
+        return float(value)
     return value.isoformat() if isinstance(value, date | time) else str(value)

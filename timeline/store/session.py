@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-__all__ = ["Params", "Session", "one_question"]
+__all__ = ["Params", "Session", "one_question", "parameters_of"]
 
 Params = Mapping[str, Any]
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.RELATION}
-_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 def one_question(sql: str) -> str:
@@ -45,9 +43,14 @@ def one_question(sql: str) -> str:
     return _unended(sql)
 
 
+def parameters_of(sql: str) -> set[str]:
+    """The parameters that `sql` names; what stands in its texts and remarks is none."""
+    return {name for statement in duckdb.extract_statements(sql) for name in statement.named_parameters}
+
+
 def _used(sql: str, params: Params | None) -> dict[str, Any]:
     """The parameters that the statement names."""
-    named = set(_PARAMETER.findall(sql)) if params else set()
+    named = parameters_of(sql) if params else set()
     return {name: value for name, value in (params or {}).items() if name in named}
 
 

@@ -13,12 +13,16 @@ import math
 import os
 import tempfile
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from timeline.store.faults import asked
 from timeline.store.macros import needed
+from timeline.store.quote import quote_name
+from timeline.store.session import parameters_of
 from timeline.when import calendar
 
 if TYPE_CHECKING:
@@ -169,21 +173,29 @@ def _parts(frame: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
 def as_script(result: Result) -> str:
     """What answers a question, to be pasted into a shell of the engine: its macros, its SQL, its parameters."""
     macros = [f"{macro.statement.strip().rstrip(';')};\n\n" for macro in needed(result.sql)]
-    used = {name: value for name, value in result.params.items() if f"${name}" in result.sql}
+    with asked(result.sql):
+        named = parameters_of(result.sql)
+    used = {name: value for name, value in result.params.items() if name in named}
     statement = result.sql.strip().rstrip(";")
     if not used:
         return f"{''.join(macros)}{statement};\n"
-    values = ",\n".join(f"    {name} := {_literal(value)}" for name, value in used.items())
+    values = ",\n".join(f"    {quote_name(name)} := {_literal(value)}" for name, value in used.items())
     return f"{''.join(macros)}PREPARE question AS\n{statement};\n\nEXECUTE question(\n{values}\n);\n"
 
 
 def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"'{value}'::DOUBLE"
     if isinstance(value, bool | int | float):
         return str(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_literal, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_literal(name)}: {_literal(item)}' for name, item in value.items())}}}"
+    if isinstance(value, date):
+        return f"{'TIMESTAMP' if isinstance(value, datetime) else 'DATE'} '{value}'"
     return "'" + str(value).replace("'", "''") + "'"
 
 

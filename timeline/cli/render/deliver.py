@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,8 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         return None
     rows = result.rows()
     _tell_notes(result)
+    if look.instants is not None:
+        look = replace(look, instants=result.instants)
     names = None if rows or chosen not in ("csv", "tsv") else result.columns
     deliver_rows(rows, look, output, names)
     return len(rows)
@@ -136,10 +138,8 @@ def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
     from timeline.store.write import TEXTS, as_grid
 
     if chosen == "markdown":
-        from timeline.cli.render.values import text_of
-
         shown = look.names(names)
-        return as_grid(shown, [[text_of(name, row) for name in shown] for row in rows]) if rows else ""
+        return as_grid(shown, [[look.tell(name, row) for name in shown] for row in rows]) if rows else ""
     return TEXTS[chosen](rows, names)
 
 
@@ -148,7 +148,7 @@ def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
 
     if look.card and len(rows) == 1:
         return card_text(rows[0], look)
-    return table_text(rows, look.names(names))
+    return table_text(rows, look.names(names), look)
 
 
 def _deliver_text(lines: Iterable[str], output: Output, rows: int | None = None) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
 __all__ = ["GAP", "Column", "Look"]
 
@@ -31,11 +31,14 @@ class Look:
             `*` is every column. A name that the answer does not have is passed over.
         card: one row is told downwards, field by field.
         empty: what to say where there is no row.
+        instants: for the answer to a person's own SQL, the columns whose type is an instant: then values are told by
+            their types. Where it is None they are told by the names of their columns, which are ours.
     """
 
     shows: str
     card: bool = False
     empty: str = "nothing found"
+    instants: Container[str] | None = None
     _columns: tuple[Column, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -43,6 +46,14 @@ class Look:
             Column(tuple(token.rstrip("?").split("/")), token.endswith("?")) for token in self.shows.split()
         )
         object.__setattr__(self, "_columns", tuple(columns))
+
+    def tell(self, name: str, row: Mapping[str, Any]) -> str:
+        """The value of the column `name` of a row, in one line."""
+        from timeline.cli.render.values import text_of, typed_text
+
+        if self.instants is None:
+            return text_of(name, row)
+        return typed_text(row.get(name), instant=name in self.instants)
 
     def names(self, present: Sequence[str]) -> list[str]:
         """The columns that are shown where there is room for all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from timeline.cli.render.values import ITEMS, field_text, text_of
+from timeline.cli.render.values import ITEMS, field_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ def is_number(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
-def table_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
+def table_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> str:
     """Aligned columns under their names."""
-    lines = [list(names), *([text_of(name, row) for name in names] for row in rows)]
+    lines = [list(names), *([look.tell(name, row) for name in names] for row in rows)]
     widths = [max(width_of(line[at]) for line in lines) for at in range(len(names))]
     right = [is_number(name, rows) for name in names]
     return "".join(_line(line, widths, right) for line in lines)
@@ -54,10 +54,10 @@ def card_fields(row: Mapping[str, Any], look: Look) -> list[tuple[str, list[str]
     fields = []
     for name in look.names(list(row)):
         value = row.get(name)
-        if name in ITEMS and isinstance(value, list):
+        if name in ITEMS and isinstance(value, list) and look.instants is None:
             lines = [ITEMS[name](item) for item in value]
         else:
-            text = field_text(name, row)
+            text = field_text(name, row) if look.instants is None else look.tell(name, row)
             lines = [text] if text else []
         if lines or look.shows == "*":
             fields.append((name, lines))

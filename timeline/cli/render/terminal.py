@@ -12,7 +12,6 @@ from rich.text import Text
 
 from timeline.cli.render.look import GAP
 from timeline.cli.render.plain import card_fields, is_number, width_of
-from timeline.cli.render.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +35,7 @@ def _console() -> Console:
 def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> None:
     """Print rows as a table that fits the terminal."""
     console = _console()
-    texts = [{name: text_of(name, row) for name in names} for row in rows]
+    texts = [{name: look.tell(name, row) for name in names} for row in rows]
     widths = {name: max(width_of(name), *(width_of(text[name]) for text in texts)) for name in names}
     columns = look.fitting(widths, console.width)
     needed = [max(widths[name] for name in column.names) for column in columns]

@@ -22,6 +22,7 @@ __all__ = [
     "participant_text",
     "size_text",
     "text_of",
+    "typed_text",
     "version_text",
 ]
 
@@ -42,6 +43,7 @@ _UNITS_OF_DAYS = _UNITS[2:]
 _LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period|lag)(_min|_max|_from|_to)?")
 _ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q|weight|ratio|precursor|trigger)(_\w+)?")
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
 
@@ -56,6 +58,31 @@ def text_of(name: str, row: Row) -> str:
     if name == "when" or name.endswith("_when"):
         return date_text(name, row)
     return " ".join(_plain(row.get(name)).split())
+
+
+def typed_text(value: Any, *, instant: bool) -> str:
+    """A value of a person's own SQL in one line, as its type is.
+
+    >>> typed_text(1234567.891, instant=False), typed_text([1, None, "a"], instant=False)
+    ('1234567.891', '[1, NULL, a]')
+    """
+    if value is None:
+        return ""
+    if instant:
+        return str(value).replace("T", " ").removesuffix("Z")
+    return _BREAKS.sub(" ", _typed(value))
+
+
+def _typed(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_typed(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_typed, value))}]"
+    return repr(value) if isinstance(value, float) else str(value)
 
 
 def _plain(value: Any) -> str:
