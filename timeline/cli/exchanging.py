@@ -111,6 +111,7 @@ COMMANDS = [
                   required=False, metavar="FILE..."),
          option("--as", "as_", metavar="ADAPTER", help="Read as this kind of file.  [default: told by its columns]"),
          option("--map", "map_", metavar="MAPPING", help="A file that says which columns make an event."),
+         option("--expand", metavar="DATES", help="Make the occurrences of recurring events of a calendar in these dates: 2024."),
          option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
          option("--guess", is_flag=True, help="Print a mapping for the file, to be edited and given to --map; read nothing."),
          option("--list", is_flag=True, help="List the kinds of files that --as knows; read nothing."),

@@ -28,6 +28,7 @@ class Exchange(Holder):
         *files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
         as_: str | None = None,
         map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+        expand: str | None = None,
         strict: bool = False,
         dry_run: bool = False,
         author: str | None = None,
@@ -41,6 +42,8 @@ class Exchange(Holder):
                 packed files are unpacked.
             as_: the name of a shipped mapping; left out, the columns tell which one knows the file.
             map_: a mapping of your own: a TOML file (`guess` writes one to edit), or a dict of the same shape.
+            expand: a stretch of time such as `2024-01/2024-06`: the occurrences in it of what recurs in a calendar are events.
+                Left out, each is its first occurrence, and its rule an attribute.
             strict: the first row that makes no event is an error, and nothing of its file is kept.
                 Without it such rows are kept aside with their reasons, see `rejects`.
             dry_run: count what would change, tell what would be amended, and change nothing.
@@ -57,7 +60,7 @@ class Exchange(Holder):
 
         Raises:
             BadRow: no mapping knows the file, a mapping is wrong, or a row is refused in `strict` mode.
-            BadQuery: a file is no path.
+            BadQuery: a file is no path, or `expand` is given for a file that is no calendar.
             DatabaseMissing: there is no such file.
             UnknownName: there is no such adapter.
             Frozen: the database was opened for reading only.
@@ -70,6 +73,7 @@ class Exchange(Holder):
             files,
             as_=as_,
             map_=map_,
+            expand=expand,
             strict=strict,
             dry_run=dry_run,
             author=author,

@@ -25,6 +25,7 @@ def ingest(
     *,
     as_: str | None = None,
     map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    expand: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
     author: str | None = None,
@@ -42,7 +43,7 @@ def ingest(
     made: list[IngestReport] = []
     with found_files(_one_by_one(files)) as found:
         # Everything that can be refused without the database is refused before there is one.
-        mappings = [_mapping_of(file, as_, map_) for file in found]
+        mappings = [_expanding(_mapping_of(file, as_, map_), file, expand) for file in found]
         nowhere = dry_run and store.path is not None and not store.path.exists()
         target = Database(None) if nowhere else store
         with ThreadPoolExecutor(1) as pool, target.held():
@@ -57,6 +58,25 @@ def ingest(
 
                     made.append(load_file(target, reading, strict=strict, progress=progress, **options))
     return made
+
+
+def _expanding(mapping: Any, file: File, expand: str | None) -> Any:
+    """A mapping by which recurring events are expanded.
+
+    Raises:
+        BadQuery: the file is no calendar.
+        BadRow: the window is none.
+    """
+    if expand is None:
+        return mapping
+    from timeline.errors import BadQuery
+    from timeline.ingest.readers import format_of
+    from timeline.ingest.recurring import window_of
+
+    if mapping is None or format_of(file, mapping.read) != "ical":
+        raise BadQuery(f"expand is of calendars (.ics), and {file.name} is none")
+    window_of(expand)
+    return mapping.model_copy(update={"read": mapping.read.model_copy(update={"expand": expand})})
 
 
 def _one_by_one(

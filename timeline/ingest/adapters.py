@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["adapter", "adapters", "detected", "named"]
 
+_OF_A_FORMAT = 1000  # a format of events says more than any columns that its reader makes
+
 
 @cache
 def adapters() -> dict[str, Mapping]:
@@ -86,7 +88,7 @@ def _weight(detect: Detect | None) -> int:
     return (
         0
         if detect is None
-        else len(detect.columns) + len(detect.keys) + len(detect.first) + bool(detect.ending)
+        else len(detect.columns) + len(detect.keys) + len(detect.first) + _OF_A_FORMAT * bool(detect.ending)
     )
 
 
@@ -100,7 +102,7 @@ def _fits(mapping: Mapping, file: File, header: list[str], first: list[str]) -> 
     for name, others in mapping.read.rename.items():
         names |= {name.casefold()} if names & {other.casefold() for other in others} else set()
     if detect.ending:
-        return file.ending in detect.ending
+        return file.ending in detect.ending or format_of(file, Read()) == mapping.read.format
     if detect.keys:
         return format_of(file, Read()) == "json" and set(detect.keys) <= set(header)
     if detect.width:

@@ -151,22 +151,26 @@ class Read(Part):
     """How the file is read.
 
     Attributes:
-        format: `delimited`, `json`, `jsonl`, `parquet`, `arrow`, `excel` or `ical`; left out: by the ending of its name.
+        format: `delimited`, `json`, `jsonl`, `parquet`, `arrow`, `excel`, `ical`, `gedcom` or `kml`;
+            left out: by the ending of its name.
         separator, quote: of a delimited file; an empty `quote` switches quoting off.
         encoding: left out: UTF-8 (or what its first bytes say), else Windows-1252.
         header: whether the first line names the columns.
         columns: their names, where the file has none or other ones.
         skip: lines before the first that counts.
-        records: where in a JSON document the list of records is, such as `results.bindings`; an object there is the only record.
+        records: where in a JSON document the list of records is, such as `results.bindings`; an object there is a record.
         explode: lists of objects within a record, such as `terms`: each item makes a row of its own,
             its keys are columns such as `terms.start`, and `terms.#` is its number; the rest of the record is the same in all.
+        expand: of a calendar: the stretch of time, such as `2024-01/2024-06`, whose occurrences of recurring events are read.
         sheet: of an Excel file, by name; left out: the first.
         missing: texts that mean that nothing is said, in every column; blank always does.
         rename: other names under which a column may come.
         whole: columns whose JSON objects stay whole, as texts, rather than become columns of their own.
     """
 
-    format: Literal["delimited", "json", "jsonl", "parquet", "arrow", "excel", "ical"] | None = None
+    format: (
+        Literal["delimited", "json", "jsonl", "parquet", "arrow", "excel", "ical", "gedcom", "kml"] | None
+    ) = None
     separator: str | None = None
     quote: str = '"'
     encoding: str | None = None
@@ -175,6 +179,7 @@ class Read(Part):
     skip: int = Field(default=0, ge=0)
     records: str | None = None
     explode: Texts = ()
+    expand: str | None = None
     sheet: str | None = None
     missing: Texts = ()
     rename: dict[str, Texts] = Field(default_factory=dict)

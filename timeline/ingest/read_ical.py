@@ -10,10 +10,11 @@ import polars as pl
 
 from timeline.errors import BadRow, MissingExtra
 from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.recurring import SERIES, expanded, window_of
 from timeline.ingest.values import LINE, LISTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
@@ -30,7 +31,8 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
 
     `start` and `end` are days, or times in UTC where the file says so; a time without a zone stays without one.
     In the file an end is the first moment after the event; here `end` is the last day, or the last second, of it.
-    A recurring event is its first occurrence, with its rule in the column `rrule`; any other property is a column of its own.
+    A recurring event is its first occurrence, with its rule in the column `rrule`, or, where `expand` gives a window,
+    its occurrences in it, with the rule in the column `series`; any other property is a column of its own.
 
     Raises:
         MissingExtra: icalendar is not installed.
@@ -47,7 +49,7 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
             calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError) as fault:
         raise BadRow(f"not iCalendar: {fault}", file.name) from fault
-    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    events = [event for calendar in calendars for event in _of_calendar(calendar, read)]
     rows, rejects = [], []
     for number, event in enumerate(events, 1):
         try:
@@ -59,8 +61,16 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     yield Batch(pl.DataFrame(rows, schema=schema, orient="row"), reject_frame(rejects), file.size)
 
 
+def _of_calendar(calendar: Any, read: Read) -> Iterable[Any]:
+    """The events of a calendar; those that recur as the occurrences of a window, where one is given."""
+    if read.expand is None:
+        found: list[Any] = calendar.walk("VEVENT")
+        return found
+    return expanded(calendar, window_of(read.expand))
+
+
 def _columns() -> list[str]:
-    return [*_TEXTS, "start", "end", "rrule", "categories", "organizer", "attendees", "lat", "lon"]
+    return [*_TEXTS, "start", "end", "rrule", SERIES, "categories", "organizer", "attendees", "lat", "lon"]
 
 
 def _row(event: Any) -> dict[str, str | None]:

@@ -9,7 +9,15 @@ import polars as pl
 import polars.selectors as cs
 
 from timeline.errors import BadRow
-from timeline.ingest import read_columnar, read_delimited, read_excel, read_ical, read_json
+from timeline.ingest import (
+    read_columnar,
+    read_delimited,
+    read_excel,
+    read_gedcom,
+    read_ical,
+    read_json,
+    read_kml,
+)
 from timeline.ingest.mapping import ROW
 from timeline.ingest.values import LINE
 
@@ -30,6 +38,8 @@ FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
     "arrow": read_columnar.read_arrow,
     "excel": read_excel.read_excel,
     "ical": read_ical.read_ical,
+    "gedcom": read_gedcom.read_gedcom,
+    "kml": read_kml.read_kml,
 }
 _ENDINGS = {
     ".json": "json",
@@ -48,12 +58,16 @@ _ENDINGS = {
     ".xlsb": "excel",
     ".ods": "excel",
     ".ics": "ical",
+    ".ged": "gedcom",
+    ".gedcom": "gedcom",
+    ".kml": "kml",
     ".csv": "delimited",
     ".tsv": "delimited",
     ".tab": "delimited",
     ".txt": "delimited",
 }
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"BEGIN:VCALENDAR": "ical"}
+_MAGIC |= {b"0 HEAD": "gedcom"}
 
 
 def format_of(file: File, read: Read) -> str:
@@ -66,6 +80,8 @@ def format_of(file: File, read: Read) -> str:
     magic = next((name for mark, name in _MAGIC.items() if head.startswith(mark)), None)
     if magic:
         return magic
+    if b"<kml" in head:
+        return "kml"
     text = head.lstrip()
     if text[:1] == b"[":
         return "json"

@@ -1,0 +1,96 @@
+"""Recurring events of calendars: the occurrences of a window, each an event of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import BadRow, MissingExtra, TimelineError
+from timeline.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["BROKEN_RULE", "SERIES", "expanded", "window_of"]
+
+SERIES = "series"
+BROKEN_RULE = "a rule of recurrence that cannot be read"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_RULES = ("rrule", "rdate")
+
+
+def window_of(text: str) -> tuple[datetime, datetime]:
+    """The first moment of a stretch of time, and the first after it.
+
+    Raises:
+        BadRow: it is no date, or has no first or no last moment.
+
+    >>> [moment.year for moment in window_of("2024/2025")]
+    [2024, 2026]
+    """
+    try:
+        when = When.read(text)
+    except TimelineError as fault:
+        raise BadRow(f"expand is a stretch of time such as 2024 or 2024-01/2024-06: {fault}") from fault
+    if when.start_min is None or when.end_max is None:
+        raise BadRow(f"expand needs a first and a last day, such as 2024-01/2024-06; '{text}' has not both")
+    try:
+        first, last = (_EPOCH + timedelta(microseconds=bound) for bound in (when.start_min, when.end_max))
+    except OverflowError as fault:
+        raise BadRow(f"expand lies between the years 1 and 9999, not '{text}'") from fault
+    return first, last
+
+
+def expanded(calendar: Any, window: tuple[datetime, datetime]) -> Iterator[Any]:
+    """The events of a calendar, with the occurrences of a window in the place of each series.
+
+    What happens once stays, wherever it lies, and so does an occurrence outside of the window that was moved by hand.
+    A series that cannot be read stays as it is, with `SERIES` saying `BROKEN_RULE`.
+
+    Raises:
+        MissingExtra: recurring-ical-events is not installed.
+    """
+    events = calendar.walk("VEVENT")
+    series = {str(event.get("uid")): event for event in events if any(rule in event for rule in _RULES)}
+    zones = calendar.walk("VTIMEZONE")
+    for event in events:
+        key = str(event.get("uid"))
+        if key not in series:
+            yield event
+        elif series[key] is event:
+            mine = [other for other in events if str(other.get("uid")) == key]
+            yield from _occurrences(event, mine, zones, window)
+
+
+def _occurrences(
+    event: Any, mine: Sequence[Any], zones: Sequence[Any], window: tuple[datetime, datetime]
+) -> Iterator[Any]:
+    try:
+        import recurring_ical_events
+    except ImportError as missing:
+        raise MissingExtra("recurring-ical-events", "ical", "expanding recurring events") from missing
+    import icalendar
+
+    alone = icalendar.Calendar()
+    for part in (*zones, *mine):
+        alone.add_component(part)
+    try:
+        found = recurring_ical_events.of(alone).between(*window)
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+    ):  # the library passes on what its own parts raise
+        event[SERIES] = BROKEN_RULE
+        yield event
+        return
+    rule = event.get("rrule", "RDATE")
+    made = set()
+    for occurrence in found:
+        occurrence[SERIES] = rule
+        made.add(str(occurrence["recurrence-id"].to_ical()) if "recurrence-id" in occurrence else None)
+        yield occurrence
+    for moved in mine:
+        if "recurrence-id" in moved and str(moved["recurrence-id"].to_ical()) not in made:
+            yield moved
