@@ -121,3 +121,17 @@ def test_without_networkx_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(MissingExtra, match=r"a graph needs networkx: pip install 'timeline-db\[graph\]'"):
         to_graph(TABLE)
+
+
+@pytest.mark.parametrize(("suffix", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_characters_that_xml_has_not_are_replaced(tmp_path, suffix, read):
+    names = ["A\x0bB", "A␋B", "\x00", "C\ufffeD", "\ud800", "tab\tnew\nline", "Żółć 😀"]
+    rows = [{"item": name, "event": 1, "start": 0} for name in names]
+    graph = nx.Graph()
+    for row in rows:
+        graph.add_node(row["item"], n=1, note="\x1f")
+    graph.add_edge("A\x0bB", "\x00", weight=1, note="x\x01")
+    back = read(write_graph(graph, tmp_path / f"net.{suffix}"))
+    assert set(back.nodes) == {"A␋B'", "A␋B", "␀", "C\ufffdD", "\ufffd", "tab\tnew\nline", "Żółć 😀"}
+    assert back.edges["A␋B'", "␀"]["note"] == "x␁"
+    assert "A\x0bB" in graph

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from timeline.errors import BadRow, DatabaseMissing
+from timeline.ingest.encodings import is_utf8_in_part, is_wide
 
 if TYPE_CHECKING:
     import os
@@ -84,12 +85,26 @@ class File:
 
     @cached_property
     def encoding(self) -> str:
-        """What its first bytes say, else UTF-8 where all of it is, else Windows-1252, else Latin-1."""
-        head = self.head(4)
-        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        """What its first bytes say, else UTF-8 where all or some of it is, else Windows-1252, else Latin-1."""
+        head = self.head(1 << 12)
+        marked = next((name for mark, name in _MARKS if head.startswith(mark)), None) or is_wide(head)
         if marked:
             return marked
-        return next((name for name in ("utf-8", "cp1252") if self._decodes(name)), "latin-1")
+        if self._is_utf8 or self.is_damaged:
+            return "utf-8"
+        return "cp1252" if self._decodes("cp1252") else "latin-1"
+
+    @cached_property
+    def is_damaged(self) -> bool:
+        """Whether it is UTF-8 with lines that are none."""
+        if self._is_utf8:
+            return False
+        with self.opened() as stream:
+            return is_utf8_in_part(stream.plain)
+
+    @cached_property
+    def _is_utf8(self) -> bool:
+        return self._decodes("utf-8")
 
     def _decodes(self, encoding: str) -> bool:
         decoder = codecs.getincrementaldecoder(encoding)()

@@ -102,7 +102,7 @@ def load_file(
 def _notes(file: File, mapping: Rules) -> Iterator[str]:
     if (
         mapping.read.encoding is None
-        and format_of(file, mapping.read) == "delimited"
+        and format_of(file, mapping.read) in ("delimited", "json", "jsonl")
         and "utf" not in file.encoding
     ):
         yield f"read as {file.encoding}, since it is not UTF-8"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.batches import Batch, reject_frame, unique_names
+from timeline.ingest.encodings import BadLines, bad_byte
+from timeline.ingest.headers import header_place, is_comment
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
@@ -23,43 +27,95 @@ __all__ = ["head_of", "read_delimited"]
 
 _SEPARATORS = (",", "\t", ";", "|")
 _TOLD = re.compile(r"\"?sep=(.)\"?\s*")  # the line by which Excel tells the separator
+_LOOKED_AT = 30  # lines among which the one that names the columns is
 _BLOCKS = (8 << 20, 64 << 20, 512 << 20)
+
+
+class Opening(NamedTuple):
+    """How a file begins.
+
+    Attributes:
+        lines: its first lines, from the one that names the columns on.
+        skip: how many lines stand above them.
+        above: how many of those were found to be no part of the table.
+        separator: what separates the columns.
+        escape: what stands before a quotation mark within quotes, where it is not another one.
+    """
+
+    lines: list[str]
+    skip: int
+    above: int
+    separator: str
+    escape: str | None
 
 
 def head_of(file: File, read: Read, rows: int = 1) -> tuple[list[str], list[list[str]], str]:
     """The names of the columns (none where there is no header), the first rows, and the separator."""
-    lines, _, separator = _opening(file, read)
-    records = _records(lines, separator, read)
+    opening = _opening(file, read)
+    records = _records(opening, read)
     header = [name.strip() for name in next(records, [])] if read.header else []
-    return header, [row for row, _ in zip(records, range(rows), strict=False)], separator
+    return header, [row for row, _ in zip(records, range(rows), strict=False)], opening.separator
 
 
-def _opening(file: File, read: Read) -> tuple[list[str], int, str]:
-    """The first lines that count, how many stand before them, and the separator."""
+def _opening(file: File, read: Read) -> Opening:
     lines = _decoded(file, read).splitlines(keepends=True)
     told = _TOLD.fullmatch(lines[0]) if lines else None
     skip = max(read.skip, 1 if told else 0)
-    separator = told[1] if told else _separator("".join(lines[skip : skip + 1]), file)
-    return lines[skip:], skip, read.separator or separator
+    separator = read.separator or (told[1] if told else _separator(lines[skip:], file))
+    opening = Opening(lines[skip:], skip, 0, separator, _escape(lines[skip:], separator, read))
+    above = _lines_above(opening, read) if read.header and not read.skip else 0
+    return opening._replace(lines=lines[skip + above :], skip=skip + above, above=above)
 
 
 def _decoded(file: File, read: Read) -> str:
     head = file.head()
-    whole = head[: head.rfind(b"\n") + 1] or head
-    text = whole.decode(read.encoding or file.encoding, errors="replace")
-    return text.removeprefix("\ufeff")
+    encoding = read.encoding or file.encoding
+    whole = head if "16" in encoding else head[: head.rfind(b"\n") + 1] or head
+    return whole.decode(encoding, errors="replace").removeprefix("\ufeff")
 
 
-def _separator(line: str, file: File) -> str:
-    """The separator that cuts the first line into most pieces; in doubt what the name of the file says."""
+def _separator(lines: list[str], file: File) -> str:
+    """The separator that cuts the header into most pieces; in doubt what the name of the file says.
+
+    A line that the next one outdoes is taken to be a title.
+    """
     likely = "\t" if file.ending in (".tsv", ".tab") else ","
-    most = max(_SEPARATORS, key=lambda sign: (line.count(sign), sign == likely))
-    return most if line.count(most) else likely
+    counts = [
+        {sign: line.count(sign) for sign in _SEPARATORS}
+        for line in lines[:_LOOKED_AT]
+        if line.strip() and not is_comment(line)
+    ]
+    for place, count in enumerate(counts):
+        most = max(_SEPARATORS, key=lambda sign: (count[sign], sign == likely))
+        follows = counts[place + 1][most] if place + 1 < len(counts) else count[most]
+        if count[most] and 2 * follows >= count[most]:
+            return most
+    first = counts[0] if counts else {}
+    most = max(_SEPARATORS, key=lambda sign: (first.get(sign, 0), sign == likely))
+    return most if first.get(most) else likely
 
 
-def _records(lines: list[str], separator: str, read: Read) -> Iterator[list[str]]:
+def _escape(lines: list[str], separator: str, read: Read) -> str | None:
+    r"""`\` where quotation marks within quotes are written with it, as MySQL does; `"C:\"` ends with one, and has none."""
+    if not read.quote:
+        return None
+    odd = rf"\\{re.escape(read.quote)}[^{re.escape(read.quote + separator)}\s]"
+    return "\\" if any(re.search(odd, line) for line in lines) else None
+
+
+def _lines_above(opening: Opening, read: Read) -> int:
+    """How many lines stand above the one that names the columns."""
+    reader = _records(opening._replace(lines=opening.lines[:_LOOKED_AT]), read)
+    ends, rows = [0], []
+    for row in reader:
+        rows.append(row)
+        ends.append(reader.line_num)
+    return ends[header_place(rows)]
+
+
+def _records(opening: Opening, read: Read) -> Any:
     quoting: Any = {"quotechar": read.quote} if read.quote else {"quoting": csv.QUOTE_NONE}
-    return csv.reader(lines, delimiter=separator, **quoting)
+    return csv.reader(opening.lines, delimiter=opening.separator, escapechar=opening.escape, **quoting)
 
 
 def read_delimited(file: File, read: Read) -> Iterator[Batch]:
@@ -72,17 +128,21 @@ def read_delimited(file: File, read: Read) -> Iterator[Batch]:
     Raises:
         BadRow: the file cannot be decoded or parsed.
     """
-    header, first, separator = head_of(file, read)
+    header, first, _ = head_of(file, read)
     width = len(first[0]) if first else 0
     given = read.columns if read.header else read.columns[:width]
     names = unique_names(given or header or [""] * width)
     if not names:
         return
-    _, skip, _ = _opening(file, read)
-    skip += 1 + sum(name.count("\n") for name in header) if read.header else 0
+    opening = _opening(file, read)
+    notes = (f"line {opening.skip + 1} names the columns",) if opening.above else ()
+    if read.header:
+        opening = opening._replace(skip=opening.skip + 1 + sum(name.count("\n") for name in header))
     for block in _BLOCKS:
         try:
-            yield from _parsed(file, read, names, separator, skip, block)
+            for batch in _parsed(file, read, names, opening, block):
+                yield replace(batch, notes=notes)
+                notes = ()
         except _TooLong:
             continue
         return
@@ -93,9 +153,7 @@ class _TooLong(Exception):
     """A record does not fit into a block; raised before anything was read."""
 
 
-def _parsed(
-    file: File, read: Read, names: list[str], separator: str, skip: int, block: int
-) -> Iterator[Batch]:
+def _parsed(file: File, read: Read, names: list[str], opening: Opening, block: int) -> Iterator[Batch]:
     import pyarrow as pa
     import pyarrow.csv as arrow_csv
 
@@ -105,16 +163,19 @@ def _parsed(
         bad.append(row)
         return "skip"
 
-    encoding = read.encoding or file.encoding
+    encoding, skip = read.encoding or file.encoding, opening.skip
     with file.opened() as stream:
+        damaged = BadLines(stream.plain) if encoding == "utf-8" and file.is_damaged else None
+        plain = stream.plain if damaged is None else io.BufferedReader(damaged, 1 << 20)
         try:
             reader = arrow_csv.open_csv(
-                pa.PythonFile(stream.plain, mode="r"),
+                pa.PythonFile(plain, mode="r"),
                 read_options=arrow_csv.ReadOptions(
                     use_threads=False, block_size=block, column_names=names, skip_rows=skip, encoding=encoding
                 ),
                 parse_options=arrow_csv.ParseOptions(
-                    delimiter=separator,
+                    delimiter=opening.separator,
+                    escape_char=opening.escape or False,
                     quote_char=read.quote or False,
                     double_quote=bool(read.quote),
                     newlines_in_values=bool(read.quote),
@@ -125,7 +186,11 @@ def _parsed(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            yield from _numbered(reader, names, bad, skip, file, stream)
+            found = damaged.found if damaged else {}
+            for batch in _numbered(reader, names, bad, skip, file, stream):
+                yield _without_bad_lines(batch, found, file) if found else batch
+        except UnicodeError as fault:
+            raise BadRow(f"not {encoding}: {fault}", file.name) from fault
         except pa.ArrowInvalid as fault:
             if "straddl" in str(fault):
                 raise _TooLong from fault
@@ -164,6 +229,44 @@ def _numbered(
         yield Batch(
             pl.DataFrame(), _rejects([(row.number + extra, row) for row in bad], names, file), stream.done
         )
+
+
+def _without_bad_lines(batch: Batch, found: dict[int, bytes], file: File) -> Batch:
+    """A batch in which a record with a line that is no UTF-8 is a reject."""
+    frame = batch.frame
+    if not frame.height:
+        return batch
+    starts = frame[LINE].to_list()
+    ends = [start + broken for start, broken in zip(starts, _breaks(frame.drop(LINE)), strict=True)]
+    hit = {}
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        line = next((line for line in range(start, end + 1) if line in found), None)
+        if line is not None:
+            hit[place] = line
+    if not hit:
+        return batch
+    records = frame.drop(LINE)
+    rejects = reject_frame(
+        (
+            file.name,
+            starts[place],
+            None,
+            _visible(found[line])[:200],
+            _reason(found[line]),
+            records.row(place, named=True),
+        )
+        for place, line in hit.items()
+    )
+    kept = frame.with_row_index("#place").filter(~pl.col("#place").is_in(list(hit))).drop("#place")
+    return replace(batch, frame=kept, rejects=pl.concat([batch.rejects, rejects]).sort("line"))
+
+
+def _visible(line: bytes) -> str:
+    return line.decode(errors="backslashreplace").strip()
+
+
+def _reason(line: bytes) -> str:
+    return f"byte 0x{bad_byte(line) or 0:02X} is not UTF-8, as the file is; if it is not, state encoding in [read]"
 
 
 def _frame(block: Any) -> pl.DataFrame:

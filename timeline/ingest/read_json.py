@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +12,20 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.mapping import Read
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timeline.ingest.files import File
-    from timeline.ingest.mapping import Read
 
 __all__ = ["flat", "read_json", "read_lines", "records_at", "top_keys"]
 
 _ROWS = 50_000
 _DEEPEST = 8
+_HALF = re.compile("[\ud800-\udfff]")  # surrogates: halves of characters
+_BYTE = re.compile("[\udc80-\udcff]")  # those that stand for bytes of no encoding
 
 
 def read_json(file: File, read: Read) -> Iterator[Batch]:
@@ -35,8 +38,8 @@ def read_json(file: File, read: Read) -> Iterator[Batch]:
     """
     with file.opened() as stream:
         try:
-            content = json.loads(stream.read().decode(read.encoding or file.encoding))
-        except ValueError as fault:
+            content = json.loads(_decoded(stream.read(), file, read), parse_constant=_none_of_nan)
+        except (ValueError, RecursionError) as fault:
             raise BadRow(f"not JSON: {fault}", file.name) from fault
     records = _found(content, read.records, file)
     numbered = enumerate(records, 1)
@@ -69,9 +72,19 @@ def _document(file: File) -> Any:
     """A JSON document; nothing where it is none."""
     with file.opened() as stream:
         try:
-            return json.loads(stream.read().decode(file.encoding))
-        except ValueError:
+            return json.loads(_decoded(stream.read(), file, Read()))
+        except (ValueError, RecursionError):
             return None
+
+
+def _decoded(content: bytes, file: File, read: Read) -> str:
+    """A text in which bytes that are none of its encoding are surrogates, by which its record is known."""
+    return content.decode(read.encoding or file.encoding, errors="surrogateescape").removeprefix("\ufeff")
+
+
+def _none_of_nan(name: str) -> float | None:
+    """Not a number, as pandas and JavaScript write what is not there; infinity is told when its record is read."""
+    return None if name == "NaN" else float(name)
 
 
 def _found(content: Any, records: str | None, file: File) -> list[Any]:
@@ -97,27 +110,34 @@ def _found(content: Any, records: str | None, file: File) -> list[Any]:
 def read_lines(file: File, read: Read) -> Iterator[Batch]:
     """JSON Lines: one object a line; a line that is not one is rejected."""
     with file.opened() as stream:
-        text = io.TextIOWrapper(stream.plain, encoding=read.encoding or file.encoding, newline="\n")
+        encoding = read.encoding or file.encoding
+        text = io.TextIOWrapper(stream.plain, encoding, errors="surrogateescape", newline="\n")
         numbered = ((number, line) for number, line in enumerate(text, 1) if not line.isspace())
-        while part := list(islice(numbered, _ROWS)):
-            yield _batch(part, file, read, stream.done)
+        try:
+            while part := list(islice(numbered, _ROWS)):
+                yield _batch(part, file, read, stream.done)
+        except UnicodeError as fault:
+            raise BadRow(f"not {encoding}: {fault}", file.name) from fault
         text.detach()
 
 
 def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> Batch:
     rejects: list[tuple[Any, ...]] = []
     lines = [(number, _kept_whole(line, read.whole)) for number, line in lines] if read.whole else lines
-    frame = _parsed(lines)
+    odd = any("\\ud" in line or "\\uD" in line for _, line in lines)
+    frame = None if odd else _parsed(lines)
     if frame is None:
         good = []
         for number, line in lines:
-            reason = _fault(line)
-            if reason is None:
-                good.append((number, line))
-            else:
-                rejects.append((file.name, number, None, line.strip()[:200], reason, line.strip()))
+            try:
+                good.append((number, _sound(line)))
+            except ValueError as fault:
+                shown = _visible(line.strip())
+                rejects.append((file.name, number, None, shown[:200], str(fault), shown))
         lines = good
         frame = _parsed(lines)
+        if frame is None:
+            frame = _parsed(_of_one_shape(lines))
         if frame is None:
             raise BadRow("the records differ too much in their shape to be one table", file.name)
     numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
@@ -140,19 +160,72 @@ def _kept_whole(line: str, names: Sequence[str]) -> str:
 def _parsed(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
     if not lines:
         return pl.DataFrame()
-    text = "\n".join(line.strip() for _, line in lines).encode()
     try:
+        text = "\n".join(line.strip() for _, line in lines).encode()
         frame = pl.read_ndjson(io.BytesIO(text), infer_schema_length=None)
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, UnicodeEncodeError):
         return None
     return frame if frame.height == len(lines) else None
 
 
-def _fault(line: str) -> str | None:
+def _sound(line: str) -> str:
+    """A line as one object of JSON.
+
+    Raises:
+        ValueError: it is none, or holds what is no character; the message is the reason.
+    """
     try:
-        return None if isinstance(json.loads(line), dict) else "a line is one JSON object"
-    except ValueError as fault:
-        return f"not JSON: {str(fault).split(':')[0]}"
+        record = json.loads(line, parse_constant=_finite)
+    except json.JSONDecodeError as fault:
+        raise ValueError(f"not JSON: {str(fault).split(':')[0]}") from fault
+    except RecursionError as fault:
+        raise ValueError("not JSON: too deep") from fault
+    if not isinstance(record, dict):
+        raise ValueError("a line is one JSON object")
+    text = json.dumps(record, ensure_ascii=False)
+    half = _HALF.search(text)
+    if half:
+        code = ord(half[0])
+        raw = 0xDC80 <= code <= 0xDCFF and half[0] in line
+        raise ValueError(
+            f"byte 0x{code - 0xDC00:02X} is not of the encoding of the file; state encoding in [read]"
+            if raw
+            else f"\\u{code:04x} is half a character: the text was cut within it"
+        )
+    return text
+
+
+def _finite(name: str) -> None:
+    if name != "NaN":
+        raise ValueError(f"{name} is no number of JSON")
+
+
+def _visible(text: str) -> str:
+    bytes_told = _BYTE.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", text)
+    return bytes_told.encode(errors="backslashreplace").decode()
+
+
+def _of_one_shape(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Records in which a key that holds an object or a list in some of them, and not in all, holds texts."""
+    records = [json.loads(line) for _, line in lines]
+    kinds: dict[str, set[type]] = {}
+    for record in records:
+        for key, value in record.items():
+            if value is not None:
+                kinds.setdefault(key, set()).add(type(value) if isinstance(value, dict | list) else str)
+    mixed = {key for key, found in kinds.items() if len(found) > 1}
+
+    def plain(key: str, value: Any) -> Any:
+        return (
+            json.dumps(value, ensure_ascii=False)
+            if key in mixed and isinstance(value, dict | list)
+            else value
+        )
+
+    return [
+        (number, json.dumps({key: plain(key, value) for key, value in record.items()}, ensure_ascii=False))
+        for (number, _), record in zip(lines, records, strict=True)
+    ]
 
 
 def flat(frame: pl.DataFrame, explode: Sequence[str] = ()) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,14 @@ _ENDINGS = {
     ".tab": "delimited",
     ".txt": "delimited",
 }
+_UNREAD = {
+    rb"<html|<!doctype html": "HTML",
+    rb"<[?!]?[a-z]": "XML",
+    rb"%pdf": "PDF",
+    rb"sqlite format 3": "SQLite",
+    rb"\{\\rtf": "RTF",
+    rb"\xd0\xcf\x11\xe0": "an old Office document",
+}
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"BEGIN:VCALENDAR": "ical"}
 _MAGIC |= {b"0 HEAD": "gedcom"}
 
@@ -83,6 +92,9 @@ def format_of(file: File, read: Read) -> str:
     if b"<kml" in head:
         return "kml"
     text = head.lstrip()
+    unread = next((name for mark, name in _UNREAD.items() if re.match(mark, text, re.IGNORECASE)), None)
+    if unread:
+        raise BadRow(f"it is {unread}, which is not read; turn it into CSV, JSON or a spreadsheet", file.name)
     if text[:1] == b"[":
         return "json"
     if text[:1] == b"{":
