@@ -157,7 +157,8 @@ class Read(Part):
         encoding: left out: what its first bytes say, UTF-8 (also where some lines are none: they are rejects), else Windows-1252.
         header: whether the first line names the columns.
         columns: their names, where the file has none or other ones.
-        skip: lines before the first that counts; left out: blank lines, comments (`# ...`) and titles above the table are found out.
+        skip: lines before the first that counts; left out: blank lines, comments (`# ...`) and titles above the table
+            are found out.
         records: where in a JSON document the list of records is, such as `results.bindings`; an object there is a record.
         explode: lists of objects within a record, such as `terms`: each item makes a row of its own,
             its keys are columns such as `terms.start`, and `terms.#` is its number; the rest of the record is the same in all.
