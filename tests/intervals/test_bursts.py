@@ -50,7 +50,36 @@ def test_nothing_certain_says_what_to_try():
     assert bursts(frame, start=("start", "start_max"), resolution="day").height == 1
 
 
-@pytest.mark.parametrize(("resolution", "error"), [("month", BadQuery), ("dai", UnknownName)])
-def test_the_resolution_has_a_fixed_length(resolution, error):
-    with pytest.raises(error):
-        bursts(FRAME, resolution=resolution)
+def test_the_resolution_is_known():
+    with pytest.raises(UnknownName, match="unknown resolution 'dai'; did you mean 'day'"):
+        bursts(FRAME, resolution="dai")
+
+
+@pytest.mark.parametrize(
+    ("resolution", "step"), [("month", 1), ("quarter", 3), ("year", 12), ("decade", 120)]
+)
+def test_months_and_years_are_counted_as_days_are(resolution, step):
+    #  unit   0 ... 20 ... 40 41 42 43 44 45 ... 70 ... 90
+    units = [0, 20, 40, 41, 42, 43, 44, 45, 70, 90]
+    months = [1970 * 12 + unit * step for unit in units]
+    dates = [date(month // 12, month % 12 + 1, 17) for month in months]
+    [told] = bursts(pl.DataFrame({"start": dates}), event=None, item=None, resolution=resolution).rows(
+        named=True
+    )
+    twin = bursts(pl.DataFrame({"start": units}), event=None, item=None).row(0, named=True)
+    assert (told["events"], told["weight"], told["ratio"]) == (twin["events"], twin["weight"], twin["ratio"])
+    [first, last] = [1970 * 12 + unit * step for unit in (40, 46)]
+    assert (told["start"].date(), told["end"].date()) == (
+        date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, 1),
+    )  # fmt: skip
+
+
+def test_dates_of_a_year_are_placed_in_their_year():
+    frame = pl.DataFrame({"year": [1970, 1980, 1990, 1991, 1991, 1992, 1992, 1992, 2005, 2015]})
+    starts = frame.select(
+        start_min=pl.datetime("year", 1, 1), start_max=pl.datetime("year", 12, 31, 23, 59, 59)
+    )
+    found = bursts(starts, start=("start_min", "start_max"), event=None, item=None, resolution="year")
+    assert found.select(pl.col("start").dt.year(), pl.col("end").dt.year(), "events", "unplaced").rows() == [
+        (1990, 1993, 6, 0)
+    ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from timeline.errors import BadQuery, BadWindow
+from timeline.errors import BadBounds, BadQuery, BadWindow
 from timeline.intervals.rate import rate
 
 #                2019-12 2020-01      2020-02   2020-03
@@ -103,3 +103,37 @@ def test_bad_input_is_told_in_a_line(change, options, error, message):
         return
     with pytest.raises(error, match=message):
         rate(FRAME.with_columns(**change), **options)
+
+
+def test_limits_cut_the_outer_bins():
+    days = [date(2020, 1, 5), date(2020, 1, 20), date(2020, 2, 2), date(2020, 3, 9), date(2020, 3, 30)]
+    frame = pl.DataFrame({"start": days})
+    found = rate(frame, end=None, event=None, item=None, limits=(date(2020, 1, 10), "2020-03-10"))
+    told = found.select(pl.col("start", "end").dt.date(), "n_certain").rows()
+    assert told == [
+        (date(2020, 1, 10), date(2020, 2, 1), 1),
+        (date(2020, 2, 1), date(2020, 3, 1), 1),
+        (date(2020, 3, 1), date(2020, 3, 10), 1),
+    ]
+    open_end = rate(frame, end=None, event=None, item=None, limits=("2020-03-01", None))
+    assert open_end["n_certain"].to_list() == [2]
+    nothing = rate(frame, end=None, event=None, item=None, every="year", limits=("1990-01-01", "1992-01-01"))
+    assert nothing["n_certain"].to_list() == [0, 0]
+    with pytest.raises(BadBounds, match="end before they start"):
+        rate(frame, end=None, event=None, item=None, limits=("1992-01-01", "1990-01-01"))
+
+
+def test_vague_dates_make_no_millions_of_bins():
+    frame = pl.DataFrame(
+        {
+            "item": [f"place {number}" for number in range(100)],
+            "start_min": [date(2000 + number % 3, 5, 1) for number in range(99)] + [date(100, 1, 1)],
+            "start_max": [date(2000 + number % 3, 5, 2) for number in range(99)] + [date(9000, 1, 1)],
+        }
+    )
+    options = {"start": ("start_min", "start_max"), "end": None, "event": None}
+    with pytest.warns(UserWarning, match="bins from 2000-05-01 to 2002-06-01.*1 events .* give a window"):
+        found = rate(frame, **options)
+    assert found.height == 100 * 25
+    assert found.filter(item="place 99")["n_possible"].to_list() == [1] * 25
+    assert rate(frame, **options, limits=("2000-01-01", "2001-01-01")).height == 100 * 12

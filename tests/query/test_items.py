@@ -103,3 +103,65 @@ def test_what_makes_no_sense_gets_one_clear_line(
 ) -> None:
     with pytest.raises(error, match=message):
         ask(quarrel)
+
+
+def test_a_window_on_the_questions_about_items(tl: Timeline) -> None:
+    #  window            [------------------]
+    #  a   |    b |          c |    d ~~~ |    e ~~~~~        f |
+    whens = {
+        "a": "2009-03-01", "b": "2010-01-10", "c": "2010-05-05", "d": "2010-08", "e": "[2010-12-30..2011-01-05]", "f": "2012",
+    }  # fmt: skip
+    tl.add(
+        [
+            {"event_id": name, "title": name, "when": when, "tags": [name, "all"]}
+            for name, when in whens.items()
+        ]
+    )
+    window = {"from_": "2010", "to": "2010"}
+
+    rate = tl.rate(every="quarter", **window).pl()
+    assert rate.select("n_certain", "n_possible").rows() == [(1, 1), (1, 1), (1, 1), (0, 1)]
+    assert tl.rate(every="year", from_="2010-05-05", to="2010-08").pl()["n_certain"].to_list() == [2]
+    assert rate["start"][0].year == rate["end"][-1].year - 1 == 2010
+
+    found = tl.cooccur(by="tag", window="30d", null="none", min_count=0, **window).pl()
+    assert set(found["x"]) | set(found["y"]) == {"all", "b", "c", "d", "e"}
+    assert "lift" not in found.columns
+    leads = tl.leads(by="tag", window="100d", **window).pl()
+    assert set(leads["x"]) | set(leads["y"]) <= {"all", "b", "c", "d", "e"}
+    with pytest.raises(BadQuery, match="picks none in this window"):
+        tl.rate(from_="1900", to="1901")
+
+
+def test_bursts_in_a_window(tl: Timeline) -> None:
+    days = [
+        "2009-01-01",
+        "2009-01-02",
+        "2009-01-03",
+        "2010-01-01",
+        "2010-06-01",
+        "2010-06-02",
+        "2010-06-03",
+        "2010-12-01",
+    ]
+    whens = [*days, "[2010-12-30..2011-01-02]", "2009/2010-06"]
+    tl.add([{"event_id": f"e{n}", "title": f"e{n}", "when": when} for n, when in enumerate(whens)])
+    whole, part = (tl.bursts(gamma=0.1, **window).pl() for window in ({}, {"from_": "2010", "to": "2010"}))
+    assert whole.select("events", "unplaced").rows() == [(3, 2), (3, 2)]
+    assert part.select("events", "unplaced").rows() == [(3, 1)]
+
+
+def test_pairs_may_be_ranked_by_what_is_certain(tl: Timeline) -> None:
+    vague = [{"when": "2010/2012", "tags": ["p", "q"]}] + [
+        {"when": "[2000..2030]", "tags": [tag]} for tag in "pqpq"
+    ]
+    sure = [{"when": "2010-01-01", "tags": [tag]} for tag in "rsrs"]
+    tl.add([{"event_id": f"e{n}", "title": f"e{n}", **row} for n, row in enumerate([*vague, *sure])])
+    by_possible, by_certain = (
+        tl.cooccur(by="tag", window="1d", rank=rank).rows() for rank in ("possible", "certain")
+    )
+    assert (by_possible[0]["x"], by_possible[0]["y"]) == ("p", "q")
+    assert next((row["x"], row["y"], row["together_certain"]) for row in by_certain) == ("r", "s", 4)
+    assert tl.cooccur(by="tag", window="1d", rank="certain", top=1).rows() == by_certain[:1]
+    with pytest.raises(BadQuery, match="'possible' or 'certain'"):
+        tl.cooccur(by="tag", rank="sure")  # type: ignore[arg-type]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from timeline.cli.dates import DAY_ORDER
 from timeline.cli.params import FORMATS, GRAPHS, RESOLUTIONS, argument, choice, option
-from timeline.cli.question import AS_OF, SELECTOR, by_dimension, question
+from timeline.cli.question import AS_OF, FROM, SELECTOR, TO, by_dimension, question
 
 __all__ = ["COMMANDS"]
 
@@ -30,10 +31,16 @@ COMMANDS = [
         option("--within", metavar="DIMENSION", help="Pair only events of the same country, kind or place."),
         ONLY, MIN_COUNT,
         option("--top", type=int, metavar="N", help="Only the so many strongest pairs."),
-        choice("--null", ("poisson", "shift"), "What chance means: events spread evenly, or moved together.", "poisson"),
+        choice("--rank", ("possible", "certain"), "Which counts say what is strong.", "possible"),
+        choice(
+            "--null",
+            ("poisson", "shift", "none"),
+            "What chance means: events spread evenly, or moved together; none judges nothing.",
+            "poisson",
+        ),
         option("--draws", type=int, metavar="N", default=999, help="How many shifts are drawn."),
         option("--seed", type=int, metavar="N", default=0, help="What makes the draws repeatable."),
-        AS_OF,
+        FROM, TO, AS_OF, *DAY_ORDER,
         shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p? tested? null?",
         examples=[
             "timeline cooccur --by who --window 365d --top 10",
@@ -53,7 +60,7 @@ COMMANDS = [
         option("--lag", metavar="LENGTH", default="0d", help="The shortest delay that counts: 0d, 7d."),
         ONLY, MIN_COUNT,
         option("--top", type=int, metavar="N", help="Only the so many pairs that are least likely by chance."),
-        AS_OF,
+        FROM, TO, AS_OF, *DAY_ORDER,
         shows="x y precursor_rate precursor_q trigger_rate trigger_q n_x? n_y? judged_y? left_out_y?",
         examples=["timeline leads --window 90d --min-count 2 --top 10"],
     ),
@@ -80,7 +87,7 @@ COMMANDS = [
         option("--every", metavar="BIN", default="month", help="day, week, month, quarter, year, or a multiple: 7d, 5y."),
         by_dimension("Count each item of this dimension."),
         choice("--counts", ("begins", "touches"), "Count an event where it starts, or in all bins that it touches.", "begins"),
-        AS_OF,
+        FROM, TO, AS_OF, *DAY_ORDER,
         shows="item start end n_certain n_possible",
         examples=["timeline rate kind:government --every 5y", "timeline rate --every year --by country --counts touches"],
     ),
@@ -93,7 +100,7 @@ COMMANDS = [
         choice("--resolution", RESOLUTIONS, "The unit in which onsets are compared.", "day"),
         option("--scale", type=float, metavar="X", default=2.0, help="How many times the mean rate a burst has."),
         option("--gamma", type=float, metavar="X", default=1.0, help="How reluctantly a burst is entered."),
-        AS_OF,
+        FROM, TO, AS_OF, *DAY_ORDER,
         shows="item start end events weight ratio unplaced",
         examples=["timeline bursts", "timeline bursts --by country --gamma 0.2"],
     ),

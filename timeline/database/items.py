@@ -28,9 +28,12 @@ class Items(Holder):
         only: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
-        null: Literal["poisson", "shift"] = "poisson",
+        rank: Literal["possible", "certain"] = "possible",
+        null: Literal["poisson", "shift", "none"] = "poisson",
         draws: int = 999,
         seed: int = 0,
+        from_: Any = None,
+        to: Any = None,
         as_of: Any = None,
     ) -> Result:
         """Which items of a dimension occur together: in the same event, or in events at most a window apart.
@@ -43,9 +46,12 @@ class Items(Holder):
             only: keep the pairs that hold this item, or one of several.
             min_count: keep pairs with at least so many possible co-occurrences.
             top: keep the so many strongest pairs.
+            rank: which counts say what is strong, those that are possible or those that are certain.
             null: what chance means: `poisson` spreads the events of an item evenly over the observed period,
-                `shift` moves those of the rarer item together around it, which keeps their bursts.
+                `shift` moves those of the rarer item together around it, which keeps their bursts; `none` counts and judges
+                nothing.
             draws, seed: how many shifts are drawn, and what makes them repeatable.
+            from_, to: only the events that may share an instant with this window.
 
         Returns:
             One row a pair, those most often together first (x < y in one dimension): same_event, cross_certain,
@@ -67,9 +73,12 @@ class Items(Holder):
             only=only,
             min_count=min_count,
             top=top,
+            rank=rank,
             null=null,
             draws=draws,
             seed=seed,
+            from_=from_,
+            to=to,
             as_of=as_of,
         )
 
@@ -83,6 +92,8 @@ class Items(Holder):
         only: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
+        from_: Any = None,
+        to: Any = None,
         as_of: Any = None,
     ) -> Result:
         """Which items come before which: precursor and trigger rates, by event coincidence analysis.
@@ -95,6 +106,7 @@ class Items(Holder):
             only: keep the pairs that hold this item, or one of several.
             min_count: keep pairs with at least so many possible hits.
             top: keep the so many pairs that are least likely by chance.
+            from_, to: only the events that may share an instant with this window.
 
         Returns:
             One row an ordered pair x, y: n_x, n_y; of the y-events how many were judged, left out near the edge of
@@ -114,6 +126,8 @@ class Items(Holder):
             only=only,
             min_count=min_count,
             top=top,
+            from_=from_,
+            to=to,
             as_of=as_of,
         )
 
@@ -153,6 +167,8 @@ class Items(Holder):
         every: str = "month",
         by: str | None = None,
         counts: Literal["begins", "touches"] = "begins",
+        from_: Any = None,
+        to: Any = None,
         as_of: Any = None,
     ) -> Result:
         """How many events there are in each bin of the calendar, bins without events included.
@@ -162,13 +178,15 @@ class Items(Holder):
             every: the bin: `day`, `week`, `month`, `quarter`, `year`, ..., or a multiple such as `7d` or `5y`.
             by: count each item of this dimension.
             counts: `begins` counts an event in the bin where it starts, `touches` in all that it shares an instant with.
+            from_, to: only the bins of this window, the outer ones cut. Without it they run over all dates; where vague
+                dates make too many, from the first to the last certain one, with a note.
 
         Returns:
             item (with `by`), start, end, n_certain, n_possible.
         """
         from timeline.query.rate import rate
 
-        return rate(self._store, selector, every=every, by=by, counts=counts, as_of=as_of)
+        return rate(self._store, selector, every=every, by=by, counts=counts, from_=from_, to=to, as_of=as_of)
 
     def bursts(
         self,
@@ -178,6 +196,8 @@ class Items(Holder):
         resolution: str | None = "day",
         scale: float = 2.0,
         gamma: float = 1.0,
+        from_: Any = None,
+        to: Any = None,
         as_of: Any = None,
     ) -> Result:
         """The stretches in which events follow one another faster than usual: Kleinberg's automaton of two states.
@@ -188,6 +208,7 @@ class Items(Holder):
             resolution: the unit in which onsets are compared; an event whose onset is not certain in it is left out.
             scale: how many times the mean rate a burst has.
             gamma: how reluctantly a burst is entered.
+            from_, to: only the events that begin in this window; one that only may is counted as unplaced.
 
         Returns:
             item (with `by`), start, end, events, weight, ratio, unplaced (events without a certain onset).
@@ -197,5 +218,13 @@ class Items(Holder):
         from timeline.query.rate import bursts
 
         return bursts(
-            self._store, selector, by=by, resolution=resolution, scale=scale, gamma=gamma, as_of=as_of
+            self._store,
+            selector,
+            by=by,
+            resolution=resolution,
+            scale=scale,
+            gamma=gamma,
+            from_=from_,
+            to=to,
+            as_of=as_of,
         )

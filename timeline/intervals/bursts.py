@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import read
+from timeline.when.calendar import US_PER_DAY
 from timeline.when.granule import granule
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
+    from timeline.intervals.calendar import Calendar
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
+    from timeline.intervals.occurrences import Occurrences
+    from timeline.when.granule import Granule
+
+    Ints = NDArray[np.int64]
 
 __all__ = ["bursts"]
 
@@ -37,7 +45,7 @@ def bursts(
         start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones.
         event: the column that names the event; None where each row is one.
         item: the column of the items; None takes all events together.
-        resolution: the unit in which onsets are compared (`day`, `hour`, ...); by default the tick. In a column with
+        resolution: the unit in which onsets are compared (`hour`, `day`, `year`, ...); by default the tick. In a column with
             a time zone, days and weeks are local.
         scale: how many times the mean rate the burst state has, more than 1.
         gamma: how reluctantly it is entered: 0 at once, larger for fewer and stronger bursts.
@@ -66,30 +74,64 @@ def bursts(
     from timeline.kernels import bursts as kernels
     from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 
-    unit = granule(resolution).length
-    if not unit:
-        raise BadQuery(f"a {resolution} has no fixed length; use week, day or a shorter unit")
+    unit = granule(resolution)
     data = read(frame, event=event, item=item, start=start, end=None, undated=True)
-    onset = data.extents(unit)
-    placed = (onset.first_min == onset.first_max) & (onset.first_min > NEVER) & (onset.first_min < FOREVER)
+    first_min, first_max = _onsets(data, unit)
+    placed = (first_min == first_max) & (first_min > NEVER) & (first_min < FOREVER)
     if not placed.any():
         raise BadQuery(
-            "no event has a certain onset at this resolution; try a coarser one, such as resolution='day'"
+            "no event has a certain onset at this resolution; try a coarser one, such as resolution='day' or 'year'"
         )
     owner = np.repeat(np.arange(data.items.n_events), data.items.breadth)
     kept = placed[owner]
     found = kernels.bursts(
-        data.items.items[kept], onset.first_min[owner[kept]], data.items.n_items, scale=scale, gamma=gamma
+        data.items.items[kept], first_min[owner[kept]], data.items.n_items, scale=scale, gamma=gamma
     )
     unplaced = np.bincount(data.items.items[~kept], minlength=data.items.n_items)
     return pl.DataFrame(
         {
             **({"item": data.names.gather(found.item)} if item else {}),
-            "start": data.beginning(found.first, unit),
-            "end": data.beginning(found.last + 1, unit),
+            "start": _beginning(data, found.first, unit),
+            "end": _beginning(data, found.last + 1, unit),
             "events": found.events,
             "weight": found.weight,
             "ratio": np.where(np.isfinite(found.ratio), found.ratio, np.nan),
             "unplaced": unplaced[found.item],
         }
     ).with_columns(pl.col("ratio").fill_nan(None))
+
+
+def _onsets(data: Occurrences, unit: Granule) -> tuple[Ints, Ints]:
+    """The granules of the earliest and the latest onset of each event."""
+    if unit.length:
+        extents = data.extents(unit.length)
+        return extents.first_min, extents.first_max
+    months = _months(data, unit)
+    return _numbered(data.bounds.start_min, months), _numbered(data.bounds.start_max, months)
+
+
+def _numbered(bound: Ints, months: Calendar) -> Ints:
+    import numpy as np
+
+    from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
+
+    finite = (bound > NEVER + 1) & (bound < FOREVER - 1)
+    numbers = months.holding(np.where(finite, bound, 0))
+    return np.where(finite, numbers, np.where(bound > 0, FOREVER, NEVER))
+
+
+def _beginning(data: Occurrences, granules: Ints, unit: Granule) -> pl.Series:
+    if unit.length:
+        return data.beginning(granules, unit.length)
+    return data.instants(_months(data, unit).beginning(granules))
+
+
+def _months(data: Occurrences, unit: Granule) -> Calendar:
+    """The units of months, in microseconds."""
+    import polars as pl
+
+    from timeline.intervals.calendar import Calendar
+    from timeline.intervals.scale import Scale
+
+    scale = data.scale if data.scale.per_day else Scale(pl.Datetime("us"), US_PER_DAY)
+    return Calendar(scale, months=unit.months, zone=data.scale.zone)

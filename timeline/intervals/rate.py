@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timeline.errors import BadQuery, BadWindow
+from timeline.errors import BadBounds, BadQuery, BadWindow
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
 from timeline.intervals.scale import Scale
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
+    from timeline.intervals.scale import Moment
     from timeline.kernels.rate import Counted
 
 __all__ = ["rate"]
@@ -36,6 +37,8 @@ _NAMES = {
     "century": "100y",
     "millennium": "1000y",
 }
+_MANY_CELLS = 1_000_000
+"""From so many cells of item and bin on, vague dates make no bins of their own."""
 _EVERY = re.compile(r"([1-9]\d*)(s|m|h|d|w|mo|q|y)")
 _MONTHS = {"mo": 1, "q": 3, "y": 12}
 _MICROSECONDS = {
@@ -57,6 +60,7 @@ def rate(
     event: str | None = "event",
     item: str | None = "item",
     counts: Counted = "begins",
+    limits: tuple[Moment, Moment] | None = None,
     closed: str = "left",
 ) -> pl.DataFrame:
     """Count events in each bin of the calendar, by item, bins without events included.
@@ -72,6 +76,8 @@ def rate(
         event: the column that names the event; None where each row is one.
         item: the column of the items; None counts all events together.
         counts: `begins` counts an event where it starts, `touches` in every bin that it shares an instant with.
+        limits: two moments (a date, datetime or ISO text; None where there is no limit): only the bins between them,
+            the outer ones cut.
         closed: `both` if ends are inclusive.
 
     Returns:
@@ -99,7 +105,7 @@ def rate(
     if not stated:
         raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
     data = read(frame, event=event, item=item, start=start, end=end, closed=closed)
-    edges = _edges(data, int(stated[1]), stated[2], counts)
+    edges = _edges(data, int(stated[1]), stated[2], counts, limits)
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape
     times = data.instants(edges)
@@ -114,8 +120,10 @@ def rate(
     )
 
 
-def _edges(data: Occurrences, size: int, unit: str, counts: Counted) -> NDArray[np.int64]:
-    """The edges of the bins from the first that an event may be in to the last."""
+def _edges(
+    data: Occurrences, size: int, unit: str, counts: Counted, limits: tuple[Moment, Moment] | None
+) -> NDArray[np.int64]:
+    """The edges of the bins from the first that an event may be in to the last, or of those between the limits."""
     import numpy as np
     import polars as pl
 
@@ -123,18 +131,76 @@ def _edges(data: Occurrences, size: int, unit: str, counts: Counted) -> NDArray[
     from timeline.kernels.order import distinct
     from timeline.kernels.rate import MOST_CELLS
 
-    starts, ends = data.bounds[:2], data.bounds[2:]
-    seen = np.concatenate([*starts, *((bound - 1).clip(EARLIEST) for bound in ends if counts == "touches")])
-    finite = seen[(seen > EARLIEST) & (seen < LATEST - 1)]
-    if not finite.size:
-        raise BadQuery("no event has a date, so there are no bins to count in")
-    edge = np.array([finite.min(), finite.max()])
     months, length = size * _MONTHS.get(unit, 0), size * _MICROSECONDS.get(unit, 0)
     zone = data.scale.zone if months or length % _MICROSECONDS["d"] == 0 else None
     units = Calendar(data.scale, length, _MONDAY if unit == "w" else 0, months, zone)
     if not data.scale.per_day:
         units = replace(units, scale=Scale(pl.Datetime("us"), _MICROSECONDS["d"]))
-    first, last = (int(number) for number in units.holding(edge))
+    low, high = _limits(data, limits)
+    starts, ends = data.bounds[:2], data.bounds[2:]
+    seen = np.concatenate([*starts, *((bound - 1).clip(EARLIEST) for bound in ends if counts == "touches")])
+    finite = seen[(seen > EARLIEST) & (seen < LATEST - 1)]
+    if not finite.size and not (low > EARLIEST and high < LATEST):
+        raise BadQuery("no event has a date, so there are no bins to count in")
+    first, last = _outer(units, finite, low, high)
+    if limits is None and data.items.n_items * (last - first) > _MANY_CELLS:
+        first, last = _placed(data, units, first, last)
     if last - first >= MOST_CELLS:
-        raise BadQuery(f"more than {MOST_CELLS:,} bins of {size}{unit}; use longer ones")
-    return distinct(units.beginning(np.arange(first, last + 2)))  # a day that a clock skips is no bin
+        raise BadQuery(f"more than {MOST_CELLS:,} bins of {size}{unit}; use longer ones, or a window")
+    edges = units.beginning(np.arange(first, last + 2)).clip(low, high)
+    return distinct(edges)  # a day that a clock skips is no bin
+
+
+def _limits(data: Occurrences, limits: tuple[Moment, Moment] | None) -> tuple[int, int]:
+    """The limits in microseconds."""
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    if limits is None:
+        return EARLIEST, LATEST
+    low, high = (
+        data.scale.moment(limit, infinite, "limits")
+        for limit, infinite in zip(limits, (EARLIEST, LATEST), strict=True)
+    )
+    if low >= high:
+        raise BadBounds(f"limits={limits} end before they start")
+    return low, high
+
+
+def _outer(units: Calendar, finite: NDArray[np.int64], low: int, high: int) -> tuple[int, int]:
+    """The first and the last bin: those of the limits, or of the dates where there is none."""
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST, LATEST
+
+    first = low if low > EARLIEST else min(int(finite.min()), high - 1)
+    last = high - 1 if high < LATEST else max(int(finite.max()), low)
+    return tuple(int(number) for number in units.holding(np.array([first, last])))  # type: ignore[return-value]
+
+
+def _placed(data: Occurrences, units: Calendar, first: int, last: int) -> tuple[int, int]:
+    """The first and the last bin in which an event certainly begins, where vague dates would make far too many."""
+    import warnings
+
+    import numpy as np
+
+    from timeline.kernels.line import EARLIEST, LATEST
+    from timeline.when.calendar import iso
+
+    least, most = data.bounds[:2]
+    dated = (least > EARLIEST) & (most < LATEST - 1)
+    begin, latest = units.holding(least[dated]), units.holding(most[dated])
+    sure = begin[begin == latest]
+    if not sure.size:
+        return first, last
+    span = int(sure.min()), int(sure.max())
+    edges = [iso(int(edge))[:10] for edge in units.beginning(np.array([span[0], span[1] + 1]))]
+    beyond = int(((begin < span[0]) | (latest > span[1])).sum())
+    if not beyond:
+        return first, last
+    warnings.warn(
+        f"bins from {edges[0]} to {edges[1]}, where events certainly begin; {beyond:,} events that may begin"
+        " before or after would make too many; give a window for others",
+        UserWarning,
+        stacklevel=4,
+    )
+    return span

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import END, START, occurrences
+from timeline.query.window import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,20 +29,24 @@ def cooccur(
     only: str | Iterable[str] | None,
     min_count: int,
     top: int | None,
-    null: Literal["poisson", "shift"],
+    rank: Literal["possible", "certain"],
+    null: Literal["poisson", "shift", "none"],
     draws: int,
     seed: int,
+    from_: Any,
+    to: Any,
     as_of: Any,
 ) -> Result:
     """Pairs of items with their certain and possible counts, and what chance would have given."""
     window_length(window)
-    data = occurrences(store, selector, by, as_of, within=within)
+    check_certainty(rank)
+    data = occurrences(store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
     def counted(frame: pl.DataFrame) -> pl.DataFrame:
         from timeline.intervals.cooccurrence import cooccurrence
 
-        return cooccurrence(
+        found = cooccurrence(
             frame,
             start=START,
             end=END,
@@ -49,11 +55,15 @@ def cooccur(
             within=data.within,
             only=chosen,
             min_count=min_count,
-            top=top,
+            top=top if rank == "possible" else None,
             null=null,
             draws=draws,
             seed=seed,
         )
+        if rank == "possible":
+            return found
+        order = ["together_certain", "together_possible", "x", "y"]
+        return found.sort(order, descending=[True, True, False, False]).slice(0, top)
 
     path = "kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways"
     return data.result(counted, title=f"{by} together within {window}", path=path)

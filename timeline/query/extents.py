@@ -6,14 +6,13 @@ are what they read from these steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadBounds, UnknownName
+from timeline.errors import UnknownName
 from timeline.query.dimensions import items
 from timeline.query.selectors import add_selection
-from timeline.store import Steps, base, moment, resolve_as_of
-from timeline.when import calendar
+from timeline.query.window import Window, window_of
+from timeline.store import Steps, base, resolve_as_of
 from timeline.when.granule import granule
 
 if TYPE_CHECKING:
@@ -41,28 +40,6 @@ UNITS = {
 
 _LONG = {"decade": 10, "century": 100, "millennium": 1000}
 """Units of years, which DuckDB would truncate towards the year 0 and not down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From the start of one date to the end of another, in microseconds; None where there is no limit."""
-
-    low: int | None
-    high: int | None
-
-
-def window_of(from_: Any, to: Any) -> Window:
-    """The window between two dates.
-
-    Raises:
-        BadBounds: it ends before it starts.
-    """
-    low = None if from_ is None else moment(from_).start_min
-    high = None if to is None else moment(to).end_max
-    if low is not None and high is not None and low >= high:
-        said = f"from {calendar.iso(low)} to {calendar.iso(high)}"
-        raise BadBounds(f"the window ends before it starts: {said}; swap --from and --to")
-    return Window(low, high)
 
 
 def calendar_unit(unit: str | None) -> str | None:

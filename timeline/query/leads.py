@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import START, occurrences
+from timeline.query.window import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +28,14 @@ def leads(
     only: str | Iterable[str] | None,
     min_count: int,
     top: int | None,
+    from_: Any,
+    to: Any,
     as_of: Any,
 ) -> Result:
     """Ordered pairs of items with their precursor and trigger rates."""
     for length in (window, lag):
         window_length(length)
-    data = occurrences(store, selector, by, as_of)
+    data = occurrences(store, selector, by, as_of, window=window_of(from_, to))
     chosen = data.chosen(only)
 
     def led(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection
+from timeline.query.window import ALWAYS, Window
 from timeline.store import base, known_names, resolve_as_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,14 @@ class Occurrences:
 
 
 def occurrences(
-    store: Store, selector: str, by: str | None, as_of: Any, *, within: str | None = None, dimensions: int = 2
+    store: Store,
+    selector: str,
+    by: str | None,
+    as_of: Any,
+    *,
+    window: Window = ALWAYS,
+    within: str | None = None,
+    dimensions: int = 2,
 ) -> Occurrences:
     """The selection and the items by one dimension, or by two joined with a comma; without any, all have one item.
 
@@ -91,10 +99,11 @@ def occurrences(
         raise BadQuery(f"within is a dimension of which an event has one item: {', '.join(sorted(SINGLE))}")
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, selector)
+        add_selection(steps, session, selector, window=window)
         count = session.value(steps.text("SELECT count(*) FROM selected"), steps.params)
     if not count:
-        raise BadQuery(f"no event to count: the selector '{selector}' picks none")
+        where = "" if window == ALWAYS else " in this window"
+        raise BadQuery(f"no event to count: the selector '{selector}' picks none{where}")
     tables = [*zip(("x_item", "y_item"), ("item", "other"), steps_of, strict=False)]
     if within is not None:
         tables.append(("group_item", "within", items(within)))

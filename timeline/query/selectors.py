@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.countries import country_code
+from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment
 
 if TYPE_CHECKING:
@@ -163,13 +164,16 @@ def add_selection(
     name: str = "selected",
     certainty: Certainty = "possible",
     where: str | None = None,
+    window: Window = ALWAYS,
 ) -> None:
-    """Add the step `name`: the rows of `event` that the selector and the SQL condition pick.
+    """Add the step `name`: the rows of `event` that the selector, the SQL condition and the window pick.
 
     Raises:
         BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
     """
     conditions = [_condition(steps, session, term, certainty) for term in parse(selector)]
+    if window != ALWAYS:
+        conditions.append(during(steps, window.low, window.high, certainty))
     if where:
         conditions.append(f"({where}\n)")  # a remark at its end ends with its line
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
