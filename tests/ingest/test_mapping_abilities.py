@@ -48,6 +48,7 @@ def test_brackets_without_an_optional_column_are_text() -> None:
         ("{id}[: {a?} of {b}]", ["1: x of y", "2", "3", "4"]),
         ("[{id}] {a?}", ["[1] x", "[2] x", "[3]", "[4]"]),
         ("{id}[ {absent?}]", ["1", "2", "3", "4"]),
+        ("x[ {a?}]", ["x x", "x x", "x", "x"]),
         (["{a} and {b}", "{a?}{b?}"], ["x and y", "x", "y", None]),
     ],
 )
@@ -124,6 +125,37 @@ def test_an_exclusive_end(tl: Timeline, read, end: str, told: str | None) -> Non
         assert row["end_max"] == "2001-03-05T00:00:00Z"
 
 
+def test_one_key_for_all_rows(read) -> None:
+    _, dates = read("id,s\n1,2001\n2,2003\n", {"start": "{s}", "no_end": "next", "next_of": "all"})
+    assert dates == {"1": "2001/2003", "2": "2003/"}
+
+
+def test_several_rows_of_an_event_end_with_the_next_event(tl: Timeline, read) -> None:
+    """Cabinets, a row a party, without an end of their own; parties that are in none are left out."""
+    lines = (
+        "id,s,k,party,in\n1,1990-01-01,A,L,1\n1,1990-01-01,A,G,1\n1,1990-01-01,A,X,0\n2,1994-05-01,A,R,1\n"
+    )
+    when = {"start": "{s}", "no_end": "next", "next_of": "{k}", "exclusive_end": True}
+    more = {"leave_out": {"in": ["0"]}, "participant": [{"name": "{party}"}]}
+    _, dates = read(lines, when, join=True, **more)
+    assert dates == {"1": "1990-01-01/1994-04-30", "2": "1994-05-01/"}
+    assert [who.entity for who in tl.event("f:1").participants] == ["l", "g"]
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [("present", "1990/.."), ("Present", "1990/.."), ("1995", "1990/1995")]
+)
+def test_words_that_say_that_it_goes_on(read, end: str, told: str) -> None:
+    _, dates = read(f"id,s,e\n1,1990,{end}\n", {"start": "{s}", "end": "{e}", "read": "text"})
+    assert dates == {"1": told}
+
+
+@pytest.mark.parametrize(("start", "end"), [("unknown", "1990"), ("1990", "unknown")])
+def test_a_word_for_unknown_is_an_unknown_end(read, start: str, end: str) -> None:
+    _, dates = read(f"id,s,e\n1,{start},{end}\n", {"start": "{s}", "end": "{e}", "read": "text"})
+    assert dates == {"1": "/1990" if start == "unknown" else "1990/"}
+
+
 def test_next_needs_its_key() -> None:
     with pytest.raises(BadRow, match="next_of"):
         Timeline.memory().ingest(__file__, map_=BASIC | {"when": {"start": "{s}", "no_end": "next"}})
@@ -156,6 +188,41 @@ def test_a_margin(tl: Timeline, read, date: str, margin: str, bounds: tuple[str,
     assert tuple(str(row[name]) for name in ("start_min", "end_max")) == tuple(
         text + ("Z" if "T" in text else "T00:00:00Z") for text in bounds
     )
+
+
+BOUNDS = {
+    ("1850/1860", "2"): ("1848-01-01", "1852-12-31", "1858-01-01", "1863-01-01"),
+    ("[..1850]", "2"): (None, "1852-12-31", None, "1853-01-01"),
+    ("[1850..]", "2"): ("1848-01-01", None, "1848-01-01", None),
+    ("1850/..", "2"): ("1848-01-01", "1852-12-31", "1848-01-01", None),
+    ("1850/1851", "5"): ("1845-01-01", "1855-12-31", "1846-01-01", "1857-01-01"),
+}
+
+
+@pytest.mark.parametrize(("given", "bounds"), BOUNDS.items())
+def test_a_margin_moves_each_bound_to_its_own_side(
+    tl: Timeline, read, given: tuple[str, str], bounds: tuple[str | None, ...]
+) -> None:
+    """What went on from the one to the other still does; a side that has no bound has none after."""
+    date, margin = given
+    read(f"id,d,m\n1,{date},{margin}\n", {"date": "{d}", "margin": "{m}"})
+    (row,) = tl.find()
+    found = [row[name] for name in ("start_min", "start_max", "end_min", "end_max")]
+    assert tuple(text and text[:10] for text in found) == bounds
+
+
+@pytest.mark.parametrize(
+    "margin", ["999999999", "99999999999999999999", "999999999999d", "999999999999999999999s"]
+)
+def test_a_margin_beyond_all_years_is_rejected(tl: Timeline, read, margin: str) -> None:
+    report, _ = read(f"id,d,m\n1,1850-01-01,{margin}\n", {"date": "{d}", "margin": "{m}"})
+    assert report.rejected == 1
+
+
+def test_a_margin_of_numbers_that_stand_apart(read) -> None:
+    when = {"date": {"year": "{y}", "month": "{m}"}, "margin": "{e}"}
+    _, dates = read("id,y,m,e\n1,1850,,5\n2,1850,6,2\n3,1850,0,1y\n", when)
+    assert dates == {"1": "[1845..1855]", "2": "[1850-04..1850-08]", "3": "[1849..1851]"}
 
 
 @pytest.mark.parametrize("margin", ["-5", "about five", "5 furlongs", "5-10"])
@@ -328,6 +395,31 @@ def test_a_list_of_objects_makes_a_row_an_item(tl: Timeline, tmp_path: Path, end
         "f:C1": ("Cole", "/"),
     }
     assert tl.event("f:A1 2").attributes == {"terms.party": "X"}
+
+
+@pytest.mark.parametrize("record", [{"id": 1}, {"id": 1, "terms": {"a": 1}}, {"id": 1, "terms": "x"}])
+def test_there_is_no_list_to_explode(tl: Timeline, tmp_path: Path, record: dict[str, Any]) -> None:
+    (tmp_path / "f.json").write_text(json.dumps([record]))
+    with pytest.raises(BadRow, match="no list 'terms' to explode"):
+        tl.ingest(tmp_path / "f.json", map_=BASIC | {"when": {"date": "2001"}, "read": {"explode": "terms"}})
+
+
+def test_a_table_has_no_lists_to_explode(read) -> None:
+    with pytest.raises(BadRow, match="no list 'terms' to explode"):
+        read("id,terms\n1,a\n", {"date": "2001"}, read={"explode": "terms"})
+
+
+def test_lists_within_lists(tl: Timeline, tmp_path: Path) -> None:
+    terms = [{"s": "2001", "posts": [{"n": "x"}, {"n": "y"}]}, {"s": "2002", "posts": []}]
+    (tmp_path / "f.json").write_text(json.dumps([{"id": 1, "a": {"t": terms}}]))
+    more = {
+        "id": "{id} {a.t.#}[ {a.t.posts.#?}]",
+        "title": "post[ {a.t.posts.n?}]",
+        "when": {"date": "{a.t.s}"},
+    }
+    tl.ingest(tmp_path / "f.json", map_=BASIC | more | {"read": {"explode": ["a.t", "a.t.posts"]}})
+    told = {row["event_id"]: (row["title"], row["when"]) for row in tl.find()}
+    assert told == {"f:1 1 1": ("post x", "2001"), "f:1 1 2": ("post y", "2001"), "f:1 2": ("post", "2002")}
 
 
 def test_how_a_lookup_is_read(tl: Timeline, tmp_path: Path, read) -> None:

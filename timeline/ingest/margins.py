@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
+    Amounts = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 __all__ = ["NO_MARGIN", "with_margin"]
 
@@ -34,10 +36,18 @@ _WORDS = {
     "hour": "h hour hours", "minute": "min minute minutes", "second": "s sec second seconds",
 }  # fmt: skip
 _UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}
+_EARLIER, _LATER = ("start_min", "end_min"), ("start_max", "end_max")
+_SHIFTS = {
+    "start_min": 0,
+    "start_max": 1,
+    "end_min": -1,
+    "end_max": 0,
+}  # to the limit of a unit, where months are counted
+_LAST = FARTHEST * 366 * US_PER_DAY
 
 
 def with_margin(dates: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
-    """Dates with their bounds moved apart, where a margin is given.
+    """Dates with their bounds moved apart, where a margin is given; a side without a bound stays without one.
 
     Args:
         dates: as `parse_edtf` gives them.
@@ -49,40 +59,60 @@ def with_margin(dates: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
     word = parts.to_series(1)
     named = word.replace_strict(_UNITS, default=None, return_dtype=pl.String)
     unit = pl.select(pl.when(word == "").then(dates["precision"]).otherwise(named)).to_series()
-    dated = dates["error"].is_null() & dates["start_min"].is_not_null() & dates["end_max"].is_not_null()
+    dated = dates["error"].is_null() & pl.select(_bounded(dates)).to_series()
     sound = unit.is_in([*_TICKS, *_MONTHS]).fill_null(value=False) & amount.is_not_null()
     bad = dated & given.is_not_null() & ~sound
     moved = dated & sound & (amount > 0).fill_null(value=False)
     if bad.any():
-        error = pl.when(bad).then(pl.lit(NO_MARGIN)).otherwise("error")
-        dates = dates.with_columns(error=error)
+        dates = dates.with_columns(error=pl.when(bad).then(pl.lit(NO_MARGIN)).otherwise("error"))
     return _apart(dates, moved, unit, amount) if moved.any() else dates
 
 
+def _bounded(dates: pl.DataFrame) -> pl.Expr:
+    return pl.any_horizontal(dates[name].is_not_null() for name in _SHIFTS)
+
+
 def _apart(dates: pl.DataFrame, moved: pl.Series, unit: pl.Series, amount: pl.Series) -> pl.DataFrame:
-    lo, hi = (dates[name].fill_null(0).to_numpy().copy() for name in ("start_min", "end_max"))
-    sound = np.ones(len(lo), dtype=np.bool_)
+    """Dates of which some are moved, each bound to its own side; `[lo, hi)` is said in EDTF, an interval by its bounds."""
+    sound = moved.to_numpy().copy()
+    bounds = {name: dates[name].fill_null(0).to_numpy().copy() for name in _SHIFTS}
     rows = pl.DataFrame({"unit": unit, "amount": amount}).with_row_index("row").filter(moved)
     for (name,), part in rows.group_by("unit"):
         at, many = part["row"].to_numpy(), part["amount"].to_numpy()
-        if str(name) in _TICKS:
-            step = np.rint(many * _TICKS[str(name)]).astype(np.int64)
-            lo[at], hi[at] = lo[at] - step, hi[at] + step
-        else:
-            step = np.ceil(many * _MONTHS[str(name)]).astype(np.int64)
-            lo[at], low_sound = _months_on(lo[at], -step)
-            hi[at], high_sound = _months_on(hi[at], step)
-            sound[at] = low_sound & high_sound
-    well, far = moved & pl.Series(sound), moved & ~pl.Series(sound)
-    low, high = pl.Series(lo), pl.Series(hi)
-    named = pl.select(pl.when(well).then(edtf_of(np.where(well, lo, 0), np.where(well, hi, 1)))).to_series()
-    fresh = {"start_min": low, "start_max": high - 1, "end_min": low + 1, "end_max": high, "edtf": named}
-    columns = {name: pl.when(well).then(value).otherwise(name) for name, value in fresh.items()}
-    error = pl.when(far).then(pl.lit(_TOO_FAR)).otherwise("error")
-    return dates.with_columns(**columns, error=error)
+        for bound, numbers in bounds.items():
+            signed = -many if bound in _EARLIER else many
+            numbers[at], well = _moved(numbers[at], signed, str(name), _SHIFTS[bound])
+            sound[at] &= well | dates[bound].is_null().to_numpy()[at]
+    within = (dates["start_max"] == dates["end_max"] - 1) & (dates["end_min"] == dates["start_min"] + 1)
+    whole = sound & within.fill_null(value=False).to_numpy()
+    lo, hi = (np.where(whole, bounds[name], other) for name, other in (("start_min", 0), ("end_max", 1)))
+    edtf = pl.select(pl.when(pl.Series(whole)).then(edtf_of(lo, hi))).to_series()
+    fresh = {
+        name: pl.when(pl.col(name).is_not_null()).then(pl.Series(numbers)) for name, numbers in bounds.items()
+    }
+    moves, far = pl.Series(sound), moved & ~pl.Series(sound)
+    return dates.with_columns(
+        **{name: pl.when(moves).then(value).otherwise(name) for name, value in fresh.items()},
+        edtf=pl.when(moves).then(edtf).otherwise("edtf"),
+        error=pl.when(far).then(pl.lit(_TOO_FAR)).otherwise("error"),
+    )
 
 
-def _months_on(instants: Numbers, months: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+def _moved(instants: Numbers, many: Amounts, unit: str, shift: int) -> tuple[Numbers, Mask]:
+    """Instants moved by so many units, and which of them still lie within the years that there are."""
+    size = _TICKS.get(unit)
+    step = many * (size or _MONTHS[unit])
+    near = np.abs(step) < (_LAST if size else 24 * FARTHEST)
+    step = np.where(near, step, 0)
+    if size:
+        near &= np.abs(instants.astype(np.float64) + step) < _LAST
+        return np.where(near, instants + np.rint(step).astype(np.int64), instants), near
+    whole = np.where(step < 0, np.floor(step), np.ceil(step)).astype(np.int64)
+    moved, sound = _months_on(instants + shift, whole)
+    return moved - shift, sound & near
+
+
+def _months_on(instants: Numbers, months: Numbers) -> tuple[Numbers, Mask]:
     """The same day and time so many months on, or the last day of that month; and whether there is such a year."""
     civil = civil_of(instants)
     count = civil.year * 12 + civil.month - 1 + months

@@ -161,6 +161,11 @@ def _renamed(columns: list[str], mapping: Mapping) -> dict[str, str]:
 
 
 def _require(mapping: Mapping, columns: list[str], file: File) -> None:
+    for name in mapping.read.explode:
+        if f"{name}.#" not in columns:
+            raise BadRow(
+                f"the records have no list '{name}' to explode, as JSON, Parquet and Arrow can", file.name
+            )
     if mapping.absent == "missing":
         return
     lookups = tuple(f"{name}." for name in mapping.lookup)

@@ -8,9 +8,10 @@ import polars as pl
 
 from timeline.ingest.civil import edtf_of
 from timeline.ingest.following import last_of, next_start
+from timeline.ingest.going_on import goes_on
 from timeline.ingest.mapping_values import UNITS
 from timeline.ingest.moments import named, read_moment
-from timeline.ingest.values import text_of
+from timeline.ingest.values import LINE, text_of
 
 if TYPE_CHECKING:
     from timeline.ingest.mapping import When
@@ -109,9 +110,10 @@ def _halves(
     """Both dates; a missing one is what the mapping says that it means."""
     kept = when.bad == "undated"
     first = _half(start, texts, when.no_start, kept=kept)
-    last = _half(end, texts, when.no_next if when.no_end == "next" else when.no_end, kept=kept)
+    absent = when.no_next if when.no_end == "next" else when.no_end
+    last = _half(end, texts, absent, kept=kept, is_end=True)
     if when.no_end == "next":
-        last = _followed(last, first, texts.select(key=text_of(when.next_of, texts.columns))["key"])
+        last = _followed(last, first, texts.select(LINE, key=text_of(when.next_of, texts.columns))["key"])
     if when.exclusive_end:
         last = last_of(last, first)
     filled_first = _filled(first, last) if when.no_start == "same" else first
@@ -127,7 +129,9 @@ def _followed(ends: pl.DataFrame, starts: pl.DataFrame, keys: pl.Series) -> pl.D
     return ends.with_columns(**columns, kind=pl.when(rows).then(pl.lit("known")).otherwise("kind"))
 
 
-def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool = False) -> pl.DataFrame:
+def _half(
+    moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool = False, is_end: bool = False
+) -> pl.DataFrame:
     """A date as `[lo, hi)` and what is known of it: `known`, `open` or `unknown`; one that is wrong may be kept as a text."""
     nothing = "open" if absent == "open" else "unknown"
     if moment is None:
@@ -151,8 +155,11 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool
             row=texts.columns[0],
         ).drop("row")
     bad = pl.col("error").is_not_null() if kept else pl.lit(value=False)
-    dated = pl.col("raw").is_not_null() & ~pl.col("goes_on") & ~bad
-    return read_moment(moment, texts).select(
+    dated = pl.col("raw").is_not_null() & (pl.col("precision") != "undated")
+    read = read_moment(moment, texts)
+    if is_end and "text" in (moment.read or ()) and read["error"].null_count() < read.height:
+        read = _with_words_that_go_on(read)
+    return read.select(
         pl.when(~bad).then("edtf").alias("edtf"),
         pl.when(~bad).then("precision").alias("precision"),
         "raw",
@@ -167,11 +174,19 @@ def _half(moment: Moment | None, texts: pl.DataFrame, absent: str, *, kept: bool
         .then(pl.lit("open"))
         .when(bad)
         .then(pl.lit("unknown"))
-        .when(dated)
+        .when(dated.fill_null(value=True) & pl.col("raw").is_not_null())
         .then(pl.lit("known"))
         .otherwise(pl.lit(nothing)),
         approximate=pl.col("approximate").fill_null(value=False),
         uncertain=pl.col("uncertain").fill_null(value=False),
+    )
+
+
+def _with_words_that_go_on(dates: pl.DataFrame) -> pl.DataFrame:
+    """The dates of an end, of which `present` and the like are no fault: what ends so goes on."""
+    on = goes_on(pl.select(pl.when(dates["error"].is_not_null()).then(dates["raw"])).to_series())
+    return dates.with_columns(
+        goes_on=pl.col("goes_on") | on, error=pl.when(on).then(None).otherwise(pl.col("error"))
     )
 
 

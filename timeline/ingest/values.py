@@ -98,15 +98,12 @@ def text_of(value: Value | None, have: Collection[str], each: Each | None = None
 
 
 def _rendered(template: str, have: Collection[str], each: Each | None) -> pl.Expr:
-    """The text of a template, null where a column that it needs says nothing, or where none of its columns says anything."""
-    parts, columns = parsed(template), columns_of(template)
-    text = _joined([_piece(part, have, each, outside=True) for part in parts])
-    if any(column.optional for column in columns):
-        text = text.str.strip_chars()
-    if not columns or not all(column.optional for column in columns):
+    """The text of a template, null where a column that it needs says nothing, or where nothing is left."""
+    text = _joined([_piece(part, have, each, outside=True) for part in parsed(template)])
+    if not any(column.optional for column in columns_of(template)):
         return text
-    there = [pl.col(column.name).is_not_null() for column in columns if column.name in have]
-    return pl.when(pl.any_horizontal(there)).then(text) if there else pl.lit(None, pl.String)
+    trimmed = text.str.strip_chars()
+    return pl.when(trimmed != "").then(trimmed)
 
 
 def _piece(part: Part, have: Collection[str], each: Each | None, *, outside: bool = False) -> pl.Expr:
