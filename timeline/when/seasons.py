@@ -58,12 +58,8 @@ DIVISIONS: dict[int, Division] = {
     40: _months("first half", "semester", 1, 6),
     41: _months("second half", "semester", 7, 6),
 }
-MONTHS = {
-    code: (division.start[0], (division.end[0] - 2) % 12 + 1)
-    for code, division in DIVISIONS.items()
-    if not 25 <= code <= 32
-}
-"""The first and the last month of the divisions that name no hemisphere."""
+MONTHS = {code: (division.start[0], (division.end[0] - 2) % 12 + 1) for code, division in DIVISIONS.items()}
+"""The first and the last month of each division; the last lies in the next year where it is not after the first."""
 
 
 def divisions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from timeline.errors import BadDate
 from timeline.when.calendar import instant
 from timeline.when.columns import as_text, parse_edtf
 from timeline.when.reading import heard_at, to_edtf
+from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.shapes import rewritten
 from timeline.when.reading.table import readings_table
@@ -17,6 +19,7 @@ from timeline.when.reading.table import readings_table
 if TYPE_CHECKING:
     from datetime import date
 
+    from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.reader import Table
     from timeline.when.when import Seasons, When
 
@@ -31,17 +34,28 @@ def read_column(
     said: date | str | When | None = None,
     calendar: str = "gregorian",
     seasons: Seasons | None = None,
+    hemisphere: Hemisphere | None = None,
 ) -> pl.DataFrame:
     """What `timeline.read_dates` gives, and documents."""
     texts = as_text(column)
     table = readings_table(readings)
+    if hemisphere is not None:
+        table = with_seasons_of(hemisphere, table)
     distinct = texts.drop_nulls().unique().to_frame()
     form = rewritten("text", table, dayfirst)
     if table.short == "edtf" and of_months(distinct["text"]):
         form = pl.coalesce(whole_month("text"), form)
+    if hemisphere is not None:
+        form = form.map_elements(partial(seasons_of, hemisphere), return_dtype=pl.String)
     shaped = distinct.with_columns(form=form, problem=pl.lit(None, pl.String))
     direct = shaped.filter(pl.col("form").is_not_null()).with_columns(shaped=pl.lit(value=True))
-    options: dict[str, Any] = {"dayfirst": dayfirst, "readings": table, "said": said, "calendar": calendar}
+    options: dict[str, Any] = {
+        "dayfirst": dayfirst,
+        "readings": table,
+        "said": said,
+        "calendar": calendar,
+        "hemisphere": hemisphere,
+    }
     asked = _understood(shaped.filter(pl.col("form").is_null())["text"].to_list(), options)
     frame = _with_bounds(pl.concat([direct, asked]), seasons, calendar)
     refused = frame.filter("shaped", pl.col("error").is_not_null(), pl.col("edtf").is_null())

@@ -20,6 +20,7 @@ from timeline.when.edtf.date import RULES, Rules
 from timeline.when.reading.abbreviated import whole_interval
 from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.eras import day_of_era
+from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.shown import shown
 from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.relative import Said
     from timeline.when.when import Seasons
 
@@ -58,6 +60,7 @@ def to_edtf(
     readings: Table = None,
     said: date | str | When | None = None,
     calendar: str = "gregorian",
+    hemisphere: Hemisphere | None = None,
 ) -> str:
     """The EDTF form of a written date; `/` for what says that it has none.
 
@@ -67,6 +70,7 @@ def to_edtf(
         readings: another table of readings, or part of one: a TOML file or a mapping; see `docs/dates.md`.
         said: the day on which it was said, for `last Tuesday` and the like.
         calendar: the calendar of the text; the EDTF form stays in it.
+        hemisphere: whose seasons are named, `north` or `south`; None: the seasons 21 to 24, read as northern ones.
 
     Raises:
         BadDate: it cannot be read; the error carries the position and a hint.
@@ -75,6 +79,10 @@ def to_edtf(
     >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
     ('1860~', '[1867..1933]', '2010/..')
     """
+    if hemisphere is not None:
+        table = with_seasons_of(hemisphere, readings_table(readings))
+        there = to_edtf(text, dayfirst=dayfirst, readings=table, said=said, calendar=calendar)
+        return seasons_of(hemisphere, there)
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
     stripped = text.strip()
     special = _before_edtf(stripped, readings)
@@ -113,6 +121,7 @@ def read(
     said: date | str | When | None = None,
     calendar: str = "gregorian",
     seasons: Seasons | None = None,
+    hemisphere: Hemisphere | None = None,
 ) -> When:
     """Read EDTF or what people write: `.edtf` echoes what was understood, `.text` keeps what was written.
 
@@ -120,8 +129,12 @@ def read(
 
     >>> read("Oct-Nov 2023").edtf, read("Oct-Nov 2023").text
     ('2023-10/2023-11', 'Oct-Nov 2023')
+    >>> read("verano de 2004", hemisphere="south").edtf
+    '2004-30'
     """
-    understood = to_edtf(text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
+    understood = to_edtf(
+        text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
+    )
     when = When.parse(understood, said=heard_at(said), calendar=calendar, seasons=seasons)
     if when.text == text:
         return when
@@ -138,6 +151,7 @@ def read_dates(
     said: date | str | When | None = None,
     calendar: str = "gregorian",
     seasons: Seasons | None = None,
+    hemisphere: Hemisphere | None = None,
 ) -> pl.DataFrame:
     """Read a column of dates as people write them, EDTF among them.
 
@@ -152,6 +166,7 @@ def read_dates(
         said: when all of it was said; what is open went on until then.
         calendar: the calendar in which the texts are written, `gregorian` or `julian`.
         seasons: other dates for some of the divisions 21 to 41.
+        hemisphere: whose seasons are named, `north` or `south`; None: northern dates, under the codes 21 to 24.
 
     Returns:
         A frame with a row for each value and the columns of `parse_edtf`: `start_min`, `start_max`, `end_min`, `end_max`
@@ -167,7 +182,13 @@ def read_dates(
     from timeline.when.reading.columns import read_column
 
     return read_column(
-        column, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, seasons=seasons
+        column,
+        dayfirst=dayfirst,
+        readings=readings,
+        said=said,
+        calendar=calendar,
+        seasons=seasons,
+        hemisphere=hemisphere,
     )
 
 

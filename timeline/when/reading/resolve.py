@@ -197,7 +197,7 @@ class _Resolver:
 
     def _part_of_season(self, year: int) -> Date:
         p, table = self.p, self.table.parts["season"]
-        if not 21 <= p.division <= 24 or any(part not in table for part in p.parts):
+        if not 21 <= p.division <= 32 or any(part not in table for part in p.parts):
             self.fail(f"'{p.parts[0]}' of this has no meaning", f"known of a season: {', '.join(table)}")
         begins = MONTHS[p.division][0] - 1
         first, last = (begins + table[part][place] - 1 for part, place in ((p.parts[0], 0), (p.parts[-1], 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.when.reading.tokens import Token, roman
+from timeline.when.seasons import MONTHS
 
 if TYPE_CHECKING:
     from timeline.when.reading.cursor import Cursor
@@ -29,7 +30,7 @@ __all__ = [
 
 JOINERS = frozenset({"dash", "to", "or", "and"})
 UNITS = ("century", "millennium")
-_WINTER = 24
+_OVER_NEW_YEAR = frozenset(code for code, (first, last) in MONTHS.items() if last < first)
 _COUNTS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -146,7 +147,7 @@ def division(cursor: Cursor, p: Partial, token: Token) -> None:
     if cursor.kind() in ("comma", "dash") and cursor.kind(1) in ("number", "ym"):
         cursor.at += 1
     year = cursor.peek()
-    if year.kind == "ym" and p.division == _WINTER:
+    if year.kind == "ym" and p.division in _OVER_NEW_YEAR:
         _winter_of_two_years(cursor, p, year)
     if year.kind == "number" and (len(year.value) >= 3 or cursor.kind(1) in ("bc", "ad")):
         set_year(cursor, p, year)
@@ -177,7 +178,7 @@ def _one_winter(cursor: Cursor, p: Partial) -> None:
     """`winter 1969-70` and `winter 1969/70` name one winter."""
     following = cursor.peek(1)
     if (
-        p.division != _WINTER
+        p.division not in _OVER_NEW_YEAR
         or p.year is None
         or cursor.kind() not in ("dash", "slash")
         or following.kind != "number"
