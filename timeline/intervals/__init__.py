@@ -8,10 +8,12 @@ end; `BOUNDS` names those of the events view.
 from __future__ import annotations
 
 from timeline.intervals.asof import lookup
+from timeline.intervals.asof_join import asof
 from timeline.intervals.bursts import bursts
 from timeline.intervals.cooccurrence import cooccurrence
 from timeline.intervals.extents import BOUNDS
 from timeline.intervals.joins import count_overlaps, intersect, overlap, overlap_batches, overlap_pairs
+from timeline.intervals.lanes import lanes
 from timeline.intervals.leads import lag_profile, leads
 from timeline.intervals.levels import concurrency
 from timeline.intervals.neighbours import nearest
@@ -25,6 +27,7 @@ from timeline.intervals.vetting import vet
 
 __all__ = [
     "BOUNDS",
+    "asof",
     "bursts",
     "cluster",
     "coalesce",
@@ -38,6 +41,7 @@ __all__ = [
     "holds",
     "intersect",
     "lag_profile",
+    "lanes",
     "leads",
     "lookup",
     "nearest",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -185,7 +186,39 @@ def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
             raise BadColumn(
                 f"{count}, the first is row {row}: {fault(one, row)}; intervals.vet sets them aside"
             )
+    for one in extents:
+        _warn_of_unpaired(one)
     return keys, [_tight(one) for one in extents]
+
+
+def _warn_of_unpaired(extents: Extents) -> None:
+    """Say that rows without a start and an end count as all of time, where they look like those of a left join."""
+    start, end = extents.names
+    frame = extents.frame
+    if extents.uncertain or start == end or not (frame[start].null_count() and frame[end].null_count()):
+        return
+    empty = frame[start].is_null() & frame[end].is_null()
+    suffix = _suffix(start, end)
+    others = [name for name in frame.columns if name not in (start, end, *extents.by)]
+    if suffix:
+        joined = all(
+            frame[name].is_null()[empty.arg_true()].all() for name in others if name.endswith(suffix)
+        )
+    else:
+        joined = any((frame[name].is_null() == empty).all() for name in others)
+    if empty.any() and joined:
+        warnings.warn(
+            f"{int(empty.sum()):,} of {frame.height:,} rows of {extents.what} have no '{start}' and no '{end}', and "
+            "count as all of time; if a left join made them, leave them out: "
+            f".filter(~pl.all_horizontal(pl.col('{start}', '{end}').is_null()))",
+            stacklevel=4,
+        )
+
+
+def _suffix(start: str, end: str) -> str:
+    """What both names end with, from an underscore on: `_right` of `start_right` and `end_right`."""
+    tails = (start[place:] for place, letter in enumerate(start) if letter == "_")
+    return next((tail for tail in tails if end.endswith(tail)), "")
 
 
 def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, read_sides
 from timeline.intervals.frames import add_columns, beside, take
-from timeline.intervals.related import plan_pairs
+from timeline.intervals.related import pair_bounds, plan_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import By, Certainty, Column, Extents
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed
+    from timeline.intervals.scale import Closed, Length
     from timeline.kernels.overlap import Plan
 
     Rows = NDArray[np.uint32]
 
 __all__ = ["count_overlaps", "intersect", "overlap", "overlap_batches", "overlap_pairs", "read_both"]
 
-How = Literal["inner", "left", "semi", "anti"]
+How = Literal["inner", "left", "right", "outer", "semi", "anti"]
 
 _MANY = 2
 """Pairs a row from which on sorting the frames first costs less than reading their rows from all over."""
@@ -46,6 +46,8 @@ def overlap(
     how: How = "inner",
     relation: str | Iterable[str] = "intersects",
     certainty: Certainty = "possible",
+    min_overlap: Length | None = None,
+    lengths: bool = False,
     suffix: str = "_right",
     maintain_order: bool = False,
 ) -> pl.DataFrame:
@@ -64,18 +66,22 @@ def overlap(
         by_right: likewise.
         closed: "left" for half-open columns; "both" where ends are included (1 to 31 January is all of January);
             "right" and "neither" likewise. The conversion is exact: a tick of the column's own type.
-        how: "inner" for all pairs; "left" for these and the left rows without one; "semi" for the left rows with a
-            pair, "anti" for those without.
+        how: "inner" for all pairs; "left" for these and the left rows without one, "right" for these and the right
+            rows without one, "outer" for all three; "semi" for the left rows with a pair, "anti" for those without.
         relation: "intersects", one of Allen's thirteen relations of left to right, another composite ("precedes",
             "covers", ...), or several of them.
         certainty: with uncertain extents, "possible" for pairs of which some reading holds, "certain" for those of
             which every reading does.
+        min_overlap: the shortest time that a pair shares: ticks, a `timedelta` or a text such as "36h". Uncertain
+            extents must be able to share as much ("possible"), or do so under every reading ("certain").
+        lengths: give how much time each pair shares.
         suffix: added to the name of every column of `right`.
         maintain_order: order rows by left and then right row; else their order is not defined.
 
     Returns:
         The columns of `left`, then those of `right` with the suffix but without its keys, which equal those of left.
-        With "semi" and "anti" the columns of `left` alone, its order kept.
+        With `lengths` then `overlap`, an integer for integers, else a duration; with uncertain extents `overlap_min`
+        and `overlap_max`. Null is without limit. With "semi" and "anti" the columns of `left` alone, its order kept.
 
     Raises:
         BadColumn: a column is missing, holds no instants, or a row holds no extent.
@@ -89,20 +95,26 @@ def overlap(
     [('Ann', 2000, 2004, 'A', 2003, 2005), ('Bob', 2004, 2009, 'A', 2003, 2005), ('Bob', 2004, 2009, 'B', 2008, 2010)]
     >>> overlap(terms, wars, relation="overlapped_by").rows()
     [('Bob', 2004, 2009, 'A', 2003, 2005)]
+    >>> overlap(terms, wars, min_overlap=1, lengths=True, maintain_order=True)["overlap"].to_list()
+    [1, 1, 1]
     """
+    if how not in get_args(How):
+        raise BadQuery(f"how={how!r}; known: {', '.join(get_args(How))}")
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
+    shortest = 0 if min_overlap is None else a.scale.length(min_overlap, "min_overlap")
     if how in ("semi", "anti"):
-        return a.frame.filter(_has_partner(a, b, relation, certainty) == (how == "semi"))
-    if how not in ("inner", "left"):
-        raise BadQuery(f"how={how!r}; known: inner, left, semi, anti")
-    plan = _in_memory(plan_pairs(a, b, relation, certainty))
-    if how == "inner" and not maintain_order and plan.total > _MANY * (a.frame.height + b.frame.height):
+        return a.frame.filter(_has_partner(a, b, relation, certainty, shortest) == (how == "semi"))
+    plan = _in_memory(plan_pairs(a, b, relation, certainty, shortest))
+    many = plan.total > _MANY * (a.frame.height + b.frame.height)
+    if how == "inner" and many and not (maintain_order or lengths):
         a, b, plan = _by_start(a, b, plan)
     i, j = plan.pairs()
     if maintain_order:
         i, j = _sorted(i, j)
     joined = _joined(a, b, i, j, suffix)
-    return joined if how == "inner" else _with_unpaired(a, i, joined, maintain_order)
+    if lengths:
+        joined = add_columns(joined, *_shared_lengths(a, b, i, j))
+    return joined if how == "inner" else _with_unpaired(a, b, i, j, joined, how, suffix, maintain_order)
 
 
 def overlap_pairs(
@@ -118,6 +130,7 @@ def overlap_pairs(
     closed: Closed = "left",
     relation: str | Iterable[str] = "intersects",
     certainty: Certainty = "possible",
+    min_overlap: Length | None = None,
     maintain_order: bool = False,
 ) -> pl.DataFrame:
     """The pairs of `overlap` as row numbers, without any other column; arguments as for `overlap`.
@@ -133,7 +146,8 @@ def overlap_pairs(
     import polars as pl
 
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
-    i, j = _in_memory(plan_pairs(a, b, relation, certainty)).pairs()
+    shortest = 0 if min_overlap is None else a.scale.length(min_overlap, "min_overlap")
+    i, j = _in_memory(plan_pairs(a, b, relation, certainty, shortest)).pairs()
     if maintain_order:
         i, j = _sorted(i, j)
     return pl.DataFrame({"left": i, "right": j})
@@ -153,6 +167,7 @@ def overlap_batches(
     closed: Closed = "left",
     relation: str | Iterable[str] = "intersects",
     certainty: Certainty = "possible",
+    min_overlap: Length | None = None,
     suffix: str = "_right",
 ) -> Iterator[pl.DataFrame]:
     """The rows of `overlap` in frames of at most `batch_size` rows; other arguments as for `overlap`.
@@ -168,7 +183,8 @@ def overlap_batches(
     if batch_size < 1:
         raise BadQuery(f"batch_size={batch_size}: a batch has a row at least")
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
-    plan = plan_pairs(a, b, relation, certainty)
+    shortest = 0 if min_overlap is None else a.scale.length(min_overlap, "min_overlap")
+    plan = plan_pairs(a, b, relation, certainty, shortest)
     return (_joined(a, b, i, j, suffix) for i, j in plan.batches(batch_size) if i.size)
 
 
@@ -298,17 +314,19 @@ def _sorted(i: Rows, j: Rows) -> tuple[Rows, Rows]:
     return (words >> np.uint64(32)).astype(np.uint32), words.astype(np.uint32)
 
 
-def _has_partner(a: Extents, b: Extents, relation: str | Iterable[str], certainty: Certainty) -> pl.Series:
+def _has_partner(
+    a: Extents, b: Extents, relation: str | Iterable[str], certainty: Certainty, shortest: int
+) -> pl.Series:
     """Which left rows have a pair."""
     import numpy as np
     import polars as pl
 
     from timeline.kernels.count import counts
 
-    if relation == "intersects":
+    if relation == "intersects" and not shortest:
         return pl.Series(counts(*a.bounds(certainty), *b.bounds(certainty), a.key, b.key) > 0)
     found = np.zeros(a.frame.height, np.bool_)
-    for i, _ in plan_pairs(a, b, relation, certainty).batches(1 << 22):
+    for i, _ in plan_pairs(a, b, relation, certainty, shortest).batches(1 << 22):
         found[i] = True
     return pl.Series(found)
 
@@ -318,17 +336,40 @@ def _joined(a: Extents, b: Extents, i: Rows, j: Rows, suffix: str) -> pl.DataFra
     return beside(a.frame, i, b.frame.drop(b.by), j, suffix)
 
 
-def _with_unpaired(a: Extents, i: Rows, joined: pl.DataFrame, in_order: bool) -> pl.DataFrame:
-    """The pairs, and the left rows without one with nulls on the right."""
+def _shared_lengths(a: Extents, b: Extents, i: Rows, j: Rows) -> list[pl.Series]:
+    """How much time the extents of each pair share."""
+    import numpy as np
+
+    from timeline.kernels.line import INFINITY
+    from timeline.kernels.relations import overlap_lengths
+
+    found = overlap_lengths(*pair_bounds(a, b, i, j))
+    names = ("overlap_min", "overlap_max") if a.uncertain or b.uncertain else ("overlap",)
+    columns = zip(names, found, strict=False)
+    return [a.scale.lengths(name, np.where(length == INFINITY, -1, length)) for name, length in columns]
+
+
+def _with_unpaired(
+    a: Extents, b: Extents, i: Rows, j: Rows, joined: pl.DataFrame, how: How, suffix: str, in_order: bool
+) -> pl.DataFrame:
+    """The pairs, and the rows of one side or both without one, with nulls in place of the other."""
     import numpy as np
     import polars as pl
 
-    alone = np.ones(a.frame.height, np.bool_)
-    alone[i] = False
-    rest = np.flatnonzero(alone).astype(np.uint32)
-    whole = pl.concat([joined, take(a.frame, rest)], how="diagonal")
+    from timeline.kernels.order import absent
+
+    parts, order = [joined], [i.astype(np.int64)]
+    if how in ("left", "outer"):
+        alone = absent(i, a.frame.height)
+        parts.append(take(a.frame, alone.astype(np.uint32)))
+        order.append(alone)
+    if how in ("right", "outer"):
+        alone = absent(j, b.frame.height)
+        rest = take(b.frame, alone.astype(np.uint32))
+        keys = dict(zip(b.by, a.by, strict=True))
+        parts.append(rest.rename({name: keys.get(name, name + suffix) for name in rest.columns}))
+        order.append(alone + a.frame.height)
+    whole = pl.concat(parts, how="diagonal_relaxed" if a.by and how != "left" else "diagonal")
     return (
-        take(whole, np.argsort(np.concatenate([i, rest]), kind="stable").astype(np.uint32))
-        if in_order
-        else whole
+        take(whole, np.argsort(np.concatenate(order), kind="stable").astype(np.uint32)) if in_order else whole
     )

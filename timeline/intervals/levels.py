@@ -8,6 +8,7 @@ from warnings import warn
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
+from timeline.intervals.frames import check_columns
 from timeline.intervals.limits import read_within
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from timeline.intervals.keys import Keys
     from timeline.intervals.limits import Period
     from timeline.intervals.scale import Closed, Moment
+    from timeline.kernels.concurrency import Steps
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
     Floats = NDArray[np.float64]
+    Weights = NDArray[np.int64] | NDArray[np.float64]
 
 __all__ = ["concurrency"]
 
@@ -38,7 +41,7 @@ class _Levels(NamedTuple):
     key: Codes
     start: Ints
     end: Ints
-    counts: list[Ints]
+    counts: list[Weights]
 
 
 def concurrency(
@@ -50,8 +53,9 @@ def concurrency(
     closed: Closed = "left",
     limits: tuple[Moment, Moment] | None = None,
     bins: Unit | None = None,
+    weight: str | None = None,
 ) -> pl.DataFrame:
-    """How many extents are going on at each moment.
+    """How many extents are going on at each moment, or the sum of their weights.
 
     Args:
         frame: any frame that gives Arrow data (Polars, also lazy; pandas; pyarrow; a DuckDB relation).
@@ -62,18 +66,20 @@ def concurrency(
         limits: two moments (a date, datetime, ISO text or integer) to look between; the result then covers all of
             that time. Without them it runs from the first start to the last end of each key.
         bins: a calendar unit ("month", "year", ...; see `split`), a number of ticks, or "all" for one bin.
+        weight: a column of numbers, zero or more, such as people or money; each extent then counts as much as that.
 
     Returns:
         The keys, `start`, `end` and `count` of each step: neighbouring steps differ in count, and between two
-        extents a step may have count 0. With uncertain extents `n_certain` and `n_possible` stand for `count`.
+        extents a step may have count 0. With uncertain extents `n_certain` and `n_possible` stand for `count`. With
+        weights these are `sum`, `sum_certain` and `sum_possible`, integers of integers.
         With bins: the keys, start and end of each bin, `mean` (float64, weighted by time over the whole bin) and `peak`
         (the highest count); with uncertain extents both for the certain and the possible count. Every key has every
         bin from the first start of all to the last end, or between the limits, which also cut the outer bins.
         Rows are in the order of keys and time.
 
     Raises:
-        BadColumn: a column is missing, holds no instants, or a row holds no extent; or bins of unbounded extents are
-            asked without limits.
+        BadColumn: a column is missing, holds no instants, or a row holds no extent; a weight is null or negative; or
+            bins of unbounded extents are asked without limits.
         BadQuery: the bins do not suit the columns.
         UnknownName: there is no such unit.
 
@@ -85,48 +91,78 @@ def concurrency(
     [(0, 5, 1.4, 2), (5, 10, 0.2, 1)]
     >>> concurrency(frame, bins="all").rows()
     [(0, 10, 0.8, 2)]
+    >>> concurrency(frame.with_columns(people=pl.Series([10, 5, 1])), weight="people")["sum"].to_list()
+    [10, 15, 10, 0, 1]
     """
     import polars as pl
 
     if limits is not None and not isinstance(limits, tuple):
         raise BadColumn("concurrency takes two moments as limits, the same for every key")
     keys, extents, period = read_within(frame, limits, start, end, by, closed)
-    levels = _levels(extents, period)
+    levels = _levels(extents, period, None if weight is None else _weights(extents.frame, weight))
     if bins is not None:
         return _binned(keys, extents, levels, period, bins)
     if limits is not None:
         levels = _padded(levels, period)
     names = ["n_certain", "n_possible"] if extents.uncertain else ["count"]
+    if weight is not None:
+        names = ["sum_certain", "sum_possible"] if extents.uncertain else ["sum"]
     counts = [pl.Series(name, count) for name, count in zip(names, levels.counts, strict=True)]
     return table(keys, extents, levels.key, levels.start, levels.end, *counts)
 
 
-def _levels(extents: Extents, period: Period) -> _Levels:
+def _weights(frame: pl.DataFrame, name: str) -> Weights:
+    """The weight of each row.
+
+    Raises:
+        BadColumn: there is no such column, or it holds something else than numbers of zero or more.
+    """
+    import numpy as np
+    import polars as pl
+
+    check_columns(frame, "the frame", [name])
+    column = frame[name]
+    if not column.dtype.is_numeric():
+        raise BadColumn(f"column '{name}' is {column.dtype}; weights are numbers")
+    kind = pl.Int64 if column.dtype.is_integer() else pl.Float64
+    try:
+        values = column.cast(kind)
+    except pl.exceptions.InvalidOperationError as error:
+        raise BadColumn(f"column '{name}' holds integers that do not fit in 64 bits with a sign") from error
+    good = (
+        values.is_not_null() & (values >= 0) & (values.is_finite() if kind == pl.Float64 else True)
+    ).fill_null(value=False)
+    if not good.all():
+        row = int((~good).arg_max() or 0)
+        raise BadColumn(f"column '{name}' is {column[row]} in row {row}; weights are numbers of zero or more")
+    return np.asarray(values.to_numpy())
+
+
+def _levels(extents: Extents, period: Period, weights: Weights | None) -> _Levels:
     import numpy as np
 
-    from timeline.kernels.concurrency import steps
+    from timeline.kernels.concurrency import steps, weighted_steps
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.lookup import latest
     from timeline.kernels.pieces import cut
 
     bounded = period[0].size and (period[0][0] != MINUS_INFINITY or period[1][0] != INFINITY)
 
-    def within(certainty: Certainty) -> tuple[Ints, Ints, Codes | None]:
-        start, end, key, _ = extents.proper(certainty)
-        if not bounded:
-            return start, end, key
-        start, end = np.maximum(start, period[0][0]), np.minimum(end, period[1][0])
-        inside = start < end
-        return (
-            (start, end, key)
-            if inside.all()
-            else (start[inside], end[inside], key if key is None else key[inside])
-        )
+    def level(certainty: Certainty) -> Steps:
+        start, end, key, rows = extents.proper(certainty)
+        weight = weights if weights is None or rows is None else weights[rows]
+        if bounded:
+            start, end = np.maximum(start, period[0][0]), np.minimum(end, period[1][0])
+            inside = start < end
+            if not inside.all():
+                start, end = start[inside], end[inside]
+                key, weight = (None if column is None else column[inside] for column in (key, weight))
+        return steps(start, end, key) if weight is None else weighted_steps(start, end, key, weight)
 
-    possible = steps(*within("possible"))
+    possible = level("possible")
     if not extents.uncertain:
         return _Levels(possible.key, possible.start, possible.end, [possible.level])
-    certain = steps(*within("certain"))
+    certain = level("certain")
     moments, keys = np.concatenate([certain.start, certain.end]), np.tile(certain.key, 2)
     pieces = cut(possible.start, possible.end, moments, possible.key, keys)
     key = possible.key[pieces.row]
@@ -147,8 +183,12 @@ def _padded(levels: _Levels, period: Period) -> _Levels:
     start, end = np.concatenate([levels.start, rest.start]), np.concatenate([levels.end, rest.end])
     none = np.zeros(rest.row.size, np.int64)
     order = np.lexsort((start, key))
-    counts = [np.concatenate([count, none])[order] for count in levels.counts]
-    return _Levels(key[order], start[order], end[order], counts)
+    counts = [np.concatenate([count, none.astype(count.dtype)])[order] for count in levels.counts]
+    key, start, end = key[order], start[order], end[order]
+    turns = np.logical_or.reduce([key[1:] != key[:-1], *(count[1:] != count[:-1] for count in counts)])
+    first = np.flatnonzero(np.concatenate([[True], turns])) if key.size else np.arange(0)
+    last = np.append(first, key.size)[1:] - 1
+    return _Levels(key[first], start[first], end[last], [count[first] for count in counts])
 
 
 class _Bins(NamedTuple):
@@ -197,7 +237,7 @@ def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins:
         ("_certain", "_possible") if extents.uncertain else ("",), levels.counts, strict=True
     ):
         held = np.bincount(cell, count[cut.row] * _ticks(cut.start, cut.end), lengths.size)
-        peak = np.zeros(lengths.size, np.int64)
+        peak = np.zeros(lengths.size, count.dtype)
         np.maximum.at(peak, cell, count[cut.row])
         columns += [pl.Series(f"mean{name}", held / lengths), pl.Series(f"peak{name}", peak)]
     begin, stop = (np.tile(column[real], codes.size) for column in (edges[:-1], edges[1:]))

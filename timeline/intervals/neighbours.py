@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from timeline.errors import BadQuery
 from timeline.intervals.frames import add_columns, beside
 from timeline.intervals.joins import read_both
-from timeline.intervals.related import as_bounds
+from timeline.intervals.related import pair_bounds
 
 if TYPE_CHECKING:
     import polars as pl
@@ -177,8 +177,7 @@ def _lengths(a: Extents, b: Extents, i: Any, j: Any, smallest: Any, signed: bool
             before = b.end_max[j] <= a.start_min[i]
             distance = distance * np.where(before, -1, 1)
         return [distance]
-    left, right = as_bounds(a), as_bounds(b)
-    sides = type(left)(*(x[i] for x in left)), type(right)(*(x[j] for x in right))
+    sides = pair_bounds(a, b, i, j)
     if not signed:
         largest = distances(*sides).largest
         largest = np.where(largest == INFINITY, -1, largest)

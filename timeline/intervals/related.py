@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["as_bounds", "plan_pairs"]
+__all__ = ["as_bounds", "pair_bounds", "plan_pairs"]
 
 _BEFORE, _MEETS, _MET_BY, _AFTER = 1 << 0, 1 << 1, 1 << 11, 1 << 12
 _INTERSECTS = to_mask(COMPOSITES["intersects"])
 
 
-def plan_pairs(left: Extents, right: Extents, relation: str | Iterable[str], certainty: Certainty) -> Plan:
-    """The plan of all pairs that stand in one of the relations.
+def plan_pairs(
+    left: Extents, right: Extents, relation: str | Iterable[str], certainty: Certainty, shortest: int = 0
+) -> Plan:
+    """The plan of all pairs that stand in one of the relations, and share so many ticks at least.
 
     Raises:
         UnknownName: there is no such relation.
@@ -41,11 +43,13 @@ def plan_pairs(left: Extents, right: Extents, relation: str | Iterable[str], cer
     known(certainty)
     wanted = to_mask(relation_set(relation))
     keys = left.key, right.key
+    long = _longer(left, right, certainty, shortest) if shortest else None
     if wanted == _INTERSECTS:
-        return plan(*left.bounds(certainty), *right.bounds(certainty), *keys)
+        return plan(*left.bounds(certainty), *right.bounds(certainty), *keys, keep=long)
     plans, found = [], 0
     for family, columns in _families(left, right, wanted):
-        plans.append(plan(*columns, *keys, keep=_judge(left, right, wanted, certainty, found)))
+        judge = _judge(left, right, wanted, certainty, found)
+        plans.append(plan(*columns, *keys, keep=_both(judge, long) if long else judge))
         found |= family
     return Plan(tuple(sweep for one in plans for sweep in one.sweeps))
 
@@ -113,6 +117,29 @@ def _judge(left: Extents, right: Extents, wanted: int, certainty: Certainty, fou
         return holds & ((masks & found) == 0)  # type: ignore[no-any-return]
 
     return keep
+
+
+def _longer(left: Extents, right: Extents, certainty: Certainty, shortest: int) -> Keep:
+    """Keeps the pairs that possibly, or certainly, share so many ticks."""
+    from timeline.kernels.relations import overlap_lengths
+
+    a, b = as_bounds(left), as_bounds(right)
+
+    def keep(i: Any, j: Any) -> NDArray[np.bool_]:
+        least, most = overlap_lengths(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
+        return (most if certainty == "possible" else least) >= shortest
+
+    return keep
+
+
+def _both(one: Keep, other: Keep) -> Keep:
+    return lambda i, j: one(i, j) & other(i, j)
+
+
+def pair_bounds(left: Extents, right: Extents, i: Any, j: Any) -> tuple[Any, Any]:
+    """The bounds of the left rows `i` and of the right rows `j`."""
+    a, b = as_bounds(left), as_bounds(right)
+    return type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b))
 
 
 def as_bounds(extents: Extents) -> Any:

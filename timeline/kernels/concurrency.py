@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import draw
 from timeline.kernels.memory import empty
+from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from timeline.kernels.line import Ints, Line, Places, Rows
 
-__all__ = ["Steps", "steps"]
+    Weights = NDArray[Any]  # int64 or float64
+
+__all__ = ["Steps", "steps", "weighted_steps"]
 
 
 class Steps(NamedTuple):
@@ -25,13 +30,13 @@ class Steps(NamedTuple):
         key: the key code of each step.
         start: where the step begins; `line.MINUS_INFINITY` for always.
         end: where it ends, exclusive; the next step of the same key begins there.
-        level: how many extents are going on; 0 only between two that are not.
+        level: how many extents are going on, or the sum of their weights; 0 extents only between two that are.
     """
 
     key: Rows
     start: Ints
     end: Ints
-    level: Ints
+    level: Weights
 
 
 @kernel
@@ -106,3 +111,62 @@ def steps(start: Ints, end: Ints, key: Rows | None = None) -> Steps:
         return Steps(keys[:-1], moments[:-1], moments[1:], after[:-1])
     inside = keys[1:] == keys[:-1]
     return Steps(keys[:-1][inside], moments[:-1][inside], moments[1:][inside], after[:-1][inside])
+
+
+@kernel
+def _sums(
+    starts: Places, adds: Weights, ends: Places, takes: Weights, stride: int, times: Places, levels: Weights
+) -> int:
+    """Merge sorted starts and ends into the moments where the sum of weights changes, and the sum after each.
+
+    A sum is kept in two parts, so that what was rounded off when a weight came is not left behind when it goes. It
+    is none where nothing is going on.
+    """
+    n, i, j, k = starts.size, 0, 0, 0
+    high = low = levels[0] - levels[0]
+    before, first = high, True
+    while j < n:
+        now = min(starts[i], ends[j]) if i < n else ends[j]
+        while j < n and ends[j] == now:
+            value = -takes[j]
+            total = high + value
+            part = total - high
+            low += (high - (total - part)) + (value - part)
+            high = total
+            j += 1
+        while i < n and starts[i] == now:
+            value = adds[i]
+            total = high + value
+            part = total - high
+            low += (high - (total - part)) + (value - part)
+            high = total
+            i += 1
+        idle = i == j
+        if idle:
+            high = low = levels[0] - levels[0]
+        last = idle and (i == n or np.int64(starts[i]) // stride != np.int64(now) // stride)
+        if first or last or high + low != before:
+            times[k] = now
+            levels[k] = high + low
+            k += 1
+        before, first = high + low, last
+    return k
+
+
+def weighted_steps(start: Ints, end: Ints, key: Rows | None, weight: Weights) -> Steps:
+    """The sum of the weights of the extents [start, end) that are going on, otherwise as `steps`.
+
+    >>> import numpy as np
+    >>> weight = np.array([0.1, 0.2, 5.0])
+    >>> weighted_steps(np.array([0, 2, 9]), np.array([5, 4, 10]), None, weight).level.round(9).tolist()
+    [0.1, 0.3, 0.1, 0.0, 5.0]
+    """
+    if not start.size:
+        return steps(start, end, key)._replace(level=weight[:0])
+    line = draw([(start, end)], [key])
+    starts, ends = run(sort_values, [(line, start, key), (line, end, key)], start.size)
+    times, levels = empty(2 * start.size, starts.place.dtype), np.zeros(2 * start.size, weight.dtype)
+    kept = _sums(starts.place, weight[starts.row], ends.place, weight[ends.row], line.stride, times, levels)
+    moments, keys = line.unfold(times[:kept])
+    inside = keys[1:] == keys[:-1]
+    return Steps(keys[:-1][inside], moments[:-1][inside], moments[1:][inside], levels[: kept - 1][inside])

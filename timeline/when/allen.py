@@ -82,6 +82,36 @@ _LETTERS = dict(
     zip(("b", "m", "o", "s", "d", "f", "e", "fi", "di", "si", "oi", "mi", "bi"), RELATIONS, strict=True)
 )
 
+_ELSEWHERE = {
+    "contained_by": "'covered_by'",
+    "contained_in": "'covered_by'",
+    "contained": "'covered_by'",
+    "within": "'covered_by'",
+    "inside": "'covered_by'",
+    "in": "'covered_by'",
+    "subset": "'covered_by'",
+    "containing": "'covers'",
+    "contain": "'covers'",
+    "encloses": "'covers'",
+    "includes": "'covers'",
+    "superset": "'covers'",
+    "any": "'intersects'",
+    "overlap": "'intersects'",
+    "overlapping": "'intersects'",
+    "shares": "'intersects'",
+    "touches": "'meets' or 'met_by'",
+    "adjacent": "'meets' or 'met_by'",
+    "abuts": "'meets' or 'met_by'",
+    "equal": "'equals'",
+    "same": "'equals'",
+    "earlier": "'precedes'",
+    "later": "'follows'",
+    "succeeds": "'follows'",
+    "outside": "'disjoint'",
+    "none": "'disjoint'",
+}
+"""What other libraries call relations, and what they mean here."""
+
 Phrases = Mapping[str, str | Iterable[str]]
 """A user's own words for relations: `{"under": "during", "touches": ["meets", "met_by"]}`."""
 
@@ -228,6 +258,8 @@ def _named(word: str, phrases: Phrases) -> frozenset[Relation]:
         return frozenset({_LETTERS[name]})
     if name in BIT:
         return frozenset({Relation(name)})
+    if name in _ELSEWHERE:
+        raise UnknownName("relation", word.strip(), hint=f"did you mean {_ELSEWHERE[name]}?")
     raise UnknownName("relation", word.strip(), [*own, *RELATIONS, *COMPOSITES])
 
 
