@@ -140,3 +140,30 @@ def test_a_row_without_an_extent_in_a_far_year_is_told() -> None:
     days = pl.DataFrame({"start": [2_000_000_000], "end": [1_999_999_999]}).cast(pl.Int32).cast(pl.Date)
     with pytest.raises(BadColumn, match="ends before it starts"):
         intervals.coalesce(days)
+
+
+def test_days_at_the_ends_of_32_bits() -> None:
+    most = 2**31 - 5
+    days = pl.DataFrame({"start": [-most], "end": [most]}).cast(pl.Int32).cast(pl.Date)
+    with pytest.warns(UserWarning, match="a bin reaches beyond what Date can hold: its edge there is null"):
+        found = intervals.concurrency(days, bins="millennium")
+    assert found["start"].null_count() == found["end"].null_count() == 1
+    assert found["peak"].to_list() == [1] * found.height
+    assert intervals.coverage(days)["share"].to_list() == [1.0]
+    last = pl.DataFrame({"start": [most], "end": [2**31 - 2]}).cast(pl.Int32).cast(pl.Date)
+    assert intervals.coalesce(last, closed="both").select("start", "end").equals(last)
+
+
+def test_the_bin_of_the_last_microsecond() -> None:
+    frame = pl.DataFrame({"start": [2**63 - 10]}).cast(pl.Datetime("us"))
+    found = intervals.rate(frame, end=None, event=None, item=None, every="year")
+    assert found.select(pl.col("end").is_null(), "n_certain").rows() == [(True, 1)]
+
+
+def test_lengths_longer_than_64_bits_are_longer_than_all() -> None:
+    frame = pl.DataFrame({"start": [0, 50], "end": [5, 60]})
+    assert intervals.coalesce(frame, min_gap=2**70).select("start", "end").rows() == [(0, 60)]
+    assert intervals.lanes(frame, min_gap=2**70)["lane"].to_list() == [0, 1]
+    assert intervals.overlap(frame, frame, min_overlap=2**70).height == 0
+    with pytest.raises(BadColumn, match="give two moments"):
+        intervals.coverage(frame, limits=(3,))

@@ -244,8 +244,8 @@ def test_refusals_say_what_and_where(columns: dict, message: str) -> None:
 def test_options_that_are_not_known() -> None:
     with pytest.raises(BadColumn, match="closed='open'; known: left, both, right, neither"):
         intervals.coalesce(TERMS, closed="open")
-    with pytest.raises(BadQuery, match="known: inner, left, semi, anti"):
-        intervals.overlap(TERMS, WARS, how="outer")
+    with pytest.raises(BadQuery, match="known: inner, left, right, outer, semi, anti"):
+        intervals.overlap(TERMS, WARS, how="full")
     with pytest.raises(UnknownName, match="unknown relation 'durring'; did you mean"):
         intervals.overlap(TERMS, WARS, relation="durring")
     with pytest.raises(BadQuery, match="direction='up'"):

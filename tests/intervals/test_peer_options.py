@@ -114,7 +114,7 @@ def test_options_that_are_none_are_told() -> None:
             "how='full'; known: inner, left, right, outer, semi, anti",
         ),
         (lambda: intervals.nearest(one, one, ties="any"), "ties='any'; known: first, last, all"),
-        (lambda: intervals.nearest(one, one, k=0), "k=0: it is 1 or more"),
+        (lambda: intervals.nearest(one, one, k=0), "k=0: it is a whole number, 1 or more"),
         (lambda: intervals.asof({"at": [1]}, {"at": [1]}, direction="backward"), "did you mean 'before'?"),
         (lambda: intervals.asof({"at": [1]}, {"at": [1]}, direction="up"), "known: before, after, either"),
         (lambda: intervals.asof({"at": [1]}, {"at": [1]}, how="outer"), "how='outer'; known: left, inner"),

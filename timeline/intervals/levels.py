@@ -10,6 +10,7 @@ from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
 from timeline.intervals.frames import check_columns
 from timeline.intervals.limits import read_within
+from timeline.intervals.scale import coarser
 
 if TYPE_CHECKING:
     import numpy as np
@@ -255,14 +256,12 @@ def _whole(lengths: Floats, edges: Ints, units: Floats, extents: Extents) -> Flo
     """The lengths of bins, also of one that begins or ends where the type of the columns has no instants."""
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, LATEST
-
-    beyond = (edges[:-1] <= EARLIEST) | (edges[1:] >= LATEST)
+    held = extents.scale.holds(edges)
+    beyond = ~(held[:-1] & held[1:])
     if not beyond.any():
         return lengths
     warn(
-        f"a bin reaches beyond what {extents.scale.dtype} can hold: its edge there is null; "
-        "cast the columns to Datetime('us') for whole bins",
+        f"a bin reaches beyond what {extents.scale.dtype} can hold: its edge there is null{coarser(extents.scale)}",
         stacklevel=4,
     )
     return np.where(beyond, units, lengths)

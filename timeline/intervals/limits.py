@@ -47,6 +47,8 @@ def read_within(
         order = np.lexsort((periods.start_min, codes))
         return keys, extents, (periods.start_min[order], periods.end_max[order], codes[order])
     keys, (extents,) = read_sides(side)
+    if limits is not None and len(limits) != 2:
+        raise BadColumn(f"limits={limits!r}: give two moments, None for one without limit")
     low, high = limits or (None, None)
     first = extents.scale.moment(low, MINUS_INFINITY, "limits")
     last = extents.scale.moment(high, INFINITY, "limits")

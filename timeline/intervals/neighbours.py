@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.errors import BadQuery
@@ -121,11 +122,11 @@ def _extended(column: pl.Series, count: int, order: Any) -> pl.Series:
     return column.extend_constant(None, count).gather(order)
 
 
-def _check(k: int, direction: str, ties: str, how: str) -> None:
+def _check(k: object, direction: str, ties: str, how: str) -> None:
     known = {"direction": DIRECTIONS, "ties": TIES, "how": ("left", "inner")}
     stated = {"direction": direction, "ties": ties, "how": how}
-    if k < 1:
-        raise BadQuery(f"k={k}: it is 1 or more")
+    if not isinstance(k, (int, Integral)) or int(k) < 1:
+        raise BadQuery(f"k={k!r}: it is a whole number, 1 or more")
     for name, value in stated.items():
         if value not in known[name]:
             raise BadQuery(f"{name}={value!r}; known: {', '.join(known[name])}")

@@ -79,7 +79,8 @@ class Occurrences:
         """Microseconds as datetimes in the time zone of the columns."""
         import polars as pl
 
-        return pl.Series(microseconds).cast(pl.Datetime("us", getattr(self.scale.dtype, "time_zone", None)))
+        zone = getattr(self.scale.dtype, "time_zone", None)
+        return Scale(pl.Datetime("us", zone), _DAY).series("", microseconds)
 
     def _granules(self, unit: int) -> Calendar:
         zone = self.scale.zone if unit % _DAY == 0 else None

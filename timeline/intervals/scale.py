@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
-__all__ = ["Closed", "Length", "Moment", "Scale", "check_integers", "microseconds", "told"]
+__all__ = ["Closed", "Length", "Moment", "Scale", "check_integers", "coarser", "microseconds", "told"]
 
 Closed = Literal["left", "both", "right", "neither"]
 Length: TypeAlias = "int | timedelta | str"
@@ -129,7 +130,7 @@ class Scale:
             )
             if finite.size and max(-int(finite.min()), int(finite.max())) >= LATEST // factor - shift:
                 raise BadColumn(
-                    f"column '{column.name}' holds instants that {self.dtype} cannot hold{_coarser(self)}"
+                    f"column '{column.name}' holds instants that {self.dtype} cannot hold{coarser(self)}"
                 )
             values = self._begun(finite + shift, factor, own)
         for mask, value in ((below, low), (above, high), (empty, null)):
@@ -145,13 +146,22 @@ class Scale:
 
         return calendar("day", self).beginning(values)
 
-    def series(self, name: str, ticks: Ints, shift: int = 0) -> pl.Series:
-        """Ticks as instants of this scale, null where they are infinite; `shift` is taken off finite ones."""
+    def holds(self, ticks: Ints) -> Mask:
+        """Which ticks are instants that the type can hold."""
         import polars as pl
 
         from timeline.kernels.line import EARLIEST, LATEST
 
-        finite = (ticks > EARLIEST) & (ticks < LATEST)
+        low, high = (-(2**31), 2**31 - 1) if isinstance(self.dtype, pl.Date) else (EARLIEST, LATEST)
+        return (ticks > low) & (ticks < high)
+
+    def series(self, name: str, ticks: Ints, shift: int = 0) -> pl.Series:
+        """Ticks as instants of this scale, null where they are infinite; `shift` is taken off finite ones."""
+        import polars as pl
+
+        finite = self.holds(ticks)
+        if isinstance(self.dtype, pl.Date) and shift:
+            finite |= self.holds(ticks - shift)
         column = pl.Series(name, ticks - shift if shift else ticks)
         if not finite.all():
             column = pl.select(pl.when(pl.Series(finite)).then(column)).to_series().alias(name)
@@ -170,7 +180,7 @@ class Scale:
         from timeline.kernels.line import LATEST
 
         if ticks.max(initial=0) >= LATEST:
-            raise BadColumn(f"some {name} is longer than {self.dtype} can hold{_coarser(self)}")
+            raise BadColumn(f"some {name} is longer than {self.dtype} can hold{coarser(self)}")
         column = pl.Series(name, ticks)
         column = column.set(column < 0, None) if (ticks < 0).any() else column
         if not self.per_day:
@@ -194,6 +204,8 @@ class Scale:
         Raises:
             BadWindow: it is negative, has no fixed length, or is no whole number of ticks.
         """
+        from timeline.kernels.line import LATEST
+
         if isinstance(value, (int, Integral)):
             ticks, rest = int(value), 0
         elif not self.per_day:
@@ -204,7 +216,7 @@ class Scale:
             ticks, rest = divmod(window(value).length * self.per_day, _PER_DAY["us"])
         if ticks < 0 or rest:
             raise BadWindow(f"{what}={value!r} is no whole number of ticks of {self.dtype}, zero or more")
-        return ticks
+        return min(ticks, LATEST)
 
     def moment(self, value: Moment, infinite: int, what: str) -> int:
         """One instant in ticks; `infinite` for None.
@@ -227,7 +239,7 @@ class Scale:
         if rest:
             raise BadColumn(f"{said} is no instant of {self.dtype}")
         if not EARLIEST < ticks < LATEST:
-            raise BadColumn(f"{said} is an instant that {self.dtype} cannot hold{_coarser(self)}")
+            raise BadColumn(f"{said} is an instant that {self.dtype} cannot hold{coarser(self)}")
         return ticks
 
     def _microseconds(self, value: Moment, said: str) -> int:
@@ -307,6 +319,6 @@ _NEAR = 700_000
 """Days from 1970 within which Python's own dates can say what a column holds."""
 
 
-def _coarser(scale: Scale) -> str:
+def coarser(scale: Scale) -> str:
     """What to do where a scale is too fine."""
     return "; cast the columns to Datetime('us')" if scale.per_day == _PER_DAY["ns"] else ""
