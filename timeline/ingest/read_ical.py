@@ -12,6 +12,7 @@ from timeline.errors import BadRow, MissingExtra
 from timeline.ingest.batches import Batch, reject_frame
 from timeline.ingest.recurring import SERIES, expanded, window_of
 from timeline.ingest.values import LINE, LISTED
+from timeline.ingest.zones import offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_ical"]
 
+_ANYWHERE = "-12:00..+14:00"  # the offsets of the places on earth
 _DATES = ("dtstart", "dtend", "duration", "recurrence-id")
 _TEXTS = ("uid", "summary", "description", "location", "status", "url", "class", "recurrence-id")
 _READ = {*_TEXTS, *_DATES, "rrule", "categories", "organizer", "attendee", "geo"}
@@ -30,6 +32,7 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     """The events of an iCalendar file; `LINE` is the number of the event, from 1.
 
     `start` and `end` are days, or times in UTC where the file says so; a time without a zone stays without one.
+    Of a zone that nobody defines, the file neither, `unknown-zone` is the name and `zone` every offset that there is.
     In the file an end is the first moment after the event; here `end` is the last day, or the last second, of it.
     A recurring event is its first occurrence, with its rule in the column `rrule`, or, where `expand` gives a window,
     its occurrences in it, with the rule in the column `series`; any other property is a column of its own.
@@ -43,10 +46,10 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     except ImportError as missing:
         raise MissingExtra("icalendar", "ical", "reading iCalendar") from missing
     with file.opened() as stream:
-        text = stream.read().decode(read.encoding or file.encoding)
+        text = stream.read().decode(read.encoding or file.encoding, errors="replace")
     try:
         with warnings.catch_warnings(action="ignore"):  # of zones whose names have a maker's prefix
-            calendars = icalendar.Calendar.from_ical(text, multiple=True)
+            calendars = _calendars(icalendar, text)
     except (ValueError, IndexError) as fault:
         raise BadRow(f"not iCalendar: {fault}", file.name) from fault
     events = [event for calendar in calendars for event in _of_calendar(calendar, read)]
@@ -58,7 +61,31 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
             rejects.append((file.name, number, *_broken(event), event.to_ical().decode(errors="replace")))
     names = dict.fromkeys([*_columns(), *(name for row in rows for name in row if name != LINE)])
     schema = {LINE: pl.Int64, **dict.fromkeys(names, pl.String)}
-    yield Batch(pl.DataFrame(rows, schema=schema, orient="row"), reject_frame(rejects), file.size)
+    notes = (
+        ("bytes that are not UTF-8 are written U+FFFD",) if read.encoding is None and file.is_damaged else ()
+    )
+    yield Batch(pl.DataFrame(rows, schema=schema, orient="row"), reject_frame(rejects), file.size, notes)
+
+
+def _calendars(icalendar: Any, text: str) -> list[Any]:
+    """The calendars of a text, with the zones that it defines itself, before or after they are used."""
+    icalendar.timezone.tzp.use_default()  # which forgets the zones of other files
+    calendars: list[Any] = icalendar.Calendar.from_ical(text, multiple=True)
+    late = any(_undefined(event) for calendar in calendars for event in calendar.walk("VEVENT"))
+    if late and "BEGIN:VTIMEZONE" in text:
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
+    return calendars
+
+
+def _undefined(event: Any) -> str | None:
+    """The zone of an event that nobody defines: its times came without one."""
+    for name in ("dtstart", "dtend"):
+        value = event.get(name)
+        moment = getattr(value, "dt", None)
+        zone = getattr(value, "params", {}).get("TZID")
+        if zone and isinstance(moment, datetime) and moment.tzinfo is None:
+            return str(zone)
+    return None
 
 
 def _of_calendar(calendar: Any, read: Read) -> Iterable[Any]:
@@ -70,7 +97,20 @@ def _of_calendar(calendar: Any, read: Read) -> Iterable[Any]:
 
 
 def _columns() -> list[str]:
-    return [*_TEXTS, "start", "end", "rrule", SERIES, "categories", "organizer", "attendees", "lat", "lon"]
+    return [
+        *_TEXTS,
+        "start",
+        "end",
+        "rrule",
+        SERIES,
+        "categories",
+        "organizer",
+        "attendees",
+        "lat",
+        "lon",
+        "zone",
+        "unknown-zone",
+    ]
 
 
 def _row(event: Any) -> dict[str, str | None]:
@@ -86,6 +126,7 @@ def _row(event: Any) -> dict[str, str | None]:
         **{name: LISTED.join(map(_plain, _listed(value))) for name, value in others.items()},
         **found,
         "recurrence-id": None if recurrence is None else _iso(recurrence.dt),
+        **_zones(_undefined(event)),
         "start": _iso(begin),
         "end": _iso(last),
         "rrule": event["rrule"].to_ical().decode() if "rrule" in event else None,
@@ -95,6 +136,13 @@ def _row(event: Any) -> dict[str, str | None]:
         "lat": str(geo.latitude) if geo else None,
         "lon": str(geo.longitude) if geo else None,
     }
+
+
+def _zones(undefined: str | None) -> dict[str, str | None]:
+    """The zone of local times whose own is not defined: the offset that its name tells, else any that there is."""
+    if undefined is None or offsets(undefined):
+        return {"zone": undefined, "unknown-zone": None}
+    return {"zone": _ANYWHERE, "unknown-zone": undefined}
 
 
 def _plain(value: Any) -> str:
