@@ -11,6 +11,7 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.far_dates import with_far_dates
 from timeline.ingest.read_json import flat
 from timeline.ingest.values import LINE
 
@@ -43,7 +44,9 @@ def read_parquet(file: File, read: Read) -> Iterator[Batch]:
 def _row_groups(parquet: Any, days: list[str], file: File, read: Read) -> Iterator[Batch]:
     total, row = max(parquet.metadata.num_rows, 1), 0
     for block in parquet.iter_batches(_ROWS):
-        frame = flat(_frame(block).with_columns(pl.col(days).dt.date()), read.explode)
+        frame = _frame(block)
+        still = [name for name in days if frame.schema[name] != pl.String]
+        frame = flat(frame.with_columns(pl.col(still).dt.date()), read.explode)
         yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
         row += frame.height
 
@@ -61,7 +64,7 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
                 table = pa.ipc.open_stream(source).read_all()
             except pa.ArrowInvalid as fault:
                 raise BadRow(f"not Arrow IPC: {fault}", file.name) from fault
-        frame = pl.DataFrame(pl.from_arrow(table))
+        frame = pl.DataFrame(pl.from_arrow(with_far_dates(table)))
         frame = flat(frame.with_columns(pl.col(_days(frame.lazy())).dt.date()), read.explode)
         for row in range(0, frame.height, _ROWS):
             part = frame[row : row + _ROWS]
@@ -84,7 +87,7 @@ def _days(frame: pl.LazyFrame) -> list[str]:
 def _frame(block: object) -> pl.DataFrame:
     import pyarrow as pa
 
-    return pl.DataFrame(pl.from_arrow(pa.Table.from_batches([block])))
+    return pl.DataFrame(pl.from_arrow(with_far_dates(pa.Table.from_batches([block]))))
 
 
 def _numbered(frame: pl.DataFrame, first: int, done: int) -> Batch:

@@ -61,6 +61,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     if kind in (pl.String, pl.Categorical, pl.Enum):
         return column.cast(pl.String).str.strip_chars()
     if isinstance(kind, pl.Datetime):
+        column = column.dt.cast_time_unit("us") if kind.time_unit == "ns" else column
         utc = column if kind.time_zone is None else column.dt.convert_time_zone("UTC")
         text = utc.dt.to_string("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"\.0+$", "")
         return text if kind.time_zone is None else text + "Z"

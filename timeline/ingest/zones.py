@@ -20,6 +20,8 @@ __all__ = ["NO_ZONE", "offsets", "shifted"]
 NO_ZONE = "its time zone is unknown, or has no such time"
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(0?\d|1\d|2[0-3])(?::?([0-5]\d))?")
 _MINUTE = 60_000_000
+_CYCLE = 146_097 * 86_400_000_000  # 400 years
+_FAR = 8_000_000_000_000_000_000  # some 250,000 years from 1970, beyond which no clock can be asked
 
 
 def offsets(zone: str) -> tuple[int, int] | None:
@@ -78,7 +80,14 @@ def shifted(lo: Numbers, hi: Numbers, zones: pl.Series, mask: Mask) -> tuple[Num
 
 
 def _by_clock(local: Numbers, zone: str, ambiguous: str) -> tuple[Numbers, Mask]:
-    naive = pl.Series(local).cast(pl.Datetime("us"))
+    far = _whole_cycles(local)
+    naive = pl.Series(local - far).cast(pl.Datetime("us"))
     there = naive.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")  # type: ignore[arg-type]
     utc = there.dt.convert_time_zone("UTC").to_physical()
-    return utc.fill_null(0).to_numpy(), utc.is_null().to_numpy()
+    return utc.fill_null(0).to_numpy() + far, utc.is_null().to_numpy()
+
+
+def _whole_cycles(local: Numbers) -> Numbers:
+    """How much to leave out of far instants, so that a clock can be asked: in 400 years its rules and weekdays return."""
+    many = np.maximum((np.abs(local) - _FAR) // _CYCLE + 1, 0)
+    return np.sign(local) * many * _CYCLE
