@@ -90,4 +90,5 @@ def _by_clock(local: Numbers, zone: str, ambiguous: str) -> tuple[Numbers, Mask]
 def _whole_cycles(local: Numbers) -> Numbers:
     """How much to leave out of far instants, so that a clock can be asked: in 400 years its rules and weekdays return."""
     many = np.maximum((np.abs(local) - _FAR) // _CYCLE + 1, 0)
-    return np.sign(local) * many * _CYCLE
+    cycles: Numbers = np.sign(local) * many * _CYCLE
+    return cycles
