@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from timeline.errors import BadDate
-from timeline.when import When
+from timeline.errors import BadBounds, BadDate
+from timeline.when import When, read_dates
 
 
 @pytest.mark.parametrize(
@@ -35,18 +37,18 @@ from timeline.when import When
         ("[..1760-12-31]", "before 1761-01-01"),
         ("[..1760-12]", "before 1761-01"),
         ("[..-0001]", "before 1 BCE"),
-        ("[..-0101-03]", "before 102-04 BCE"),
+        ("[..-0101-03]", "before Apr 102 BCE"),
         ("[1760-12..]", "1760-12 or later"),
         ("[1667,1670..1672]", "1667 or 1670..1672"),
         ("{1960,1961-12}", "1960 and 1961-12"),
-        ("{..1984}", "1984 and earlier"),
-        ("{1984..}", "1984 and later"),
+        ("{..1984}", "all ..1984"),
+        ("{1984..}", "all 1984.."),
         ("-0344", "345 BCE"),
         ("0000", "1 BCE"),
         ("-0344-03-15", "345-03-15 BCE"),
         ("185X", "1850s"),
-        ("18XX", "1800-1899"),
-        ("-034X", "350-341 BCE"),
+        ("18XX", "1800..1899"),
+        ("-034X", "350..341 BCE"),
         ("1985-XX-XX", "1985"),
         ("1985-04-XX", "1985-04"),
         ("156X-12-25", "156X-12-25"),
@@ -54,12 +56,12 @@ from timeline.when import When
         ("2010-24", "Winter 2010"),
         ("2010-24~", "c. Winter 2010"),
         ("2010-33", "Q1 2010"),
-        ("2010-38", "May-Aug 2010"),
+        ("2010-38", "May..Aug 2010"),
         ("2010-41", "H2 2010"),
         ("2010-29", "Spring (southern) 2010"),
         ("-0344-21", "Spring 345 BCE"),
-        ("1950S2", "1900-1999 (est. 1950)"),
-        ("Y17000", "17000"),
+        ("1950S2", "1900..1999 (est. 1950)"),
+        ("Y17000", "17000 CE"),
         ("Y-17E7", "170000001 BCE"),
         ("1985-04-12T23:20:30Z", "1985-04-12T23:20:30Z"),
     ],
@@ -73,16 +75,19 @@ def test_display(text, shown):
 @pytest.mark.parametrize(
     ("four", "shown"),
     [
-        ((0, 0, 100, 100), "1970-01-01 -> 1970-01-01T00:00:00.000100Z"),
+        ((0, 0, 100, 100), "1970-01-01T00:00Z -> at 1970-01-01T00:00:00.000100Z"),
         (
             (0, 5, 86_400_000_000, 86_400_000_007),
-            "1970-01-01T00:00:00Z..1970-01-01T00:00:00.000005Z -> 1970-01-01T23:59:59.999999Z..1970-01-02T00:00:00.000006Z",
+            "1970-01-01T00:00:00.000000Z..1970-01-01T00:00:00.000005Z -> 1970-01-01T23:59:59.999999Z..1970-01-02T00:00:00.000006Z",  # noqa: E501
         ),
         (
             (0, 5, None, None),
-            "1970-01-01T00:00:00Z..1970-01-01T00:00:00.000005Z -> 1970-01-01T00:00:00.000001Z..",
+            "1970-01-01T00:00:00.000000Z..1970-01-01T00:00:00.000005Z -> ?",
         ),
-        ((60_000_000, 119_999_999, 3_600_000_001, 3_660_000_000), "1970-01-01T00:01Z -> 1970-01-01T01:00Z"),
+        (
+            (60_000_000, 119_999_999, 3_600_000_001, 3_660_000_000),
+            "1970-01-01T00:01:00Z..1970-01-01T00:01:59Z -> 1970-01-01T01:00:00Z..1970-01-01T01:00:59Z",
+        ),
         ((0, 86_399_999_999, 86_400_000_001, 259_200_000_000), "1970-01-01 -> 1970-01-02..1970-01-03"),
     ],
 )
@@ -128,8 +133,8 @@ def test_display_of_bounds_that_edtf_cannot_say(four, shown):
         ),
         ("1950S2", "At some time in a year from 1900 to 1999, estimated at 1950."),
         ("1985-04-12T23:20:30Z", "At some time at 23:20:30 UTC on 12 April 1985."),
-        ("9999-12-31T23:00:00-05:00", "At some time at 04:00:00 UTC on 1 January 10000."),
-        ("9999-12-31T23:00:00.25-05:00", "At some time at 04:00:00.25 UTC on 1 January 10000."),
+        ("9999-12-31T23:00:00-05:00", "At some time at 04:00:00 UTC on 1 January 10000 CE."),
+        ("9999-12-31T23:00:00.25-05:00", "At some time at 04:00:00.25 UTC on 1 January 10000 CE."),
         ("1999-X2-30", "At some time on 30 December 1999, the only day that matches 1999-X2-30."),
         (
             "199X-24",
@@ -196,7 +201,7 @@ def test_what_is_shown_is_read_back(edtf: str) -> None:
     ("text", "reason"),
     [
         ("1900-1999 -> ongoing", "one date is wanted on each side of '->'"),
-        ("100-07 BCE -> 2001", "one date is wanted on each side of '->'"),
+        ("100-07 BCE -> 2001", "this can be read as -0099-07 or 100 BC/7 BC"),
         ("2010 -> 2011 -> 2012", "one date is wanted on each side of '->'"),
         ("2012 -> 2010", "the interval ends (2010) before it begins (2012)"),
         ("soon -> 2010", "'soon' cannot be read"),
@@ -205,3 +210,109 @@ def test_what_is_shown_is_read_back(edtf: str) -> None:
 def test_an_arrow_stands_between_two_dates(text: str, reason: str) -> None:
     with pytest.raises(BadDate, match=re.escape(reason)):
         When.read(text)
+
+
+# --- what is shown is read back ------------------------------------------------------------------------------
+
+
+def _stated(year, month, day, form, mark):
+    sign, digits = "-" if year < 0 else "", f"{abs(year):04d}"
+    return (
+        f"{sign}{digits}",
+        f"{sign}{digits[:3]}X",
+        f"{sign}{digits[:2]}XX",
+        f"{sign}{digits[:2]}X{digits[3]}",
+        f"{sign}{digits}-{month:02d}",
+        f"{sign}{digits}-{month:02d}-{day:02d}",
+        f"{sign}{digits}-{month:02d}-XX",
+        f"{sign}{digits}-{20 + month:02d}",
+        f"{sign}{digits}-{29 + month:02d}",
+        f"{sign}{digits[:2]}XX-{29 + month:02d}",
+        f"Y{sign}{10_000 + abs(year)}",
+        f"{sign}{digits}S{1 + month % 2}",
+    )[form] + mark
+
+
+DATES = st.builds(
+    _stated,
+    st.integers(-9999, 9999),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.integers(0, 11),
+    st.sampled_from(("", "", "?", "~", "%")),
+)
+ENDS = st.one_of(DATES, st.sampled_from(("", "..")))
+ITEMS = st.one_of(
+    DATES,
+    st.builds("{}..{}".format, DATES, DATES),
+    st.builds("..{}".format, DATES),
+    st.builds("{}..".format, DATES),
+)
+TEXTS = st.one_of(
+    DATES,
+    st.builds("{}/{}".format, ENDS, ENDS),
+    st.builds(
+        lambda braces, items: f"{braces[0]}{','.join(items)}{braces[1]}",
+        st.sampled_from(("[]", "{}")),
+        st.lists(ITEMS, min_size=1, max_size=3),
+    ),
+)
+DAY = 86_400_000_000
+INSTANTS = st.one_of(
+    st.none(),
+    st.integers(-4_000_000, 30_000).map(lambda day: day * DAY),
+    st.integers(-4_000_000, 30_000).map(lambda day: day * DAY + 36_060_000_000),
+    st.integers(-(10**17), 10**16),
+    st.sampled_from((0, 1, -1, 59_999_999, 60_000_000)),
+)
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_what_is_shown_of_edtf_is_read_back(text):
+    try:
+        when = When.parse(text)
+    except BadDate:
+        return
+    if when.in_range:
+        shown = When.read(when.display())
+        assert shown.bounds == when.bounds
+        assert (shown.approximate, shown.uncertain) == (when.approximate, when.uncertain)
+
+
+@given(st.lists(INSTANTS, min_size=4, max_size=4), st.booleans(), st.booleans())
+@settings(max_examples=300)
+def test_what_is_shown_of_bounds_is_read_back(four, approximate, uncertain):
+    known = iter(sorted(bound for bound in four if bound is not None))
+    ordered = [None if bound is None else next(known) for bound in four]
+    try:
+        when = When.from_bounds(*ordered, approximate=approximate, uncertain=uncertain)
+    except BadBounds:
+        return
+    text = when.display()
+    shown = When.read(text)
+    assert shown.bounds == when.bounds
+    column = read_dates([text])
+    assert column["error"][0] is None
+    assert column.select("start_min", "start_max", "end_min", "end_max").row(0) == when.bounds
+
+
+@pytest.mark.parametrize(
+    ("four", "shown"),
+    [
+        (("-7609-01-01", "-7309-12-31T23:59:59.999999Z", None, None), "7610 BCE..7310 BCE -> ?"),
+        (
+            ("-7609-01-01", "-7309-12-31T23:59:59.999999Z", None, "-3548-01-01"),
+            "7610 BCE..7310 BCE -> ..3550 BCE",
+        ),
+        (
+            ("2013-01-01T10:00:00Z", "2013-01-01T10:00:00Z", "2013-01-01T12:00:00Z", "2013-01-01T12:00:00Z"),
+            "2013-01-01T10:00Z -> 2013-01-01T12:00Z",
+        ),
+    ],
+)
+def test_bounds_are_shown_in_years_and_read_back(four, shown):
+    when = When.from_bounds(*four)
+    assert when.edtf is None
+    assert when.display() == shown
+    assert When.read(shown).bounds == when.bounds

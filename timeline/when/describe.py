@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.when.calendar import US_PER_DAY, civil, iso
-from timeline.when.display import year_words
 from timeline.when.edtf import Interval, Set, bounds_of, read
 from timeline.when.edtf.date import Date
 from timeline.when.seasons import DIVISIONS
+from timeline.when.spelled import year_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

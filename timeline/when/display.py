@@ -2,70 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, iso
+from timeline.when.calendar import US_PER_DAY, civil, iso
 from timeline.when.edtf import Interval, Set, read
 from timeline.when.edtf.date import Date
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
+from timeline.when.spelled import month_words, spelled, year_words
 
 if TYPE_CHECKING:
     from timeline.when.when import When
 
-__all__ = ["display", "instant_text", "year_span", "year_words"]
+__all__ = ["GROUPS", "display", "year_span"]
 
-_GROUPS = {
+GROUPS = {
     33: "Q1",
     34: "Q2",
     35: "Q3",
     36: "Q4",
-    37: "Jan-Apr",
-    38: "May-Aug",
-    39: "Sep-Dec",
+    37: "Jan..Apr",
+    38: "May..Aug",
+    39: "Sep..Dec",
     40: "H1",
     41: "H2",
 }
-_MINUTE = 60 * US_PER_SECOND
-_SIZES = {US_PER_DAY: "T00:00:00Z", _MINUTE: ":00Z", US_PER_SECOND: "", 1: ""}
-"""How long the pieces are in which bounds are told, and what their texts leave out."""
+_PLAIN_EDGES = frozenset({"year", "month", "day"})
+_THREE_DIGITS = re.compile(r"[0-9]{3}(\.\.[0-9]{3})?")
 _HALF = {"unknown": "?", "open": ".."}
 
 
 def display(when: When) -> str:
     """The short form of a When, see `When.display`."""
     if when.edtf is None:
-        return _bounds(when)
+        return spelled(when)
     statement = read(when.edtf)
     if isinstance(statement, Date):
         return _date(statement)
     return _interval(statement) if isinstance(statement, Interval) else _set(statement)
 
 
-def year_words(year: int) -> str:
-    """A year with its era where that is not ours, or where one or two digits alone would be no year.
-
-    >>> year_words(1994), year_words(-344), year_words(79)
-    ('1994', '345 BCE', '79 CE')
-    """
-    if year <= 0:
-        return f"{1 - year} BCE"
-    return f"{year} CE" if year < 100 else str(year)
-
-
 def year_span(first: int, last: int) -> str:
     """The years from one to another.
 
     >>> year_span(1850, 1859), year_span(-349, -340)
-    ('1850-1859', '350-341 BCE')
+    ('1850..1859', '350..341 BCE')
     """
     if first == last:
         return year_words(first)
     if last <= 0:
-        return f"{1 - first}-{1 - last} BCE"
+        return f"{1 - first}..{1 - last} BCE"
     if first > 0 and last < 100:
-        return f"{first}-{last} CE"
-    return f"{year_words(first)}-{year_words(last)}"
+        return f"{first}..{last} CE"
+    return f"{year_words(first)}..{year_words(last)}"
 
 
 def instant_text(us: int) -> str:
@@ -84,7 +74,10 @@ def instant_text(us: int) -> str:
 def _date(date: Date) -> str:
     bits = date.qualifiers
     about = "c. " if bits & APPROXIMATE else ""
-    return about + _bare(date) + ("?" if bits & UNCERTAIN else "")
+    words = _bare(date)
+    if bits & UNCERTAIN and _THREE_DIGITS.fullmatch(words):
+        words += " CE"  # `186?` may be one of the 1860s
+    return about + words + ("?" if bits & UNCERTAIN else "")
 
 
 def _bare(date: Date) -> str:
@@ -97,13 +90,15 @@ def _bare(date: Date) -> str:
         return _year(date, parts[0])
     if parts[1].isdigit() and int(parts[1]) in DIVISIONS:
         return f"{_division(int(parts[1]))} {_year_part(parts[0])}"
-    if parts[0][0] == "-" and "X" not in parts[0]:
+    if len(parts) == 2 and "X" not in parts[0] + parts[1]:
+        return month_words(int(parts[0]), int(parts[1]), worded=bool(date.qualifiers & APPROXIMATE))
+    if "X" not in parts[0] and int(parts[0]) <= 0:
         return "-".join([str(1 - int(parts[0])), *parts[1:]]) + " BCE"
     return "-".join(parts)
 
 
 def _division(code: int) -> str:
-    return _GROUPS.get(code) or DIVISIONS[code].name.capitalize()
+    return GROUPS.get(code) or DIVISIONS[code].name.capitalize()
 
 
 def _year_part(year: str) -> str:
@@ -114,7 +109,7 @@ def _year(date: Date, year: str) -> str:
     first, last = civil(date.lo // US_PER_DAY)[0], civil(date.hi // US_PER_DAY)[0] - 1
     if "X" in year.rstrip("X"):
         return year
-    if date.precision == "decade" and first >= 100 and "S" not in year:
+    if date.precision == "decade" and first >= 100 and first % 100 and "S" not in year:
         return f"{first}s"
     words = year_span(first, last)
     estimate = year.removeprefix("Y").partition("S")[0]
@@ -137,18 +132,28 @@ def _interval(interval: Interval) -> str:
 
 
 def _set(choice: Set) -> str:
+    if any(_is_vague_edge(first, last) for first, last in choice.items):
+        return choice.text
     words = [_item(first, last, choice.all_of) for first, last in choice.items]
     return (" and " if choice.all_of else " or ").join(words)
 
 
+def _is_vague_edge(first: Date | None, last: Date | None) -> bool:
+    """Whether a range begins or ends with a date whose text is itself a range or a mask."""
+    edges = [edge for edge in (first, last) if edge] if first is not last else []
+    return any(
+        edge.time or set("XS") & set(edge.text) or edge.precision not in _PLAIN_EDGES for edge in edges
+    )
+
+
 def _item(first: Date | None, last: Date | None, all_of: bool) -> str:
-    if first and last:
-        return _date(first) if first is last else f"{_date(first)}..{_date(last)}"
-    if first:
-        return f"{_date(first)} {'and' if all_of else 'or'} later"
-    assert last is not None, "a range is open at one end only"
+    if first and last and first is last:
+        return _date(first)
     if all_of:
-        return f"{_date(last)} and earlier"
+        return f"all {_date(first) if first else ''}..{_date(last) if last else ''}"
+    if first:
+        return f"{_date(first)}..{_date(last)}" if last else f"{_date(first)} or later"
+    assert last is not None, "a range is open at one end only"
     mark = "c. " if last.qualifiers & APPROXIMATE else ""
     return f"before {mark}{_after(last)}" + ("?" if last.qualifiers & UNCERTAIN else "")
 
@@ -160,34 +165,6 @@ def _after(date: Date) -> str:
     year, month, day = civil(date.hi // US_PER_DAY)
     if month == day == 1 and len(date.parts) == 1:
         return year_words(year)
-    whole = f"{year:04d}-{month:02d}" if year > 0 else f"{1 - year}-{month:02d}"
-    return (whole if day == 1 and date.precision != "day" else f"{whole}-{day:02d}") + (
-        " BCE" if year <= 0 else ""
-    )
-
-
-def _bounds(when: When) -> str:
-    first, last, least, most = when.start_min, when.start_max, when.end_min, when.end_max
-    start = _edge(first, last, 0)
-    if first is not None and first == last and most == first + 1:
-        return start or ""
-    end = _edge(least, most, -1)
-    after = end or ("ongoing" if when.end_kind == "open" else "?")
-    return f"{start or _HALF.get(when.start_kind, '?')} -> {after}"
-
-
-def _edge(least: int | None, most: int | None, begins: int) -> str | None:
-    """Where a start or an end lies: a moment, a date, one date to another, or one side of a moment.
-
-    The date of a start begins at its least moment, that of an end a tick before it.
-    """
-    if least is None and most is None:
-        return None
-    if least is None or most is None:
-        return f"..{instant_text(most)}" if most is not None else f"{instant_text(least or 0)}.."
-    if least == most:
-        return instant_text(least)
-    lo, hi = least + begins, most + begins + 1
-    size = next(size for size in _SIZES if lo % size == hi % size == 0)
-    ends = [iso(at).removesuffix(_SIZES[size]) + ("Z" if size == _MINUTE else "") for at in (lo, hi - size)]
-    return "..".join(dict.fromkeys(ends))
+    if day == 1 and date.precision != "day":
+        return month_words(year, month)
+    return f"{year:04d}-{month:02d}-{day:02d}" if year > 0 else f"{1 - year}-{month:02d}-{day:02d} BCE"

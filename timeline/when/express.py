@@ -121,6 +121,7 @@ def _years(first: int, last: int) -> Iterator[str]:
         yield _year(first)
         return
     least, most = sorted((abs(first), abs(last)))
+    least = 0 if last == -1 else least  # no mask of years before 0 holds year 0
     for vague in (1, 2, 3, 4):
         span = 10**vague
         if first * last >= 0 and least % span == 0 and most == least + span - 1 <= 9999:

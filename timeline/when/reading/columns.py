@@ -9,12 +9,13 @@ import polars as pl
 
 from timeline.errors import BadDate
 from timeline.when.calendar import instant
-from timeline.when.columns import as_text, parse_edtf
-from timeline.when.reading import heard_at, to_edtf
+from timeline.when.columns import COLUMNS, as_text, parse_edtf
+from timeline.when.reading import heard_at, read, to_edtf
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.shapes import rewritten
 from timeline.when.reading.table import readings_table
+from timeline.when.spelled import read_spelled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +63,10 @@ def read_column(
     if len(refused):
         again = _with_bounds(_understood(refused["text"].to_list(), options), seasons, calendar)
         frame = pl.concat([frame.join(refused, on="text", how="anti"), again])
-    frame = _as_said(frame.drop("shaped"), said)
+    frame = frame.drop("shaped")
+    if calendar == "gregorian":
+        frame = _with_spelled(frame)
+    frame = _as_said(frame, said)
     return texts.to_frame().join(frame, on="text", how="left", maintain_order="left").drop("text")
 
 
@@ -87,6 +91,25 @@ def _with_bounds(asked: pl.DataFrame, seasons: Seasons | None, calendar: str) ->
         .with_columns(error=pl.coalesce("problem", "error"))
         .drop("form", "problem")
     )
+
+
+def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
+    """The texts that EDTF cannot write, as `When.display` shows them, with their bounds and without EDTF."""
+    refused = frame.filter(pl.col("error").is_not_null(), pl.col("text").str.contains(" -> ", literal=True))
+    rows = [row for text in refused["text"] if (row := _spelled_row(text))]
+    if not rows:
+        return frame
+    spelled = pl.DataFrame(rows, schema={"text": pl.String, **COLUMNS}, orient="row")
+    return pl.concat([frame.join(spelled, on="text", how="anti"), spelled.select(frame.columns)])
+
+
+def _spelled_row(text: str) -> tuple[Any, ...] | None:
+    if read_spelled(text.strip()) is None:
+        return None
+    when = read(text)
+    return (
+        text, *when.bounds, when.start_kind, when.end_kind, when.precision, when.approximate, when.uncertain, when.edtf, None,
+    )  # fmt: skip
 
 
 def _as_said(frame: pl.DataFrame, said: date | str | When | None) -> pl.DataFrame:

@@ -157,7 +157,7 @@ def number(cursor: Cursor, p: Partial, token: Token) -> None:
         p.number, p.digits = value, width
         _year_after_day(cursor, p, value)
     else:
-        if width > 4 and all(other.kind != "bc" for other in cursor.tokens):
+        if width > 4 and all(other.kind not in ("bc", "ad") for other in cursor.tokens):
             too_long(cursor, token)
         if digits.startswith("00") and not p.era and kind not in ("bc", "ad"):
             cursor.fail(

@@ -25,6 +25,7 @@ from timeline.when.reading.shown import shown
 from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
+from timeline.when.spelled import read_spelled
 from timeline.when.when import When
 
 if TYPE_CHECKING:
@@ -132,6 +133,12 @@ def read(
     >>> read("verano de 2004", hemisphere="south").edtf
     '2004-30'
     """
+    if calendar == "gregorian" and (told := read_spelled(text.strip())):
+        bounds, approximate, uncertain = told
+        kinds = {"start_kind": bounds.start_kind, "end_kind": bounds.end_kind}
+        return When.from_bounds(
+            *bounds[:4], **kinds, approximate=approximate, uncertain=uncertain, text=text
+        ).as_said(heard_at(said))
     understood = to_edtf(
         text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
     )

@@ -92,7 +92,7 @@ class _Resolver:
             return 1 - year
         if year == 0:
             self.fail("there is no year 0", "1 BC comes before AD 1")
-        if year > 9999:
+        if year > 9999 and not self.p.era:
             self.fail(f"{year} is no year of four digits", f"EDTF writes Y{year}")
         return year
 

@@ -1,4 +1,4 @@
-"""What `When.display` shows, read back where nobody writes it otherwise: `2010 -> ongoing`."""
+"""What `When.display` shows, read back where nobody writes it otherwise: `2010 -> ongoing`, `c. 19XX-02`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadDate
+from timeline.when.bounds import Bounds
+from timeline.when.display import GROUPS
+from timeline.when.edtf import bounds_of, read
+from timeline.when.express import express
+from timeline.when.precision import APPROXIMATE, UNCERTAIN
+from timeline.when.seasons import DIVISIONS
+from timeline.when.spelled import read_spelled, stretch_of_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,29 +22,138 @@ __all__ = ["shown"]
 _ARROW = " -> "
 _STARTS = {"?": "", "..": ".."}
 _ENDS = {"?": "", "ongoing": ".."}
+_MARKS = ("", "?", "~", "%")
 _SINGLE = re.compile(r"[^/\[{]+")
+_MASK = re.compile(r"(?P<about>c\. )?(?P<date>-?[0-9X]{4}(?:-[0-9X]{2}){0,2})(?P<unsure>\?)?")
+_DAY = re.compile(r"(?P<about>c\. )?(?P<date>[0-9]+-[0-9]{2}-[0-9]{2} BCE)(?P<unsure>\?)?")
+_CODES = {name: code for code, name in GROUPS.items()} | {
+    division.name.capitalize(): code for code, division in DIVISIONS.items() if code not in GROUPS
+}
+_DIVISION = re.compile(
+    rf"(?P<about>c\. )?(?P<name>{'|'.join(map(re.escape, _CODES))}) "
+    r"(?P<year>-?[0-9X]{4}|[0-9]+(?P<era> B?CE)|[0-9]{3})(?P<unsure>\?)?"
+)
+_SPAN = re.compile(
+    r"(?P<about>c\. )?(?P<first>[0-9]+(?: BCE)?)\.\.(?P<last>[0-9]+(?: B?CE)?)(?: \(est\. [^)]*\))?(?P<unsure>\?)?"
+)
+_LISTED = ((re.compile(r" or (?!later)"), "[]"), (re.compile(" and "), "{}"))
+_LATER = " or later"
 
 
-def shown(text: str, read: Callable[[str], str]) -> str | None:
+def shown(text: str, understand: Callable[[str], str]) -> str | None:
     """The EDTF form of a text that a table of ours shows; None where it is no such text.
 
     Args:
         text: what is written.
-        read: what reads one side of an arrow.
+        understand: what reads one side of an arrow, or one item of a list.
 
     Raises:
-        BadDate: a side of the arrow is no single date.
+        BadDate: it is an interval that EDTF cannot write.
     """
-    left, arrow, right = text.partition(_ARROW)
-    if not arrow:
-        return None
-    return f"{_side(left, _STARTS, read)}/{_side(right, _ENDS, read)}"
+    if _ARROW in text:
+        return _interval(text, understand)
+    for joint, braces in _LISTED:
+        items = joint.split(text)
+        if len(items) > 1 or (braces == "{}" and text.startswith("all ")):
+            own = [_special(item, understand) for item in items]
+            if any(own):
+                found = [date or _item(understand(item)) for date, item in zip(own, items, strict=True)]
+                return f"{braces[0]}{','.join(found)}{braces[1]}"
+    if text.endswith(_LATER) and (date := _single(text.removesuffix(_LATER))):
+        return f"[{date}..]"
+    return _single(text) or (_span(text) if "(est. " in text else None)
 
 
-def _side(text: str, words: dict[str, str], read: Callable[[str], str]) -> str:
+def _interval(text: str, understand: Callable[[str], str]) -> str:
+    if told := read_spelled(text):
+        found = express(told.bounds, told.approximate, told.uncertain)
+        if found is None:
+            raise BadDate("EDTF cannot write these bounds", text, hint="read the text with When.read")
+        return found
+    left, _, right = text.partition(_ARROW)
+    return f"{_side(left, _STARTS, understand)}/{_side(right, _ENDS, understand)}"
+
+
+def _side(text: str, words: dict[str, str], understand: Callable[[str], str]) -> str:
     if text in words:
         return words[text]
-    date = read(text)
+    date = _single(text) or _span(text) or understand(text)
     if not _SINGLE.fullmatch(date):
+        date = _one_mask(date) or ""
+    if not date:
         raise BadDate("one date is wanted on each side of '->'", text, hint="write EDTF, such as 2010/2012")
     return date
+
+
+def _one_mask(text: str) -> str | None:
+    """The single date that says the same as a set."""
+    statement = read(text)
+    marks = text.count("~") + text.count("%"), text.count("?") + text.count("%")
+    found = express(Bounds(*bounds_of(statement)), *(mark > 0 for mark in marks))
+    return found if found and _SINGLE.fullmatch(found) else None
+
+
+def _item(text: str) -> str:
+    return text[1:-1] if text[0] in "[{" else text
+
+
+def _special(text: str, understand: Callable[[str], str]) -> str | None:
+    """An item of a list that nobody else writes so."""
+    if text.startswith("all "):
+        return _from_to(text.removeprefix("all "), understand)
+    if text.startswith("before "):
+        return _item(understand(text))
+    if text.endswith(_LATER):
+        return (_single(text.removesuffix(_LATER)) or understand(text.removesuffix(_LATER))) + ".."
+    found = _single(text) or _span(text)
+    if found is None and ".." in text.strip("."):
+        return _from_to(text, understand)
+    return found and _item(found)
+
+
+def _from_to(text: str, understand: Callable[[str], str]) -> str:
+    """A range of a list, each end by itself; an end may be open."""
+    edges = text.split("..")
+    return "..".join((_single(edge) or understand(edge)) if edge else "" for edge in edges)
+
+
+def _span(text: str) -> str | None:
+    """Years from one to another: the mask that says so, or a set."""
+    found = _SPAN.fullmatch(text)
+    if not found:
+        return None
+    first, last = found["first"], found["last"]
+    era = last[len(last.split()[0]) :]
+    stretches = stretch_of_date(first if first.endswith("BCE") else first + era), stretch_of_date(last)
+    if stretches[0] is None or stretches[1] is None:
+        return None
+    return _dated((stretches[0][0], stretches[1][1]), found)
+
+
+def _dated(stretch: tuple[int, int] | None, found: re.Match[str]) -> str | None:
+    """The EDTF of one moment within a stretch, with the marks that were found."""
+    if stretch is None or stretch[0] >= stretch[1]:
+        return None
+    lo, hi = stretch
+    bounds = Bounds(lo, hi - 1, lo + 1, hi)
+    return express(bounds, approximate=bool(found["about"]), uncertain=bool(found["unsure"]))
+
+
+def _single(text: str) -> str | None:
+    """A date that nobody else writes so: a mask with `c.`, a division of a hemisphere or of a masked year."""
+    if (found := _MASK.fullmatch(text)) and "X" in text:
+        return found["date"] + _mark(found)
+    if found := _DAY.fullmatch(text):
+        return _dated(stretch_of_date(found["date"]), found)
+    found = _DIVISION.fullmatch(text)
+    if not found:
+        return None
+    year = found["year"].removesuffix(found["era"] or "")
+    if "X" not in year:
+        number = 1 - int(year) if found["era"] == " BCE" else int(year)
+        year = f"{'-' if number < 0 else ''}{abs(number):04d}"
+    return f"{year}-{_CODES[found['name']]}{_mark(found)}"
+
+
+def _mark(found: re.Match[str]) -> str:
+    return _MARKS[APPROXIMATE * bool(found["about"]) | UNCERTAIN * bool(found["unsure"])]

@@ -190,7 +190,7 @@ def _one_winter(cursor: Cursor, p: Partial) -> None:
 
 def set_year(cursor: Cursor, p: Partial, token: Token) -> None:
     """A year in figures: four at most."""
-    if len(token.value) > 4:
+    if len(token.value) > 4 and all(other.kind not in ("bc", "ad") for other in cursor.tokens):
         too_long(cursor, token)
     p.year, p.digits = int(token.value), len(token.value)
 
