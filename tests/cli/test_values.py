@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.cli.params import hide_dashes, requoted, value_of
+from timeline.cli.render.deliver import Output, deliver_rows
 from timeline.cli.render.look import GAP, Look
 from timeline.cli.render.plain import table_text, width_of
 from timeline.cli.render.terminal import shared_widths
@@ -231,3 +232,19 @@ def test_own_sql_is_told_by_its_types(cli):
     header, row = cli("sql", sql).told.splitlines()
     assert header.split() == ["length", "lag", "t", "ts", "share"]
     assert row.split() == ["abc", "25", "2023-11-06T00:00:00Z", "2023-11-06", "00:00:00", "2.5"]
+
+
+def test_a_date_that_edtf_cannot_write_stands_in_csv(capsys):
+    bounds = dict(zip(("start_min", "start_max", "end_min", "end_max"), (0, 5, 1, None), strict=True))
+    kinds = {"start_kind": "known", "end_kind": "unknown"}
+    rows = [
+        {"title": "a", "when": "1994", **bounds, **kinds},
+        {"title": "b", "when": None, **bounds, **kinds},
+    ]
+    deliver_rows(rows, Look("*"), Output(format="csv"), ["title", "when"])
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == "title,when"
+    assert lines == [
+        "a,1994",
+        "b,1970-01-01T00:00:00.000000Z..1970-01-01T00:00:00.000005Z -> ?",
+    ]
