@@ -7,7 +7,10 @@ import pytest
 
 ERRORS = {
     "find knd:attack": "timeline: error: unknown selector key 'knd'; did you mean 'kind'?",
-    "find attack": "timeline: error: cannot read 'attack' in the selector 'attack'; write key:value",
+    "find kind: attack": "timeline: error: cannot read 'kind:' in the selector 'kind: attack'; write key:value",
+    "find --sort nope": "timeline: error: unknown column 'nope'; known: ",
+    "find --columns titel": "timeline: error: unknown column 'titel'; did you mean 'title'?",
+    "items --by wo": "timeline: error: unknown dimension 'wo'; did you mean 'who'?",
     "find kind:atack": "timeline: error: unknown kind 'atack'; did you mean 'attack'?",
     "find who:Irann": "timeline: error: unknown entity 'Irann'; did you mean 'Iran'",
     "find --from 2019-02-29": "timeline: error: '2019-02-29' at position 8: there is no day 29 in 2019-02",

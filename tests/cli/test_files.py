@@ -73,6 +73,7 @@ QUESTIONS = [
     "overlaps --by country --resolution month", "nearest --limit 1 --k 2 --within 900w --direction before",
     "nearest kind:attack --by country --certainty certain --resolution day", "lookup", "overlaps", "nearest",
     "lookup kind:attack kind:government --by country --resolution year --limit 1 --certainty certain",
+    "items", "items --by who,tag --from 1990 --limit 2", "find --sort -when,title",
     "concurrency", "concurrency --by country --from 2007 --to 2010 --resolution quarter",
     "concurrency --bins year --from 2007 --to 2010", "gaps kind:government --min-gap 1d",
     "gaps --by country --from 2000 --to 2023 --resolution decade --certainty certain", "coverage",
@@ -96,6 +97,17 @@ def run_by_hand(path, script):
         for statement in duckdb.extract_statements(script):
             answer = connection.execute(statement)
         return [column[0] for column in answer.description], answer.fetchall()
+
+
+def test_columns_are_chosen_and_rows_are_sorted(cli, tmp_path):
+    words = ("find", "--sort", "-when", "--columns", "country,event_id")
+    assert cli(*words, "--format", "csv").told.splitlines() == [
+        "country,event_id", "BO,advisers", "AR,cfk", "AR,amia", ",project",
+    ]  # fmt: skip
+    assert cli(*words).told.split()[:4] == ["country", "event_id", "BO", "advisers"]
+    assert list(json.loads(cli(*words, "--format", "json").told)[0]) == ["country", "event_id"]
+    cli(*words, "--out", "found.parquet").told  # noqa: B018 - it asserts
+    assert pl.read_parquet(tmp_path / "found.parquet").columns == ["country", "event_id"]
 
 
 def test_every_question_shows_its_sql():

@@ -24,7 +24,7 @@ NOT_VERBS = {
     "when": "it needs no database",
     "completion": "it is the shell's",
 }
-OF_THE_COMMAND = {"out", "sql", "explain", "help", "dayfirst", "monthfirst"}
+OF_THE_COMMAND = {"out", "sql", "explain", "columns", "sort", "help", "dayfirst", "monthfirst"}
 FORMAT = "format"  # of the answer; what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),

@@ -165,3 +165,63 @@ def test_pairs_may_be_ranked_by_what_is_certain(tl: Timeline) -> None:
     assert tl.cooccur(by="tag", window="1d", rank="certain", top=1).rows() == by_certain[:1]
     with pytest.raises(BadQuery, match="'possible' or 'certain'"):
         tl.cooccur(by="tag", rank="sure")  # type: ignore[arg-type]
+
+
+def test_what_items_there_are(tl: Timeline) -> None:
+    for name, when, country, tags in (
+        ("a", "2010", "AR", ["x", "y"]),
+        ("b", "2012/..", "AR", ["x"]),
+        ("c", "1999", None, []),
+    ):
+        tl.add(
+            event_id=name, title=name, when=when, country=country, tags=tags, kind="war" if name == "a" else "war.cold",
+            participants=[{"entity": "Ann", "role": "head"}], evidence=[{"source": "s"}] if name == "b" else [],
+        )  # fmt: skip
+
+    def told(**given: Any) -> list[tuple[Any, ...]]:
+        return tl.items(**given).pl().select("dimension", "item", "events").rows()
+
+    assert told() == [
+        ("who", "Ann", 3), ("kind", "war.cold", 2), ("kind", "war", 1), ("country", "AR", 2), ("tag", "x", 2), ("tag", "y", 1),
+        ("source", "s", 1), ("role", "head", 3),
+    ]  # fmt: skip
+    assert told(by="tag, country", from_="2011") == [("tag", "x", 1), ("country", "AR", 1)]
+    assert told(selector="-tag:y", by="kind", limit=1) == told(by="kind")[:1]
+    [row] = tl.items(by="country").rows()
+    assert (row["start"], row["end"]) == ("2010-01-01T00:00:00Z", None)
+    assert tl.items("text:nothing").rows() == []
+    with pytest.raises(UnknownName, match="unknown dimension 'tags'; did you mean 'tag'"):
+        tl.items(by="who,tags")
+
+
+def test_an_undated_event_comes_last(tl: Timeline) -> None:
+    whens = {"u": "undated", "b": "/2010", "a": "1994", "v": "no date", "c": "2020/.."}
+    tl.add([{"event_id": name, "title": name, "when": when} for name, when in whens.items()])
+    for answer in (tl.find(), tl.at("1994"), tl.find(from_="1990"), tl.find(where="title <> 'x'")):
+        names = [row["event_id"] for row in answer]
+        assert names[-2:] == ["u", "v"]
+        assert answer.notes == ("2 undated events come last",)
+    assert tl.find("id:u").notes == ("1 undated event comes last",)
+    assert tl.find("id:a").notes == tl.find(from_="1990", certainty="certain").notes == ()
+
+
+def test_an_answer_is_sorted(tl: Timeline) -> None:
+    whens = {"a": "-0500", "b": "1994-07", "c": "1994-05-03", "d": "2010/..", "e": "undated"}
+    tl.add(
+        [
+            {"event_id": n, "title": n, "when": w, "country": "AR" if n in "bd" else None}
+            for n, w in whens.items()
+        ]
+    )
+
+    def told(answer: Any) -> str:
+        return "".join(row["event_id"] for row in answer)
+
+    assert told(tl.find().sorted("-when")) == "dbcae"
+    assert told(tl.find(limit=3).sorted("-event_id")) == "cba"
+    assert told(tl.find().sorted("country", "-event_id")) == "dbeca"
+    assert tl.find().sorted("start_min").pl()["event_id"].to_list() == list("acbde")
+    rate = tl.rate(every="year", from_="1994", to="1995").sorted("n_certain", "-start")
+    assert [row["n_certain"] for row in rate] == [0, 2]
+    with pytest.raises(UnknownName, match="unknown column 'titel'; did you mean 'title'"):
+        tl.find().sorted("-titel")

@@ -179,3 +179,29 @@ def test_a_selector_that_is_no_text_is_told(tl, wrong):
 def test_a_number_is_no_event(tl):
     with pytest.raises(UnknownName, match="unknown event '5'"):
         tl.event(5)
+
+
+@pytest.mark.parametrize(
+    ("selector", "found"),
+    [
+        ("bomb", ["a", "b"]), ("BOMB -visa", ["a"]), ("-bomb", ["c"]), ("bomb|port", ["a", "b", "c"]), ('"free port"', ["c"]),
+        ("kind:war bomb", ["b"]), ("bomb kind:war", ["b"]), ("1994", []), ('-"a bomb"', ["b", "c"]), ("puerto", []),
+    ],
+)  # fmt: skip
+def test_a_word_without_a_key_is_searched_in_the_text(tl: Timeline, selector: str, found: list[str]) -> None:
+    for name, title, kind in (
+        ("a", "A bomb", "attack"),
+        ("b", "Bomb and visa", "war"),
+        ("c", "The free port", "trade"),
+    ):
+        tl.add(event_id=name, title=title, kind=kind, when="1994")
+    assert [row["event_id"] for row in tl.find(selector)] == found
+
+
+@pytest.mark.parametrize(
+    "selector", ["kind:", ":war", "-", "kind: war", 'kind:"war', '"war', "a:b:", "--bomb", "bomb|"]
+)
+def test_what_is_no_term(tl: Timeline, selector: str) -> None:
+    tl.add(title="A bomb", kind="war", when="1994")
+    with pytest.raises((BadSelector, UnknownName)):
+        tl.find(selector)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeline.cli.dates import DAY_ORDER
 from timeline.cli.params import FORMATS, GRAPHS, RESOLUTIONS, argument, choice, option
-from timeline.cli.question import AS_OF, FROM, SELECTOR, TO, by_dimension, question
+from timeline.cli.question import AS_OF, FROM, LIMIT, SELECTOR, TO, by_dimension, question
 
 __all__ = ["COMMANDS"]
 
@@ -19,6 +19,21 @@ MIN_COUNT = option(
     "--min-count", type=int, metavar="N", default=1, help="Only pairs with so many possible hits."
 )
 COMMANDS = [
+    question(
+        "items",
+        """Which actors, kinds, places, countries, tags, sources and roles there are.
+
+        Each with how many events it has, and from when to when.""",
+        SELECTOR,
+        option(
+            "--by",
+            metavar="DIMENSION",
+            help="who, kind, place, country, tag, source or role, or several, joined by commas.  [default: each]",
+        ),
+        FROM, TO, AS_OF, LIMIT, *DAY_ORDER,
+        shows="dimension item events start? end?",
+        examples=["timeline items --by who", "timeline items kind:attack --by kind,country"],
+    ),
     question(
         "cooccur",
         """Which actors, kinds, places or tags occur together.

@@ -151,10 +151,28 @@ def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
     ]
 
 
+def _names(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
 def output(formats: Sequence[str]) -> list[Option]:
     """How the answer to a question is told."""
     return [
         *output_file(formats),
+        Option(
+            ["--columns"],
+            section="Output",
+            callback=_names,
+            metavar="NAMES",
+            help="The columns to tell, joined by commas, in this order.",
+        ),
+        Option(
+            ["--sort"],
+            section="Output",
+            callback=_names,
+            metavar="NAMES",
+            help="Sort the rows by these columns, joined by commas; -NAME runs downwards.",
+        ),
         Option(["--sql", "sql"], section="Output", is_flag=True, help="Print the SQL instead of running it."),
         Option(
             ["--explain"],

@@ -88,6 +88,8 @@ def question(
         /,
         format: str | None,
         out: str | None,
+        columns: tuple[str, ...],
+        sort: tuple[str, ...],
         sql: bool,
         explain: bool,
         **options: Any,
@@ -95,9 +97,9 @@ def question(
         if options.get("write") and (sql or explain):
             raise click.UsageError("--write changes the database; --sql and --explain only look")
         with settings_of(context).timeline() as timeline:
-            rows = deliver(
-                getattr(timeline, name)(**read_dates(options)), look, Output(format, out, sql, explain)
-            )
+            result = getattr(timeline, name)(**read_dates(options))
+            result = result.sorted(*sort) if sort else result
+            rows = deliver(result, look, Output(format, out, sql, explain, columns))
         return int(fails_on_rows and bool(rows))
 
     return Command(name, ask, [*takes, *output(formats)], help, examples)

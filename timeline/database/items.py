@@ -16,7 +16,37 @@ __all__ = ["Items"]
 
 
 class Items(Holder):
-    """Which items occur together, and when."""
+    """Which items there are, which of them occur together, and when."""
+
+    def items(
+        self,
+        selector: str = "",
+        *,
+        by: str | None = None,
+        from_: Any = None,
+        to: Any = None,
+        as_of: Any = None,
+        limit: int | None = None,
+    ) -> Result:
+        """The actors, kinds, places, countries, tags, sources and roles of a selection, with how many events each has.
+
+        Args:
+            selector: the events that count.
+            by: one dimension (`who`, `kind`, `place`, `country`, `tag`, `source`, `role`) or several, joined by commas;
+                default: each of them.
+            from_, to: only the events that may share an instant with this window.
+            limit: at most so many rows.
+
+        Returns:
+            dimension, item, events (how many), start (the earliest), end (the latest): one row an item, those of most
+            events first.
+
+        Raises:
+            UnknownName: there is no such dimension.
+        """
+        from timeline.query.items import items
+
+        return items(self._store, selector, by=by, from_=from_, to=to, as_of=as_of, limit=limit)
 
     def cooccur(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["EVENT_COLUMNS", "ORDER"]
+__all__ = ["EVENT_COLUMNS", "ORDER", "UNDATED"]
 
 _WHO = """(
         SELECT list(n.name ORDER BY p.ordinal)
@@ -12,4 +12,6 @@ _WHO = """(
 EVENT_COLUMNS = f"""e.event_id, e.title, e.kind, e.edtf AS "when",
     e.start_min, e.start_max, e.end_min, e.end_max, e.start_kind, e.end_kind,
     e.place, e.country, coalesce({_WHO}, []) AS who"""
-ORDER = "e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"
+UNDATED = "NOT (isfinite(e.start_min) OR isfinite(e.start_max) OR isfinite(e.end_min) OR isfinite(e.end_max))"
+"""That an event has no bound at all: it may have been at any time, and is told last."""
+ORDER = f"{UNDATED}, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from timeline.errors import BadQuery
-from timeline.query.columns import EVENT_COLUMNS, ORDER
+from timeline.query.columns import EVENT_COLUMNS, ORDER, UNDATED
 from timeline.query.extents import Window, window_of
 from timeline.query.selectors import Certainty, add_selection, during
-from timeline.store import Result, Store, base, moment, resolve_as_of
+from timeline.store import Result, Session, Steps, Store, asked, base, moment, resolve_as_of
 
 __all__ = ["at", "check_certainty", "check_limit", "find"]
 
@@ -74,6 +74,7 @@ def _events(
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where)
+        notes = _undated(session, steps) if window is None or certainty == "possible" else ()
     columns, condition = EVENT_COLUMNS, ""
     if window is not None:
         certain = during(steps, window.low, window.high, "certain")
@@ -82,7 +83,18 @@ def _events(
     final = f"SELECT {columns}\nFROM selected AS e{condition}\nORDER BY {ORDER}"
     if limit is not None:
         final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
-    return steps.result(store, final, title=title, foreign=where is not None)
+    return steps.result(store, final, title=title, notes=notes, foreign=where is not None)
+
+
+def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
+    """How many events have no date, and so may have been at any time."""
+    with asked(steps.text("")):
+        number = session.value(
+            steps.text(f"SELECT count(*) FROM selected AS e WHERE {UNDATED}"), steps.params
+        )
+    if not number:
+        return ()
+    return (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
 
 
 def check_certainty(certainty: str) -> None:

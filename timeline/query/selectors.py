@@ -1,6 +1,7 @@
 """The selector language: `kind:attack who:"Hezbollah|Iran" -country:AR during:2010/2015`.
 
 Terms are anded, `a|b` in a value is or, a leading `-` negates, quotes keep spaces and bars together.
+A word without a key is searched in the text: `bomb` is `text:bomb`.
 Each key is one row of `_KEYS`: how a value becomes a SQL condition, and which values are known.
 """
 
@@ -27,6 +28,9 @@ _OPPOSITE: dict[Certainty, Certainty] = {"possible": "certain", "certain": "poss
 _TERM = re.compile(
     r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
 )
+_WORDS = re.compile(
+    r"""\s*(?P<negated>-)?(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s":-])(?:"(?:[^"\\]|\\.)*"|[^\s":])*)(?=\s|$)"""
+)
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[^"|]+|\|')
 _FOLDED = "strip_accents(lower({}))"
 _TEXT = _FOLDED.format("concat_ws(' ', e.title, e.description, e.when_text, e.place)")
@@ -52,6 +56,10 @@ def parse(selector: str) -> list[Term]:
         raise BadSelector(f"a selector is a text such as 'kind:attack', not {selector!r}")
     terms, position = [], 0
     while selector[position:].strip():
+        if words := _WORDS.match(selector, position):
+            terms.append(Term("text", _alternatives(words["value"]), bool(words["negated"])))
+            position = words.end()
+            continue
         found = _TERM.match(selector, position)
         if not found:
             rest = selector[position:].split()[0]

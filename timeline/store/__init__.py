@@ -5,6 +5,7 @@ from __future__ import annotations
 from timeline.store.asof import AsOf, resolve_as_of
 from timeline.store.connect import Store
 from timeline.store.digest import digests
+from timeline.store.faults import asked
 from timeline.store.folders import whole_folder
 from timeline.store.known import known_names
 from timeline.store.merges import (
@@ -35,6 +36,7 @@ __all__ = [
     "Session",
     "Steps",
     "Store",
+    "asked",
     "base",
     "digests",
     "instant_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery, MissingExtra
+from timeline.errors import BadQuery, MissingExtra, UnknownName
 from timeline.store.faults import answered, asked
 from timeline.store.quote import quote_name
 from timeline.store.session import Session
@@ -77,6 +77,36 @@ class Result:
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
         return replace(self, notes=(*self.notes, *notes))
+
+    def sorted(self, *columns: str) -> Result:
+        """The same answer in another order; what is NULL, and what has no limit, comes last.
+
+        Args:
+            columns: the columns to sort by, the first one first; `-name` runs downwards. `when` goes by the bounds.
+
+        Raises:
+            UnknownName: there is no such column.
+        """
+        known = self.columns
+        order = [(name.removeprefix("-"), name.startswith("-")) for name in columns]
+        for name, _ in order:
+            if name not in known:
+                raise UnknownName("column", name, known)
+        order = [(bound, down) for name, down in order for bound in _standing_for(name, known)]
+        if self.compute is None and not self.derived:
+            return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
+        names, down = [name for name, _ in order], [down for _, down in order]
+        frame = self.pl().sort(names, descending=down, nulls_last=True, maintain_order=True)
+        return replace(self, compute=lambda _: frame, derive=None)
+
+    def _order(self, order: list[tuple[str, bool]]) -> str:
+        instants = self.instants
+        parts = []
+        for name, down in order:
+            column = quote_name(name)
+            value = _FINITE.format(column) if name in instants else column
+            parts.append(f"{value}{' DESC' if down else ''} NULLS LAST")
+        return ", ".join(parts)
 
     @property
     def columns(self) -> list[str]:
@@ -190,6 +220,12 @@ def _types(relation: duckdb.DuckDBPyRelation) -> dict[str, str]:
             told = f"{name}_{number}"
         types[told] = str(kind)
     return types
+
+
+def _standing_for(name: str, known: Sequence[str]) -> Sequence[str]:
+    """The columns that sort as this one does: a date goes by its bounds."""
+    bounds = [name.removesuffix("when") + bound for bound in ("start_min", "start_max", "end_max")]
+    return bounds if name.endswith("when") and set(bounds) <= set(known) else [name]
 
 
 def _is_instant(kind: str) -> bool:

@@ -46,6 +46,7 @@ class Output:
     out: str | None = None
     sql: bool = False
     explain: bool = False
+    columns: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path | None:
@@ -74,17 +75,32 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         _deliver_text([_script(result) if output.sql else f"{result.explain()}\n"], output)
         return None
     chosen = output.chosen()
+    if output.columns:
+        _check_columns(output.columns, result.columns)
+        look = replace(look, shows=" ".join(output.columns), card=False)
     if chosen in (*_BINARY, *GRAPHS):
         _tell_notes(result)
-        _deliver_file(lambda file: _write(result.pl(), chosen, file), chosen, output)
+        frame = result.pl()
+        frame = frame.select(output.columns) if output.columns and chosen in _BINARY else frame
+        _deliver_file(lambda file: _write(frame, chosen, file), chosen, output)
         return None
     rows = result.rows()
     _tell_notes(result)
     if look.instants is not None:
         look = replace(look, instants=result.instants)
     names = None if rows or chosen not in ("csv", "tsv") else result.columns
+    if output.columns and chosen not in ("table", "markdown"):
+        rows, names = [{name: row[name] for name in output.columns} for row in rows], [*output.columns]
     deliver_rows(rows, look, output, names)
     return len(rows)
+
+
+def _check_columns(asked: Sequence[str], known: Sequence[str]) -> None:
+    from timeline.errors import UnknownName
+
+    for name in asked:
+        if name not in known:
+            raise UnknownName("column", name, known)
 
 
 def _tell_notes(result: Result) -> None:
