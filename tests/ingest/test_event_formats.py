@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ def test_kml_of_any_name(tl: Timeline, fixtures: Path, tmp_path: Path, name: str
     else:
         shutil.copy(fixtures / "places.kml", tmp_path / name)
     (report,) = tl.ingest(tmp_path / name)
+    assert (report.adapter, report.added) == ("kml", 6)
+
+
+def test_kmz(tl: Timeline, fixtures: Path, tmp_path: Path) -> None:
+    """A document beside its images."""
+    with zipfile.ZipFile(tmp_path / "places.kmz", "w") as archive:
+        archive.write(fixtures / "places.kml", "doc.kml")
+        archive.writestr("files/icon.png", b"x")
+    (report,) = tl.ingest(tmp_path / "places.kmz")
     assert (report.adapter, report.added) == ("kml", 6)
 
 

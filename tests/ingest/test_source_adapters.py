@@ -149,6 +149,20 @@ def test_leaders(tl: Timeline, fixtures: Path) -> None:
     assert rows["USA-1869"]["country"] == "US"
 
 
+def test_leaders_as_stata_names_their_dates(tl: Timeline, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "obsid,leadid,ccode,idacr,leader,eindate,eoutdate\nUSA-1,a,2,USA,Able,04mar1869,04mar1877\n"
+    )
+    assert [row["when"] for row in read(tl, tmp_path / "a.csv").values()] == ["1869-03-04/1877-03-04"]
+
+
+@pytest.mark.parametrize("header", ["DispNum3,StAbb,ccode,StDay,StMon,StYear,EndDay,EndMon,EndYear,SideA"])
+def test_an_older_edition_of_the_disputes(tl: Timeline, tmp_path: Path, header: str) -> None:
+    (tmp_path / "MIDB 4.0.csv").write_text(header + "\n2,CUB,40,-9,-9,1902,25,1,1903,0\n")
+    rows = read(tl, tmp_path / "MIDB 4.0.csv")
+    assert {key: row["when"] for key, row in rows.items()} == {"2 CUB 1902": "1902/1903-01-25"}
+
+
 def test_reign(tl: Timeline, fixtures: Path) -> None:
     rows = read(tl, fixtures / "reign.csv") | read(tl, fixtures / "reign-leaders.csv")
     assert {key: row["when"] for key, row in rows.items()} == {

@@ -185,6 +185,8 @@ def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
     members = [
         member for member in archive.namelist() if not member.endswith("/") and "__MACOSX" not in member
     ]
+    if name.lower().endswith(".kmz"):  # beside its one document it holds images
+        members = [member for member in members if member.lower().endswith(".kml")]
     if len(members) != 1:
         raise BadRow(f"the archive holds {len(members)} files; unpack it and name the ones to read", name)
     return archive.open(members[0])

@@ -62,6 +62,7 @@ _ENDINGS = {
     ".ged": "gedcom",
     ".gedcom": "gedcom",
     ".kml": "kml",
+    ".kmz": "kml",
     ".csv": "delimited",
     ".tsv": "delimited",
     ".tab": "delimited",

@@ -155,7 +155,6 @@ def _half(
             row=texts.columns[0],
         ).drop("row")
     bad = pl.col("error").is_not_null() if kept else pl.lit(value=False)
-    dated = pl.col("raw").is_not_null() & (pl.col("precision") != "undated")
     read = read_moment(moment, texts)
     if is_end and "text" in (moment.read or ()) and read["error"].null_count() < read.height:
         read = _with_words_that_go_on(read)
@@ -172,11 +171,11 @@ def _half(
         unread=bad,
         kind=pl.when(pl.col("goes_on"))
         .then(pl.lit("open"))
-        .when(bad)
+        .when(pl.col("raw").is_null())
+        .then(pl.lit(nothing))
+        .when(pl.col("start_min").is_null() & pl.col("end_max").is_null() | bad)
         .then(pl.lit("unknown"))
-        .when(dated.fill_null(value=True) & pl.col("raw").is_not_null())
-        .then(pl.lit("known"))
-        .otherwise(pl.lit(nothing)),
+        .otherwise(pl.lit("known")),
         approximate=pl.col("approximate").fill_null(value=False),
         uncertain=pl.col("uncertain").fill_null(value=False),
     )
