@@ -198,3 +198,30 @@ def test_rules(tl: Timeline, tmp_path: Path, rule: str, count: int) -> None:
     text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n"
     (report,) = tl.ingest(written(tmp_path, "x.ics", text.replace("\n", "\r\n")), expand="2024-01/2024-02")
     assert report.set_aside == {"occurrences of recurring events": count}
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;INTERVAL=0", "FREQ=FORTNIGHTLY", "FREQ=DAILY;UNTIL=then", "FREQ=WEEKLY;BYDAY=XX"]
+)
+def test_a_rule_that_cannot_be_read_or_never_advances_is_rejected(
+    tl: Timeline, tmp_path: Path, rule: str
+) -> None:
+    event = f"BEGIN:VEVENT\nUID:x\nSUMMARY:X\nDTSTART;VALUE=DATE:20240101\nRRULE:{rule}\nEND:VEVENT"
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n"
+    (report,) = tl.ingest(written(tmp_path, "x.ics", text.replace("\n", "\r\n")), expand="2024-01/2024-02")
+    assert report.rejected == 1
+    assert [(row["column"], row["reason"]) for row in tl.rejects()] == [
+        ("rrule", "a rule of recurrence that cannot be read")
+    ]
+
+
+def test_occurrences_in_a_zone_that_nobody_defines(tl: Timeline, tmp_path: Path) -> None:
+    """They are as wide as all zones, as what happens once is."""
+    event = "BEGIN:VEVENT\nUID:x\nSUMMARY:X\nDTSTART;TZID=Nowhere/Zone:20240101T090000\nRRULE:FREQ=DAILY;COUNT=2\nEND:VEVENT"
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n"
+    tl.ingest(written(tmp_path, "x.ics", text.replace("\n", "\r\n")), expand="2024-01")
+    starts = [(row["start_min"], row["end_max"]) for row in tl.find()]
+    assert starts == [
+        ("2023-12-31T19:00:00Z", "2024-01-01T21:00:01Z"),
+        ("2024-01-01T19:00:00Z", "2024-01-02T21:00:01Z"),
+    ]

@@ -10,7 +10,7 @@ import polars as pl
 
 from timeline.errors import BadRow, MissingExtra
 from timeline.ingest.batches import Batch, reject_frame
-from timeline.ingest.recurring import SERIES, expanded, window_of
+from timeline.ingest.recurring import BROKEN_RULE, SERIES, expanded, window_of
 from timeline.ingest.values import LINE, LISTED
 from timeline.ingest.zones import offsets
 
@@ -114,6 +114,8 @@ def _columns() -> list[str]:
 
 
 def _row(event: Any) -> dict[str, str | None]:
+    if event.get(SERIES) == BROKEN_RULE:
+        raise ValueError(BROKEN_RULE)
     start = event.get("dtstart")
     end = event.get("dtend")
     begin = None if start is None else start.dt
@@ -129,7 +131,7 @@ def _row(event: Any) -> dict[str, str | None]:
         **_zones(_undefined(event)),
         "start": _iso(begin),
         "end": _iso(last),
-        "rrule": event["rrule"].to_ical().decode() if "rrule" in event else None,
+        "rrule": "; ".join(map(_plain, _listed(event.get("rrule")))) or None,
         "categories": LISTED.join(_categories(event)) or None,
         "organizer": _person(event.get("organizer")),
         "attendees": LISTED.join(filter(None, map(_person, _listed(event.get("attendee"))))) or None,
@@ -152,7 +154,9 @@ def _plain(value: Any) -> str:
 
 
 def _broken(event: Any) -> tuple[str | None, str | None, str]:
-    """The first date of an event that cannot be read, what stands there, and the reason."""
+    """The first date or rule of an event that cannot be read, what stands there, and the reason."""
+    if event.get(SERIES) == BROKEN_RULE:
+        return "rrule", "; ".join(map(_plain, _listed(event.get("rrule")))), BROKEN_RULE
     for name in _DATES:
         value = event.get(name)
         try:

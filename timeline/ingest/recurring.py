@@ -17,6 +17,7 @@ SERIES = "series"
 BROKEN_RULE = "a rule of recurrence that cannot be read"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RULES = ("rrule", "rdate")
+_TIMES = ("dtstart", "dtend", "recurrence-id")
 
 
 def window_of(text: str) -> tuple[datetime, datetime]:
@@ -45,7 +46,7 @@ def expanded(calendar: Any, window: tuple[datetime, datetime]) -> Iterator[Any]:
     """The events of a calendar, with the occurrences of a window in the place of each series.
 
     What happens once stays, wherever it lies, and so does an occurrence outside of the window that was moved by hand.
-    A series that cannot be read stays as it is, with `SERIES` saying `BROKEN_RULE`.
+    A series that cannot be read is one event, with `SERIES` saying `BROKEN_RULE`.
 
     Raises:
         MissingExtra: recurring-ical-events is not installed.
@@ -71,6 +72,10 @@ def _occurrences(
         raise MissingExtra("recurring-ical-events", "ical", "expanding recurring events") from missing
     import icalendar
 
+    if not _advances(event.get("rrule")):  # the library would look for the next occurrence for ever
+        event[SERIES] = BROKEN_RULE
+        yield event
+        return
     alone = icalendar.Calendar()
     for part in (*zones, *mine):
         alone.add_component(part)
@@ -86,11 +91,30 @@ def _occurrences(
         yield event
         return
     rule = event.get("rrule", "RDATE")
-    made = set()
+    made: set[str | None] = set()
     for occurrence in found:
         occurrence[SERIES] = rule
+        _keep_zone(event, occurrence)
         made.add(str(occurrence["recurrence-id"].to_ical()) if "recurrence-id" in occurrence else None)
         yield occurrence
     for moved in mine:
         if "recurrence-id" in moved and str(moved["recurrence-id"].to_ical()) not in made:
             yield moved
+
+
+def _advances(rules: Any) -> bool:
+    """Whether each rule goes from one occurrence to a later one."""
+    listed = rules if isinstance(rules, list) else [rules] if rules is not None else []
+    try:
+        return all(int(step) > 0 for rule in listed for step in rule.get("INTERVAL", [1]))
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
+def _keep_zone(event: Any, occurrence: Any) -> None:
+    """Name the zone of local times again, which the library forgets of a zone that it does not know."""
+    zone = event["dtstart"].params.get("TZID") if "dtstart" in event else None
+    for name in _TIMES if zone else ():
+        value = occurrence.get(name)
+        if value is not None and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
+            value.params.setdefault("TZID", zone)
