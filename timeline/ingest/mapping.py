@@ -20,7 +20,18 @@ __all__ = ["ROW", "Attributes", "Detect", "Evidence", "Lookup", "Mapping", "Part
 
 ROW = "#row"
 _NAME = r"^[a-z0-9][a-z0-9_.-]*$"
-_SHARED = ("read", "dayfirst", "calendar", "zone", "precision", "margin", "year_zero", "open", "pivot")
+_SHARED = (
+    "read",
+    "dayfirst",
+    "calendar",
+    "zone",
+    "precision",
+    "margin",
+    "year_zero",
+    "open",
+    "pivot",
+    "hemisphere",
+)
 
 
 class When(Part):
@@ -59,6 +70,7 @@ class When(Part):
     missing: Texts = ()
     open: Texts = ()
     pivot: int | None = None
+    hemisphere: AnyValue | None = None
     rewrite: Rewrites = ()
 
     @model_validator(mode="after")

@@ -126,6 +126,8 @@ class Moment(Value):
             or of others: `10d`, `2w`, `6m`, `5y`, `12h`, `30min`, `20s`.
         year_zero: whether years are counted with a year 0, so that -43 is 44 BC; `false`: -44 is 44 BC, and there is no 0.
         pivot: the first of the hundred years in which a year of two digits (`%y`) lies: with 1930, 30 is 1930 and 29 is 2029.
+        hemisphere: whose seasons are meant, `north` or `south`: a constant, a column, or `{ text = "{country}",
+            values = "country-hemispheres" }`; left out: northern ones, and remarked on.
     """
 
     read: Texts | None = None
@@ -143,6 +145,7 @@ class Moment(Value):
     margin: AnyValue | None = None
     year_zero: bool | None = None
     pivot: int | None = None
+    hemisphere: AnyValue | None = None
 
     @property
     def numbers(self) -> dict[str, Value]:

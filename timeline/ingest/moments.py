@@ -16,6 +16,7 @@ import polars as pl
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
 from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
+from timeline.ingest.hemispheres import edtf_in, hemispheres_of, northern_by_default
 from timeline.ingest.local_times import has_local_time, localised
 from timeline.ingest.mapping_values import UNITS, Moment, Value
 from timeline.ingest.margins import NO_MARGIN, with_margin
@@ -139,6 +140,11 @@ class Asked:
                 raise BadRow(f"a calendar is gregorian or julian, not '{name}'")
         return column
 
+    @cached_property
+    def hemisphere(self) -> pl.Series:
+        """The hemisphere of each line, null where nobody says."""
+        return hemispheres_of(self.code(self.moment.hemisphere))
+
     def rows(self, mask: pl.Series) -> Asked:
         """The same for some of the lines."""
         return Asked(self.moment, self.texts.filter(mask))
@@ -208,13 +214,16 @@ def _by_numbers(asked: Asked) -> pl.DataFrame:
 def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
     """EDTF, or what people write; a precision code then counts from the date that is written."""
     frame: pl.DataFrame | None = None
-    for name in asked.calendar.unique().to_list():
-        mine = asked.calendar == name
+    kinds = pl.DataFrame({"calendar": asked.calendar, "hemisphere": asked.hemisphere})
+    for name, side in kinds.unique().iter_rows():
+        mine = kinds.select(
+            (pl.col("calendar") == name) & pl.col("hemisphere").eq_missing(pl.lit(side, pl.String))
+        ).to_series()
         part = asked.text if mine.all() else pl.select(pl.when(mine).then(asked.text)).to_series()
         if reader == "edtf":
-            read = parse_edtf(part, calendar=name)
+            read = parse_edtf(edtf_in(side, part), calendar=name)
         else:
-            read = read_dates(part, dayfirst=asked.moment.dayfirst, calendar=name)
+            read = read_dates(part, dayfirst=asked.moment.dayfirst, calendar=name, hemisphere=side)
         frame = read if frame is None else _chosen(mine, read, frame)
     assert frame is not None, "there is a row, and it has a calendar"
     frame = frame.with_columns(error=_short(asked.text, frame["error"]))
@@ -222,7 +231,7 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
     if asked.moment.zone is not None:
         frame = localised(frame, asked.code(asked.moment.zone))
     frame = frame if precise is None else _chosen(precise["#wide"], precise, frame)
-    return frame.with_columns(remark=pl.lit(None, pl.String))
+    return frame.with_columns(remark=northern_by_default(pl.col("edtf")))
 
 
 def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:

@@ -197,7 +197,7 @@ def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Serie
     coded |= {
         name
         for part in codes
-        for code in (part.precision, part.zone, part.calendar)
+        for code in (part.precision, part.zone, part.hemisphere, part.calendar)
         if code is not None
         for name in code.columns
     }

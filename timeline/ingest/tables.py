@@ -15,7 +15,13 @@ TABLES = {
     "country-numbers": ("numeric",),
     "country-fips": ("fips",),
     "country-gw": ("gw",),
+    "country-hemispheres": ("iso2", "iso3", "name", "others"),
 }
+_SOUTHERN = """
+AO AQ AR AS AU BI BO BR BV BW CK CL CX FJ FK GS HM IO KM LS MG MU MW MZ NA NC NF NR NU NZ PE PF PG PN PY RE RW SB SC SH
+SZ TF TK TL TO TV TZ UY VU WF WS YT ZA ZM ZW
+"""
+_ON_THE_EQUATOR = "CD CG CO EC GA GQ ID KE KI MV SO ST UG UM"
 
 
 @cache
@@ -25,6 +31,8 @@ def table_of(name: str) -> dict[str, str]:
     >>> table_of("country-fips")["BO"], table_of("country-names")["myanmar (burma)"]
     ('BY', 'MM')
     """
+    if name == "country-hemispheres":
+        return _hemispheres()
     rows = list(csv.DictReader(read_text("seeds/countries.csv").splitlines()))
     keys = [
         (key.strip(), row["iso2"])
@@ -37,3 +45,17 @@ def table_of(name: str) -> dict[str, str]:
     if name == "country-numbers":
         return {short: code for key, code in keys if key for short in (key, key.lstrip("0"))}
     return {key: code for key, code in keys if key}
+
+
+def _hemispheres() -> dict[str, str]:
+    """North or south by the codes and the names (as they are, and in lower case) of countries, but for those of both."""
+    rows = csv.DictReader(read_text("seeds/countries.csv").splitlines())
+    found: dict[str, str] = {}
+    south, equator = _SOUTHERN.split(), _ON_THE_EQUATOR.split()
+    for row in rows:
+        if row["iso2"] in equator:
+            continue
+        side = "south" if row["iso2"] in south else "north"
+        for key in (row["iso2"], row["iso3"], row["name"], *row["others"].split(";")):
+            found |= {form: side for form in (key.strip(), key.strip().lower()) if form}
+    return found
