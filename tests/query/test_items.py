@@ -225,3 +225,21 @@ def test_an_answer_is_sorted(tl: Timeline) -> None:
     assert [row["n_certain"] for row in rate] == [0, 2]
     with pytest.raises(UnknownName, match="unknown column 'titel'; did you mean 'title'"):
         tl.find().sorted("-titel")
+
+
+def test_pairs_of_one_selection_are_listed_each_way_and_it_is_said(tl: Timeline) -> None:
+    tl.add(
+        [
+            {"event_id": name, "title": name, "when": when}
+            for name, when in (("a", "2010"), ("b", "2009/2011"))
+        ]
+    )
+    both = tl.overlaps(resolution="year")
+    assert [(row["left"], row["right"]) for row in both] == [("b", "a"), ("a", "b")]
+    assert both.notes == (
+        "both sides are one selection: a pair is listed each way in which the relation holds",
+    )
+    assert [(row["left"], row["right"]) for row in tl.overlaps(relation="during", resolution="year")] == [
+        ("a", "b")
+    ]
+    assert tl.overlaps("id:a", "id:b").notes == ()

@@ -20,6 +20,7 @@ __all__ = ["add_sides", "chosen", "overlaps"]
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _NEVER_BEFORE, _NEVER_AFTER = -(2**63) + 1, 2**63 - 1
 _SHARING = relation_set("intersects")
+_BOTH_WAYS = "both sides are one selection: a pair is listed each way in which the relation holds"
 
 
 def overlaps(
@@ -47,13 +48,16 @@ def overlaps(
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{left or 'all'} {relation} {right or 'all'}"
+    notes = (_BOTH_WAYS,) if left == right else ()
     if wanted <= _SHARING and not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
             return swept(session, steps, to_mask(wanted), certainty, most, unit or "microsecond")
 
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
-        return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
+        return steps.result(
+            store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, compute=compute
+        )
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     why = (
         f"sql: the engine joins what shares an item of {by}"
@@ -89,7 +93,7 @@ WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if most is not None:
         final += f"\nLIMIT {steps.param('limit', most)}"
-    return steps.result(store, final, title=title, path=why)
+    return steps.result(store, final, title=title, path=why, notes=notes)
 
 
 def chosen(session: Session, steps: Steps) -> tuple[int, int]:
