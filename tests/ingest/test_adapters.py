@@ -194,7 +194,7 @@ def test_ical(tl: Timeline, fixtures: Path) -> None:
 def test_wikidata(tl: Timeline, fixtures: Path) -> None:
     """A query gives Gregorian days whatever the model says; the entity's own data, with a sign, is in its model."""
     (report,) = tl.ingest(fixtures / "wikidata.json")
-    assert (report.adapter, report.rows, report.added) == ("wikidata", 7, 5)
+    assert (report.adapter, report.rows, report.added) == ("wikidata", 7, 6)
     told = {row["title"]: row["when"] for row in tl.find()}
     assert told == {
         "A century": "[1801..1900]",
@@ -202,8 +202,9 @@ def test_wikidata(tl: Timeline, fixtures: Path) -> None:
         "A day of the entity's own data": "1498-07-01",
         "A month": "1994-07",
         "A decade": "199X",
+        "Unknown": "/",
     }
-    assert set(reasons(tl)) == {6, 7}
+    assert set(reasons(tl)) == {7}
 
 
 def test_wikidata_as_plain_json_with_spans(tl: Timeline, tmp_path: Path) -> None:
@@ -376,3 +377,55 @@ def test_every_date_of_real_files_is_what_its_edtf_says(tl: Timeline, shared: Pa
     ).rows()
     assert len(rows) > 1000
     assert all(When.parse(row["edtf"]).bounds == (row["a"], row["b"], row["c"], row["d"]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("row", "dated"),
+    [
+        ("Q1,a,-0582-00-00T00:00:00Z,9", "-0581"),
+        ("Q1,a,-0582-01-01T00:00:00Z,9", "-0582"),
+        ("Q1,a,-0500-00-00T00:00:00Z,7", "[-0499..-0400]"),
+        ("Q1,a,-0044-03-00T00:00:00Z,10", "-0043-03"),
+        ("Q1,a,-0044-03-15T00:00:00Z,11", "-0044-03-15"),
+        ("Q1,a,+1952-00-00T00:00:00Z,9", "1952"),
+        ("Q1,a,http://www.wikidata.org/.well-known/genid/9b3b,", "/"),
+        ("Q1,a,_:b12,", "/"),
+        ("wd:Q1,a,t12345,", "/"),
+        ("http://www.wikidata.org/entity/Q1,a,1801-01-01T00:00:00Z,7", "[1801..1900]"),
+    ],
+)
+def test_dates_of_wikidata(tl: Timeline, tmp_path: Path, row: str, dated: str) -> None:
+    file = tmp_path / "query.csv"
+    file.write_text(f"event,eventLabel,date,precision\n{row}\n")
+    (report,) = tl.ingest(file)
+    assert (report.adapter, report.added, report.rejected) == ("wikidata", 1, 0)
+    (event,) = tl.find()
+    assert (event["title"], event["when"]) == ("a", dated)
+
+
+def test_an_unknown_end_of_wikidata_is_as_a_blank_one(tl: Timeline, tmp_path: Path) -> None:
+    file = tmp_path / "query.csv"
+    file.write_text(
+        "item,itemLabel,start,startPrecision,end,endPrecision\n"
+        "wd:Q1,a,1990-01-01T00:00:00Z,9,http://www.wikidata.org/.well-known/genid/9b3b,\n"
+        "wd:Q2,b,-0044-00-00T00:00:00Z,9,-0030-00-00T00:00:00Z,9\n"
+    )
+    tl.ingest(file)
+    assert {row["title"]: row["when"] for row in tl.find()} == {"a": "1990/", "b": "-0043/-0029"}
+
+
+def test_a_corrected_date_of_wikidata_amends_its_event(tl: Timeline, tmp_path: Path) -> None:
+    file = tmp_path / "query.csv"
+    file.write_text("item,itemLabel,date\nQ1,a,1371-01-01T00:00:00Z\n")
+    tl.ingest(file)
+    file.write_text("item,itemLabel,date\nQ1,a,1371-05-25T00:00:00Z\n")
+    (report,) = tl.ingest(file)
+    assert (report.added, report.amended) == (0, 1)
+
+
+def test_a_table_of_events_is_not_of_wikidata(tl: Timeline, tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text("event,label,date\nBattle,war,1371-01\n")
+    (report,) = tl.ingest(file)
+    assert report.adapter == "edtf-csv"
+    assert [row["title"] for row in tl.find()] == ["Battle"]

@@ -76,19 +76,35 @@ def detected(file: File) -> Mapping:
     return max(fitting, key=lambda found: _weight(found.detect))
 
 
-def _records_head(file: File, records: str) -> list[str]:
-    """The columns of the records that a document keeps at a place of its own; none where there is no such place."""
+def _records_head(file: File, records: str) -> tuple[list[str], list[str]]:
+    """The columns and the first of the records that a document keeps at a place of its own; none where there is no such place."""
     try:
-        return head_of(file, Read(records=records))[0]
+        return head_of(file, Read(records=records))
     except BadRow:
-        return []
+        return [], []
+
+
+def _have_forms(mapping: Mapping, header: list[str], first: list[str]) -> bool:
+    """Whether the first values of the columns have the forms that the mapping knows them by."""
+    values = dict(zip((name.casefold() for name in header), first, strict=False))
+    forms = mapping.detect.values if mapping.detect else {}
+    for column, form in forms.items():
+        names = (column, *mapping.read.rename.get(column, ()))
+        shown = next((values[name.casefold()] for name in names if name.casefold() in values), "")
+        if not re.search(form, shown):
+            return False
+    return True
 
 
 def _weight(detect: Detect | None) -> int:
     return (
         0
         if detect is None
-        else len(detect.columns) + len(detect.keys) + len(detect.first) + _OF_A_FORMAT * bool(detect.ending)
+        else len(detect.columns)
+        + len(detect.keys)
+        + len(detect.first)
+        + len(detect.values)
+        + _OF_A_FORMAT * bool(detect.ending)
     )
 
 
@@ -97,7 +113,7 @@ def _fits(mapping: Mapping, file: File, header: list[str], first: list[str]) -> 
     if detect is None:
         return False
     if mapping.read.records and detect.columns and format_of(file, Read()) == "json":
-        header = _records_head(file, mapping.read.records)
+        header, first = _records_head(file, mapping.read.records)
     names = {name.casefold() for name in header}
     for name, others in mapping.read.rename.items():
         names |= {name.casefold()} if names & {other.casefold() for other in others} else set()
@@ -110,4 +126,8 @@ def _fits(mapping: Mapping, file: File, header: list[str], first: list[str]) -> 
             column < len(header) and re.fullmatch(pattern, header[column])
             for column, pattern in detect.first.items()
         )
-    return bool(detect.columns) and all(name.casefold() in names for name in detect.columns)
+    return (
+        bool(detect.columns)
+        and all(name.casefold() in names for name in detect.columns)
+        and _have_forms(mapping, header, first)
+    )

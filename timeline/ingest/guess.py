@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from timeline.errors import BadRow
-from timeline.ingest.mapping import Read, When
-from timeline.ingest.mapping_values import Moment
-from timeline.ingest.moments import read_moment
+from timeline.ingest.guess_columns import agreeing, column_of
+from timeline.ingest.guess_dates import candidates, when_of
+from timeline.ingest.mapping import Read
 from timeline.ingest.read_json import records_at
 from timeline.ingest.readers import FORMATS, format_of, head_of
 from timeline.ingest.values import LINE, as_texts
@@ -21,25 +18,26 @@ from timeline.model import slug
 
 if TYPE_CHECKING:
     from timeline.ingest.files import File
+    from timeline.ingest.guess_columns import Column
 
 __all__ = ["guess"]
 
 _ROWS = 2_000
-_TRIED = 200
 _NO_NAME = r"[-+]?\d[\d.,:/ -]{3,}"  # a date or a number; a year may be the name of a column of figures
-_PIVOT = 1950  # the first of the hundred years of two digits
-_FEWEST = 0.6  # the share of values that a reader must read
-_BETTER = 0.05  # by how much a later reader must do better than an earlier one
-_READERS = (
-    "edtf", "iso", "%Y%m%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y",
-    "%d:%m:%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%b-%y", "text",
-)  # fmt: skip
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?"
+_NO_TITLE = "user|file|host|first|last|middle|given|family|country|state|nation|source|actor|person|city|place|location|region"
+_TITLES = (
+    r"title|name|headline|event|event.?name|label|summary|subject|what|incident|message|short|desc|heading",
+    rf"(?!({_NO_TITLE}).?name).*(name|title|label|headline)",
+)
+_CALENDAR = r".*(month|year|week|weekday|season|quarter|day).*"
+_MOST = 0.9  # the share of rows that a title must be told in, where another column tells more
 _NAMED = {
-    "id": r"id|identifier|key|uuid|ref|number|.*_id_cnty"
-    r"|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)",
+    "id": r"id|identifier|key|uuid|guid|ref|number|no\.?|nr\.?|#|index|.*_id_cnty|.*[ _]id|[a-z]+id|unique.?key"
+    r"|(accession|object).?number|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)",
     "title": r"title|name|headline|event|incident|label|summary|subject|what|.*(name|title|label)",
     "kind": r"kind|type|category|class|event.?type|sub.?event.?type|action",
-    "description": r"description|notes?|narrative|text|details?|comments?|abstract|remarks",
+    "description": r"description|notes?|narrative|text|details?|body|comments?|abstract|remarks",
     "place": r"place|location|city|town|site|venue|where|locality|adm(in)?_?1|region|province",
     "country": r"country|country.?code|iso[23]?|nation",
     "lat": r"lat|latitude|y",
@@ -50,33 +48,6 @@ _NAMED = {
     r"|agent|party|organi[sz]ations?",
     "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
 }
-_STARTS = "start|begin|from|since|first|opened|onset|born|birth|founded|established|inception|d[ée]but|beginn|inicio"
-_ENDS = "end|finish|to|until|till|last|closed|stop|died|death|dissolved|abolished|fin|ende"
-_DATES = "date|day|time|year|datum|fecha"
-_START = rf"({_STARTS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(start|begin|from)"
-_DATED = rf"{_DATES}|when|edtf|signed|published|{_STARTS}|{_ENDS.replace('|to|', '|')}"
-_END = rf"({_ENDS})([-_ ]?({_DATES}))?|({_DATES})[-_ ]?(end|finish|to)"
-
-
-@dataclass(frozen=True)
-class Column:
-    """What is known of a column: its name, a few of its values, and how its dates are read, if it holds dates."""
-
-    name: str
-    shown: list[str]
-    filled: float
-    distinct: int
-    reader: str | None
-    rest: bool = False  # whether what people write reads some of what its reader does not
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its values are numbers."""
-        return all(re.fullmatch(r"[-+]?\d+(\.\d+)?", value) for value in self.shown)
-
-    def called(self, pattern: str) -> bool:
-        """Whether its name fits a pattern."""
-        return re.fullmatch(pattern, self.name.split(".")[-1].strip(), re.IGNORECASE) is not None
 
 
 def guess(file: File) -> str:
@@ -92,7 +63,7 @@ def guess(file: File) -> str:
     frame = batch.frame.head(_ROWS)
     names = [name for name in frame.columns if name != LINE]
     texts = as_texts(frame, names, ())
-    columns = [_column(name, texts) for name in names]
+    columns = agreeing([column_of(name, texts) for name in names])
     reading = [f"{key} = {json.dumps(value)}" for key, value in read.model_dump(exclude_unset=True).items()]
     told = ["", "[read]", *reading] if reading else []
     return "\n".join([*_head(file, columns), *_parts(columns, frame.height), *told, ""])
@@ -106,39 +77,6 @@ def _read(file: File) -> Read:
     if kind == "delimited" and any(re.fullmatch(_NO_NAME, name) for name in head_of(file, Read())[0]):
         return Read(header=False)
     return Read()
-
-
-def _column(name: str, texts: pl.DataFrame) -> Column:
-    values = texts[name].drop_nulls()
-    shown = values.unique(maintain_order=True).head(3).to_list()
-    some = values.unique(maintain_order=True).head(_TRIED)
-    reader = _reader(name, some)
-    asked = pl.DataFrame({LINE: range(len(some)), "value": some})
-    rest = reader not in (None, "text") and _share(asked, str(reader), "text") > _share(asked, str(reader))
-    return Column(name, shown, len(values) / max(texts.height, 1), values.n_unique(), reader, rest)
-
-
-def _reader(name: str, some: pl.Series) -> str | None:
-    """The reader that reads most of some values as dates; numbers are dates only where the name says so."""
-    dated = re.search(_DATED, name, re.IGNORECASE) is not None
-    if not len(some) or (some.str.contains(r"^-?\d+(\.\d+)?$").all() and not dated):
-        return None
-    asked = pl.DataFrame({LINE: range(len(some)), "value": some})
-    best, most = None, _FEWEST
-    for reader in _READERS:
-        if reader == "text" and not dated:
-            break
-        share = _share(asked, reader)
-        if share > most + _BETTER * (best is not None):
-            best, most = reader, share
-    return best
-
-
-def _share(asked: pl.DataFrame, *readers: str) -> float:
-    """How many of the values are dates to these readers, one after the other."""
-    moment = Moment(text=("{value}",))
-    read = read_moment(When(date=moment, read=readers, pivot=_PIVOT).settled(moment), asked)
-    return read["error"].null_count() / len(asked)
 
 
 # --- the text ----------------------------------------------------------------------------------------------
@@ -160,8 +98,11 @@ def _head(file: File, columns: list[Column]) -> list[str]:
 
 
 def _parts(columns: list[Column], rows: int) -> list[str]:
-    dates = [column for column in columns if column.reader and not column.called(_NAMED["id"])]
-    others = [column for column in columns if column not in dates]
+    dating = candidates(columns)
+    dates = {column.name for candidate in dating for column in candidate.columns}
+    dates |= {column.name for column in columns if column.reader or column.all_fit(_CLOCK)}
+    dates -= {column.name for column in columns if column.called(_NAMED["id"]) and column.reader is None}
+    others = [column for column in columns if column.name not in dates]
 
     def named(part: str) -> Column | None:
         fitting = [column for column in others if column.called(_NAMED[part]) and column.filled > 0]
@@ -173,9 +114,7 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
 
     ids = [c for c in others if c.called(_NAMED["id"]) and c.distinct == rows and c.filled == 1]
     who = [c for c in others if c.called(_NAMED["who"])]
-    title = (
-        named("title") or _telling(others) or named("description") or next(iter([*who, *others, *columns]))
-    )
+    title = _titled(others) or _of_words(others, who) or next(iter([*others, *columns]))
     text = [
         _line("id", ids[0])
         if ids
@@ -189,7 +128,7 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
     tag = named("tag")
     if tag is not None:
         text.append(f'tag = [{{ text = {_ref(tag)}, split = ";" }}]')
-    text += ["", *_when(dates, columns)]
+    text += ["", *when_of(dating), *_precision(columns)]
     for column in who:
         text += [
             "",
@@ -203,9 +142,32 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
     return text
 
 
+def _titled(columns: list[Column]) -> Column | None:
+    """The column that is called as a title is: the likelier name first, and none that is mostly blank beside another."""
+    words = [column for column in columns if not column.is_number and column.filled > 0]
+    for pattern in _TITLES:
+        fitting = [column for column in words if column.called(pattern)]
+        full = [column for column in fitting if column.filled >= _MOST]
+        if full:
+            return full[0]
+    return None
+
+
+def _of_words(columns: list[Column], who: list[Column]) -> Column | None:
+    """What stands for a title: the description, or what says more different things; else a place, or who takes part."""
+    told = [column for column in columns if column.called(_NAMED["description"]) and column.filled >= _MOST]
+    other = _telling(columns)
+    if told and (other is None or told[0].distinct >= other.distinct):
+        return told[0]
+    places = [column for column in columns if column.called(_NAMED["place"]) and column.filled >= _MOST]
+    return other or next(iter([*who, *places]), None)
+
+
 def _telling(columns: list[Column]) -> Column | None:
     """Of the columns of words that no pattern knows, the one that says most different things."""
-    unknown = [c for c in columns if not c.is_number and not any(map(c.called, _NAMED.values()))]
+    unknown = [
+        c for c in columns if not c.is_number and not any(map(c.called, (*_NAMED.values(), _CALENDAR)))
+    ]
     return max(unknown, key=lambda column: (column.filled, column.distinct), default=None)
 
 
@@ -231,53 +193,11 @@ def _country(column: Column) -> str:
     return f'country = {{ text = {_ref(column)}, fold = "lower", values = "country-names", otherwise = "" }}'
 
 
-def _when(dates: list[Column], columns: list[Column]) -> list[str]:
-    start = next((column for column in dates if column.called(_START)), None)
-    end = next((column for column in dates if column.called(_END)), None)
+def _precision(columns: list[Column]) -> list[str]:
     precision = next((column for column in columns if column.called(_NAMED["precision"])), None)
-    text = ["[when]"]
-    if {"year", "month"} <= {column.name.lower() for column in columns}:
-        text += _numbers(columns)
-    elif start and end:
-        text += [_line("start", start), _line("end", end), *_reading([start, end])]
-        text.append(
-            'no_end = "unknown"  # what a blank end means: unknown, open (it goes on) or same (as the start)'
-        )
-    elif start or dates:
-        date = start or dates[0]
-        text += [_line("date", date), *_reading([date])]
-    else:
-        text += _numbers(columns)
-    if precision is not None:
-        codes = ", ".join(f'"{value}" = "day"' for value in precision.shown)
-        text.append(
-            f"# precision = {{ text = {_ref(precision)}, values = {{ {codes} }} }}  # what each code is good to"
-        )
-    return text
-
-
-def _reading(dates: list[Column]) -> list[str]:
-    first = dict.fromkeys(column.reader for column in dates if column.reader)
-    readers = list(first | ({"text": None} if any(column.rest for column in dates) else {}))
-    text = [f"read = {json.dumps(readers if len(readers) > 1 else readers[0])}"]
-    if any(reader in ("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M") for reader in readers):
-        text[0] += "  # which is the day and which the month? check it"
-    if any("%y" in reader for reader in readers):
-        text.append(
-            f"pivot = {_PIVOT}  # the first of the hundred years in which a year of two digits lies: check it"
-        )
-    return text
-
-
-def _numbers(columns: list[Column]) -> list[str]:
-    found = {
-        part: next((column for column in columns if column.called(part)), None)
-        for part in ("year", "month", "day", "hour", "minute", "second")
-    }
-    if found["year"] is None:
-        return [
-            'date = "/"  # no column looks like a date, so every event is undated: name one, such as "{day}"',
-            'read = "edtf"',
-        ]
-    parts = ", ".join(f"{part} = {_ref(column)}" for part, column in found.items() if column is not None)
-    return [f"date = {{ {parts} }}"]
+    if precision is None:
+        return []
+    codes = ", ".join(f'"{value}" = "day"' for value in precision.shown)
+    return [
+        f"# precision = {{ text = {_ref(precision)}, values = {{ {codes} }} }}  # what each code is good to"
+    ]

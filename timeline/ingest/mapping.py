@@ -226,6 +226,7 @@ class Detect(Part):
         columns: it has all of these, in any order and case.
         width: it has one of these numbers of columns and no header.
         first: regular expressions that the first values of such a file fit, by the number of the column from 0.
+        values: regular expressions that the first values of some of its columns fit, by the name of the column.
         keys: a JSON document has these keys at its top.
         ending: its name ends so.
     """
@@ -233,6 +234,7 @@ class Detect(Part):
     columns: tuple[str, ...] = ()
     width: tuple[int, ...] = ()
     first: dict[int, str] = Field(default_factory=dict)
+    values: dict[str, str] = Field(default_factory=dict)
     keys: tuple[str, ...] = ()
     ending: Texts = ()
 

@@ -102,7 +102,11 @@ class Asked:
     def raw(self) -> pl.Series:
         """What is written, before anything is done to it."""
         if not self.moment.numbers:
-            return self.column(Value(text=self.moment.text, missing=self.moment.missing))
+            written = self.column(Value(text=self.moment.text, missing=self.moment.missing))
+            if not self.moment.rewrite:
+                return written
+            # What is rewritten to nothing says nothing.
+            return pl.select(pl.when(self.column(self.moment).is_not_null()).then(written)).to_series()
         parts = pl.DataFrame(self.numbers)
         joined = pl.concat_str(pl.all(), separator="-", ignore_nulls=True)
         return parts.select(pl.when(joined != "").then(joined)).to_series()

@@ -1,0 +1,188 @@
+"""What is known of a column of a file that nobody has described yet: the words of its name, and how its values are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from timeline.ingest.epochs import EPOCHS
+from timeline.ingest.mapping import When
+from timeline.ingest.mapping_values import Moment
+from timeline.ingest.moments import read_moment
+from timeline.ingest.values import LINE
+
+__all__ = ["DATED", "PIVOT", "Column", "agreeing", "column_of", "share_read"]
+
+PIVOT = 1950  # the first of the hundred years of two digits
+_TRIED = 200
+_FEWEST = 0.6  # the share of values that a reader must read
+_SURE = 0.9  # and where the name says nothing of dates
+_BETTER = 0.05  # by how much a later reader must do better than an earlier one
+_DAYS = (
+    "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y",
+    "%B %d, %Y", "%b %d, %Y", "%d:%m:%Y", "%d%b%Y",
+)  # fmt: skip
+_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
+_READERS = (
+    "edtf", "iso", "%Y%m%d", *_DAYS, *(f"{day} {time}" for day in _DAYS[:6] for time in _TIMES),
+    "%d-%b-%y", "%d-%b-%y %H:%M:%S", "%m/%d/%y", "%d/%m/%y", "%Y%m%d%H%M%S", "text",
+)  # fmt: skip
+_NUMBER = r"^[-+]?\d+(\.\d+)?$"
+_DIGITS = {9: "unix", 10: "unix", 12: "unix-ms", 13: "unix-ms", 15: "unix-us", 16: "unix-us", 19: "unix-ns"}
+DATED = (
+    r"date|day|time|year|datum|fecha|jahr|when|edtf|signed|published|stamp|epoch|created|opened|closed|updated|modified|onset"
+    r"|start|begin|from|since|first|end|finish|until|till|last|stop|born|birth|founded|establish|inception|dissol|abolish"
+    r"|d[ée]but|beginn|inicio|died|death|net|dob|dod|launch|posted|period|\bat\b|\bts\b|\bdt\b"
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of a column: its name, a few of its values, and how its dates are read, if it holds dates.
+
+    Attributes:
+        name: its name.
+        shown: its first different values.
+        some: more of them.
+        filled: the share of lines in which it says something.
+        distinct: how many different values it has.
+        reader: how its dates are read.
+        share: which part of its values is read so.
+        rest: whether what people write reads some of what its reader does not.
+    """
+
+    name: str
+    shown: list[str]
+    some: list[str]
+    filled: float
+    distinct: int
+    reader: str | None
+    share: float
+    rest: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers."""
+        return all(re.fullmatch(_NUMBER, value) for value in self.some)
+
+    @property
+    def words(self) -> str:
+        """The words of its name, in lower case, with one space between them."""
+        return words_of(self.name)
+
+    def called(self, pattern: str) -> bool:
+        """Whether its name fits a pattern."""
+        name = self.name.split(".")[-1].strip()
+        return any(re.fullmatch(pattern, form, re.IGNORECASE) for form in (name, self.words))
+
+    def all_fit(self, pattern: str) -> bool:
+        """Whether it has values, and all of them fit a pattern."""
+        return bool(self.some) and all(re.fullmatch(pattern, value, re.IGNORECASE) for value in self.some)
+
+
+def words_of(name: str) -> str:
+    """The words of a name, in lower case, with one space between them.
+
+    >>> words_of("StartDate"), words_of("properties.start_date"), words_of("Start Year")
+    ('start date', 'start date', 'start year')
+    """
+    last = name.split(".")[-1] if " " not in name else name
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", last)
+    return " ".join(re.findall(r"[^\W_]+", parted.lower()))
+
+
+def column_of(name: str, texts: pl.DataFrame) -> Column:
+    """What is known of a column of texts."""
+    values = texts[name].drop_nulls()
+    some = values.unique(maintain_order=True).head(_TRIED)
+    reader, share = _reader(name, some)
+    rest = (
+        reader is not None
+        and reader != "text"
+        and share < 1
+        and share_read(some, reader, "text") > share + 1e-9
+    )
+    filled = len(values) / max(texts.height, 1)
+    return Column(
+        name, some.head(3).to_list(), some.to_list(), filled, values.n_unique(), reader, share, rest
+    )
+
+
+def agreeing(columns: list[Column]) -> list[Column]:
+    """The columns with one order of day and month, where the values of one of them decide it."""
+    for column in columns:
+        other = _turned(column.reader)
+        if other and share_read(pl.Series(column.some), other) < column.share:
+            turn = [each for each in columns if each.reader and _turned(each.reader)]
+            settled = {each.name: _ordered(each, str(column.reader)[:2]) for each in turn}
+            return [settled.get(each.name, each) for each in columns]
+    return columns
+
+
+def _turned(reader: str | None) -> str | None:
+    """The reader with day and month in the other order; None where they have none."""
+    found = re.match(r"%([dm])([/-])%([dm])(?=[/-])", reader or "")
+    return f"%{found[3]}{found[2]}%{found[1]}{str(reader)[found.end() :]}" if found else None
+
+
+def _ordered(column: Column, first: str) -> Column:
+    """The column with day and month in an order, where it can be read so as well."""
+    reader = str(column.reader)
+    other = None if reader.startswith(first) else _turned(reader)
+    well = other is not None and share_read(pl.Series(column.some), other) >= column.share
+    return replace(column, reader=other) if well else column
+
+
+def _reader(name: str, some: pl.Series) -> tuple[str | None, float]:
+    """The reader that reads most of some values as dates; numbers are dates only where the name says so."""
+    dated = re.search(DATED, words_of(name)) is not None
+    if not len(some):
+        return None, 0.0
+    if some.str.contains(_NUMBER).all():
+        return _of_numbers(some) if dated else (None, 0.0)
+    digits = float(some.str.contains(r"\d").mean() or 0)  # type: ignore[arg-type]
+    if digits < _FEWEST:
+        return None, 0.0
+    best, most = None, 0.0
+    fewest = _FEWEST if dated else _SURE
+    for reader in _READERS:
+        if reader == "text" and not dated and not some.str.contains(r"\d{4}|#").all():
+            break
+        share = share_read(some, reader)
+        if share >= fewest and share > most + _BETTER * (best is not None):
+            best, most = reader, share
+            if share == 1:
+                break
+    return best, most
+
+
+def _of_numbers(some: pl.Series) -> tuple[str | None, float]:
+    """How numbers are read: as years, days of eight digits, or counted since 1970."""
+    whole = some.str.replace(r"^[-+]", "").str.replace(r"\.\d*$", "")
+    usual = whole.str.len_chars().mode().to_list()[0]
+    readers = [_DIGITS[usual]] if usual in _DIGITS else ["%Y%m%d"] if usual == 8 else ["edtf"]
+    if usual == 14:
+        readers = ["%Y%m%d%H%M%S"]
+    if usual < 3:  # days, hours, and other small numbers
+        return None, 0.0
+    for reader in readers:
+        share = share_read(some, reader)
+        if share >= _FEWEST and (reader in EPOCHS or reader != "edtf" or _are_years(some)):
+            return reader, share
+    return None, 0.0
+
+
+def _are_years(some: pl.Series) -> bool:
+    years = some.cast(pl.Float64, strict=False)
+    fit = years.is_between(-10_000, 2_200) & (years == years.floor())
+    return fit.sum() > _SURE * len(years)
+
+
+def share_read(values: pl.Series, *readers: str) -> float:
+    """Which part of the values is dates to these readers, one after the other."""
+    asked = pl.DataFrame({LINE: range(len(values)), "value": values})
+    moment = Moment(text=("{value}",))
+    read = read_moment(When(date=moment, read=readers, pivot=PIVOT).settled(moment), asked)
+    return read["error"].null_count() / max(len(values), 1)
