@@ -63,8 +63,8 @@ class States(Holder):
         Args:
             selector: the events that count.
             by: gaps of each item of this dimension.
-            min_gap: leave out shorter gaps, such as `30d`. Where only the certain and the possible parts of a gap
-                together are long enough, all of them are told.
+            min_gap: leave out shorter gaps, such as `30d`. Of a possible gap that is long enough as a whole, all
+                parts are listed, short and certain ones among them; `certain` gaps count by themselves.
             certainty: `certain` gaps, in which nothing can have been going on; `possible` adds those in which
                 nothing needs to have been.
             from_, to: the window; without it, from the first to the last moment of the selection.

@@ -17,6 +17,7 @@ from timeline.query.extents import (
 )
 
 if TYPE_CHECKING:
+    from timeline.query.extents import Window
     from timeline.store import Result, Session, Steps, Store
 
 __all__ = ["SORTED", "concurrency"]
@@ -48,13 +49,34 @@ def concurrency(
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
-    final = _binned(steps, unit, item, edges) if unit else _stepped(steps, item, edges)
+    final = _binned(steps, unit, item, edges, window) if unit else _stepped(steps, item, edges)
     return steps.result(store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
 
 
 def _stepped(steps: Steps, item: str, edges: str) -> str:
     add_levels(steps, edges=edges)
-    return f'SELECT {item}"start", "end", n_certain, n_possible\nFROM level\nORDER BY {item}"start"'
+    steps.add(
+        "stepped",
+        """
+SELECT *, (
+    lag("end") OVER by_time IS DISTINCT FROM "start"
+    OR lag(n_certain) OVER by_time <> n_certain
+    OR lag(n_possible) OVER by_time <> n_possible
+) AS turned
+FROM level
+WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
+    )
+    steps.add(
+        "numbered",
+        """
+SELECT *, count(*) FILTER (turned) OVER (PARTITION BY item ORDER BY "start") AS step
+FROM stepped""",
+    )
+    return f"""
+SELECT {item}min("start") AS "start", max("end") AS "end", n_certain, n_possible
+FROM numbered
+GROUP BY item, step, n_certain, n_possible
+ORDER BY {item}min("start")"""
 
 
 def _add_span(steps: Steps, unit: str, edges: str) -> None:
@@ -78,9 +100,16 @@ def _check_bins(session: Session, steps: Steps, unit: str) -> None:
         raise BadQuery(f"{int(bins):,} bins of a {unit} are too many; take longer ones, or a window")
 
 
-def _binned(steps: Steps, unit: str, item: str, edges: str) -> str:
-    """The step function cut at every edge of a bin."""
+def _binned(steps: Steps, unit: str, item: str, edges: str, window: Window) -> str:
+    """The step function cut at every edge of a bin; of a bin that the window cuts, what lies within."""
     long = f"INTERVAL {UNITS[unit]}"
+    low, high = (
+        "" if limit is None else f" AND l.{end} make_timestamp({steps.param(stem, limit)}::BIGINT)"
+        for stem, limit, end in (
+            ("bins_from", window.low, '"start" >='),
+            ("bins_to", window.high, '"end" <='),
+        )
+    )
     add_levels(
         steps,
         edges=f"{edges}\nUNION ALL SELECT item, unnest(generate_series(first, last, {long})), 0, 0 FROM span",
@@ -92,7 +121,7 @@ SELECT
     l.item, date_trunc('{unit}', l."start") AS bin, epoch_us(l."end") - epoch_us(l."start") AS length,
     l.n_certain, l.n_possible
 FROM level AS l JOIN span AS s ON s.item IS NOT DISTINCT FROM l.item
-WHERE l."start" >= s.first AND l."end" <= s.last""",
+WHERE l."start" >= s.first AND l."end" <= s.last{low}{high}""",
     )
     return f"""
 SELECT

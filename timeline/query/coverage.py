@@ -16,7 +16,7 @@ __all__ = ["coverage"]
 def coverage(
     store: Store, selector: str, *, by: str | None, from_: Any, to: Any, resolution: str | None, as_of: Any
 ) -> Result:
-    """The length covered at least and at most, of the window or else of the time from the first to the last moment."""
+    """The length covered at least and at most, of the window or else from the first to the last moment of each item."""
     window = window_of(from_, to)
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
@@ -26,12 +26,12 @@ def coverage(
         known if limit is None else f"make_timestamp({steps.param(stem, limit)}::BIGINT)"
         for stem, limit, known in (("from", window.low, "first"), ("to", window.high, "last"))
     )
-    steps.add("known", 'SELECT min("start") AS first, max("end") AS last FROM level')
+    steps.add("known", 'SELECT item, min("start") AS first, max("end") AS last FROM level GROUP BY item')
     steps.add(
         "period",
         f"""
 SELECT i.item, {low} AS "start", {high} AS "end"
-FROM known, ({each_item(by)}) AS i
+FROM ({each_item(by)}) AS i LEFT JOIN known AS k ON k.item IS NOT DISTINCT FROM i.item
 WHERE {low} < {high}""",
     )
     item = "p.item, " if by else ""

@@ -30,7 +30,7 @@ def gaps(
 ) -> Result:
     """The stretches in which certainly, or possibly, no event was going on.
 
-    Of a gap that is long enough as a whole, all parts are told where no part is long enough by itself.
+    Of a possible gap that is long enough as a whole, all parts are listed; a certain part counts by itself.
     """
     check_certainty(certainty)
     window = window_of(from_, to)
@@ -72,16 +72,10 @@ SELECT *, {_length('"start"', '"end"')} AS length, {_length('min("start") OVER o
 FROM stretch
 WINDOW of_gap AS (PARTITION BY item, gap)""",
     )
-    steps.add(
-        "judged",
-        f"""
-SELECT *, {long.format("length")} AS long, bool_or({long.format("length")}) OVER (PARTITION BY item, gap) AS told
-FROM measured""",
-    )
-    kept = "long AND certain" if certainty == "certain" else f"long OR (NOT told AND {long.format('whole')})"
+    kept = f"certain AND {long.format('length')}" if certainty == "certain" else long.format("whole")
     final = f"""
 SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' END AS certainty, length
-FROM judged
+FROM measured
 WHERE {kept}
 ORDER BY {item}"start\""""
     return steps.result(store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)

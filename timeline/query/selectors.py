@@ -19,7 +19,7 @@ from timeline.store import Session, Steps, known_names, moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["KEYS", "Term", "add_selection", "parse"]
+__all__ = ["KEYS", "Term", "add_selection", "is_uncertain", "parse"]
 
 Certainty = Literal["possible", "certain"]
 _OPPOSITE: dict[Certainty, Certainty] = {"possible": "certain", "certain": "possible"}
@@ -186,6 +186,11 @@ def add_selection(
         conditions.append(f"({where}\n)")  # a remark at its end ends with its line
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     steps.add(name, f"SELECT e.* FROM event AS e{filtered}")
+
+
+def is_uncertain(selector: str) -> bool:
+    """Whether a selector asks for dates, so that some events may be picked in some worlds only."""
+    return any(term.key == "during" for term in parse(selector))
 
 
 def _condition(steps: Steps, session: Session, term: Term, certainty: Certainty) -> str:
