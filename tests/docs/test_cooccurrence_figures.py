@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 import pytest
+from timeline.kernels.cooccurrence.extents import Extents
+from timeline.kernels.cooccurrence.null_model.chances import chances
+from timeline.kernels.cooccurrence.null_model.period import Period
+from timeline.kernels.cooccurrence.null_model.placements import classes_of
 
 from tests.docs.pages import blocks, prose
-from timeline.kernels.cooccurrence.null import Period, _chances
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,8 +90,10 @@ def test_the_share_of_the_edges_is_as_the_page_says() -> None:
     )
     shares = []
     for window in (int(quarter), 365):
-        near, v_x, v_y = (float(part[0, 0]) for part in _chances(np.ones(1), Period(0, 3_651), window))
-        edges = (int(n) - 1) * (v_x + v_y)
+        day = np.zeros(1, np.int64)
+        found = chances(classes_of(Extents(day, day, day, day), Period(0, 3_651)), window)
+        near, varies = float(found.within[0, 0]), float(found.together[0, 0, 0])
+        edges = (int(n) - 1) * 2 * varies
         shares.append(edges / (near * (1 - near) + edges))
     assert shares == pytest.approx([FRACTIONS[share], FRACTIONS[year]], rel=0.05)
 

@@ -48,13 +48,12 @@ COMMANDS = [
         option("--top", type=int, metavar="N", help="Only the so many strongest pairs."),
         choice("--rank", ("possible", "certain"), "Which counts say what is strong.", "possible"),
         choice(
-            "--null",
-            ("poisson", "shift", "none"),
-            "What chance means: events spread evenly, or moved together; none judges nothing.",
-            "poisson",
+            "--null", ("clustered", "poisson", "shift", "none"),
+            "What chance means: independent items, with or without the clustering of each, or moved together.",
+            "clustered",
         ),
-        option("--draws", type=int, metavar="N", default=999, help="How many shifts are drawn."),
-        option("--seed", type=int, metavar="N", default=0, help="What makes the draws repeatable."),
+        option("--draws", type=int, metavar="N", default=999, help="Number of draws of the null model 'shift'."),
+        option("--seed", type=int, metavar="N", default=0, help="Seed of the draws: the same seed, the same answer."),
         FROM, TO, AS_OF, *DAY_ORDER,
         shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p? tested? null?",
         examples=[

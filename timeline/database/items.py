@@ -9,8 +9,8 @@ from timeline.database.holder import Holder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from timeline.kernels.cooccurrence.null_model.judge import Null
     from timeline.store import Result
-
 
 __all__ = ["Items"]
 
@@ -59,7 +59,7 @@ class Items(Holder):
         min_count: int = 1,
         top: int | None = None,
         rank: Literal["possible", "certain"] = "possible",
-        null: Literal["poisson", "shift", "none"] = "poisson",
+        null: Null = "clustered",
         draws: int = 999,
         seed: int = 0,
         from_: Any = None,
@@ -77,9 +77,10 @@ class Items(Holder):
             min_count: keep pairs with at least so many possible co-occurrences.
             top: keep the so many strongest pairs.
             rank: which counts say what is strong, those that are possible or those that are certain.
-            null: what chance means: `poisson` spreads the events of an item evenly over the observed period,
-                `shift` moves those of the rarer item together around it, which keeps their bursts; `none` counts and judges
-                nothing.
+            null: what chance means. `clustered`: items are independent, and the events of each keep their lengths,
+                the calendar units that they are dated to, and how they cluster; `poisson`: the same without
+                clustering; `shift` moves those of the rarer item together around the observed period, again and
+                again; `none` counts and judges nothing.
             draws, seed: how many shifts are drawn, and what makes them repeatable.
             from_, to: only the events that may share an instant with this window.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.intervals.cells import calendar_cells
 from timeline.intervals.occurrences import counted_in, places, read
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def cooccurrence(
     only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     top: int | None = None,
-    null: Null = "poisson",
+    null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,
     resolution: str | None = None,
@@ -59,8 +60,10 @@ def cooccurrence(
         only: one item or several; only pairs with one of them.
         min_count: leave out pairs that occur together less often (possibly). 0 lists all pairs.
         top: the so many pairs with the largest possible counts.
-        null: what chance means: `poisson`, events spread evenly over the observed period, or `shift`, the events
-            of the rarer item moved together around the period. `none` counts and judges nothing.
+        null: what chance means. `clustered`: the two items are independent, and the events of either keep their
+            number, their lengths, the calendar units that they are dated to, and how they cluster. `poisson`: the
+            same, but each event falls independent of all others. `shift`: the events of the rarer item are moved
+            together around the period, `draws` times. `none` counts and judges nothing.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
@@ -115,6 +118,7 @@ def cooccurrence(
         null=null,
         draws=draws,
         seed=seed,
+        calendar=None if null == "none" else calendar_cells(data.bounds, unit),
     )
     return _frame(found, data)
 

@@ -21,7 +21,7 @@ from timeline.errors import BadQuery, BadWindow
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, mirrored, shifted
-from timeline.kernels.cooccurrence.null import Period
+from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper

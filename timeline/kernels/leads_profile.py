@@ -15,7 +15,7 @@ from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
-    from timeline.kernels.cooccurrence.null import Period
+    from timeline.kernels.cooccurrence.null_model.period import Period
 
 __all__ = ["LagProfile", "lag_profile"]
 

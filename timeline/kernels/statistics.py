@@ -19,7 +19,7 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
-__all__ = ["benjamini_hochberg", "binomial_upper", "counts_two_sided", "gamma_lower", "gamma_upper"]
+__all__ = ["benjamini_hochberg", "beta", "binomial_upper", "gamma_lower", "gamma_tail", "gamma_upper"]
 
 _LARGE = 500.0  # shapes from here on use Temme's expansion
 _TINY = 1e-300
@@ -98,7 +98,8 @@ def _temme(shape: float, x: float, upper: bool) -> float:
 
 
 @kernel
-def _gamma_tail(shape: float, x: float, upper: bool) -> float:
+def gamma_tail(shape: float, x: float, upper: bool) -> float:
+    """The regularised incomplete gamma function, Q (upper) or P."""
     if shape <= 0.0:
         return 0.0 if upper else 1.0
     if x <= 0.0:
@@ -115,7 +116,7 @@ def _gamma_tail(shape: float, x: float, upper: bool) -> float:
 @kernel
 def _gamma_tails(shape: Floats, x: Floats, upper: bool, out: Floats) -> None:
     for i in range(shape.size):
-        out[i] = _gamma_tail(shape[i], x[i], upper)
+        out[i] = gamma_tail(shape[i], x[i], upper)
 
 
 @kernel
@@ -147,7 +148,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 @kernel
-def _beta(a: float, b: float, x: float) -> float:
+def beta(a: float, b: float, x: float) -> float:
     """The regularised incomplete beta function."""
     if x <= 0.0:
         return 0.0
@@ -169,24 +170,7 @@ def _binomial_uppers(hits: Ints, trials: Ints, chance: Floats, out: Floats) -> N
         elif hits[i] > trials[i]:
             out[i] = 0.0
         else:
-            out[i] = _beta(float(hits[i]), float(trials[i] - hits[i]) + 1.0, chance[i])
-
-
-@kernel
-def _two_sided(count: Floats, mean: Floats, variance: Floats, out: Floats) -> None:
-    for i in range(count.size):
-        if variance[i] <= 0.0 or mean[i] <= 0.0:
-            out[i] = 1.0 if abs(count[i] - mean[i]) < 0.5 else 0.0
-            continue
-        scale = mean[i] / variance[i]
-        smaller = 1.0
-        if count[i] >= mean[i]:
-            smaller = _gamma_tail(count[i] * scale, mean[i] * scale, False)
-        if count[i] < mean[i] or smaller > 0.4:  # else the other tail cannot be the smaller one
-            smaller = min(smaller, _gamma_tail((count[i] + 1.0) * scale, mean[i] * scale, True))
-        if count[i] < mean[i] and smaller > 0.4 and count[i] > 0:
-            smaller = min(smaller, _gamma_tail(count[i] * scale, mean[i] * scale, False))
-        out[i] = min(1.0, 2.0 * smaller)
+            out[i] = beta(float(hits[i]), float(trials[i] - hits[i]) + 1.0, chance[i])
 
 
 def _in_slices(function: object, columns: list[Floats | Ints], *rest: object) -> Floats:
@@ -227,16 +211,6 @@ def binomial_upper(hits: Ints, trials: Ints, chance: Floats) -> Floats:
     hits, trials, chance = np.broadcast_arrays(hits, trials, chance)
     columns = [np.ascontiguousarray(hits, np.int64), np.ascontiguousarray(trials, np.int64)]
     return _in_slices(_binomial_uppers, [*columns, np.ascontiguousarray(chance, np.float64)])
-
-
-def counts_two_sided(count: Ints, mean: Floats, variance: Floats) -> Floats:
-    """Two-sided p-values of counts under a Poisson law scaled to `mean` and `variance`.
-
-    `count * mean / variance` is taken as Poisson of mean `mean**2 / variance`, continued to fractions through
-    the incomplete gamma function: exactly Poisson where variance and mean are equal. Twice the smaller of
-    P(at least count) and P(at most count), at most 1. Where the variance is 0 only the mean itself is possible.
-    """
-    return _in_slices(_two_sided, _floats(count, mean, variance))
 
 
 def benjamini_hochberg(p: Floats, tested: int) -> Floats:

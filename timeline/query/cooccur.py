@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.kernels.cooccurrence.null_model.judge import Null
     from timeline.store import Result, Store
 
 __all__ = ["cooccur"]
@@ -30,7 +31,7 @@ def cooccur(
     min_count: int,
     top: int | None,
     rank: Literal["possible", "certain"],
-    null: Literal["poisson", "shift", "none"],
+    null: Null,
     draws: int,
     seed: int,
     from_: Any,

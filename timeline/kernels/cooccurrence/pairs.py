@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -12,9 +12,14 @@ from timeline.errors import BadQuery, BadWindow
 from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
 from timeline.kernels.cooccurrence.listing import most_together_first
-from timeline.kernels.cooccurrence.null import Judged, Period, by_poisson, by_shifts, observed_period
+from timeline.kernels.cooccurrence.null_model.judge import Judged, Null, Observed, by_moments
+from timeline.kernels.cooccurrence.null_model.period import Period, observed_period
+from timeline.kernels.cooccurrence.null_model.shifts import by_shifts
 from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
 from timeline.kernels.statistics import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 
 __all__ = [
     "Cooccurrences",
@@ -27,8 +32,6 @@ __all__ = [
     "in_granules",
     "incidence",
 ]
-
-Null = Literal["poisson", "shift", "none"]
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,11 @@ def cooccurrences(
     only_right: Ints | None = None,
     min_count: int = 1,
     top: int | None = None,
-    null: Null = "poisson",
+    null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,
     period: Period | None = None,
+    calendar: CalendarCells | None = None,
     method: Method | None = None,
 ) -> Cooccurrences:
     """Count how often each pair of items occurs within `window` granules, exactly.
@@ -111,10 +115,11 @@ def cooccurrences(
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
         top: list at most so many pairs, those with the most possible co-occurrences.
-        null: the null model, `poisson` or `shift`; `none` counts only.
+        null: the null model, `clustered`, `poisson` or `shift`; `none` counts only.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
         period: the observed period in granules; by default from the earliest to the latest finite bound.
+        calendar: the calendar units that events are dated to, of which the null models know; by default none.
         method: count this way and no other; by default the cheapest.
 
     Raises:
@@ -141,13 +146,14 @@ def cooccurrences(
     second = right or left
     found = most_together_first(counted, second.n_items)
     ends = (found.x, found.y, found.possible)
+    seen = Observed(left, second, extents, groups, window, observed, calendar)
     if null == "none":
         nothing = np.full(found.x[:top].size, np.nan)
         judged = Judged(nothing, nothing)
-    elif null == "poisson":
-        judged = by_poisson(*ends, left, second, extents, groups, window, observed)
+    elif null == "shift":
+        judged = by_shifts(*ends, todo, seen, draws, seed)
     else:
-        judged = by_shifts(*ends, todo, extents, groups, window, observed, draws, seed)
+        judged = by_moments(*ends, seen, clustered=null == "clustered")
     tested = sum(int(side.length.sum()) for side in todo)
     q = judged.p if null == "none" else benjamini_hochberg(judged.p, tested)
     found = found.taken(slice(top))

@@ -1,0 +1,61 @@
+"""Which calendar units events are dated to: a month, a year, 1990 to 1994."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.when.granule import UNITS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
+    from timeline.kernels.relations import Bounds
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["calendar_cells"]
+
+_MOST_CELLS = 1 << 17  # of one unit; shorter units than that count as stretches of time
+_US_PER_DAY = 86_400_000_000
+
+
+def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
+    """The longest calendar unit whose cells each hull fills exactly, with the cells in granules of `unit` microseconds.
+
+    None where no event is dated to a unit longer than a granule.
+    """
+    import numpy as np
+    import polars as pl
+
+    from timeline.intervals.calendar import calendar
+    from timeline.intervals.scale import Scale
+    from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
+    from timeline.kernels.line import INFINITY, MINUS_INFINITY
+
+    start, end = bounds.start_min, bounds.end_max
+    finite = np.flatnonzero((start > MINUS_INFINITY) & (end < INFINITY) & (end - start > unit))
+    of, edges = np.full(start.size, -1, np.int64), list[Ints]()
+    if not finite.size:
+        return None
+    first, last = start[finite], end[finite]
+    scale = Scale(pl.Datetime("us"), _US_PER_DAY)
+    for named in reversed(UNITS.values()):
+        if named.name == "tick" or (named.length and named.length <= unit):
+            continue
+        cells = calendar(named.name, scale)
+        low, high = (int(n) for n in cells.holding(np.array([first.min(), last.max() - 1])))
+        if high - low >= _MOST_CELLS:
+            continue
+        begins = cells.beginning(np.arange(low, high + 2))
+        fills = (of[finite] < 0) & np.isin(first, begins) & np.isin(last, begins)
+        if fills.any() and (named.name != "week" or _weekly(last - first, fills)):
+            of[finite[fills]] = len(edges)
+            edges.append(begins // unit)
+    return CalendarCells(of, tuple(edges)) if edges else None
+
+
+def _weekly(length: Ints, fills: NDArray[np.bool_]) -> bool:
+    """Whether all stretches of whole weeks begin with a week; one in seven does by chance."""
+    return bool(fills[length % (7 * _US_PER_DAY) == 0].all())

@@ -1,0 +1,115 @@
+"""How unlikely a count is, from the moments of its two parts.
+
+A part whose variance exceeds its mean follows a Poisson law scaled to both; one whose variance is smaller follows
+a binomial law of the same mean and variance. Beyond what that can reach it is a Poisson law of the mean, which
+bounds any sum of unequal chances (Hoeffding, Ann. Math. Stat. 27 (1956) 713-721). All are continued to fractions.
+The count is what the seldom near pairs add, plus the mostly near pairs, less those of them that are not near.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+from timeline.kernels.parallel import run, slices, workers
+from timeline.kernels.statistics import beta, gamma_tail
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.null_model.poisson import Moments
+
+__all__ = ["two_sided"]
+
+_BINOMIAL = 1e5  # from this mean on, a scaled Poisson law is as good and quicker
+_MISSING = 100.0  # from this mean on, the sum of both parts is as good as normal
+_NOTHING = 1e-12
+
+
+@kernel
+def _at_least(count: float, mean: float, variance: float) -> float:
+    """The chance that one part is `count` or more."""
+    if count <= 0.0:
+        return 1.0
+    if mean <= 0.0:
+        return 0.0
+    if variance >= 0.999 * mean or mean > _BINOMIAL:
+        scale = mean / max(variance, _NOTHING)
+        return gamma_tail(count * scale, mean * scale, False)
+    trials = mean * mean / (mean - variance)
+    if count > trials + 0.99:  # unequal chances reach further than equal ones; a Poisson law reaches furthest
+        return gamma_tail(count, mean, False)
+    return beta(count, trials - count + 1.0, 1.0 - variance / mean)
+
+
+@kernel
+def _at_most(count: float, mean: float, variance: float) -> float:
+    """The chance that one part is `count` or less; of a scaled Poisson law, in steps of its scale."""
+    if count < 0.0:
+        return 0.0
+    if mean <= 0.0:
+        return 1.0
+    if variance >= 0.999 * mean or mean > _BINOMIAL:
+        scale = mean / max(variance, _NOTHING)
+        return gamma_tail(count * scale + 1.0, mean * scale, True)
+    return 1.0 - _at_least(count + 1.0, mean, variance)
+
+
+@kernel
+def _whole(
+    count: float,
+    upper: bool,
+    mean: float,
+    variance: float,
+    mostly: float,
+    missing: float,
+    missing_variance: float,
+) -> float:
+    """The chance that the whole count is at least (upper) or at most `count`."""
+    if mostly == 0.0 or missing < _NOTHING:
+        rest = count - mostly
+        return _at_least(rest, mean, variance) if upper else _at_most(rest, mean, variance)
+    if missing > _MISSING:
+        away = (count - mean - mostly + missing) * (1.0 if upper else -1.0) - 0.5
+        return 0.5 * math.erfc(away / math.sqrt(2.0 * max(variance + missing_variance, _NOTHING)))
+    total = 0.0
+    at_least = 1.0
+    lost = 0.0
+    while at_least > _NOTHING and lost <= mostly:
+        next_one = _at_least(lost + 1.0, missing, missing_variance)
+        rest = count - mostly + lost
+        tail = _at_least(rest, mean, variance) if upper else _at_most(rest, mean, variance)
+        total += max(0.0, at_least - next_one) * tail
+        at_least = next_one
+        lost += 1.0
+    return min(1.0, total)
+
+
+@kernel
+def _two_sided(
+    count: Floats,
+    mean: Floats,
+    variance: Floats,
+    mostly: Floats,
+    missing: Floats,
+    missing_variance: Floats,
+    out: Floats,
+) -> None:
+    for i in range(count.size):
+        law = (mean[i], variance[i], mostly[i], missing[i], missing_variance[i])
+        above = count[i] >= mean[i] + mostly[i] - missing[i]
+        smaller = _whole(count[i], above, *law)
+        if smaller > 0.4:  # else the other tail cannot be the smaller one
+            smaller = min(smaller, _whole(count[i], not above, *law))
+        out[i] = min(1.0, 2.0 * smaller)
+
+
+def two_sided(count: Ints, moments: Moments) -> Floats:
+    """Two-sided p-values of counts: twice the smaller of P(at least count) and P(at most count), at most 1."""
+    out = np.empty(count.size)
+    columns = [np.ascontiguousarray(count, np.float64), *moments[1:]]
+    tasks = [(*(column[a:b] for column in columns), out[a:b]) for a, b in slices(count.size, 4 * workers())]
+    run(_two_sided, tasks, 50 * count.size)
+    return out

@@ -1,0 +1,204 @@
+"""The moments of a count when events fall independent of one another, anywhere among the places of their class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence.arrays import offsets_of, order_of
+from timeline.kernels.cooccurrence.null_model.chances import chances
+from timeline.kernels.parallel import run, slices, workers
+
+if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.null_model.placements import Classes
+
+__all__ = ["Moments", "poisson_moments"]
+
+
+_MOST_NARROWED = 0.95
+"""The share of the variance that events which exclude one another can take away; more is an error of rounding."""
+
+
+class Moments(NamedTuple):
+    """A count of near pairs in two parts: pairs that are seldom near, and pairs that are mostly near.
+
+    Attributes:
+        pairs: how many pairs of events there are.
+        mean, variance: how many of the pairs with a chance of at most one half are near.
+        mostly: how many pairs have a larger chance.
+        missing, missing_variance: how many of those are not near.
+    """
+
+    pairs: Floats
+    mean: Floats
+    variance: Floats
+    mostly: Floats
+    missing: Floats
+    missing_variance: Floats
+
+    @property
+    def expected(self) -> Floats:
+        """How many pairs are expected to be near."""
+        return self.mean + self.mostly - self.missing
+
+    @property
+    def spread(self) -> Floats:
+        """The variance of the whole count."""
+        return self.variance + self.missing_variance
+
+    def widened(self, by: Floats) -> Moments:
+        """With more variance, shared out among the two parts as the variance is."""
+        spread = self.spread
+        factor = 1.0 + np.divide(by, spread, out=np.zeros_like(by), where=spread > 0)
+        return self._replace(variance=self.variance * factor, missing_variance=self.missing_variance * factor)
+
+
+class _Features(NamedTuple):
+    """How many events each item has in each (group, class), sorted: `key = group * classes + class`.
+
+    `run` numbers the pairs of item and group.
+    """
+
+    offsets: Ints
+    key: Ints
+    events: Ints
+    run: Ints
+
+
+def _features(table: Incidence, event_key: Ints, classes: int) -> _Features:
+    offsets, owners = table.transposed
+    item = np.repeat(np.arange(table.n_items), np.diff(offsets))
+    keys = event_key[owners]
+    if keys.any():
+        order = order_of(item * (int(keys.max()) + 1) + keys)
+        item, keys = item[order], keys[order]
+    starts = np.flatnonzero(np.diff(item, prepend=-1) | np.diff(keys, prepend=-1))
+    counts = np.diff(np.append(starts, item.size))
+    item, keys = item[starts], keys[starts]
+    run = np.cumsum((np.diff(item, prepend=-1) != 0) | (np.diff(keys // classes, prepend=-1) != 0)) - 1
+    return _Features(offsets_of(item, table.n_items), keys, counts, run)
+
+
+@kernel
+def _vary(starts: Ints, key: Ints, events: Ints, together: Floats, first: int, out: Floats) -> None:
+    """For each run and class b: how the number of the run's events near an event of b varies with its place."""
+    classes = together.shape[0]
+    for row in range(out.shape[0]):
+        begin, end = starts[first + row], starts[first + row + 1]
+        for b in range(classes):
+            total = 0.0
+            for k in range(begin, end):
+                for m in range(begin, end):
+                    total += (
+                        float(events[k]) * float(events[m]) * together[b, key[k] % classes, key[m] % classes]
+                    )
+            out[row, b] = total
+
+
+def _varying(features: _Features, together: Floats) -> Floats:
+    runs = int(features.run[-1]) + 1 if features.run.size else 0
+    starts = np.searchsorted(features.run, np.arange(runs + 1))
+    out = np.empty((runs, together.shape[0]))
+    tasks = [
+        (starts, features.key, features.events, together, a, out[a:b]) for a, b in slices(runs, 4 * workers())
+    ]
+    run(_vary, tasks, 10 * features.key.size * together.shape[0])
+    return out
+
+
+@kernel
+def _group_end(key: Ints, position: int, end: int, classes: int) -> int:
+    group = key[position] // classes
+    while position < end and key[position] // classes == group:
+        position += 1
+    return position
+
+
+@kernel
+def _moments(
+    x: Ints,
+    y: Ints,
+    left: tuple[Ints, Ints, Ints, Ints, Floats],
+    right: tuple[Ints, Ints, Ints, Ints, Floats],
+    within: Floats,
+    alone: Floats,
+    seldom: tuple[Floats, Floats, Floats],
+    mostly: tuple[Floats, Floats, Floats],
+) -> None:
+    x_offsets, x_key, x_count, x_run, x_varying = left
+    y_offsets, y_key, y_count, y_run, y_varying = right
+    classes = within.shape[0]
+    for pair in range(x.size):
+        i, x_end = x_offsets[x[pair]], x_offsets[x[pair] + 1]
+        j, y_end = y_offsets[y[pair]], y_offsets[y[pair] + 1]
+        everything, expected, spread = 0.0, 0.0, 0.0
+        high, missing, missing_spread = 0.0, 0.0, 0.0
+        shared = 0.0
+        while i < x_end and j < y_end:
+            x_group, y_group = x_key[i] // classes, y_key[j] // classes
+            if x_group < y_group:
+                i += 1
+                continue
+            if y_group < x_group:
+                j += 1
+                continue
+            x_stop, y_stop = _group_end(x_key, i, x_end, classes), _group_end(y_key, j, y_end, classes)
+            for k in range(i, x_stop):
+                a = x_key[k] % classes
+                shared += float(x_count[k]) * y_varying[y_run[j], a]
+                for m in range(j, y_stop):
+                    b = y_key[m] % classes
+                    pairs = float(x_count[k]) * float(y_count[m])
+                    chance = within[a, b]
+                    everything += pairs
+                    varies = pairs * chance * (1.0 - chance)
+                    shared -= pairs * (alone[a, b] + alone[b, a])
+                    if chance > 0.5:
+                        high += pairs
+                        missing += pairs * (1.0 - chance)
+                        missing_spread += varies
+                    else:
+                        expected += pairs * chance
+                        spread += varies
+            for m in range(j, y_stop):
+                shared += float(y_count[m]) * x_varying[x_run[i], y_key[m] % classes]
+            i, j = x_stop, y_stop
+        total = spread + missing_spread
+        widened = 1.0 + max(shared / total, -_MOST_NARROWED) if total > 0.0 else 1.0
+        seldom[0][pair], seldom[1][pair], seldom[2][pair] = everything, expected, spread * widened
+        mostly[0][pair], mostly[1][pair], mostly[2][pair] = high, missing, missing_spread * widened
+
+
+def poisson_moments(
+    x: Ints, y: Ints, left: Incidence, right: Incidence, classes: Classes, group: Ints, window: int
+) -> Moments:
+    """The moments of the co-occurrences of each pair, when events fall anywhere among their places.
+
+    Two pairs of events that share one of them are independent but for its place: near an end of the period it
+    has fewer neighbours of every kind. That part of the variance is summed for whole items: of an event of class
+    b, the number of x's events near it varies with its place as the covariances of their classes say.
+    """
+    found = chances(classes, window)
+    count = found.within.shape[0]
+    key = group * count + classes.of
+
+    def end(table: Incidence) -> tuple[Ints | Floats, ...]:
+        features = _features(table, key, count)
+        return (*features, _varying(features, found.together))
+
+    one = end(left)
+    ends = (one, one if right is left else end(right))
+    alone = np.ascontiguousarray(np.diagonal(found.together, axis1=1, axis2=2))  # [b, a]
+    moments = Moments(*(np.empty(x.size) for _ in range(6)))
+    tasks = [
+        (
+            *(x[a:b], y[a:b], *ends, found.within, alone),
+            *(tuple(c[a:b] for c in moments[:3]), tuple(c[a:b] for c in moments[3:])),
+        )
+        for a, b in slices(x.size, 4 * workers())
+    ]
+    run(_moments, tasks, 10 * x.size)
+    return moments
