@@ -36,7 +36,8 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
 
     start, end = bounds.start_min, bounds.end_max
     finite = np.flatnonzero((start > MINUS_INFINITY) & (end < INFINITY) & (end - start > unit))
-    of, edges = np.full(start.size, -1, np.int64), list[Ints]()
+    of = np.full(start.size, -1, np.int64)
+    edges: list[Ints] = []
     if not finite.size:
         return None
     first, last = start[finite], end[finite]
