@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 import pytest
+
+from tests.docs.pages import blocks, prose
 from timeline.kernels.cooccurrence.extents import Extents
 from timeline.kernels.cooccurrence.null_model.chances import chances
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.cooccurrence.null_model.placements import classes_of
-
-from tests.docs.pages import blocks, prose
 
 if TYPE_CHECKING:
     from pathlib import Path

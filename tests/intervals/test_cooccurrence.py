@@ -121,7 +121,7 @@ def test_the_columns_are_those_promised():
         "p": 0,
         "q": 0,
         "tested": 3,
-        "null": "poisson",
+        "null": "clustered",
     }
 
 
@@ -294,7 +294,7 @@ def test_shift_names_itself_and_repeats():
         ({}, {"window": 1.5}, BadWindow, "1.5 is not a window; write one like"),
         ({}, {"window": -5}, BadWindow, "a window is not negative: -5"),
         ({}, {"window": "99999999999999999999d"}, BadWindow, "is longer than any time that is kept"),
-        ({}, {"null": "Poisson"}, BadQuery, "'Poisson' is no null model; use poisson, shift, none"),
+        ({}, {"null": "Poisson"}, BadQuery, "'Poisson' is no null model; use clustered, poisson, shift, none"),
         ({}, {"null": "shift", "seed": -1}, BadQuery, "seed is 0 or more, not -1"),
         ({}, {"only": []}, BadQuery, "only names no item; leave it out to take all"),
         ({}, {"resolution": "month"}, BadQuery, "a month has no fixed length"),
@@ -371,11 +371,13 @@ def test_the_long_war_on_the_page_is_as_it_says(shared):
     code = page.split("```python\ndef neighbours", 1)[1].split("```", 1)[0]
     names = {"cooccurrence": cooccurrence}
     exec("def neighbours" + code, names)
-    spread, moved = (names["neighbours"](events, null).rows(named=True) for null in ("poisson", "shift"))
+    spread, burst, moved = (
+        names["neighbours"](events, null).rows(named=True) for null in ("poisson", "clustered", "shift")
+    )
     lines = [
         f"{a['x']:<17}{a['y']:<15}{a['cross_certain']:>9}{a['cross_possible']:>9}{a['expected']:>10.1f}"
-        f"{'< 1e-99' if a['p'] < 1e-99 else a['p']:>8}{b['expected']:>9.1f}{b['p']:>6.3f}{b['q']:>6.3f}"
-        for a, b in zip(spread, moved, strict=True)
+        f"{'< 1e-99' if a['p'] < 1e-99 else a['p']:>8}{c['p']:>9.1g}{b['expected']:>9.1f}{b['p']:>6.3f}{b['q']:>6.3f}"
+        for a, c, b in zip(spread, burst, moved, strict=True)
     ]
     assert all(
         a["same_event"] == 0 and (a["x"], a["y"]) == (b["x"], b["y"])

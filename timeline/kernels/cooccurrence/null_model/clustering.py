@@ -6,6 +6,7 @@ x-events at lag s and of y-events at lag t, and the two series moved against one
 chance that both pairs are near at once is `max(0, c - |s - t|) / T`, where `c` is how many shifts bring two events
 near one another. Lotwick and Silverman, Methods for analysing spatial processes of several types of points,
 J. R. Stat. Soc. B 44 (1982) 406-413, test by such shifts; here their variance is summed instead of drawn.
+Of events that stay where they are, one that x-events are near counts with `c` of its own length.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import offsets_of
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 from timeline.kernels.cooccurrence.null_model.period import hulls
 from timeline.kernels.parallel import run, slices, workers
 
@@ -27,22 +29,33 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.null_model.period import Period
 
     Flags = NDArray[np.bool_]
+    Reach = tuple[Floats, int]
 
 __all__ = ["clustering_variance"]
 
 _LAGS = 32
 _REACHES = 8  # values of c that are told apart
 _MUCH = 1 << 24  # numbers kept for runs of events; beyond, all pairs share one c
+_STAYING = 64  # events of a run that stay: of more than so many some stand for all
 _GOLDEN = 0.6180339887498949
 
 
 class _Runs(NamedTuple):
-    """The events of each item in each group, where they lie, and how long they are on average."""
+    """The events of each item in each group.
+
+    Attributes:
+        offsets: where the runs of each item begin.
+        group: the group of each run.
+        length: how long those of its events that move are on average.
+        lags: how many more pairs of them there are at each lag than even spreading gives; before them their number.
+        held: for each lag how many granules lie so that they and those a lag later are near events that stay.
+    """
 
     offsets: Ints
     group: Ints
     length: Floats
     lags: Floats
+    held: Floats
 
 
 def _positions(extents: Extents, period: Period) -> Floats:
@@ -80,32 +93,68 @@ def _count_lags(starts: Ints, position: Floats, edges: Floats, first: int, out: 
             before = pairs
 
 
+@kernel
+def _hold(
+    starts: Ints, begin: Ints, end: Ints, moves: Flags, window: float, edges: Floats, first: int, out: Floats
+) -> None:
+    """For each run and lag: over pairs of its events that stay, the mean of `max(0, c - lag)`, c their overlap."""
+    for row in range(out.shape[0]):
+        out[row, :] = 0.0
+        stay = np.flatnonzero(~moves[starts[first + row] : starts[first + row + 1]]) + starts[first + row]
+        step = 1 + stay.size // _STAYING
+        for i in range(0, stay.size, step):
+            for j in range(0, stay.size, step):
+                a, b = stay[i], stay[j]
+                c = min(end[a], end[b]) - max(begin[a], begin[b]) + 1.0 + 2.0 * window
+                if c <= 0.0:
+                    continue
+                low = 0.0
+                for k in range(edges.size):
+                    near, far = min(low, c), min(edges[k], c)
+                    area = c * (far - near) - (far * far - near * near) / 2.0
+                    out[row, k + 1] += step * step * area / (edges[k] - low)
+                    low = edges[k]
+
+
 def _runs(
-    table: Incidence, chosen: Flags, group: Ints, position: Floats, length: Ints, edges: Floats, period: int
+    table: Incidence,
+    hull: tuple[Ints, Ints],
+    moves: Flags,
+    group: Ints,
+    position: Floats,
+    window: int,
+    reach: Reach,
 ) -> _Runs:
-    """The runs of the chosen events, with how many more pairs they have at each lag than even spreading gives."""
+    edges, period = reach
     offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
-    mine = chosen[owners]
-    item, owners = item[mine], owners[mine]
     order = np.lexsort((position[owners], group[owners], item))
     item, owners = item[order], owners[order]
     new = (np.diff(item, prepend=-1) != 0) | (np.diff(group[owners], prepend=-1) != 0)
-    starts = np.append(np.flatnonzero(new), item.size)
-    lags = np.empty((starts.size - 1, edges.size + 1))
-    at = np.ascontiguousarray(position[owners])
-    tasks = [(starts, at, edges, a, lags[a:b]) for a, b in slices(starts.size - 1, 4 * workers())]
-    run(_count_lags, tasks, edges.size * item.size)
+    run_of = np.cumsum(new) - 1
+    heads = np.flatnonzero(new)
+    count = heads.size
+    mine = moves[owners]
+    lags, held = (np.empty((count, edges.size + 1)) for _ in range(2))
+    parts = slices(count, 4 * workers())
+    starts = np.searchsorted(run_of[mine], np.arange(count + 1))
+    at = np.ascontiguousarray(position[owners[mine]])
+    run(_count_lags, [(starts, at, edges, a, lags[a:b]) for a, b in parts], edges.size * item.size)
+    bounds = np.append(heads, item.size)
+    begin, end = (side[owners] for side in hull)
+    tasks = [(bounds, begin, end, mine, float(window), edges, a, held[a:b]) for a, b in parts]
+    run(_hold, tasks, edges.size * item.size)
     events = np.diff(starts)
     within = 1.0 - (1.0 - np.minimum(edges, period) / period) ** 2
-    even = np.diff(within, prepend=0.0)
-    lags[:, 1:] -= (events * (events - 1.0))[:, None] * even
-    mean = (
-        np.add.reduceat(length[owners].astype(np.float64), starts[:-1]) / events
-        if events.size
-        else np.zeros(0)
+    lags[:, 1:] -= (events * (events - 1.0))[:, None] * np.diff(within, prepend=0.0)
+    total = np.bincount(run_of[mine], (end - begin + 1.0)[mine], minlength=count)
+    return _Runs(
+        offsets_of(item[heads], table.n_items),
+        group[owners[heads]],
+        total / np.maximum(events, 1),
+        lags,
+        held,
     )
-    return _Runs(offsets_of(item[starts[:-1]], table.n_items), group[owners[starts[:-1]]], mean, lags)
 
 
 def _overlap(c: float, edges: Floats) -> Floats:
@@ -138,15 +187,15 @@ def _overlap(c: float, edges: Floats) -> Floats:
 def _add_up(
     x: Ints,
     y: Ints,
-    left: tuple[Ints, Ints, Floats, Floats],
-    right: tuple[Ints, Ints, Floats, Floats],
+    left: tuple[Ints, Ints, Floats, Floats, Floats],
+    right: tuple[Ints, Ints, Floats, Floats, Floats],
     met: Floats,
     reaches: Floats,
     window: float,
     out: Floats,
 ) -> None:
-    x_offsets, x_group, x_length, x_lags = left
-    y_offsets, y_group, y_length, _ = right
+    x_offsets, x_group, x_length, x_lags, x_held = left
+    y_offsets, y_group, y_length, y_lags, y_held = right
     for pair in range(x.size):
         i, x_end = x_offsets[x[pair]], x_offsets[x[pair] + 1]
         j, y_end = y_offsets[y[pair]], y_offsets[y[pair] + 1]
@@ -162,7 +211,9 @@ def _add_up(
                 while k + 1 < reaches.size and reaches[k + 1] <= reach:
                     k += 1
                 for lag in range(x_lags.shape[1]):
-                    total += x_lags[i, lag] * met[k, j, lag]
+                    total += (
+                        x_lags[i, lag] * (met[k, j, lag] + y_held[j, lag]) + y_lags[j, lag] * x_held[i, lag]
+                    )
                 i += 1
                 j += 1
         out[pair] = total
@@ -174,23 +225,23 @@ def clustering_variance(
     left: Incidence,
     right: Incidence,
     extents: Extents,
-    chosen: Flags,
     group: Ints,
     window: int,
     period: Period,
 ) -> Floats:
-    """By how much the clustering of the chosen events of x and of y adds to the variance of their count.
+    """By how much the clustering of the events of x and of y adds to the variance of their count.
 
     It is below zero where events keep apart, and about zero where they are spread evenly.
     """
-    first, last = hulls(extents, period)
-    length = last - first + 1
+    hull = hulls(extents, period)
+    moves = (extents.first_min > NEVER) & (extents.last_max < FOREVER)
+    shortest = (hull[1] - hull[0] + 1)[moves].min(initial=period.length)
     window = min(window, period.length)
-    reach = 2.0 * window + 2.0 * length[chosen].min(initial=period.length) - 1.0
+    reach = 2.0 * window + 2.0 * shortest - 1.0
     edges = _edges(reach, period)
     position = _positions(extents, period)
-    one = _runs(left, chosen, group, position, length, edges, period.length)
-    two = one if right is left else _runs(right, chosen, group, position, length, edges, period.length)
+    one = _runs(left, hull, moves, group, position, window, (edges, period.length))
+    two = one if right is left else _runs(right, hull, moves, group, position, window, (edges, period.length))
     longest = 2.0 * window + one.length.max(initial=1.0) + two.length.max(initial=1.0) - 1.0
     kept = _REACHES if two.lags.size * _REACHES <= _MUCH else 1
     reaches = np.geomspace(reach, max(longest, reach * 1.001), kept) if kept > 1 else np.array([reach])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 from timeline.kernels.cooccurrence.null_model.clustering import clustering_variance
 from timeline.kernels.cooccurrence.null_model.law import two_sided
 from timeline.kernels.cooccurrence.null_model.placements import classes_of
@@ -52,9 +51,8 @@ def by_moments(x: Ints, y: Ints, together: Ints, seen: Observed, *, clustered: b
     moments = poisson_moments(x, y, seen.left, seen.right, classes, seen.group, seen.window)
     expected = moments.expected
     if clustered:
-        moves = (seen.extents.first_min > NEVER) & (seen.extents.last_max < FOREVER)
         more = clustering_variance(
-            *(x, y, seen.left, seen.right, seen.extents, moves, seen.group, seen.window, seen.period)
+            *(x, y, seen.left, seen.right, seen.extents, seen.group, seen.window, seen.period)
         )
         seldom = 1.0 - expected / np.maximum(moments.pairs, 1.0)  # where all are near, nothing can vary
         moments = moments.widened(np.maximum(more * seldom, -_MOST_REGULAR * moments.spread))

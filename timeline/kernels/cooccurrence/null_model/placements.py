@@ -42,10 +42,10 @@ class CalendarCells(NamedTuple):
 
 
 def _sample(size: int) -> Ints:
-    """All numbers below `size`, or some of them, evenly spread."""
+    """All numbers below `size`, or the middles of so many equal parts of them."""
     if size <= _SPOTS:
         return np.arange(size)
-    return (np.arange(_SPOTS) * (size - 1)) // (_SPOTS - 1)
+    return ((2 * np.arange(_SPOTS) + 1) * (size / (2 * _SPOTS))).astype(np.int64)
 
 
 class Run(NamedTuple):
