@@ -294,7 +294,12 @@ def test_shift_names_itself_and_repeats():
         ({}, {"window": 1.5}, BadWindow, "1.5 is not a window; write one like"),
         ({}, {"window": -5}, BadWindow, "a window is not negative: -5"),
         ({}, {"window": "99999999999999999999d"}, BadWindow, "is longer than any time that is kept"),
-        ({}, {"null": "Poisson"}, BadQuery, "'Poisson' is no null model; use clustered, poisson, shift, none"),
+        (
+            {},
+            {"null": "Poisson"},
+            BadQuery,
+            "'Poisson' is no null model; use clustered, poisson, shift, none",
+        ),
         ({}, {"null": "shift", "seed": -1}, BadQuery, "seed is 0 or more, not -1"),
         ({}, {"only": []}, BadQuery, "only names no item; leave it out to take all"),
         ({}, {"resolution": "month"}, BadQuery, "a month has no fixed length"),
