@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from numbers import Integral
 from typing import Any
 
-from timeline.errors import BadDate
+from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
 
 __all__ = ["instant_of", "moment"]
@@ -21,10 +22,22 @@ def moment(when: Any) -> When:
     if isinstance(when, When):
         return when
     if isinstance(when, str):
-        return When.read(when)
+        return _read(when)
     start = instant_of(when)
     long = 1 if hasattr(when, "hour") else calendar.US_PER_DAY
     return When.from_bounds(start, start + long - 1, start + 1, start + long)
+
+
+def _read(text: str) -> When:
+    """A date, or words such as `today` that count from the day of the question."""
+    try:
+        return When.read(text)
+    except AmbiguousDate:
+        raise
+    except BadDate:
+        with suppress(BadDate):
+            return When.read(text, said=datetime.now(UTC).date())
+        raise
 
 
 def instant_of(value: Any) -> int:

@@ -60,11 +60,11 @@ def _margin(cursor: Cursor, p: Partial) -> None:
     sign = cursor.take("margin")
     if sign is None:
         return
-    if not p.is_year and not (p.number is not None and p.era):
-        cursor.fail("only a year has a margin in years", "write the first and the last date", sign.start)
     p.margin = int(cursor.next().value)
     if era := cursor.take("bc", "ad"):
         p.era = -1 if era.kind == "bc" else 1
+    if not p.is_year and not (p.number is not None and p.era):
+        cursor.fail("a margin needs a year, or its unit", "write it, as in '± 10 days'", sign.start)
 
 
 def _head(cursor: Cursor, p: Partial) -> None:

@@ -148,6 +148,12 @@ def number(cursor: Cursor, p: Partial, token: Token) -> None:
     value, width, kind = int(digits), len(digits), cursor.kind()
     if width == 8 and token.kind == "number":
         _compact(cursor, p, token)
+    elif width <= 2 and kind == "century" and cursor.written(cursor.peek()) == "s":
+        cursor.fail(
+            f"'{value} s' may be a decade, a century or seconds",
+            f"write '19{value:02d}s' or '{value}th century'",
+            token.start,
+        )
     elif width <= 2 and (kind in UNITS or (kind in ("dot", "dash") and cursor.kind(1) in UNITS)):
         p.nth = value
         century_unit(cursor, p)
@@ -159,12 +165,26 @@ def number(cursor: Cursor, p: Partial, token: Token) -> None:
     else:
         if width > 4 and all(other.kind not in ("bc", "ad") for other in cursor.tokens):
             too_long(cursor, token)
-        if digits.startswith("00") and not p.era and kind not in ("bc", "ad"):
+        if (
+            digits.startswith("00")
+            and not (width == 4 and _all_padded(cursor))
+            and not p.era
+            and kind not in ("bc", "ad")
+        ):
             cursor.fail(
                 f"'{digits}' is no year as people write it", f"write 'AD {value}', or EDTF", token.start
             )
         p.year, p.digits = value, width
         _after_year(cursor, p)
+
+
+def _all_padded(cursor: Cursor) -> bool:
+    """Whether every year of the text is filled up with zeros: `0090-0095`, and not `0006-1815`."""
+    return all(
+        token.value.startswith("0")
+        for token in cursor.tokens
+        if token.kind == "number" and len(token.value) > 2
+    )
 
 
 def _month_near(cursor: Cursor) -> bool:
@@ -288,7 +308,10 @@ def day_month_year(cursor: Cursor, p: Partial, token: Token) -> None:
         dayfirst = one > 12
     elif cursor.dayfirst is None:
         readings = [f"{year:04d}-{other:02d}-{one:02d}", f"{year:04d}-{one:02d}-{other:02d}"]
-        hint = "say which: --dayfirst or --monthfirst (dayfirst=True or dayfirst=False)"
+        hint = (
+            "say which: --dayfirst or --monthfirst, in a mapping dayfirst = true or false, "
+            "in Python dayfirst=True or False"
+        )
         raise AmbiguousDate(cursor.text, readings, hint)
     else:
         dayfirst = cursor.dayfirst

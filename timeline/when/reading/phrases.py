@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
     from timeline.when.reading.cursor import Cursor
 
-__all__ = ["statement"]
+__all__ = ["BOUNDS", "statement"]
 
-_RELATIONS = frozenset({"before", "after", "not_before", "not_after", "since", "until"})
+BOUNDS = frozenset({"before", "after", "not_before", "not_after", "since", "until"})
+"""What bounds a date at one end."""
 _DECADES = range(100, 210)  # `186-` may be the 1860s
 _JOINTS = frozenset({"dash", "to", "until", "dots"})
 _ENDS = frozenset({"end", "comma", "semicolon", "close", "act", "slash"})
@@ -53,7 +54,7 @@ def statement(cursor: Cursor, mark: int = 0) -> Term:
         return _from(cursor, mark)
     if kind == "as_of":
         _as_of(cursor, mark)
-    if kind in _RELATIONS or (kind == "to" and not cursor.at):
+    if kind in BOUNDS or (kind == "to" and not cursor.at):
         return _related(cursor, mark)
     if kind == "dots" and cursor.written(cursor.peek()) == ".." and cursor.date_follows(1):
         cursor.at += 1

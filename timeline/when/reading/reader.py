@@ -21,7 +21,10 @@ from timeline.when.reading.abbreviated import whole_interval
 from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
+from timeline.when.reading.margins import with_margin
+from timeline.when.reading.other_eras import check_anno_mundi, other_era
 from timeline.when.reading.shown import shown
+from timeline.when.reading.standards import respelled
 from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
@@ -48,6 +51,7 @@ _MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
+_FINER_THAN_A_TICK = re.compile(r"(:[0-9]{2}[.,][0-9]{6})[0-9]+")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
@@ -85,7 +89,7 @@ def to_edtf(
         there = to_edtf(text, dayfirst=dayfirst, readings=table, said=said, calendar=calendar)
         return seasons_of(hemisphere, there)
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
-    stripped = text.strip()
+    stripped = _FINER_THAN_A_TICK.sub(r"\1", text.strip())
     special = _before_edtf(stripped, readings)
     if special is not None:
         return special
@@ -101,7 +105,11 @@ def to_edtf(
             refused = error
     try:
         table = readings_table(readings)
-        spelled = _spelled_out(stripped, table, dayfirst, rules)
+        spelled = (
+            _spelled_out(stripped, table, dayfirst, rules)
+            or with_margin(stripped, again, rules.calendar)
+            or respelled(stripped, partial(_from_julian, dayfirst=dayfirst, readings=table))
+        )
         if spelled is not None:
             return _read_again(stripped, spelled, again)
         return _friendly(stripped, table, dayfirst, said, rules)
@@ -111,6 +119,8 @@ def to_edtf(
         if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
             hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
             raise BadDate(refused.reason, text, refused.position, hint) from error
+        if era := other_era(stripped):
+            raise era from error
         raise
 
 
@@ -229,8 +239,17 @@ def _spelled_out(text: str, table: Readings, dayfirst: bool | None, rules: Rules
         return edtf.read(plain, rules).text
     if whole := whole_interval(text, rules.calendar):
         return whole
+    check_anno_mundi(text)
     cursor = Cursor(text, table, dayfirst, rules.calendar)
     return day_of_era(cursor) or with_plain_ends(cursor)
+
+
+def _from_julian(text: str, dayfirst: bool | None, readings: Table) -> str:
+    """The Gregorian EDTF of a date of the Julian calendar."""
+    when = read(text, dayfirst=dayfirst, readings=readings, calendar="julian")
+    if when.edtf is None:
+        raise BadDate("EDTF cannot write this Julian date", text, hint="write its first and its last day")
+    return when.edtf
 
 
 def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:

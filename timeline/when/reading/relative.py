@@ -33,7 +33,15 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
-_DAYS = {"yesterday": -1, "last night": -1, "today": 0, "this morning": 0, "tonight": 0, "tomorrow": 1}
+_DAYS = {
+    "yesterday": -1,
+    "last night": -1,
+    "today": 0,
+    "now": 0,
+    "this morning": 0,
+    "tonight": 0,
+    "tomorrow": 1,
+}
 _NAMED = re.compile(rf"({'|'.join(_DAYS)})")
 _STEP = re.compile(r"(last|previous|this|current|next|coming|this past) (\w+)")
 _AGO = re.compile(rf"(\d+|an?|{'|'.join(_NUMBERS)}) (day|week|month|year)s? (ago|later|from now)")
@@ -56,7 +64,9 @@ def relative_term(text: str, said: Said | None, table: Readings, calendar: Calen
         return None
     if said is None:
         raise BadDate(
-            "this counts from the day it was said, which is not known", text, hint="say it: said='2023-11-01'"
+            "this counts from the day it was said, which is not known",
+            text,
+            hint="write the date, or state that day, in Python with said='2023-11-01'",
         )
     if said[1] - said[0] > _MOST_DAYS:
         raise BadDate(

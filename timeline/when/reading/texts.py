@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when.reading.cursor import Cursor
-from timeline.when.reading.phrases import statement
+from timeline.when.reading.phrases import BOUNDS, statement
 from timeline.when.reading.terms import (
     APPROXIMATE,
     UNCERTAIN,
@@ -51,6 +51,7 @@ class _Found:
     named: bool = False
     undated: bool = False
     vague: bool = False
+    periods: list[str] = field(default_factory=list)
     mark: int = 0  # what is said of the act before the next statement
     bare: bool = False  # nothing stood before the next statement since the last one
 
@@ -115,7 +116,7 @@ def _advance(cursor: Cursor, found: _Found) -> None:
         cursor.unreadable()
     if kind in _SEPARATORS:
         found.apart |= kind in _APART and bool(found.terms)
-        found.together |= kind == "and" and bool(found.terms)
+        found.together |= kind == "and" and bool(found.terms) and cursor.kind(1) not in BOUNDS
         found.bare = False
         cursor.at += 1
     elif kind in ("act", "vague") or _trails(cursor):
@@ -133,6 +134,7 @@ def _advance(cursor: Cursor, found: _Found) -> None:
         cursor.at += 1
     elif length := _name_length(cursor):
         found.named = True
+        found.periods += _periods_within(cursor, length)
         found.bare = False
         found.mark |= _marks_within(cursor, length)
         cursor.at += length
@@ -143,6 +145,19 @@ def _advance(cursor: Cursor, found: _Found) -> None:
             found.acts, found.vague = True, False
         found.terms.append(statement(cursor, found.mark))
         found.bare, found.mark = True, 0
+
+
+def _periods_within(cursor: Cursor, length: int) -> list[str]:
+    """The periods among the next tokens; none where another word may make them others, as in `Western Jin Dynasty`."""
+    named = cursor.tokens[cursor.at : cursor.at + length]
+    if any(token.kind not in ("period", "context", "or", "and", "dash", "part") for token in named):
+        return []
+    return [token.value for token in named if token.kind == "period"]
+
+
+def _half(term: Term) -> bool:
+    """Whether a term bounds a time at one end only."""
+    return isinstance(term, Range) and (term.start is None or term.end is None)
 
 
 def _marks_within(cursor: Cursor, length: int) -> int:
@@ -182,8 +197,27 @@ def _numbered(cursor: Cursor, ahead: int) -> bool:
     )
 
 
+def _check_periods(found: _Found, table: Readings, text: str) -> None:
+    """Refuse `Edo period 1920`: years that lie outside every period that is named beside them."""
+    periods = [table.periods[name] for name in found.periods]
+    first, last = min(term.first[0] for term in found.terms), max(term.last[0] for term in found.terms)
+    if not periods or any(begin <= last and first <= end for begin, end in periods):
+        return
+    name, (begin, end) = found.periods[0], periods[0]
+    raise BadDate(
+        f"the years lie outside '{name}', which lasted from {_era(begin)} to {_era(end)}",
+        text,
+        hint="correct one of the two, or the period in [periods] of the table of readings",
+    )
+
+
+def _era(year: int) -> str:
+    return f"{year}" if year > 0 else f"{1 - year} BC"
+
+
 def _together(found: _Found, table: Readings, text: str) -> Term:
     """The terms of a text as one."""
+    _check_periods(found, table, text)
     terms = [one_of(term) if found.named else term for term in found.terms]
     if found.vague and table.acts != "first":
         latest = max(terms, key=lambda term: term.last)
@@ -205,7 +239,10 @@ def _together(found: _Found, table: Readings, text: str) -> Term:
     joined = terms[0]
     for term in terms[1:]:
         within = found.named or bounding(joined) or bounding(term)
-        joined = (narrowed(joined, term) if within else None) or either([joined, term])
+        shared = narrowed(joined, term) if within else None
+        if shared is None and _half(joined) and _half(term):
+            raise BadDate("these bounds contradict each other", text, hint="correct one of them")
+        joined = shared or either([joined, term])
     return joined
 
 

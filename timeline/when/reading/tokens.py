@@ -22,7 +22,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TIME = r"""t?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?:\s*[ap]\.?m\b\.?)?
+_TIME = r"""t?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s*[ap]\.?m\b\.?)?
     (?:\s*(?:z|utc|gmt)\b|\s*[+-]\d\d:?\d\d\b|\s*[+-]\d\d\b(?!\s*[^\W\d_]|[-/.:]\d))?
     |\d{1,2}(?:\.\d\d)?\s*[ap]\.?m\b\.?"""
 
@@ -88,6 +88,7 @@ _ROMAN_MONTHS = {
     "xii": 12,
 }
 _JOINTS = ("dash", "slash", "dot")
+_LOOSENING = ("or_before", "or_after")
 
 
 def roman(word: str) -> int:
@@ -127,12 +128,24 @@ def _joined(raw: list[Token], table: Readings) -> list[Token]:
             at += 1
             continue
         kind, value, last = _looked_up(raw, at, table)
+        if kind in _LOOSENING and token.value in table.words and _bound_follows(raw, last + 1, table):
+            kind, value, last = *table.words[token.value], at  # `after 1858 and before 1871`
         if token.value == "on" and found and last == len(raw) - 1:
             kind = "onwards"  # `1880 on`
         if kind != "filler":
             found.append(Token(kind, value, token.start, raw[last].end))
         at = last + 1
     return found
+
+
+def _bound_follows(raw: list[Token], at: int, table: Readings) -> bool:
+    """Whether a date stands behind `and before`, which then says no more than `before`."""
+    if at >= len(raw):
+        return False
+    token = raw[at]
+    if token.kind == "word":
+        return table.words.get(token.value, ("", None))[0] in ("month", "circa", "filler", "division")
+    return token.kind not in ("mark", "other", *_MARKS.values(), *_JOINTS)
 
 
 def _months_in_roman(found: list[Token]) -> list[Token]:

@@ -1,0 +1,166 @@
+"""Dates as other standards and catalogues write them, spelled as a date that the reader knows.
+
+ISO 8601 in its basic form and by the day of the year, GEDCOM, the logs of launches (`1957 Oct 4 1928:34`), and
+decades by their last digits.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NoReturn
+
+from timeline.errors import AmbiguousDate, BadDate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["respelled"]
+
+_ZONE = r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+_BASIC = re.compile(
+    r"(?<![0-9-])(?P<year>[0-9]{4})(?P<by>-?)(?P<month>[0-9]{2})(?P=by)(?P<day>[0-9]{2})"
+    rf"T(?P<hour>[0-9]{{2}})(?:(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}}(?:[.,][0-9]+)?)?)?{_ZONE}(?![0-9:])"
+)
+_BY_DAY = re.compile(r"(?<![0-9-])(?P<year>[0-9]{4})-(?P<day>[0-9]{3})(?![0-9-])")
+_ONLY_ISO = re.compile(r"[0-9TZ:.,+/-]+")
+_LOGGED = re.compile(
+    r"(?P<day>[0-9]{4} +[A-Za-z]{3,9}\.? +[0-9]{1,2}) +(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
+    r"(?::(?P<second>[0-5][0-9](?:\.[0-9]+)?))?(?: *(?:UTC|UT|GMT|Z))?"
+)
+_TENS = re.compile(
+    r"(?:\b(?:los|les|gli|os|de|degli|des) )?\b(?:a[n\u00f1]os|anni|ann[e\u00e9]es|jaren)\s+['\u2019]?"
+    r"(?P<century>[0-9]{2})?(?P<ten>[0-9]0)\b",
+    re.IGNORECASE,
+)
+_CENTURY = re.compile(
+    r"(?P<before>(?:(?:early|mid|late)[ -])?)[Cc](?P<count>[0-9]{1,2})(?P<era> ?(?:BCE?|AD|CE|B\.C\.(?:E\.)?|A\.D\.))?"
+)
+_MOST_CENTURIES = 40
+_ABOUT = re.compile(r"\b(?:CAL|EST)\b(?=\s+[^\s])")
+_INTERPRETED = re.compile(r"INT\b\.?\s+(?P<date>[^()]+?)\s*(?:\([^()]*\))?", re.IGNORECASE)
+_ESCAPE = re.compile(
+    r"(?:@#D(?P<escape>[A-Z ]+)@|\b(?P<word>GREGORIAN|JULIAN|HEBREW|FRENCH_R)\b)\s*(?P<date>.*?)\s*(?=$|\bAND\b|\bTO\b|\()"
+)
+_DUAL = re.compile(r"\b(?P<year>[0-9]{4})/[0-9]{2}\b")
+_SINGLE_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?")
+_GEDCOM_NAMES = {
+    "HEBREW": "Hebrew",
+    "FRENCH R": "French Republican",
+    "FRENCH_R": "French Republican",
+    "ROMAN": "Roman",
+    "UNKNOWN": "unknown",
+}
+
+
+def respelled(text: str, julian: Callable[[str], str]) -> str | None:
+    """The same date as the reader knows it; None where the text is in none of these forms.
+
+    Args:
+        text: what is written.
+        julian: what reads a date of the Julian calendar as EDTF.
+
+    Raises:
+        BadDate: there is no such day of the year, or the calendar that GEDCOM names is not converted.
+        AmbiguousDate: `C11 BC`.
+    """
+    spelled = text
+    if _ONLY_ISO.fullmatch(text):
+        spelled = _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
+    elif logged := _LOGGED.fullmatch(text):
+        second = logged["second"] and f":{logged['second']}"
+        spelled = f"{logged['day']} {logged['hour']}:{logged['minute']}{second or ''}"
+    elif century := _CENTURY.fullmatch(text):
+        spelled = _century(century, text)
+    else:
+        spelled = _TENS.sub(_decade, _gedcom(text, julian))
+    return spelled if spelled != text else None
+
+
+def _extended(found: re.Match[str]) -> str:
+    day = f"{found['year']}-{found['month']}-{found['day']}"
+    zone = found["zone"] or ""
+    if zone[1:] and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:] or '00'}"
+    if found["second"]:
+        return f"{day}T{found['hour']}:{found['minute']}:{found['second'].replace(',', '.')}{zone}"
+    if found["minute"]:
+        return f"{day} {found['hour']}:{found['minute']}{zone}"
+    hour = f"{day}T{found['hour']}"
+    return f"[{hour}:00:00{zone}..{hour}:59:59{zone}]"
+
+
+def _day_of_year(found: re.Match[str], text: str) -> str:
+    year, count = int(found["year"]), int(found["day"])
+    if not year:
+        raise BadDate(
+            "there is no day of the year 0000 by its number", text, hint="write the month and the day"
+        )
+    day = date(year, 1, 1) + timedelta(days=max(count, 1) - 1) if count <= 366 else None
+    if day is None or count < 1 or day.year != year:
+        last = date(year, 12, 31).timetuple().tm_yday
+        raise BadDate(
+            f"there is no day {found['day']} of the year {year}",
+            text,
+            found.start("day"),
+            f"its days are 001 to {last}; of a range of years write both with four digits",
+        )
+    return day.isoformat()
+
+
+def _century(found: re.Match[str], text: str) -> str:
+    count, era = int(found["count"]), (found["era"] or "").replace(".", "").strip()
+    if not 1 <= count <= _MOST_CENTURIES:
+        return text
+    if not era:
+        return f"{found['before']}{_ordinal(count)} century" if text[len(found["before"])] == "C" else text
+    if found["before"]:
+        return text
+    before = era.startswith("B")
+    year = f"-{count - 1:04d}" if before and count > 1 else f"{0 if before else count:04d}"
+    hundred = f"{'-' if before and count > 1 else ''}{count - 1:02d}XX"
+    hint = f"write 'c. {count} {era}' or '{_ordinal(count)} century {era}'"
+    raise AmbiguousDate(text, [f"{year}~", hundred], hint)
+
+
+def _ordinal(count: int) -> str:
+    ending = "th" if count in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
+
+
+def _decade(found: re.Match[str]) -> str:
+    century = found["century"] or ("19" if "20" <= found["ten"] <= "90" else "")
+    return f"{century}{found['ten']}s"
+
+
+def _gedcom(text: str, julian: Callable[[str], str]) -> str:
+    if interpreted := _INTERPRETED.fullmatch(text):
+        text = interpreted["date"]
+    spelled = _ESCAPE.sub(lambda found: _converted(found, text, julian), text)
+    return _ABOUT.sub("ABT", spelled)
+
+
+def _converted(found: re.Match[str], text: str, julian: Callable[[str], str]) -> str:
+    name, rest = (found["escape"] or found["word"]).strip(), found["date"]
+    if name == "GREGORIAN":
+        return f"{rest} "
+    if name != "JULIAN":
+        _refuse(text, found.start(), name)
+    edtf = julian(_DUAL.sub(lambda dual: str(int(dual["year"]) + 1), rest))
+    if found.span() != (0, len(text)) and not _SINGLE_DAY.fullmatch(edtf):
+        raise BadDate(
+            "a part of a Julian date without its day",
+            text,
+            found.start(),
+            "write the day, or both dates in EDTF",
+        )
+    return f"{edtf} "
+
+
+def _refuse(text: str, position: int, name: str) -> NoReturn:
+    raise BadDate(
+        f"a date of the {_GEDCOM_NAMES.get(name, name)} calendar is not converted",
+        text,
+        position,
+        "write it in the Gregorian or the Julian calendar",
+    )
