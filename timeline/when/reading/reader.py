@@ -52,8 +52,6 @@ _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
 _FINER_THAN_A_TICK = re.compile(r"(:[0-9]{2}[.,][0-9]{6})[0-9]+")
-# `after 1858 and before 1871` bounds one time, and is no set that a table shows
-_JOINED_BOUNDS = re.compile(r"[{,]\.\.|\.\.[,}]")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
@@ -97,7 +95,7 @@ def to_edtf(
         return special
     again = partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
     ours = shown(stripped, again)
-    if ours is not None and not (ours.startswith("{") and _JOINED_BOUNDS.search(ours)):
+    if ours is not None:
         return edtf.read(ours, rules).text
     refused: BadDate | None = None
     if _MAYBE_EDTF.fullmatch(stripped):

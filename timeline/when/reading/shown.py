@@ -38,6 +38,7 @@ _SPAN = re.compile(
 )
 _LISTED = ((re.compile(r" or (?!later)"), "[]"), (re.compile(" and "), "{}"))
 _LATER = " or later"
+_BEFORE = "before "
 
 
 def shown(text: str, understand: Callable[[str], str]) -> str | None:
@@ -54,6 +55,8 @@ def shown(text: str, understand: Callable[[str], str]) -> str | None:
         return _interval(text, understand)
     for joint, braces in _LISTED:
         items = joint.split(text)
+        if braces == "{}" and any(item.startswith(_BEFORE) for item in items):
+            continue  # a set that is all of its members shows `all ..1870`
         if len(items) > 1 or (braces == "{}" and text.startswith("all ")):
             own = [_special(item, understand) for item in items]
             if any(own):
@@ -101,7 +104,7 @@ def _special(text: str, understand: Callable[[str], str]) -> str | None:
     """An item of a list that nobody else writes so."""
     if text.startswith("all "):
         return _from_to(text.removeprefix("all "), understand)
-    if text.startswith("before "):
+    if text.startswith(_BEFORE):
         return _item(understand(text))
     if text.endswith(_LATER):
         return (_single(text.removesuffix(_LATER)) or understand(text.removesuffix(_LATER))) + ".."
