@@ -1,11 +1,11 @@
--- apply_said: an ongoing event was still going on when the latest source that says so was published.
+-- apply_said: an ongoing event went on at least until the latest source that says so was published.
 --
 -- Only supporting evidence counts, and only where it states no date of its own or one that is itself ongoing.
 
 UPDATE stage_event
 SET end_min = greatest(stage_event.end_min, said.said)
 FROM (
-    SELECT e.line, max(epoch_us(s.published_min)) + 1 AS said
+    SELECT e.line, max(epoch_us(s.published_min)) AS said
     FROM stage_evidence AS e
     JOIN source AS s ON s.source_id = e.source_id
     WHERE e.stance = 'supports' AND (e.edtf IS NULL OR e.edtf LIKE '%/..') AND isfinite(s.published_min)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.reference import states as reference
 from tests.reference.states import DAY
-from timeline import BadQuery, Timeline, UnknownName, When
+from timeline import BadQuery, Timeline, UnknownName, When, intervals
 from timeline.query import nearest
 from timeline.when import calendar
 from timeline.when import granule as granules
@@ -142,6 +142,51 @@ def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | 
     days = [day - FIRST for part in parts if part for day in part]
     assert [(day_of(row["start"]), day_of(row["end"])) for row in found] == reference.stretches(days, bridged)
     assert sum(row["events"] for row in found) == sum(part is not None for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("min_gap", "stretches"),
+    [
+        (None, [["a", "b"], ["c"], ["d"]]),
+        (0, [["a"], ["b"], ["c"], ["d"]]),
+        (1, [["a", "b"], ["c"], ["d"]]),
+        ("1d", [["a", "b"], ["c"], ["d"]]),
+        ("2d", [["a", "b", "c"], ["d"]]),
+        ("3d", [["a", "b", "c", "d"]]),
+    ],
+)
+def test_coalesce_keeps_the_gaps_that_it_keeps_on_frames(
+    min_gap: str | int | None, stretches: list[list[str]]
+) -> None:
+    """a and b touch, a day is free between b and c, two between c and d."""
+    days = {"a": "2020-01-01", "b": "2020-01-02", "c": "2020-01-04", "d": "2020-01-07"}
+    with Timeline.memory() as tl:
+        tl.add(*({"event_id": name, "title": name, "when": day} for name, day in days.items()))
+        found = tl.coalesce(min_gap=min_gap, resolution="day").rows()
+        frame = tl.sql("SELECT * FROM events").pl()
+    assert [row["event_ids"] for row in found] == stretches
+    assert intervals.coalesce(frame, **intervals.BOUNDS, min_gap=min_gap).height == len(stretches)
+
+
+def test_coalesce_at_zero_joins_what_overlaps(tl: Timeline) -> None:
+    tl.add(*({"event_id": name, "title": name, "when": "2020-01-01"} for name in "ab"))
+    tl.add(event_id="c", title="c", when="2019-12-31/2020-01-01")
+    assert [row["events"] for row in tl.coalesce(resolution="day", min_gap=0).rows()] == [3]
+
+
+def test_coverage_without_a_window_is_of_the_period_of_each_item(tl: Timeline) -> None:
+    """Each item has the period from its own first to its own last moment; the whole selection has one of its own."""
+    days = {"a": ("2020-01-01", "x"), "b": ("2020-01-04", "x"), "c": ("2021-01-01", "y")}
+    tl.add(
+        *({"event_id": name, "title": name, "when": day, "kind": kind} for name, (day, kind) in days.items())
+    )
+    by_kind = tl.coverage(by="kind", resolution="day").rows()
+    assert [(row["item"], row["start"][:10], row["end"][:10]) for row in by_kind] == [
+        ("x", "2020-01-01", "2020-01-05"),
+        ("y", "2021-01-01", "2021-01-02"),
+    ]
+    assert [row["share_min"] for row in by_kind] == [0.5, 1.0]
+    assert [row["share_max"] for row in tl.coverage(resolution="day").rows()] == [pytest.approx(3 / 367)]
 
 
 @given(day_events(), day_events(), st.sampled_from([None, "day", "week", "quarter"]))

@@ -158,7 +158,7 @@ def test_describe(text, sentence):
 
 def test_describe_says_until_when_it_went_on():
     sentence = When.parse("2010/..", said="2023-11-01").describe()
-    assert sentence.endswith("It still went on at the start of 1 November 2023.")
+    assert sentence.endswith("It went on until the start of 1 November 2023 at least.")
 
 
 def test_describe_of_bounds_that_edtf_cannot_say():

@@ -145,7 +145,7 @@ def test_what_a_store_kept_comes_back():
 
 
 # 2010/..      [====?------>
-# said 2023              ^ it still went on
+# said 2023              ^ it went on until then, at least
 def test_what_is_ongoing_went_on_until_it_was_said():
     when = When.parse("2010/..", said="2023-11-01")
     assert when.end_min == instant("2023-11-01")

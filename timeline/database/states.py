@@ -67,7 +67,7 @@ class States(Holder):
                 parts are listed, short and certain ones among them; `certain` gaps count by themselves.
             certainty: `certain` gaps, in which nothing can have been going on; `possible` adds those in which
                 nothing needs to have been.
-            from_, to: the window; without it, from the first to the last moment of the selection.
+            from_, to: the window; without it, of each item from its first to its last moment.
             resolution: floor starts and ceil ends to this unit first.
 
         Returns:
@@ -102,7 +102,7 @@ class States(Holder):
         Args:
             selector: the events that count.
             by: one row an item of this dimension.
-            from_, to: the period; without it, from the first to the last moment of the selection.
+            from_, to: the period; without it, of each item from its first to its last moment.
             resolution: floor starts and ceil ends to this unit first.
 
         Returns:
@@ -128,7 +128,7 @@ class States(Holder):
         Args:
             selector: the events to join.
             by: join only events of the same item of this dimension.
-            min_gap: bridge gaps shorter than this, such as `30d`.
+            min_gap: the shortest gap that is kept, such as `30d`. By default any gap is; with 0 what touches stays apart.
             certainty: join hulls (`possible`) or cores (`certain`).
             resolution: floor starts and ceil ends to this unit first.
 

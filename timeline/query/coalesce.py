@@ -26,9 +26,9 @@ def coalesce(
     resolution: str | None,
     as_of: Any,
 ) -> Result:
-    """Stretches of hulls (possible) or of cores (certain); a gap shorter than `min_gap` is bridged."""
+    """Stretches of hulls (possible) or of cores (certain), a gap of `min_gap` or more between two of them."""
     check_certainty(certainty)
-    bridged = 0 if min_gap is None else max(window_length(min_gap).length - 1, 0)
+    shortest = 1 if min_gap is None else window_length(min_gap).length
     with store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, Window(None, None), resolution_unit(resolution))
@@ -48,7 +48,7 @@ WHERE x.{certainty}_start IS NOT NULL""",
         "numbered",
         f"""
 SELECT *, count(*) FILTER (
-    reached IS NULL OR (isfinite(reached) AND epoch_us("start") - epoch_us(reached) > {steps.param("bridged", bridged)})
+    reached IS NULL OR (isfinite(reached) AND epoch_us("start") - epoch_us(reached) >= {steps.param("shortest", shortest)})
 ) OVER (PARTITION BY item ORDER BY "start", "end", event_id) AS stretch
 FROM ordered""",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.errors import BadWindow
 from timeline.when.window import Window
 from timeline.when.window import window as read_window
 
@@ -17,6 +18,8 @@ def window_length(window: str | int | timedelta) -> Window:
     """The length of a window and the resolution that it implies; a number counts microseconds.
 
     Raises:
-        BadWindow: it is not a fixed length of time.
+        BadWindow: it is not a fixed length of time, or less than none.
     """
+    if isinstance(window, int) and window < 0:
+        raise BadWindow(f"{window} microseconds are no length; write 0 or more, or a text such as 30d")
     return Window(window) if isinstance(window, int) else read_window(window)

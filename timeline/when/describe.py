@@ -40,7 +40,7 @@ def describe(when: When) -> str:
         return _of_set(statement)
     sentence = _of_interval(statement)
     if when.in_range and when.end_min is not None and when.end_min != bounds_of(statement).end_min:
-        sentence += f" It still went on at {_moment(when.end_min)}."
+        sentence += f" It went on until {_moment(when.end_min)} at least."
     return sentence
 
 
@@ -261,7 +261,7 @@ def _of_bounds(when: When) -> str:
     if end is None:
         end = _OPEN.get(when.end_kind, _OPEN["unknown"]).format("end")
     elif when.end_kind == "open" and when.end_max is None:
-        end = f"it still went on at {_moment(when.end_min or 0)}, and no end is stated"
+        end = f"it went on until {_moment(when.end_min or 0)} at least, and no end is stated"
     flags = [name for name in ("approximate", "uncertain") if getattr(when, name)]
     sentence = f"{start}; {end}" + (f" ({', '.join(flags)})" if flags else "")
     return f"{sentence[0].upper()}{sentence[1:]}."
