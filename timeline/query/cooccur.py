@@ -10,7 +10,7 @@ from timeline.query.occurrences import END, START, occurrences
 from timeline.query.window import window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import polars as pl
 
@@ -44,23 +44,27 @@ def cooccur(
     data = occurrences(store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
-    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+    def together(frame: pl.DataFrame, null: Null, **limits: Any) -> pl.DataFrame:
         from timeline.intervals.cooccurrence import cooccurrence
 
-        found = cooccurrence(
+        return cooccurrence(
             frame,
             start=START,
             end=END,
             window=window,
             other=data.other,
             within=data.within,
-            only=chosen,
-            min_count=min_count,
-            top=top if rank == "possible" else None,
             null=null,
             draws=draws,
             seed=seed,
+            **limits,
         )
+
+    def counted(frame: pl.DataFrame) -> pl.DataFrame:
+        most = top if rank == "possible" else None
+        found = together(frame, null, only=chosen, min_count=min_count, top=most)
+        if data.unsure:
+            found = _certain_of(found, frame, together)
         if rank == "possible":
             return found
         order = ["together_certain", "together_possible", "x", "y"]
@@ -68,3 +72,18 @@ def cooccur(
 
     path = "kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways"
     return data.result(counted, title=f"{by} together within {window}", path=path)
+
+
+def _certain_of(
+    found: pl.DataFrame, frame: pl.DataFrame, together: Callable[..., pl.DataFrame]
+) -> pl.DataFrame:
+    """The pairs with the certain counts of those events alone that are selected in every world."""
+    import polars as pl
+
+    counts = ["cross_certain", "together_certain"]
+    sure = frame.filter("surely")
+    if sure.is_empty():
+        return found.with_columns(pl.lit(0, pl.Int64).alias(name) for name in counts)
+    certain = together(sure, "none").select("x", "y", *counts)
+    joined = found.drop(counts).join(certain, on=["x", "y"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col(counts).fill_null(0)).select(found.columns)

@@ -74,7 +74,8 @@ def begin(session: Session, selector: str, as_of: Any, by: str | None) -> Steps:
 def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
     """Add `extent`: version_id, item, possible_start, possible_end, certain_start, certain_end, cut to the window.
 
-    Where nothing is certain, or nothing of it lies in the window, the certain ones are NULL.
+    Where nothing is certain, or nothing of it lies in the window, or the event is picked in some worlds only, the
+    certain ones are NULL.
     """
     bounds = {
         name: granular(f"e.{name}", resolution) for name in ("start_min", "start_max", "end_min", "end_max")
@@ -83,7 +84,7 @@ def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
         "whole",
         f"""
 SELECT
-    e.version_id, i.item,
+    e.version_id, i.item, e.surely,
     {_after(steps, bounds["start_min"], window.low)} AS possible_start,
     {_before(steps, bounds["end_max"], window.high)} AS possible_end,
     {_after(steps, bounds["start_max"], window.low)} AS core_start,
@@ -95,8 +96,8 @@ FROM selected AS e JOIN item AS i ON i.version_id = e.version_id""",
         """
 SELECT
     version_id, item, possible_start, possible_end,
-    CASE WHEN core_start < core_end THEN core_start END AS certain_start,
-    CASE WHEN core_start < core_end THEN core_end END AS certain_end
+    CASE WHEN surely AND core_start < core_end THEN core_start END AS certain_start,
+    CASE WHEN surely AND core_start < core_end THEN core_end END AS certain_end
 FROM whole
 WHERE possible_start < possible_end""",
     )

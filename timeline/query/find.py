@@ -7,7 +7,7 @@ from typing import Any
 from timeline.errors import BadQuery
 from timeline.query.columns import EVENT_COLUMNS, ORDER, UNDATED
 from timeline.query.extents import Window, window_of
-from timeline.query.selectors import Certainty, add_selection, during, is_uncertain
+from timeline.query.selectors import Certainty, add_selection, during
 from timeline.store import Result, Session, Steps, Store, asked, base, moment, resolve_as_of
 
 __all__ = ["at", "check_certainty", "check_limit", "find"]
@@ -74,15 +74,11 @@ def _events(
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where)
-        uncertain = window is not None and certainty == "possible" and is_uncertain(selector)
-        if uncertain:
-            add_selection(steps, session, selector, name="surely", certainty="certain")
         notes = _undated(session, steps) if window is None or certainty == "possible" else ()
     columns, condition = EVENT_COLUMNS, ""
     if window is not None:
         certain = during(steps, window.low, window.high, "certain")
-        member = " AND e.version_id IN (SELECT version_id FROM surely)" if uncertain else ""
-        columns += f",\n    CASE WHEN {certain}{member} THEN 'certain' ELSE 'possible' END AS certainty"
+        columns += f",\n    CASE WHEN {certain} AND e.surely THEN 'certain' ELSE 'possible' END AS certainty"
         condition = f"\nWHERE {certain if certainty == 'certain' else during(steps, window.low, window.high, 'possible')}"
     final = f"SELECT {columns}\nFROM selected AS e{condition}\nORDER BY {ORDER}"
     if limit is not None:

@@ -43,7 +43,7 @@ def lookup(
     starts, ends = (
         [granular(f"r.{side}_{most}", unit) for most in ("min", "max")] for side in ("start", "end")
     )
-    certain = f"{starts[1]} <= {first} AND {ends[0]} > {last}"
+    certain = f"{starts[1]} <= {first} AND {ends[0]} > {last} AND l.surely AND r.surely"
     steps.add(
         "held",
         f"""

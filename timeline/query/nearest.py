@@ -11,7 +11,7 @@ from timeline.query.lengths import window_length
 from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides, chosen
-from timeline.query.selectors import Certainty, add_selection
+from timeline.query.selectors import Certainty, add_selection, is_uncertain
 from timeline.store import base, resolve_as_of
 from timeline.when.granule import granule
 
@@ -67,13 +67,13 @@ def nearest(
     rows = None if limit is None else check_limit(limit)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, left, name="chosen_left", certainty=certainty)
-        add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+        add_selection(steps, session, left, name="chosen_left")
+        add_selection(steps, session, right, name="chosen_right")  # who may be there may be nearer
         sizes = chosen(session, steps)
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{right or 'all'} nearest to {left or 'all'}"
-    if not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+    if not by and not is_uncertain(right) and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
 
         def compute(session: Session) -> pl.DataFrame:
             return found_near(
@@ -95,7 +95,8 @@ def nearest(
         f"""
 SELECT
     l.version_id AS left_version, r.version_id AS right_version,
-    distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max, {certainly} AS sided
+    distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max, {certainly} AS sided,
+    r.surely AS there
 FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possibly}{alike}""",
     )
     wanted = steps.param("k", k)
@@ -104,13 +105,13 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possib
         f"""
 SELECT
     *,
-    nth_value(CASE WHEN sided THEN distance_max END, {wanted}) OVER by_largest AS sure_reach,
+    nth_value(CASE WHEN sided AND there THEN distance_max END, {wanted}) OVER by_largest AS sure_reach,
     nth_value(distance_min, {wanted}) OVER by_smallest AS possible_reach,
     nth_value(distance_min, {wanted} + 1) OVER by_smallest AS next_possible
 FROM pair
 WINDOW
     by_largest AS (
-        PARTITION BY left_version ORDER BY CASE WHEN sided THEN distance_max END NULLS LAST
+        PARTITION BY left_version ORDER BY CASE WHEN sided AND there THEN distance_max END NULLS LAST
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ),
     by_smallest AS (
@@ -119,7 +120,7 @@ WINDOW
     )
     # r itself is among those whose smallest distance is below its largest, unless its distance is known.
     reach = "CASE WHEN distance_min = distance_max THEN possible_reach ELSE next_possible END"
-    certain = f"(sided AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
+    certain = f"(sided AND l.surely AND r.surely AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
     near = ""
     if most is not None:
         farthest = steps.param("within", most)

@@ -59,7 +59,7 @@ def found_near(
             pl.Series("j", found.right),
             length(found.smallest).alias("distance_min"),
             length(found.largest).alias("distance_max"),
-            pl.Series("certain", found.certain),
+            pl.Series("certain", found.certain) & left["surely"].gather(found.left),
             pl.Series("name", right["event_id"].gather(found.right)),
         ]
     )

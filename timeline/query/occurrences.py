@@ -28,7 +28,10 @@ _BOUNDS = ",\n    ".join(
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """A selection as one row an event and item: `event`, `item`, `other` (a second dimension), `within`, four bounds."""
+    """A selection as one row an event and item: `event`, `item`, `other` (a second dimension), `within`, four bounds.
+
+    Its column `surely` says whether the event is selected in every world.
+    """
 
     store: Store
     steps: Steps
@@ -36,6 +39,7 @@ class Occurrences:
     events: int
     other: str | None
     within: str | None
+    unsure: int
 
     def result(self, function: Callable[[pl.DataFrame], pl.DataFrame], *, title: str, path: str) -> Result:
         """The answer that `function` computes from the frame."""
@@ -43,7 +47,9 @@ class Occurrences:
         def compute(session: Session) -> pl.DataFrame:
             return function(session.frame(self.steps.text(self.sql), self.steps.params))
 
-        notes = (f"{self.events:,} events counted",)
+        notes = (
+            f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}",
+        )
         return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, compute=compute)
 
     def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
@@ -100,14 +106,16 @@ def occurrences(
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, window=window)
-        count = session.value(steps.text("SELECT count(*) FROM selected"), steps.params)
+        found = "SELECT count(*) AS events, count(*) FILTER (NOT surely) AS unsure FROM selected"
+        (row,) = session.rows(steps.text(found), steps.params)
+    count, unsure = row["events"], row["unsure"]
     if not count:
         where = "" if window == ALWAYS else " in this window"
         raise BadQuery(f"no event to count: the selector '{selector}' picks none{where}")
     tables = [*zip(("x_item", "y_item"), ("item", "other"), steps_of, strict=False)]
     if within is not None:
         tables.append(("group_item", "within", items(within)))
-    columns, joins = ["e.version_id AS event"], ["selected AS e"]
+    columns, joins = ["e.version_id AS event", "e.surely"], ["selected AS e"]
     for table, column, sql in tables:
         steps.add(table, sql)
         columns.append(f"{table}.item AS {column}")
@@ -116,6 +124,5 @@ def occurrences(
         columns.append("'all' AS item")
     told, joined = ",\n    ".join(columns), "\n".join(joins)
     sql = f"SELECT\n    {told},\n    {_BOUNDS}\nFROM {joined}\nORDER BY e.version_id"
-    return Occurrences(
-        store, steps, sql, count, "other" if len(named) > 1 else None, "within" if within else None
-    )
+    other = "other" if len(named) > 1 else None
+    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure)

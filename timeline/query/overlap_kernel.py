@@ -18,7 +18,7 @@ PAIRS_FOR_A_KERNEL = 100_000_000
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 SIDE_SQL = """
-SELECT c.event_id, c.title, c.kind, c.edtf,
+SELECT c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.start_min) AS start_min, epoch_us(c.start_max) AS start_max,
     epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
     s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
@@ -55,6 +55,7 @@ def swept(
     certain = (masks & ~np.uint16(wanted)) == 0
     kept = certain if certainty == "certain" else (masks & np.uint16(wanted)) != 0
     kept &= left_identity[a] != right_identity[b]
+    certain &= left["surely"].to_numpy()[a] & right["surely"].to_numpy()[b]
     a, b, certain = a[kept], b[kept], certain[kept]
     order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
     a, b, certain = a[order], b[order], certain[order]

@@ -83,7 +83,7 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alik
 SELECT
     {_side("l", "left")},
     {_side("r", "right")},
-    CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty,
+    CASE WHEN {certain} AND l.surely AND r.surely THEN 'certain' ELSE 'possible' END AS certainty,
     overlap_min({measured}) AS overlap_min, overlap_max({measured}) AS overlap_max,
     '{unit or "microsecond"}' AS unit
 FROM pair AS p
@@ -113,7 +113,7 @@ def add_sides(steps: Steps, unit: str | None) -> None:
             f"side_{side}",
             f"""
 SELECT
-    version_id, event_id, {columns},
+    version_id, event_id, surely, {columns},
     coalesce(start_min_n, {_NEVER_BEFORE}) AS low, coalesce(end_max_n, {_NEVER_AFTER}) AS high
 FROM chosen_{side}""",
         )

@@ -31,17 +31,24 @@ def rate(
     data = occurrences(store, selector, by, as_of, window=window, dimensions=1)
 
     def counted(frame: pl.DataFrame) -> pl.DataFrame:
+        import polars as pl
+
         from timeline.intervals.rate import rate
 
-        return rate(
-            frame,
-            every=every,
-            start=START,
-            end=END,
-            item="item" if by else None,
-            counts=counts,
-            limits=window.limits,
+        options: dict[str, Any] = {"every": every, "start": START, "end": END, "counts": counts}
+        found = rate(frame, item="item" if by else None, limits=window.limits, **options)
+        if not data.unsure:
+            return found
+        sure = frame.filter("surely")
+        keys = [name for name in ("item", "start", "end") if name in found.columns]
+        if sure.is_empty():
+            return found.with_columns(n_certain=pl.lit(0, found.schema["n_certain"]))
+        limits: Any = (found["start"].min(), found["end"].max())
+        certain = rate(sure, item="item" if by else None, limits=limits, **options)
+        joined = found.drop("n_certain").join(
+            certain.select(*keys, "n_certain"), on=keys, how="left", maintain_order="left"
         )
+        return joined.with_columns(pl.col("n_certain").fill_null(0)).select(found.columns)
 
     path = "kernel rate: every event adds to the edges of its bins, summed once"
     return data.result(counted, title=f"events per {every}", path=path)
@@ -81,9 +88,10 @@ def bursts(
 
 
 def _beginning(frame: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """The events that may begin in the window; one that need not has no certain onset."""
+    """The events that may begin in the window; one that need not, or that is not surely selected, has no certain onset."""
     import polars as pl
 
+    frame = frame.with_columns(pl.when("surely").then(START[0]).alias(START[0]))
     if window == ALWAYS:
         return frame
     low, high = (pl.lit(edge, pl.Int64).cast(pl.Datetime("us")) for edge in (window.low, window.high))

@@ -176,16 +176,26 @@ def add_selection(
 ) -> None:
     """Add the step `name`: the rows of `event` that the selector, the SQL condition and the window pick.
 
+    Its column `surely` says whether a row is picked in every world: a date in the selector, or a window, may pick a
+    vague event in some worlds only.
+
     Raises:
         BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
     """
-    conditions = [_condition(steps, session, term, certainty) for term in parse(selector)]
+    terms = parse(selector)
+    conditions = [_condition(steps, session, term, certainty) for term in terms]
     if window != ALWAYS:
         conditions.append(during(steps, window.low, window.high, certainty))
+    surely = "TRUE"
+    if certainty == "possible":
+        sure = [_condition(steps, session, term, "certain") for term in terms if term.key == "during"]
+        if window != ALWAYS:
+            sure.append(during(steps, window.low, window.high, "certain"))
+        surely = " AND ".join(sure) or surely
     if where:
         conditions.append(f"({where}\n)")  # a remark at its end ends with its line
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
-    steps.add(name, f"SELECT e.* FROM event AS e{filtered}")
+    steps.add(name, f"SELECT e.*, {surely} AS surely FROM event AS e{filtered}")
 
 
 def is_uncertain(selector: str) -> bool:

@@ -137,7 +137,7 @@ def cooccurrences(
     groups = group_codes(left.n_events, group)
     todo = sides(left, right, only, only_right)
     observed = observed_period(extents, period)
-    if 0 < observed.length - 1 <= window:
+    if null != "none" and 0 < observed.length - 1 <= window:
         warnings.warn(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
             stacklevel=3,
