@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -291,3 +292,50 @@ def test_counts_say_how_many_are_possibly_selected():
     assert (
         timeline.cooccur("during:2020-01/2020-02", by="tag", null="none").rows()[0]["together_certain"] == 1
     )
+
+
+#          1 2 3 4 5 6 7 8 9 . . . . . 15        19 20                  31      (January)
+# p0       |                                                            |   the period
+# x                                              |
+# y1                                                |                       a hit
+# y2         [. . . . . . . . . . . . .]                                    judged from the 6th on, and never a hit
+def test_a_rate_is_the_least_that_any_reading_gives():
+    timeline = Timeline.memory()
+    when = {
+        "p0": "2020-01-01",
+        "p1": "2020-01-31",
+        "x": "2020-01-19",
+        "y1": "2020-01-20",
+        "y2": "[2020-01-02..2020-01-15]",
+    }
+    timeline.add(
+        *({"event_id": name, "title": name, "when": date, "tags": [name[0]]} for name, date in when.items())
+    )
+    row = (
+        timeline.leads(by="tag", window="5d", min_count=0)
+        .pl()
+        .row(by_predicate=(pl.col("x") == "x") & (pl.col("y") == "y"), named=True)
+    )
+    assert (row["judged_y"], row["left_out_y"], row["preceded_certain"], row["precursor_rate"]) == (
+        1,
+        1,
+        1,
+        0.5,
+    )
+
+
+@pytest.mark.parametrize(("asked", "hits", "rate"), [("2020-02", 1, 0.5), ("2020-02-10", 0, 0.0)])
+def test_leads_of_who_may_not_be_selected_are_possible(asked, hits, rate):
+    timeline = Timeline.memory()
+    when = {
+        "p": "2020-01-01",
+        "x": "2020-01-19/2020-02",
+        "y1": "2020-01-20/2020-03",
+        "y2": "2020-01-29/2020-03",
+    }
+    timeline.add(
+        *({"event_id": name, "title": name, "when": date, "tags": [name[0]]} for name, date in when.items())
+    )
+    found = timeline.leads(f"during:{asked}", by="tag", window="2d", min_count=0).pl()
+    row = found.row(by_predicate=(pl.col("x") == "x") & (pl.col("y") == "y"), named=True)
+    assert (row["preceded_certain"], row["preceded_possible"], row["precursor_rate"]) == (hits, 1, rate)

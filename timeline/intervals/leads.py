@@ -65,7 +65,8 @@ def leads(
         and for the x-events `judged_x`, `left_out_x`, `followed`, `trigger_rate`, `trigger_p`, `trigger_q`; last
         `tested`, the number of ordered pairs. Rates are null where no event is judged. p is one-sided, for as many
         hits or more. With a pair of columns for start, `preceded` and `followed` become `preceded_certain`,
-        `preceded_possible`, `followed_certain`, `followed_possible`, and rates and p refer to the certain ones.
+        `preceded_possible`, `followed_certain`, `followed_possible`, and rates and p refer to the certain ones. A rate
+        is then the least that any reading gives: an event that may be judged counts, though it is left out of `judged`.
 
     Raises:
         BadColumn, BadBounds, BadWindow, UnknownName, BadQuery: as for `cooccurrence`.

@@ -55,7 +55,8 @@ class Share:
     """For each ordered pair, how many events of one item have one of the other within the window.
 
     Attributes:
-        judged: events whose whole window lies inside the period: the denominator.
+        judged: events whose whole window surely lies inside the period.
+        judged_most: events whose whole window may lie inside it.
         left_out: events too near its edge, or without a known onset.
         certain, possible: judged events that certainly, or possibly, have such a partner.
         p: the chance of at least `certain` hits when the partners fall anywhere in the period.
@@ -63,6 +64,7 @@ class Share:
     """
 
     judged: Ints
+    judged_most: Ints
     left_out: Ints
     certain: Ints
     possible: Ints
@@ -71,9 +73,9 @@ class Share:
 
     @property
     def rate(self) -> Floats:
-        """`certain` over `judged`; NaN where none was judged."""
+        """The least that any reading gives, `certain` over `judged_most`; NaN where none is surely judged."""
         with np.errstate(invalid="ignore"):
-            rate: Floats = self.certain / np.where(self.judged > 0, self.judged, np.nan)
+            rate: Floats = self.certain / np.where(self.judged > 0, self.judged_most, np.nan)
         return rate
 
 
@@ -194,14 +196,19 @@ class _Side(NamedTuple):
     onset: Onsets
     judged: Ints
     per_item: Ints
+    per_item_most: Ints
 
     @classmethod
     def of(cls, query: Incidence, onset: Onsets, reach: int, first: int) -> _Side:
         """Those events are judged whose onset is known and whose window of `reach` granules begins by `first`."""
         dated = (onset.least > NEVER) & (onset.most < FOREVER)
         inside = dated & (shifted(onset.least, -reach) >= first)
-        kept = query.items[np.repeat(inside, query.breadth)]
-        return cls(onset, np.flatnonzero(inside), np.bincount(kept, minlength=query.n_items))
+        maybe = shifted(onset.most, -reach) >= first
+        number, most = (
+            np.bincount(query.items[np.repeat(some, query.breadth)], minlength=query.n_items)
+            for some in (inside, maybe)
+        )
+        return cls(onset, np.flatnonzero(inside), number, most)
 
 
 class _Pairs(NamedTuple):
@@ -228,11 +235,14 @@ def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints, partners: Int
     return _Pairs(certain, possible, binomial_upper(certain, judged, 1.0 - miss))
 
 
-def _share(pairs: _Pairs, order: Ints, judged: Ints, events: Ints, tested: int) -> Share:
+def _share(pairs: _Pairs, order: Ints, side: _Side, items: Ints, events: Ints, tested: int) -> Share:
     """The pairs in order; q is over all of them, listed or not."""
     certain, possible = (hits[order].astype(np.int64) for hits in (pairs.certain, pairs.possible))
     q = benjamini_hochberg(pairs.p, tested)
-    return Share(judged, events - judged, certain, possible, pairs.p[order], q[order])
+    judged = side.per_item[items]
+    return Share(
+        judged, side.per_item_most[items], events - judged, certain, possible, pairs.p[order], q[order]
+    )
 
 
 def leads(
@@ -311,8 +321,8 @@ def leads(
     order = np.lexsort((y, x, np.minimum(preceded.p, followed.p)))[:top]
     x, y = x[order], y[order]
     n_x, n_y = left.frequency[x], second.frequency[y]
-    precursor = _share(preceded, order, later.per_item[y], n_y, tested)
-    trigger = _share(followed, order, earlier.per_item[x], n_x, tested)
+    precursor = _share(preceded, order, later, y, n_y, tested)
+    trigger = _share(followed, order, earlier, x, n_x, tested)
     return Leads(x, y, n_x, n_y, precursor, trigger, tested)
 
 
