@@ -328,7 +328,7 @@ def test_a_rate_is_the_least_that_any_reading_gives():
 def test_leads_of_who_may_not_be_selected_are_possible(asked, hits, rate):
     timeline = Timeline.memory()
     when = {
-        "p": "2020-01-01",
+        "p": "2020-01-01/2020-03",
         "x": "2020-01-19/2020-02",
         "y1": "2020-01-20/2020-03",
         "y2": "2020-01-29/2020-03",
