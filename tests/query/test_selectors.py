@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timeline import BadSelector, Timeline, UnknownName
+from timeline import BadQuery, BadSelector, Timeline, UnknownName, When
 from timeline.query.selectors import Term, parse
 
 
@@ -129,7 +129,57 @@ def test_of_many_names_some_are_shown_and_the_nearest_are_found(tl: Timeline) ->
 
 def test_where_takes_any_condition(small: Timeline) -> None:
     assert ids(small, where="e.country = 'IR' OR lat > 3") == {"visit"}
-    assert ids(small, where="country = 'IR' -- a remark") == {"visit"}
+    assert ids(small, where=" country = 'IR'\n") == {"visit"}
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("start_min IS NULL", {"undated"}),
+        ("end_max IS NULL", {"undated", "open"}),
+        ("end_max IS NULL AND start_min IS NOT NULL", {"open"}),
+        ("isfinite(start_min)", {"open", "day"}),
+        ("start_min > '2015-01-01'", {"day"}),
+        ("recorded_to IS NULL", {"undated", "open", "day"}),
+        ("\"when\" = '2020-01-05'", {"day"}),
+        ("list_contains(who, 'Ann')", {"day"}),
+        ("event_id IN (SELECT event_id FROM participants)", {"day"}),
+        ("title = '-- day' OR e.title = '$day; /* */'", set()),
+        ("title = ') OR (1=1'", set()),
+    ],
+)
+def test_where_sees_the_columns_of_an_event(tl: Timeline, where: str, expected: set[str]) -> None:
+    """NULL is unbounded, as it is in what is answered."""
+    tl.add(event_id="undated", title="undated", when=When.undated())
+    tl.add(event_id="open", title="open", when="2010/..")
+    tl.add(event_id="day", title="day", when="2020-01-05", participants=[{"entity": "Ann", "role": "r"}])
+    assert ids(tl, where=where) == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("1=1) OR (1=1", "syntax error"),
+        ("1=1; SELECT 2", "more than one expression"),
+        ("1=1;", "more than one expression"),
+        ("lat, lon", "more than one expression"),
+        ("1=1 LIMIT 1", "more than one expression"),
+        ("1=1 UNION SELECT 2", "more than one expression"),
+        ("DISTINCT title", "more than one expression"),
+        ("title AS t", "more than one expression"),
+        ("1=1 -- a remark", "a comment"),
+        ("1=1 /* a remark */", "a comment"),
+        ("title = $limit", "a parameter"),
+        ("title = ?", "a parameter"),
+        ("title = 'x", "unterminated"),
+        ("DROP TABLE entity", "syntax error"),
+        (" ", "empty"),
+    ],
+)
+def test_where_is_one_expression(small: Timeline, where: str, why: str) -> None:
+    with pytest.raises(BadQuery, match=why) as caught:
+        small.find(where=where, limit=3)
+    assert "\n" not in str(caught.value)
 
 
 def test_values_cannot_become_sql(small: Timeline) -> None:

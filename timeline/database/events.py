@@ -39,7 +39,7 @@ class Events(Holder):
                 An event that began before the window and reaches into it is found.
             certainty: `possible` keeps what may fall into the window, `certain` only what does under every reading.
             as_of: a revision or a moment of recorded time.
-            where: a SQL condition on the columns of an event, for the rest.
+            where: one SQL condition on the columns of an event, for the rest; NULL is unbounded.
             limit: at most so many events.
 
         Returns:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["EVENT_COLUMNS", "ORDER", "UNDATED"]
+__all__ = ["EVENT_COLUMNS", "ORDER", "UNDATED", "WHO"]
 
-_WHO = """(
+WHO = """coalesce((
         SELECT list(n.name ORDER BY p.ordinal)
         FROM participant AS p JOIN entity AS n ON n.entity_id = p.entity_id
         WHERE p.version_id = e.version_id
-    )"""
+    ), [])"""
+"""The names of the participants of `e`, in their order."""
 EVENT_COLUMNS = f"""e.event_id, e.title, e.kind, e.edtf AS "when",
     e.start_min, e.start_max, e.end_min, e.end_max, e.start_kind, e.end_kind,
-    e.place, e.country, coalesce({_WHO}, []) AS who"""
+    e.place, e.country, {WHO} AS who"""
 UNDATED = "NOT (isfinite(e.start_min) OR isfinite(e.start_max) OR isfinite(e.end_min) OR isfinite(e.end_max))"
 """That an event has no bound at all: it may have been at any time, and is told last."""
 ORDER = f"{UNDATED}, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from timeline.errors import BadSelector, UnknownName
+from timeline.query.columns import WHO
 from timeline.query.countries import country_code
 from timeline.query.window import ALWAYS, Window
-from timeline.store import Session, Steps, known_names, moment
+from timeline.store import Session, Steps, known_names, moment, one_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,10 +193,19 @@ def add_selection(
         if window != ALWAYS:
             sure.append(during(steps, window.low, window.high, "certain"))
         surely = " AND ".join(sure) or surely
-    if where:
-        conditions.append(f"({where}\n)")  # a remark at its end ends with its line
+    if where is not None:
+        conditions.append(_stated(steps, session, where))
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     steps.add(name, f"SELECT e.*, {surely} AS surely FROM event AS e{filtered}")
+
+
+def _stated(steps: Steps, session: Session, where: str) -> str:
+    """The SQL condition of a person, on the columns of the view `events` and of `find`: NULL is unbounded there."""
+    bounds = ("start_min", "start_max", "end_min", "end_max", "recorded_to")
+    finite = ", ".join(f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in bounds)
+    condition = one_condition(session, where)
+    steps.add("stated", f'SELECT e.* REPLACE ({finite}), e.edtf AS "when", {WHO} AS who FROM event AS e')
+    return f"e.version_id IN (SELECT e.version_id FROM stated AS e WHERE ({condition}))"
 
 
 def is_uncertain(selector: str) -> bool:

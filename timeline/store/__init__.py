@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeline.store.asof import AsOf, resolve_as_of
+from timeline.store.condition import one_condition
 from timeline.store.connect import Store
 from timeline.store.digest import digests
 from timeline.store.faults import asked
@@ -46,6 +47,7 @@ __all__ = [
     "merges_into",
     "moment",
     "names_of",
+    "one_condition",
     "one_question",
     "owners_of",
     "quote_name",
