@@ -90,6 +90,26 @@ def test_add_from_json(cli, own, tmp_path, text, titles):
         assert again.err == f"nothing to do: {len(titles)} unchanged\n"
 
 
+@pytest.mark.parametrize("words", [("find",), ("show", "amia"), ("show", "cfk", "--as-of", "1")])
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_add_takes_back_what_was_printed(cli, own, words, form):
+    printed = cli(*words, "--format", form).told
+    assert "added" in cli("add", "--db", own, "--json", "-", stdin=printed).err
+    assert "unchanged" in cli("add", "--db", own, "--json", "-", stdin=printed).err
+    if "--as-of" not in words:
+        assert "unchanged" in cli("add", "--dry-run", "--json", "-", stdin=printed).err
+
+
+def test_history_says_when_an_event_was_retracted(cli, small):
+    cli("retract", "--db", small, "cfk", "--author", "Ana", "--reason", "told twice")
+    last = cli("history", "--db", small, "cfk").told.splitlines()[-1]
+    assert [word for word in ("retracted", "Ana", "told twice", "undated") if word in last] == [
+        "retracted",
+        "Ana",
+        "told twice",
+    ]
+
+
 def test_a_bad_event_is_named_by_its_place(cli, own):
     answer = cli("add", "--db", own, "--json", json.dumps([EVENT, {"title": "B", "wen": "2001"}]))
     assert answer.code == 1

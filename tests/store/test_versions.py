@@ -110,8 +110,29 @@ def test_a_retracted_event_can_be_told_again(tl: Timeline) -> None:
     made = tl.add(**AMIA, when="1994")
 
     assert made.added == 1
-    assert [row["version"] for row in tl.history("amia")] == [1, 2]
+    assert [row["version"] for row in tl.history("amia")] == [1, None, 2]
     assert tl.check().rows() == []
+
+
+def test_a_retraction_is_a_row_of_history(tl: Timeline) -> None:
+    tl.add(**AMIA, when="1994", recorded_at="2020-01-01")
+    tl.retract("amia", author="Ana", reason="no such thing", recorded_at="2021-01-01")
+    told, retracted = tl.history("amia").rows()
+
+    assert told["closed_because"] == retracted["reason"] == "no such thing"
+    assert (retracted["version"], retracted["when"], retracted["changed"]) == (None, None, ["retracted"])
+    assert (retracted["revision_id"], retracted["author"]) == (2, "Ana")
+    assert (retracted["recorded_from"], retracted["recorded_to"]) == ("2021-01-01T00:00:00Z", None)
+    assert len(tl.history("amia", as_of=1)) == 1
+    tl.add(**AMIA, when="1994", recorded_at="2022-01-01")
+    assert tl.history("amia").rows()[1]["recorded_to"] == "2022-01-01T00:00:00Z"
+    assert tl.history("amia", as_of=2).rows()[1]["recorded_to"] is None
+
+
+def test_a_merge_is_a_row_of_history(tl: Timeline) -> None:
+    tl.add({**AMIA, "when": "1994"}, {**AMIA, "event_id": "again", "when": "1994"})
+    tl.merge("amia", "again")
+    assert [row["changed"] for row in tl.history("again")] == [[], ["merged"]]
 
 
 def test_only_a_current_event_can_be_retracted(tl: Timeline) -> None:

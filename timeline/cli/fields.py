@@ -15,6 +15,7 @@ from timeline.errors import BadRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from timeline.ingest.answered import Answered
     from timeline.model import Entity, Event, Source
 
 __all__ = ["FIELDS", "GIVEN", "fields_of", "given_documents"]
@@ -100,15 +101,19 @@ _MANY: dict[str, tuple[str, Callable[[str], Any]]] = {
 """The options that are repeated, each with its field and how one value is read; a blank one alone removes the field."""
 
 
-def given_documents(json: str | None, file: str | None) -> tuple[list[Event], list[Source], list[Entity]]:
+def given_documents(
+    json: str | None, file: str | None
+) -> tuple[list[Event | Answered], list[Source], list[Entity]]:
     """The events, sources and entities of a JSON text, of standard input, or of a file of JSON or JSON Lines.
 
     One event is an object with a title; several are a list, or an object with `events`, `sources` and `entities`.
+    What `show` and `find` print is taken as well.
 
     Raises:
         BadRow: it is no JSON, or something in it is not what it should be.
     """
-    from timeline.ingest.native import entity_of, event_of, source_of
+    from timeline.ingest.answered import read_event_or_answer
+    from timeline.ingest.native import entity_of, source_of
 
     where, text = _text_of(json, file)
     given = _read_json(text, where)
@@ -122,7 +127,7 @@ def given_documents(json: str | None, file: str | None) -> tuple[list[Event], li
         )
     events, sources, entities = (given.get(part, []) for part in _PARTS)
     return (
-        [event_of(item, f"{where}: event {number}") for number, item in enumerate(events, 1)],
+        [read_event_or_answer(item, f"{where}: event {number}") for number, item in enumerate(events, 1)],
         [source_of(item) for item in sources],
         [entity_of(item) for item in entities],
     )

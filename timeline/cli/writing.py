@@ -71,10 +71,12 @@ COMMANDS = [
         """Record an event, or many from JSON, as one revision.
 
         An event is given by its fields; events, sources and entities are given as JSON.
+        What show and find print as JSON is taken back; what it does not tell of a known event stays.
         The identity of each event is printed.
         An event that is known by its identity is amended, and left alone where it says the same.""",
         [
             'timeline add --title "Iran opens a cultural centre" --kind diplomatic --when "c. 2011" --country BO --who Iran',
+            "timeline find kind:attack --format jsonl | timeline add --db other.duckdb --json -",
             "timeline add --title 'Port call' --when 2024-05 --who Iran:visitor --source logbook --locator p.4 --dry-run",
         ],
     ),

@@ -105,6 +105,8 @@ class Events(Holder):
     def history(self, event_id: str, *, as_of: Any = None) -> Result:
         """Every version of one event, oldest first, with what each revision changed.
 
+        A retraction is a row of its own: it has no version and no date, and `changed` is `retracted`, or `merged`.
+
         Raises:
             UnknownName: there never was such an event.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from timeline.store import Changes, Revision, instant_of, read_event, revise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from timeline.ingest.answered import Answered
     from timeline.model import Entity, Event, Source
     from timeline.store import Result, Session
 
@@ -23,7 +25,7 @@ class Writing(Holder):
 
     def add(
         self,
-        *events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]],
+        *events: Event | Answered | Mapping[str, Any] | Iterable[Event | Answered | Mapping[str, Any]],
         sources: Sequence[Source | Mapping[str, Any]] = (),
         entities: Sequence[Entity | Mapping[str, Any]] = (),
         author: str | None = None,
@@ -36,20 +38,26 @@ class Writing(Holder):
 
         Each is a model, or a mapping of its fields; events may be given one by one or in lists, and one event by keywords:
         `add(title=..., kind=..., when=...)`.
+        A row of `show`, `find`, `at` or of an exported table is an event as well, with the bounds that it tells;
+        what it does not tell of an event that is known stays as it is.
         An event that is known by its `event_id` and says something else is amended; one that says the same is left alone.
 
         Raises:
             BadRow: one event is given twice, or the fields do not make an event.
             Frozen: the database was opened for reading only.
         """
-        from timeline.ingest.native import entity_of, event_of, source_of
+        from timeline.ingest.answered import Answered, read_event_or_answer, with_what_is_known
+        from timeline.ingest.native import entity_of, source_of
 
+        given = [read_event_or_answer(event) for event in (*_each(events), *([fields] if fields else []))]
         changes = Changes(
             sources=[source_of(source) for source in sources],
             entities=[entity_of(entity) for entity in entities],
-            events=[event_of(event) for event in (*_each(events), *([fields] if fields else []))],
+            events=[event for event in given if not isinstance(event, Answered)],
         )
-        return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+        rows = [event for event in given if isinstance(event, Answered)]
+        wanted = partial(with_what_is_known, changes=changes, rows=rows) if rows else changes
+        return self._revise(wanted, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
 
     def amend(
         self,

@@ -43,7 +43,8 @@ compared AS (
     ], lambda name: name IS NOT NULL) AS different
     FROM version
     WINDOW by_version AS (ORDER BY version)
-)
+),
+told AS (
 SELECT
     c.version, c.recorded_from, CASE WHEN c.recorded_to <= {{then}} THEN c.recorded_to END AS recorded_to,
     r.revision_id, r.author, r.reason, c.title, c.edtf AS "when",
@@ -53,7 +54,23 @@ SELECT
 FROM compared AS c
 JOIN revision AS r ON r.revision_id = c.revision_id
 LEFT JOIN revision AS closing ON closing.revision_id = c.closed_by AND closing.recorded_at <= {{then}}
-ORDER BY c.version
+),
+told_no_longer AS (
+SELECT
+    NULL::INTEGER AS version, c.recorded_to AS recorded_from,
+    (SELECT min(v.recorded_from) FROM version AS v WHERE v.recorded_from > c.recorded_to) AS recorded_to,
+    r.revision_id, r.author, r.reason, c.title, NULL::VARCHAR AS "when",
+    NULL::TIMESTAMP AS start_min, NULL::TIMESTAMP AS start_max, NULL::TIMESTAMP AS end_min, NULL::TIMESTAMP AS end_max,
+    NULL::VARCHAR AS start_kind, NULL::VARCHAR AS end_kind,
+    [CASE WHEN m.event_id IS NULL THEN 'retracted' ELSE 'merged' END] AS changed,
+    NULL::INTEGER AS closed_by, NULL::VARCHAR AS closed_because
+FROM version AS c
+JOIN revision AS r ON r.revision_id = c.closed_by
+LEFT JOIN event_merge AS m ON m.event_id = c.event_id AND m.revision_id = c.closed_by
+WHERE c.recorded_to <= {{then}} AND NOT EXISTS (SELECT 1 FROM version AS v WHERE v.recorded_from = c.recorded_to)
+)
+SELECT * FROM told UNION ALL SELECT * FROM told_no_longer
+ORDER BY recorded_from
 """
 _REVISIONS = """
 SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected
@@ -65,7 +82,7 @@ _EVER = "SELECT event_id FROM event_version WHERE recorded_from <= {then}"
 
 
 def history(store: Store, event_id: str, *, as_of: Any) -> Result:
-    """Every version of one event, oldest first."""
+    """Every version of one event, oldest first, and its retractions."""
     steps = Steps()
     with store.reading() as session:
         then = _then(steps, session, as_of)

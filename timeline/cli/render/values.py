@@ -113,10 +113,12 @@ def date_text(name: str, row: Row) -> str:
     bounds = [row.get(prefix + bound) for bound in _BOUNDS]
     if value is not None or not any(prefix + bound in row for bound in _BOUNDS):
         return _plain(value)
+    start_kind, end_kind = row.get(f"{prefix}start_kind", ""), row.get(f"{prefix}end_kind", "")
+    if start_kind is None and end_kind is None:
+        return ""  # a row without a date, as a retraction is
     from timeline.when import When
 
-    start_kind, end_kind = row.get(f"{prefix}start_kind"), row.get(f"{prefix}end_kind")
-    return When.from_bounds(*bounds, start_kind=start_kind, end_kind=end_kind).display()
+    return When.from_bounds(*bounds, start_kind=start_kind or None, end_kind=end_kind or None).display()
 
 
 @lru_cache(maxsize=4096)
