@@ -33,6 +33,7 @@ ALLOWED = {
     ("timeline/store/session.py", "literal"): "a path with its quotes doubled: COPY takes no parameter there",
     ("timeline/query/check.py", "name"): "the name of a file in sql/checks/",
     ("timeline/query/history.py", "name"): "a column of event_version, from a list in the module",
+    ("timeline/query/items.py", "name"): "a dimension, one of those that the module of dimensions knows",
 }
 _UNIT = re.compile(r"unit( or '\w+')?")  # a unit that the parser of resolutions and windows gave back
 

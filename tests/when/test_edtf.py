@@ -223,7 +223,7 @@ def test_the_examples_of_the_standard():
 
 @pytest.mark.parametrize("given", [None, 1985, b"1985", 1985.0])
 def test_what_is_no_text(given):
-    with pytest.raises(TypeError):
+    with pytest.raises(BadDate, match="a date is a text"):
         When.parse(given)
 
 

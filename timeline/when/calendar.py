@@ -7,6 +7,7 @@ Everything here works on plain integers of any size; `MIN_INSTANT` and `MAX_INST
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from operator import index
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -261,15 +262,22 @@ def _whole(value: Any) -> int:
 
 _EXPANDED = 5  # digits at least in a year with a sign, for it to be an expanded one
 
+_NO_SECONDS = re.compile(r"(?P<time>-\d\d[T ]\d\d(?P<minute>:\d\d)?)(?=$|Z|[+-])")
+
 
 def _read_instant(text: str) -> int:
-    """ISO 8601 text, a little wider than EDTF: a space for the T, a sign before a year of five digits or more."""
+    """ISO 8601 text, wider than EDTF: a space for the T, no seconds, a sign before a year of five digits or more."""
+    text = _NO_SECONDS.sub(_with_seconds, text)
     year, dash, rest = text[1:].partition("-")
     if text[:1] in ("+", "-") and len(year) >= _EXPANDED and year.isdecimal():
         return _read_expanded(text, int(text[0] + year), dash + rest)
     if text[10:11] == " ":
         text = f"{text[:10]}T{text[11:]}"
     return _first_instant(text)
+
+
+def _with_seconds(found: re.Match[str]) -> str:
+    return f"{found['time']}{'' if found['minute'] else ':00'}:00"
 
 
 def _first_instant(text: str) -> int:

@@ -339,20 +339,9 @@ class When:
         return _restore, state
 
     def __repr__(self) -> str:
-        if self.edtf is not None:
-            plain_reading = When.parse(self.edtf)
-            if plain_reading == self:
-                return f"When.parse({self.edtf!r})"
-            if self.end_min is not None and plain_reading.as_said(self.end_min) == self:
-                return f"When.parse({self.edtf!r}, said={self.end_min})"
-        bounds = ", ".join(map(repr, self.bounds))
-        options = {name: getattr(self, name) for name in ("start_kind", "end_kind", "precision")}
-        options |= {name: True for name in ("approximate", "uncertain") if getattr(self, name)}
-        if self.edtf is not None:
-            options["edtf"] = self.edtf
-        return (
-            f"When.from_bounds({bounds}, {', '.join(f'{name}={value!r}' for name, value in options.items())})"
-        )
+        from timeline.when.code import as_code
+
+        return as_code(self)
 
     def __str__(self) -> str:
         return self.display()
