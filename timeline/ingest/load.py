@@ -18,7 +18,9 @@ from timeline.ingest.normalise import stage
 from timeline.ingest.overlap import begun, in_order
 from timeline.ingest.readers import batches_of, format_of
 from timeline.ingest.report import IngestReport
-from timeline.store import Changes, Session, Store, digests, revise
+from timeline.ingest.mapping import ROW
+from timeline.ingest.values import LINE
+from timeline.store import Changes, Revision, Session, Store, digests, revise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int | None, str], None]
 
 __all__ = ["Reading", "load_file"]
+
+_REPEATED = "repeats an earlier line of the file"  # as sql/store/apply_repeats.sql calls it
 
 
 @dataclass
@@ -87,7 +91,7 @@ def load_file(
         )
 
     made = revise(store, changes, author=author, reason=reason or f"ingested {file.name}", dry_run=dry_run)
-    notes = [*reading.notes, *_notes(file, mapping)]
+    notes = [*reading.notes, *_notes(file, mapping), *_of_identity(mapping, made)]
     return IngestReport.of(
         made,
         file=file.name,
@@ -106,6 +110,12 @@ def _notes(file: File, mapping: Rules) -> Iterator[str]:
         and "utf" not in file.encoding
     ):
         yield f"read as {file.encoding}, since it is not UTF-8"
+
+
+def _of_identity(mapping: Rules, made: Revision) -> Iterator[str]:
+    """What follows from the identity that rows have, where it is the row itself."""
+    if ROW in mapping.id.columns and _REPEATED in made.reasons:
+        yield f'equal rows are one event; to keep each, write id = "{{{LINE}}}" (the number of its line) in the mapping'
 
 
 def _counted(

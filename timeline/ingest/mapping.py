@@ -256,7 +256,8 @@ class Mapping(Part):
         join: whether rows of one identity are one event: it has the participants, tags and evidence of all of them,
             lasts from the earliest start to the latest end, and is otherwise as the first row tells it.
         remark: what the report counts, as a column and words for the rows that have it: `{ rrule = "recurring" }`.
-        id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default.
+        id: what identifies an event within the source; `{#row}`, a digest of the whole row, is the default;
+            `{#line}` is the number of its line.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
         title: texts; a row without one makes no event.
         description: what is told beyond the title, as texts.

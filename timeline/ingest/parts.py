@@ -70,7 +70,7 @@ def _several(value: Value, texts: pl.DataFrame) -> bool:
     return any(
         texts[name].str.contains(LISTED, literal=True).any()
         for name in value.columns
-        if name in texts.columns
+        if name in texts.columns and name != LINE
     )
 
 

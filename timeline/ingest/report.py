@@ -67,6 +67,7 @@ class IngestReport(Revision):
         parts = [f"{self.file}: {self.rows:,} rows as {self.adapter}: {done}{name}"]
         parts += [f"{count:,} rejected: {reason}" for reason, count in self._most(self.reasons)]
         parts += [f"{count:,} {reason}" for reason, count in self._most(self.set_aside)]
+        parts += [f"{count:,} {remark}" for remark, count in self.remarks.items()]
         return "; ".join([*parts, *self.notes])
 
     def _most(self, counted: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -33,7 +33,7 @@ def as_texts(
     A whole number is written without decimals whatever the file is: `1.0` of a CSV is the `1` of a Parquet file;
     `verbatim` leaves it as it is.
     """
-    wanted = [name for name in dict.fromkeys(columns) if name in frame.columns]
+    wanted = [name for name in dict.fromkeys(columns) if name in frame.columns and name != LINE]
     texts = frame.select(LINE, *(_as_text(name, frame.schema[name]) for name in wanted))
     if not verbatim:
         pointed = texts.select(pl.col(name).str.contains(".0", literal=True).any() for name in wanted)
@@ -122,6 +122,7 @@ def _column(column: Column, have: Collection[str]) -> pl.Expr:
     if column.name not in have:
         return pl.lit(None, pl.String)
     text = pl.col(column.name)
+    text = text.cast(pl.String) if column.name == LINE else text
     return text.str.replace(_WHOLE_NUMBER, "$1").str.zfill(column.width) if column.width else text
 
 

@@ -51,6 +51,7 @@ UNION ALL SELECT 'unmerged', count(*) FROM stage_unmerge
 UNION ALL SELECT 'described', described FROM described
 """
 _REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason ORDER BY rows DESC, reason"
+_REMARKS = "sql/store/remarks.sql"
 _CLOSE_REVISION = """
 INSERT INTO revision
 SELECT revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected
@@ -67,6 +68,7 @@ class Revision:
         added, amended, retracted, unchanged: numbers of events.
         rejected: number of rows that made no event.
         reasons: the rejected rows by reason.
+        remarks: the events of which something is to be known, such as that they are undated, by what that is.
         changes: on a dry run, what would be amended: `event_id`, `field`, `before`, `after`, at most 1000 of them.
     """
 
@@ -78,6 +80,7 @@ class Revision:
     unchanged: int = 0
     rejected: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    remarks: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[Mapping[str, Any], ...] = ()
 
     def __str__(self) -> str:
@@ -136,6 +139,7 @@ def revise(
         must_write = any(counts[name] for name in _WRITTEN) and not _is_blank(wanted, counts)
         told: dict[str, Any] = {name: counts[name] for name in _TOLD}
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
+        told["remarks"] = {row["remark"]: row["n"] for row in session.rows(read_text(_REMARKS))}
         if dry_run or not must_write:
             if dry_run:
                 told["changes"] = tuple(
