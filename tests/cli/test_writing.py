@@ -182,6 +182,7 @@ def test_a_write_is_told_as_json(cli, small):
             "unchanged": 0,
             "rejected": 0,
             "reasons": {},
+            "remarks": {},
             "changes": [],
             "event_ids": ["a"],
         }
