@@ -44,6 +44,10 @@ SELECT
 DELETE FROM source WHERE source_id IN (SELECT source_id FROM new_source);
 INSERT INTO source SELECT *, (SELECT revision_id FROM stage_revision) FROM new_source;
 
+INSERT INTO former_entity
+SELECT e.entity_id, e.name, e.kind, e.country, e.revision_id, (SELECT revision_id FROM stage_revision)
+FROM entity AS e SEMI JOIN new_entity AS n ON n.entity_id = e.entity_id;
+
 UPDATE entity
 SET name = n.name, country = n.country, kind = n.kind
 FROM new_entity AS n

@@ -15,7 +15,7 @@ from timeline.errors import BadSelector, UnknownName
 from timeline.query.columns import WHO
 from timeline.query.countries import country_code
 from timeline.query.window import ALWAYS, Window
-from timeline.store import Session, Steps, known_names, moment, one_condition
+from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,9 +228,17 @@ def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certa
         return during(steps, when.start_min, when.end_max, certainty)
     key = KEYS[name]
     value = key.fold(value)
-    if key.exists and session.value(key.exists.format("$value"), {"value": value}) is None:
-        raise UnknownName(key.what, value, known_names(session, key.known, value))
+    if key.exists:
+        _check_known(recorded(steps), session, key, value)
     return key.condition.format(steps.param(name, value))
+
+
+def _check_known(known: Steps, session: Session, key: _Key, value: str) -> None:
+    """Refuse a value that nothing has, nor had by the time that is asked of."""
+    given = {**known.params, "value": value}
+    if session.value(known.text(key.exists.format("$value")), given) is None:
+        names = known_names(session, known.text(key.known), value, known.params)
+        raise UnknownName(key.what, value, names)
 
 
 def during(steps: Steps, low: int | None, high: int | None, certainty: Certainty) -> str:

@@ -25,7 +25,7 @@ from timeline.store.read import read_entity, read_event, read_version, when_of
 from timeline.store.restore import is_empty, restore
 from timeline.store.result import Result
 from timeline.store.session import Session, one_question
-from timeline.store.steps import Steps, base
+from timeline.store.steps import Steps, base, recorded
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "read_entity",
     "read_event",
     "read_version",
+    "recorded",
     "resolve_as_of",
     "restore",
     "revise",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
 from timeline.store.result import Result
+from timeline.store.then import NAMES, RECORDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.store.asof import AsOf
     from timeline.store.connect import Store
 
-__all__ = ["Steps", "base"]
+__all__ = ["Steps", "base", "recorded"]
 
 
 @dataclass(slots=True)
@@ -62,10 +63,25 @@ def base(as_of: AsOf | None) -> Steps:
         steps.add("event", "SELECT * FROM event_version WHERE recorded_to = 'infinity'")
     else:
         then = steps.then(as_of)
+        for name, sql in NAMES.items():
+            steps.add(name, sql.format(then=then))
         steps.add(
             "event", f"SELECT * FROM event_version WHERE recorded_from <= {then} AND recorded_to > {then}"
         )
     return steps
+
+
+def recorded(steps: Steps) -> Steps:
+    """Steps for what had been recorded by the time that `steps` ask of: there, tables are what they held then.
+
+    A question as of now has none: its tables are what they are.
+    """
+    known = Steps()
+    if "as_of" in steps.params:
+        then = f"make_timestamp({known.param('as_of', steps.params['as_of'])}::BIGINT)"
+        for name, sql in {**NAMES, **RECORDED}.items():
+            known.add(name, sql.format(then=then))
+    return known
 
 
 def _indent(sql: str) -> str:
