@@ -109,6 +109,10 @@ def test_a_date_that_edtf_cannot_write_is_known_by_its_bounds() -> None:
     when = When.from_bounds("1990", "1990-03-05T12:00:00Z", None, "1991-06")
     tl, other = Timeline.memory(), Timeline.memory()
     tl.add(event_id="odd", title="Odd", when=when)
+    shown = "1990-01-01T00:00:00.000000Z..1990-03-05T12:00:00.000000Z -> ..1991-05"
+    assert [tl.find().rows()[0]["when"], tl.find().pl()["when"][0], tl.show("odd").rows()[0]["when"]] == [
+        shown
+    ] * 3
     for rows in (tl.show("odd").rows(), tl.find().rows()):
         other.add(rows)
         assert other.event("odd").when.bounds == when.bounds

@@ -118,7 +118,7 @@ def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
 
 def _display(row: dict[str, Any]) -> str:
     if row["when"]:
-        return When.parse(row["when"]).display()
+        return When.read(row["when"]).display()
     bounds = [None if row[name] is None else calendar.instant(row[name]) for name in _BOUNDS]
     when = When.from_bounds(*bounds, start_kind=row["start_kind"], end_kind=row["end_kind"])
     return when.display()

@@ -56,6 +56,9 @@ def stage_flat(frame: pl.DataFrame, mapping: Mapping, file: str) -> Staged:
     stated = read_when(mapping.when, texts.with_columns(rows["when"]))
     rows = _dated(rows, stated)
     rejects = _rejects(frame, texts, rows, stated, file)
+    rows = rows.with_columns(
+        when=pl.select(pl.when(stated["edtf"].is_not_null()).then(rows["when"])).to_series()
+    )
     good = rows.filter(~pl.col("line").is_in(rejects["line"].implode()))
     frames = {
         "stage_event": good.drop(name for name in _LISTS if name != "relative").rename({"when": "edtf"}),

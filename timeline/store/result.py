@@ -15,6 +15,7 @@ from timeline.errors import BadQuery, MissingExtra, UnknownName
 from timeline.store.faults import answered, asked
 from timeline.store.quote import quote_name
 from timeline.store.session import Session
+from timeline.store.spelling import with_date, with_dates
 from timeline.when import calendar
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Result:
         derived: the columns that are worked out row by row, each with the Python type of its values.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
-    In `rows()` and in JSON they are ISO 8601 texts; lengths are whole microseconds.
+    `when` is EDTF, and where EDTF cannot write the bounds the form that `When.display` gives, which `When.read` reads.
+    In `rows()` and in JSON bounds are ISO 8601 texts; lengths are whole microseconds.
 
     >>> from timeline import Timeline
     >>> with Timeline.memory() as tl:
@@ -133,6 +135,10 @@ class Result:
         """The answer as dicts of plain Python values: what `--format json` prints."""
         if self.compute:
             return _rows_of(self.pl())
+        found = self._found()
+        return found if self.foreign else [with_date(row) for row in found]
+
+    def _found(self) -> list[dict[str, Any]]:
         with self.store.reading() as session, self._translated():
             types = _types(session.relation(self.sql, self.params))
             found = session.rows(_selecting(self.sql, types, "epoch_us({0})"), self.params)
@@ -153,6 +159,7 @@ class Result:
                 return self.compute(session)
             types = _types(session.relation(self.sql, self.params))
             frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
+        frame = frame if self.foreign else with_dates(frame)
         return _joined(frame, self.rows(), self.derived) if self.derived else frame
 
     def arrow(self) -> pa.Table:
