@@ -51,6 +51,7 @@ def stage(
     good = ~frame[LINE].is_in(rejects["line"].implode()) if rejects.height else None
     if good is not None:
         frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
+    given = events
     events, aside = _checked(events)
     attributes = _attributes(frame, mapping, aside)
     whole = events.with_columns(dates.drop("error", "column", "value", "unread", "remark")).with_columns(
@@ -65,7 +66,9 @@ def stage(
         "stage_reject": rejects,
     }
     counted = {
-        f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
+        f"{name} set aside: {_ASIDE[name]}{named}": n
+        for name, mask in aside.items()
+        for named, n in _set_aside(name, given.filter(mask))
     }
     remarks = {
         words: found
@@ -86,6 +89,16 @@ _ASIDE = {
     "confidence": "not between 0 and 1",
     "country": "not an ISO 3166 code",
 }
+
+
+def _set_aside(name: str, events: pl.DataFrame) -> list[tuple[str, int]]:
+    """How many were set aside, of countries by their values."""
+    if not events.height:
+        return []
+    if name != "country":
+        return [("", events.height)]
+    counts = events[name].value_counts(sort=True).iter_rows()
+    return [(f" ({value})", n) for value, n in counts]
 
 
 def _left_out(

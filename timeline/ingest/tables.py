@@ -10,6 +10,7 @@ from timeline.resources import read_text
 __all__ = ["TABLES", "table_of"]
 
 TABLES = {
+    "country-any": ("name", "others", "iso3", "iso2"),
     "country-names": ("name", "others"),
     "country-iso3": ("iso3",),
     "country-numbers": ("numeric",),
@@ -28,6 +29,8 @@ _ON_THE_EQUATOR = "CD CG CO EC GA GQ ID KE KI MV SO ST UG UM"
 def table_of(name: str) -> dict[str, str]:
     """A shared table by its name; the names of countries are in lower case, as after `fold = "lower"`.
 
+    Those of `country-any`, names and codes of ISO 3166, are in upper case, as after `fold = "upper"`.
+
     >>> table_of("country-fips")["BO"], table_of("country-names")["myanmar (burma)"]
     ('BY', 'MM')
     """
@@ -42,6 +45,8 @@ def table_of(name: str) -> dict[str, str]:
     ]
     if name == "country-names":
         return {key.lower(): code for key, code in keys if key}
+    if name == "country-any":
+        return {key.upper(): code for key, code in keys if key}
     if name == "country-numbers":
         return {short: code for key, code in keys if key for short in (key, key.lstrip("0"))}
     return {key: code for key, code in keys if key}
