@@ -54,7 +54,7 @@ def whole_interval(text: str, calendar: Calendar) -> str | None:
         AmbiguousDate: the end would lie before the start, so that its writer meant something else.
         BadDate: an end is no date.
     """
-    sides = _JOINT.split(text)
+    sides = _JOINT.split(text) if "/" in text or "--" in text else []
     if len(sides) != 2:
         return None
     found, other = _START.fullmatch(sides[0]), _END.fullmatch(sides[1])

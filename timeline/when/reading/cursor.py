@@ -109,10 +109,12 @@ class Cursor:
         token = self.peek()
         if token is _END:
             self.fail("a date is missing here", "write a date, such as 1994-07-18 or 'c. 1860'")
-        alike = [
-            word for word in self.table.words if len(word) > 3 and word[0] == self.text[token.start].lower()
-        ]
-        near = near_matches(token.value, alike) if token.kind == "word" else []
+        near = []
+        if token.kind == "word":
+            first = self.text[token.start].lower()
+            near = near_matches(
+                token.value, [word for word in self.table.words if word[0] == first and len(word) > 3]
+            )
         hint = "write an EDTF date, or one such as 'July 1994'"
         if near:
             hint = f"did you mean {' or '.join(repr(word) for word in near)}?"

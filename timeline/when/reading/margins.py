@@ -43,7 +43,7 @@ def with_margin(text: str, read: Callable[[str], str], calendar: Calendar) -> st
     Raises:
         BadDate: the margin is finer than the date, or its unit is not said.
     """
-    found = _MARGIN.fullmatch(text)
+    found = _MARGIN.fullmatch(text) if "\u00b1" in text or "+" in text else None
     if not found:
         return None
     unit = _UNIT_OF.get(fold(found["unit"]), "")

@@ -51,6 +51,7 @@ _MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
+_PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?)?")
 _FINER_THAN_A_TICK = re.compile(r"(:[0-9]{2}[.,][0-9]{6})[0-9]+")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
@@ -89,8 +90,10 @@ def to_edtf(
         there = to_edtf(text, dayfirst=dayfirst, readings=table, said=said, calendar=calendar)
         return seasons_of(hemisphere, there)
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
-    stripped = _FINER_THAN_A_TICK.sub(r"\1", text.strip())
-    special = _before_edtf(stripped, readings)
+    stripped = text.strip()
+    if ":" in stripped:
+        stripped = _FINER_THAN_A_TICK.sub(r"\1", stripped)
+    special = _before_edtf(stripped, readings, rules)
     if special is not None:
         return special
     again = partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
@@ -105,14 +108,15 @@ def to_edtf(
             refused = error
     try:
         table = readings_table(readings)
+        cursor = Cursor(stripped, table, dayfirst, rules.calendar)
         spelled = (
-            _spelled_out(stripped, table, dayfirst, rules)
+            _spelled_out(cursor, rules)
             or with_margin(stripped, again, rules.calendar)
             or respelled(stripped, partial(_from_julian, dayfirst=dayfirst, readings=table))
         )
         if spelled is not None:
             return _read_again(stripped, spelled, again)
-        return _friendly(stripped, table, dayfirst, said, rules)
+        return _friendly(cursor, said, rules)
     except AmbiguousDate:
         raise
     except BadDate as error:
@@ -143,7 +147,7 @@ def read(
     >>> read("verano de 2004", hemisphere="south").edtf
     '2004-30'
     """
-    if calendar == "gregorian" and (told := read_spelled(text.strip())):
+    if calendar == "gregorian" and "->" in text and (told := read_spelled(text.strip())):
         bounds, approximate, uncertain = told
         kinds = {"start_kind": bounds.start_kind, "end_kind": bounds.end_kind}
         return When.from_bounds(
@@ -214,15 +218,18 @@ def heard_at(said: date | str | When | None) -> int | str | date | None:
     return said.start_min if isinstance(said, When) else said
 
 
-def _before_edtf(text: str, readings: Table) -> str | None:
-    """What is settled before EDTF is tried, because EDTF would read it as something that nobody writes."""
+def _before_edtf(text: str, readings: Table, rules: Rules) -> str | None:
+    """What is settled before EDTF is tried: plain dates, and what EDTF would read as something that nobody writes."""
+    if _PLAIN.fullmatch(text):
+        with suppress(BadDate):
+            return edtf.read(text, rules).text
     if len(text) > _MOST_CHARACTERS:
         raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
     if text and not text.strip("?"):
         return UNDATED
     if found := _SIGN_OR_DASH.fullmatch(text):
         raise AmbiguousDate(text, [f"-{found[1]}?", f"/{found[1]}"], "write the one that is meant")
-    if text != ".." and _BARE_SET.fullmatch(text):
+    if ".." in text and text != ".." and _BARE_SET.fullmatch(text):
         with suppress(BadDate):
             return edtf.read(f"[{text}]").text
     if found := _LIBRARY_DECADE.fullmatch(text):
@@ -233,14 +240,14 @@ def _before_edtf(text: str, readings: Table) -> str | None:
     return None
 
 
-def _spelled_out(text: str, table: Readings, dayfirst: bool | None, rules: Rules) -> str | None:
+def _spelled_out(cursor: Cursor, rules: Rules) -> str | None:
     """The same in EDTF, or nearer to it, where another standard or a word for an unknown end leaves a part out."""
+    text = cursor.text
     if plain := masked(text):
         return edtf.read(plain, rules).text
     if whole := whole_interval(text, rules.calendar):
         return whole
     check_anno_mundi(text)
-    cursor = Cursor(text, table, dayfirst, rules.calendar)
     return day_of_era(cursor) or with_plain_ends(cursor)
 
 
@@ -261,15 +268,13 @@ def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:
         raise BadDate(error.reason, text, None, error.hint) from error
 
 
-def _friendly(
-    text: str, table: Readings, dayfirst: bool | None, said: date | str | When | None, rules: Rules
-) -> str:
+def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> str:
     try:
-        term = term_of(text, table, dayfirst, rules.calendar)
+        term = term_of(cursor)
     except BadDate:
         from timeline.when.reading.relative import relative_term
 
-        term = relative_term(text, _said_days(said), table, rules.calendar)
+        term = relative_term(cursor.text, _said_days(said), cursor.table, rules.calendar)
         if term is None:
             raise
     return UNDATED if term is None else edtf.read(term.edtf(rules.calendar), rules).text

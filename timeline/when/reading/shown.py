@@ -36,7 +36,7 @@ _DIVISION = re.compile(
 _SPAN = re.compile(
     r"(?P<about>c\. )?(?P<first>[0-9]+(?: BCE)?)\.\.(?P<last>[0-9]+(?: B?CE)?)(?: \(est\. [^)]*\))?(?P<unsure>\?)?"
 )
-_LISTED = ((re.compile(r" or (?!later)"), "[]"), (re.compile(" and "), "{}"))
+_LISTED = ((" or ", re.compile(r" or (?!later)"), "[]"), (" and ", re.compile(" and "), "{}"))
 _LATER = " or later"
 _BEFORE = "before "
 
@@ -53,8 +53,8 @@ def shown(text: str, understand: Callable[[str], str]) -> str | None:
     """
     if _ARROW in text:
         return _interval(text, understand)
-    for joint, braces in _LISTED:
-        items = joint.split(text)
+    for word, joint, braces in _LISTED:
+        items = joint.split(text) if word in text else [text]
         if braces == "{}" and any(item.startswith(_BEFORE) for item in items):
             continue  # a set that is all of its members shows `all ..1870`
         if len(items) > 1 or (braces == "{}" and text.startswith("all ")):
@@ -144,9 +144,9 @@ def _dated(stretch: tuple[int, int] | None, found: re.Match[str]) -> str | None:
 
 def _single(text: str) -> str | None:
     """A date that nobody else writes so: a mask with `c.`, a division of a hemisphere or of a masked year."""
-    if (found := _MASK.fullmatch(text)) and "X" in text:
+    if "X" in text and (found := _MASK.fullmatch(text)):
         return found["date"] + _mark(found)
-    if found := _DAY.fullmatch(text):
+    if " BCE" in text and (found := _DAY.fullmatch(text)):
         return _dated(stretch_of_date(found["date"]), found)
     found = _DIVISION.fullmatch(text)
     if not found:

@@ -39,6 +39,7 @@ _CENTURY = re.compile(
 _MOST_CENTURIES = 40
 _ABOUT = re.compile(r"\b(?:CAL|EST)\b(?=\s+[^\s])")
 _INTERPRETED = re.compile(r"INT\b\.?\s+(?P<date>[^()]+?)\s*(?:\([^()]*\))?", re.IGNORECASE)
+_SHOUTED = re.compile("[A-Z]{3}|^[Ii][Nn][Tt]|@")
 _ESCAPE = re.compile(
     r"(?:@#D(?P<escape>[A-Z ]+)@|\b(?P<word>GREGORIAN|JULIAN|HEBREW|FRENCH_R)\b)\s*(?P<date>.*?)\s*(?=$|\bAND\b|\bTO\b|\()"
 )
@@ -73,7 +74,8 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
     elif century := _CENTURY.fullmatch(text):
         spelled = _century(century, text)
     else:
-        spelled = _TENS.sub(_decade, _gedcom(text, julian))
+        spelled = _gedcom(text, julian) if _SHOUTED.search(text) else text
+        spelled = _TENS.sub(_decade, spelled) if "0" in spelled else spelled
     return spelled if spelled != text else None
 
 

@@ -23,7 +23,6 @@ from timeline.when.reading.terms import (
 )
 
 if TYPE_CHECKING:
-    from timeline.when.calendar import Calendar
     from timeline.when.reading.table import Readings
 
 __all__ = ["UNDATED", "term_of"]
@@ -56,7 +55,7 @@ class _Found:
     bare: bool = False  # nothing stood before the next statement since the last one
 
 
-def term_of(text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> Term | None:
+def term_of(cursor: Cursor) -> Term | None:
     """What a text says, None where it says that there is no date.
 
     The open and unknown ends of EDTF may stand beside a date in words: `June 2015/..`, `/June 2015`.
@@ -65,27 +64,27 @@ def term_of(text: str, table: Readings, dayfirst: bool | None, calendar: Calenda
         BadDate: a part of it cannot be read, or its parts contradict each other.
         AmbiguousDate: it has readings that only its writer can tell apart.
     """
-    if half := _half_open(text, table, dayfirst, calendar):
+    if half := _half_open(cursor):
         return half
-    cursor = Cursor(text, table, dayfirst, calendar)
     found = _Found([])
     while cursor.kind() != "end":
         _advance(cursor, found)
     if found.terms:
-        return _together(found, table, text)
+        return _together(found, cursor.table, cursor.text)
     if not (found.undated or found.vague):
         _refuse(cursor, found)
     return None
 
 
-def _half_open(text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> Range | None:
+def _half_open(cursor: Cursor) -> Range | None:
     """An interval with one end in words, the other one of EDTF's; None where the text is no such interval."""
-    found = _HALF_OPEN.fullmatch(text)
+    text = cursor.text
+    found = _HALF_OPEN.fullmatch(text) if "/" in text else None
     if not found:
         return None
     named, sign = "start" if found["start"] else "end", found["before"] or found["after"]
     try:
-        date = term_of(found[named], table, dayfirst, calendar)
+        date = term_of(Cursor(found[named], cursor.table, cursor.dayfirst, cursor.calendar))
     except AmbiguousDate:
         raise
     except BadDate as error:
