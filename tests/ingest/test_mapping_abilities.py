@@ -143,7 +143,15 @@ def test_several_rows_of_an_event_end_with_the_next_event(tl: Timeline, read) ->
 
 
 @pytest.mark.parametrize(
-    ("end", "told"), [("present", "1990/.."), ("Present", "1990/.."), ("1995", "1990/1995")]
+    ("end", "told"),
+    [
+        *(
+            (end, "1990/..")
+            for end in ("present", "Present", "to date", "bis heute", "(ongoing)", "en cours")
+        ),
+        *((end, "1990/..") for end in ("incumbent", "now", "today", "hasta la fecha", "still active")),
+        ("1995", "1990/1995"),
+    ],
 )
 def test_words_that_say_that_it_goes_on(read, end: str, told: str) -> None:
     _, dates = read(f"id,s,e\n1,1990,{end}\n", {"start": "{s}", "end": "{e}", "read": "text"})

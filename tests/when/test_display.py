@@ -316,3 +316,11 @@ def test_bounds_are_shown_in_years_and_read_back(four, shown):
     assert when.edtf is None
     assert when.display() == shown
     assert When.read(shown).bounds == when.bounds
+
+
+@pytest.mark.parametrize(
+    "edtf", ["[0000-01-01..0000-01-01]", "[-0043-03-15..-0043-03-17]", "[0000-12-31..0001-01-01]"]
+)
+def test_a_range_of_days_before_our_era_is_read_back(edtf: str) -> None:
+    when = When.parse(edtf)
+    assert When.read(when.display()).bounds == when.bounds

@@ -54,6 +54,7 @@ _SEEMS_EDTF = re.compile(
 _PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?)?")
 _FINER_THAN_A_TICK = re.compile(r"(:[0-9]{2}[.,][0-9]{6})[0-9]+")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
+_OVER_CENTURY = re.compile(r"([0-9]{2})99/00")
 _SIGN_OR_DASH = re.compile(r"\?-([0-9]{4})")
 _BARE_SET = re.compile(r"[-0-9X?~%]*\.\.[-0-9X?~%]*")
 _LIBRARY_DECADE = re.compile(r"\[([0-9]{3})-(\??)\]")
@@ -234,6 +235,8 @@ def _before_edtf(text: str, readings: Table, rules: Rules) -> str | None:
             return edtf.read(f"[{text}]").text
     if found := _LIBRARY_DECADE.fullmatch(text):
         return f"{found[1]}X{found[2]}"
+    if found := _OVER_CENTURY.fullmatch(text):
+        return f"[{found[1]}99..{int(found[1]) + 1:02d}00]"  # as `1731/32`
     short = _SHORT_RANGE.fullmatch(text)
     if short and short[3] > short[2] and readings_table(readings).short == "years":
         return f"{short[1]}{short[2]}/{short[1]}{short[3]}"

@@ -64,6 +64,8 @@ def shown(text: str, understand: Callable[[str], str]) -> str | None:
                 return f"{braces[0]}{','.join(found)}{braces[1]}"
     if text.endswith(_LATER) and (date := _single(text.removesuffix(_LATER))):
         return f"[{date}..]"
+    if " BCE" in text and any(map(_DAY.fullmatch, edges := text.split(".."))) and len(edges) == 2:
+        return f"[{_from_to(text, understand)}]"
     return _single(text) or (_span(text) if "(est. " in text else None)
 
 
