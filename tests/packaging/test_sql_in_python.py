@@ -147,6 +147,7 @@ SELECTOR = (
     'kind:attack|death country:AR tag:amia|nisman source:public-record text:"canary 98765" id:amia-bombing'
 )
 ASKED = {
+    "items": lambda tl: tl.items(SELECTOR, by="who,kind", from_="1987-06-05", to="2031-02-03", limit=98765),
     "find": lambda tl: tl.find(
         SELECTOR, from_="1987-06-05", to="2031-02-03", as_of="2029-08-07", limit=98765
     ),

@@ -21,7 +21,7 @@ MIN_COUNT = option(
 COMMANDS = [
     question(
         "items",
-        """Which actors, kinds, places, countries, tags, sources and roles there are.
+        """Which actors, kinds, places, tags and the like there are.
 
         Each with how many events it has, and from when to when.""",
         SELECTOR,

@@ -76,7 +76,6 @@ COMMANDS = [
         An event that is known by its identity is amended, and left alone where it says the same.""",
         [
             'timeline add --title "Iran opens a cultural centre" --kind diplomatic --when "c. 2011" --country BO --who Iran',
-            "timeline find kind:attack --format jsonl | timeline add --db other.duckdb --json -",
             "timeline add --title 'Port call' --when 2024-05 --who Iran:visitor --source logbook --locator p.4 --dry-run",
         ],
     ),

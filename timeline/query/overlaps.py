@@ -85,7 +85,7 @@ SELECT
     {_side("r", "right")},
     CASE WHEN {certain} AND l.surely AND r.surely THEN 'certain' ELSE 'possible' END AS certainty,
     overlap_min({measured}) AS overlap_min, overlap_max({measured}) AS overlap_max,
-    '{unit or "microsecond"}' AS unit
+    {steps.param("unit", unit or "microsecond")}::VARCHAR AS unit
 FROM pair AS p
 JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
