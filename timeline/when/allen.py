@@ -96,7 +96,7 @@ _ELSEWHERE = {
     "includes": "'covers'",
     "superset": "'covers'",
     "any": "'intersects'",
-    "overlap": "'intersects'",
+    "overlap": "'intersects' or 'overlaps'",
     "overlapping": "'intersects'",
     "shares": "'intersects'",
     "touches": "'meets' or 'met_by'",
