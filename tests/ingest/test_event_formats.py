@@ -225,3 +225,12 @@ def test_occurrences_in_a_zone_that_nobody_defines(tl: Timeline, tmp_path: Path)
         ("2023-12-31T19:00:00Z", "2024-01-01T21:00:01Z"),
         ("2024-01-01T19:00:00Z", "2024-01-02T21:00:01Z"),
     ]
+
+
+def test_dates_that_cannot_be_reckoned_with_are_rejects_that_name_them(tl: Timeline, tmp_path: Path) -> None:
+    dates = ("DTSTART:20200101", "DTSTART:20200101T000000\nDTEND;VALUE=DATE:00010101")
+    events = [f"BEGIN:VEVENT\nUID:{n}\nSUMMARY:a\n{told}\nEND:VEVENT" for n, told in enumerate(dates)]
+    text = "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *events, "END:VCALENDAR", ""])
+    [result] = tl.ingest(written(tmp_path, "a.ics", text))
+    assert (result.added, result.rejected) == (1, 1)
+    assert "DTEND 00010101" in str(list(tl.rejects()))

@@ -57,7 +57,7 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
     for number, event in enumerate(events, 1):
         try:
             rows.append({LINE: number, **_row(event)})
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, OverflowError):
             rejects.append((file.name, number, *_broken(event), event.to_ical().decode(errors="replace")))
     names = dict.fromkeys([*_columns(), *(name for row in rows for name in row if name != LINE)])
     schema = {LINE: pl.Int64, **dict.fromkeys(names, pl.String)}
@@ -163,7 +163,12 @@ def _broken(event: Any) -> tuple[str | None, str | None, str]:
             _ = value and value.dt
         except (ValueError, AttributeError):
             return name, _plain(value), "not a date of iCalendar"
-    return None, None, "its dates cannot be read"
+    dates = ", ".join(f"{name.upper()} {_plain(event[name])}" for name in _DATES if event.get(name))
+    return (
+        None,
+        dates or None,
+        "its dates do not fit together, or reach past the years 1 to 9999: write DTSTART and DTEND of one kind",
+    )
 
 
 def _last(begin: date | None, end: Any, duration: Any) -> date | None:
