@@ -77,3 +77,10 @@ def test_each_file_has_its_own_zones(tl: Timeline, tmp_path: Path) -> None:
 def test_days_have_no_zone(tl: Timeline, tmp_path: Path) -> None:
     tl.ingest(calendar(tmp_path / "a.ics", "DTSTART;VALUE=DATE;TZID=Nowhere:20240426"))
     assert [row["when"] for row in tl.find()] == ["2024-04-26"]
+
+
+def test_a_date_that_is_none_is_a_reject_and_costs_no_other(tl: Timeline, tmp_path: Path) -> None:
+    path = calendar(tmp_path / "a.ics", "DTSTART;TZID=Nowhere:2024070", "DTEND;TZID=Nowhere:20240426T140000")
+    (report,) = tl.ingest(path)
+    assert (report.added, report.rejected) == (0, 1)
+    assert [row["column"] for row in tl.rejects()] == ["dtstart"]

@@ -117,6 +117,7 @@ def test_lines_above_a_table(tl: Timeline, tmp_path: Path, above: str, line: int
         [["id", "title", "date"], ["1", "a", ""], ["2", "b", ""]],
         [["id", "title", "date"]],
         [["a", "b", "c"], ["1", "2", "3", "4"]],
+        [["a", "b", "c", "d", "", "", "", "", ""], ["1"] * 9, ["1"] * 9],
     ],
 )
 def test_a_table_without_anything_above(rows: list[list[str]]) -> None:

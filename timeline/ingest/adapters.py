@@ -65,7 +65,7 @@ def detected(file: File) -> Mapping:
     """
     header, first = head_of(file, Read())
     fitting = [found for found in adapters().values() if _fits(found, file, header, first)]
-    if not header:
+    if not header and (not fitting or not file.size):
         raise BadRow("the file is empty", file.name)
     if not fitting:
         shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = ["header_place", "is_comment"]
 
+_LONGEST_TITLE = 3  # cells; what fills more are names, some of which are blank
+
 
 def is_comment(text: str) -> bool:
     """Whether a line is a comment above a table; `#id,title,date` may be a header."""
@@ -19,7 +21,7 @@ def is_comment(text: str) -> bool:
 def header_place(rows: Sequence[Sequence[str]]) -> int:
     """The place of the header among the first rows of a table.
 
-    A title fills the first cells of its row, at most half as many as the rows below it.
+    A title fills the first cells of its row: a few, and at most half as many as the rows below it.
 
     >>> header_place([["List of events", "", ""], [], ["id", "title", "date"], ["1", "a", "1999"]])
     2
@@ -41,4 +43,4 @@ def _filled(row: Sequence[str]) -> int:
 
 def _is_title(row: Sequence[str], count: int, width: int) -> bool:
     first = all(cell.strip() for cell in row[:count])
-    return first and 2 * count <= width and (len(row) < width or width > 2)
+    return first and count <= _LONGEST_TITLE and 2 * count <= width and (len(row) < width or width > 2)

@@ -81,8 +81,10 @@ def _undefined(event: Any) -> str | None:
     """The zone of an event that nobody defines: its times came without one."""
     for name in ("dtstart", "dtend"):
         value = event.get(name)
-        moment = getattr(value, "dt", None)
-        zone = getattr(value, "params", {}).get("TZID")
+        try:
+            moment, zone = (None, None) if value is None else (value.dt, value.params.get("TZID"))
+        except (ValueError, AttributeError):  # no date of iCalendar, which is told when its row is made
+            continue
         if zone and isinstance(moment, datetime) and moment.tzinfo is None:
             return str(zone)
     return None
