@@ -29,6 +29,8 @@ _EPOCH = 719_163  # 1970-01-01, counted from 0001-01-01 as day 1
 _CLOCK = {"hour": 3600 * US_PER_SECOND, "minute": 60 * US_PER_SECOND, "second": US_PER_SECOND, "tick": 1}
 _YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
 _ORDINAL = {"ordinal-century": 100, "ordinal-millennium": 1000}
+_GRANULES = {"tick": 1, "second": US_PER_SECOND, "day": US_PER_DAY}
+_DIGITS = pl.Series([f"{number:02}" for number in range(100)])
 FARTHEST = 290_000
 
 
@@ -186,11 +188,12 @@ def edtf_of(lo: Numbers, hi: Numbers) -> pl.Series:
     texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(lo))
     for unit in np.unique(found.astype(str)):
         mask = found == unit
-        begin = text_of_civil(low.only(mask), unit)
-        end = text_of_civil(civil_of(hi[mask] - 1), unit)
-        part = pl.select(
-            pl.when(begin == end).then(begin).otherwise("[" + begin + ".." + end + "]")
-        ).to_series()
+        part = begin = text_of_civil(low.only(mask), unit)
+        if (hi[mask] - lo[mask] != _GRANULES.get(str(unit))).any():
+            end = text_of_civil(civil_of(hi[mask] - 1), unit)
+            part = pl.select(
+                pl.when(begin == end).then(begin).otherwise("[" + begin + ".." + end + "]")
+            ).to_series()
         part = _masked(part, low.only(mask), high.only(mask)) if unit == "year" else part
         texts = texts.scatter(np.flatnonzero(mask), part)
     return texts
@@ -244,4 +247,4 @@ def text_of_civil(civil: Civil, unit: str) -> pl.Series:
 
 
 def _two(numbers: Numbers) -> pl.Series:
-    return pl.Series(numbers).cast(pl.String).str.zfill(2)
+    return _DIGITS.gather(numbers)

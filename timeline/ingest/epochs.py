@@ -52,6 +52,10 @@ def read_epochs(texts: pl.Series, name: str) -> Epochs:
     parts = texts.str.extract_groups(_NUMBER).struct.unnest()
     parts.columns = ["sign", "whole", "decimals"]
     found = parts.select(ticks=_ticks(power), broken=_broken(power), there=pl.col("whole").is_not_null())
+    odd = pl.col("ticks").is_null() | (pl.col("ticks").abs() >= _FAR) | (pl.col("ticks").abs() <= _NEAR)
+    if not found.select(odd.any()).item():
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, found.height)
+        return Epochs(found["ticks"], found["broken"], nothing, nothing)
     found = found.with_columns(
         **{other: _ours(parts, unit) for other, unit in EPOCHS.items() if other != name}
     )

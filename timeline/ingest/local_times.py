@@ -17,7 +17,7 @@ from timeline.ingest.zones import NO_ZONE, shifted
 from timeline.when import parse_edtf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
 __all__ = ["has_local_time", "localised"]
 
@@ -50,35 +50,55 @@ def localised(frame: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
 
 def _moved(texts: pl.DataFrame) -> pl.DataFrame:
     """Distinct texts and zones with what they are in UTC."""
-    steps = texts.with_columns(early="text", late="text", lost=pl.lit(value=False))
-    for side in ("early", "late"):
-        while (left := has_local_time(steps[side])).any():
-            done, text = _first_moved(steps.filter(left), side)
-            steps = pl.concat([steps.filter(~left), text.with_columns(lost=pl.col("lost") | done)])
-    early, late = parse_edtf(steps["early"]), parse_edtf(steps["late"])
-    both = steps["early"] != steps["late"]
-    wide = early.with_columns(
-        getattr(pl, f"{which}_horizontal")(pl.col(name), late[name]).alias(name)
-        for name, which in _BOUNDS.items()
-    )
-    wrong = early["error"].is_not_null() | late["error"].is_not_null()
-    error = pl.when(steps["lost"]).then(pl.lit(NO_ZONE)).when(wrong).then(pl.lit("it ends before it starts"))
-    edtf = pl.when(both).then(_of_bounds(wide)).otherwise("edtf")
-    return pl.concat(
-        [steps.select("text", "zone"), wide.with_columns(error=error, edtf=edtf)], how="horizontal"
-    )
+    plain = pl.lit(value=False)
+    steps = texts.with_columns(early="text", late="text", both=plain, lost=plain)
+    while (left := has_local_time(steps["early"])).any():
+        steps = pl.concat([steps.filter(~left), _first_moved(steps.filter(left))])
+    dates, lost = parse_edtf(steps["early"]), steps["lost"]
+    wrong = dates["error"].is_not_null()
+    if steps["both"].any():
+        late = parse_edtf(steps.select(pl.when("both").then("late"))["late"])
+        wrong |= late["error"].is_not_null()
+        dates = _over_both(dates, late, steps["both"])
+    error = pl.when(lost).then(pl.lit(NO_ZONE)).when(wrong).then(pl.lit("it ends before it starts"))
+    return pl.concat([steps.select("text", "zone"), dates.with_columns(error=error)], how="horizontal")
 
 
-def _first_moved(texts: pl.DataFrame, side: str) -> tuple[pl.Series, pl.DataFrame]:
-    """Texts with the first of their local times in UTC, and which have no such time."""
+def _first_moved(texts: pl.DataFrame) -> pl.DataFrame:
+    """Texts with the first of their local times in UTC: the earliest that it may be, and the latest."""
     before, stamp, decimals, after = (
-        texts[side].str.extract_groups(_LOCAL).struct.unnest().fill_null("").get_columns()
+        texts["early"].str.extract_groups(_LOCAL).struct.unnest().fill_null("").get_columns()
     )
     instants = parse_edtf(stamp)["start_min"].to_numpy()
-    early, late, lost = shifted(instants, instants + 1, texts["zone"], np.ones(len(instants), dtype=np.bool_))
-    utc = text_of_civil(civil_of(early if side == "early" else late - 1), "second").str.strip_suffix("Z")
-    parts: Sequence[pl.Series | pl.Expr] = [before, utc, decimals, pl.lit("Z"), after]
-    return pl.Series(lost), texts.with_columns(pl.concat_str(parts).alias(side))
+    first, after_last, lost = shifted(
+        instants, instants + 1, texts["zone"], np.ones(len(instants), dtype=np.bool_)
+    )
+    last = after_last - 1
+    ending: list[pl.Series | pl.Expr] = [decimals, pl.lit("Z"), after]
+    early = pl.concat_str([before, _utc(first), *ending])
+    made = texts.with_columns(early=early, lost=pl.col("lost") | pl.Series(lost))
+    twice = pl.Series(first != last)
+    if not (twice | texts["both"]).any():
+        return made.with_columns(late="early")
+    begun = texts["late"].str.extract(_LOCAL, 1).fill_null("")
+    late = pl.concat_str([begun, _utc(last), *ending])
+    return made.with_columns(late=late, both=pl.col("both") | twice)
+
+
+def _utc(instants: NDArray[np.int64]) -> pl.Series:
+    return text_of_civil(civil_of(instants), "second").str.strip_suffix("Z")
+
+
+def _over_both(early: pl.DataFrame, late: pl.DataFrame, both: pl.Series) -> pl.DataFrame:
+    """Dates that reach over two readings, where there are both."""
+    rows = early.with_row_index("#row")
+    twice = rows.filter(both)
+    wide = twice.with_columns(
+        getattr(pl, f"{which}_horizontal")(pl.col(name), late.filter(both)[name]).alias(name)
+        for name, which in _BOUNDS.items()
+    )
+    wide = wide.with_columns(edtf=_of_bounds(wide))
+    return pl.concat([rows.filter(~both), wide]).sort("#row").drop("#row")
 
 
 def _of_bounds(frame: pl.DataFrame) -> pl.Series:

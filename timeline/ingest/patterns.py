@@ -242,7 +242,8 @@ def _numbers(name: str, texts: pl.Series) -> Numbers:
         first = texts.str.to_lowercase().str.slice(0, 1 if name == "half_day" else 3)
         found = first.replace_strict(_WORDS[name], default=None, return_dtype=pl.Int64)
     else:
-        found = texts.str.strip_prefix("+").cast(pl.Int64, strict=False)
+        signed = texts.str.strip_prefix("+") if name == "year" else texts
+        found = signed.cast(pl.Int64, strict=False)
     numbers: Numbers = found.fill_null(0).to_numpy()
     return numbers
 
@@ -260,7 +261,9 @@ def _days(numbers: dict[str, Numbers], julian: Mask, pivot: int | None) -> tuple
     month = numbers.get("month", numbers.get("month_name", one))
     civil = Civil(year, month, numbers.get("day", one), one * 0)
     real = (month >= 1) & (month <= 12)
-    real &= (civil.day >= 1) & (civil.day <= length_of_month(year, np.where(real, month, 1), julian))
+    real &= civil.day >= 1
+    late = np.flatnonzero(real & (civil.day > 28))
+    real[late] = civil.day[late] <= length_of_month(year[late], month[late], julian[late])
     if "day_of_year" in numbers:
         days = day_numbers(Civil(year, one, one, one * 0), julian) + numbers["day_of_year"] - 1
         civil = numbers_of_day(days, julian)
