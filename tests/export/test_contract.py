@@ -103,7 +103,7 @@ def test_changes_are_what_the_contract_says(full, tmp_path):
 def test_an_empty_database_keeps_the_contract(tl, tmp_path):
     check_files(tl.export(tmp_path / "whole"))
     check_files(tl.export(tmp_path / "parted", partition="kind"))
-    check_files(tl.export(tmp_path / "changes", as_of="2020"))
+    check_files(tl.export(tmp_path / "changes", as_of="2020-12-31"))
 
 
 def table(folder, name):

@@ -22,7 +22,7 @@ def test_items_are_nodes_and_pairs_are_edges():
     graph = to_graph(TABLE)
     assert dict(graph.nodes(data="n")) == {"Ann": 2, "Bób": 1, "Cid": 1}
     edge = graph.edges["Ann", "Bób"]
-    assert (edge["weight"], edge["same_event"], edge["cross"], edge["null"]) == (2, 1, 1, "poisson")
+    assert (edge["weight"], edge["same_event"], edge["cross"], edge["null"]) == (2, 1, 1, "clustered")
     assert graph.number_of_edges() == TABLE.height
 
 

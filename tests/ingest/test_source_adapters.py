@@ -80,7 +80,7 @@ def test_wars(tl: Timeline, fixtures: Path) -> None:
     """The rows of a war are one event; -7 goes on, -8 and -9 say nothing, and the end is that of the last stage."""
     rows = read(tl, fixtures / "cow-interstate-wars.csv")
     assert {key: row["when"] for key, row in rows.items()} == {
-        "901": None,
+        "901": "1897-04-06 -> 1897-06-04..1897-06-30",
         "902": "1912-10-17/1913-07-30",
         "903": "2003/..",
     }
