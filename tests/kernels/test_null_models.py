@@ -18,7 +18,7 @@ from timeline.kernels.cooccurrence.null_model.chances import chances
 from timeline.kernels.cooccurrence.null_model.law import two_sided
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.cooccurrence.null_model.placements import CalendarCells, classes_of
-from timeline.kernels.cooccurrence.null_model.poisson import Moments, poisson_moments
+from timeline.kernels.cooccurrence.null_model.poisson import Moments, poisson_model, poisson_moments
 from timeline.kernels.cooccurrence.pairs import Extents, cooccurrences, incidence
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "cooccurrence.md"
@@ -215,17 +215,8 @@ def test_mean_and_variance_of_the_model_are_those_of_many_draws():
     zeros = np.zeros(n_x + n_y, np.int64)
     table = incidence(np.arange(n_x + n_y), np.repeat([0, 1], [n_x, n_y]), n_x + n_y, 2)
     extents = Extents(zeros, zeros, zeros, zeros)
-    found = poisson_moments(
-        *(
-            np.array([0]),
-            np.array([1]),
-            table,
-            table,
-            classes_of(extents, Period(0, length - 1)),
-            zeros,
-            window,
-        )
-    )
+    model = poisson_model(table, table, classes_of(extents, Period(0, length - 1)), zeros, window)
+    found = poisson_moments(np.array([0]), np.array([1]), model)
     mean, variance = found.expected[0], found.spread[0]
     assert mean == pytest.approx(counts.mean(), rel=0.005)
     assert variance == pytest.approx(counts.var(), rel=0.04)

@@ -41,19 +41,27 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
     if not finite.size:
         return None
     first, last = start[finite], end[finite]
+    start_least, end_most = int(first.min()), int(last.max())
     scale = Scale(pl.Datetime("us"), _US_PER_DAY)
-    for named in reversed(UNITS.values()):
+    for named in UNITS.values():  # the longer ones replace the shorter, whose edges theirs are too
         if named.name == "tick" or (named.length and named.length <= unit):
             continue
         cells = calendar(named.name, scale)
-        low, high = (int(n) for n in cells.holding(np.array([first.min(), last.max() - 1])))
-        if high - low >= _MOST_CELLS:
-            continue
-        begins = cells.beginning(np.arange(low, high + 2))
-        fills = (of[finite] < 0) & np.isin(first, begins) & np.isin(last, begins)
-        if fills.any() and (named.name != "week" or _weekly(last - first, fills)):
+        fills = (cells.beginning(cells.holding(first)) == first) & (
+            cells.beginning(cells.holding(last)) == last
+        )
+        if named.name == "week":
+            if not fills.any() or not _weekly(last - first, fills):
+                continue
+        else:
+            finite, first, last = finite[fills], first[fills], last[fills]
+            fills = np.ones(first.size, np.bool_)
+        if not finite.size:
+            break
+        low, high = (int(n) for n in cells.holding(np.array([start_least, end_most - 1])))
+        if high - low < _MOST_CELLS:
             of[finite[fills]] = len(edges)
-            edges.append(begins // unit)
+            edges.append(cells.beginning(np.arange(low, high + 2)) // unit)
     return CalendarCells(of, tuple(edges)) if edges else None
 
 

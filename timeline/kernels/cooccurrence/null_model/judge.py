@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.null_model.clustering import clustering_variance
-from timeline.kernels.cooccurrence.null_model.law import two_sided
+from timeline.kernels.cooccurrence.null_model.law import p_of
 from timeline.kernels.cooccurrence.null_model.placements import classes_of
-from timeline.kernels.cooccurrence.null_model.poisson import poisson_moments
+from timeline.kernels.cooccurrence.null_model.poisson import pair_moments, poisson_model
+from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
@@ -45,15 +47,46 @@ class Observed(NamedTuple):
     calendar: CalendarCells | None
 
 
+@kernel
+def _judge(
+    x: Ints,
+    y: Ints,
+    together: Ints,
+    left: tuple[Ints, Ints, Ints, Ints, Floats],
+    right: tuple[Ints, Ints, Ints, Ints, Floats],
+    within: Floats,
+    alone: Floats,
+    more: Floats,
+    expected: Floats,
+    p: Floats,
+) -> None:
+    for pair in range(x.size):
+        pairs, mean, variance, mostly, missing, missing_variance = pair_moments(
+            x[pair], y[pair], left, right, within, alone
+        )
+        spread = variance + missing_variance
+        expected[pair] = mean + mostly - missing
+        if more.size and spread > 0.0:
+            seldom = 1.0 - expected[pair] / max(pairs, 1.0)  # where all are near, nothing can vary
+            widened = 1.0 + max(more[pair] * seldom / spread, -_MOST_REGULAR)
+            variance *= widened
+            missing_variance *= widened
+        p[pair] = p_of(float(together[pair]), mean, variance, mostly, missing, missing_variance)
+
+
 def by_moments(x: Ints, y: Ints, together: Ints, seen: Observed, *, clustered: bool) -> Judged:
     """The pairs judged by mean and variance under independence, with or without the clustering of each item."""
     classes = classes_of(seen.extents, seen.period, seen.calendar)
-    moments = poisson_moments(x, y, seen.left, seen.right, classes, seen.group, seen.window)
-    expected = moments.expected
+    model = poisson_model(seen.left, seen.right, classes, seen.group, seen.window)
+    more = np.empty(0)
     if clustered:
         more = clustering_variance(
             *(x, y, seen.left, seen.right, seen.extents, seen.group, seen.window, seen.period)
         )
-        seldom = 1.0 - expected / np.maximum(moments.pairs, 1.0)  # where all are near, nothing can vary
-        moments = moments.widened(np.maximum(more * seldom, -_MOST_REGULAR * moments.spread))
-    return Judged(expected, two_sided(together, moments))
+    found = Judged(np.empty(x.size), np.empty(x.size))
+    tasks = [
+        (x[a:b], y[a:b], together[a:b], *model, more[a:b], found.expected[a:b], found.p[a:b])
+        for a, b in slices(x.size, 4 * workers())
+    ]
+    run(_judge, tasks, 50 * x.size)
+    return found

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.statistics import beta, gamma_tail
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
     from timeline.kernels.cooccurrence.null_model.poisson import Moments
 
-__all__ = ["two_sided"]
+__all__ = ["p_of", "two_sided"]
 
+_POISSON = 0.98  # a variance from this share of the mean on is that of a Poisson law
 _BINOMIAL = 1e5  # from this mean on, a scaled Poisson law is as good and quicker
 _MISSING = 100.0  # from this mean on, the sum of both parts is as good as normal
 _NOTHING = 1e-12
@@ -35,8 +35,8 @@ def _at_least(count: float, mean: float, variance: float) -> float:
         return 1.0
     if mean <= 0.0:
         return 0.0
-    if variance >= 0.999 * mean or mean > _BINOMIAL:
-        scale = mean / max(variance, _NOTHING)
+    if variance >= _POISSON * mean or mean > _BINOMIAL:
+        scale = mean / max(variance, mean) if mean < _BINOMIAL else mean / max(variance, _NOTHING)
         return gamma_tail(count * scale, mean * scale, False)
     trials = mean * mean / (mean - variance)
     if count > trials + 0.99:  # unequal chances reach further than equal ones; a Poisson law reaches furthest
@@ -51,8 +51,8 @@ def _at_most(count: float, mean: float, variance: float) -> float:
         return 0.0
     if mean <= 0.0:
         return 1.0
-    if variance >= 0.999 * mean or mean > _BINOMIAL:
-        scale = mean / max(variance, _NOTHING)
+    if variance >= _POISSON * mean or mean > _BINOMIAL:
+        scale = mean / max(variance, mean) if mean < _BINOMIAL else mean / max(variance, _NOTHING)
         return gamma_tail(count * scale + 1.0, mean * scale, True)
     return 1.0 - _at_least(count + 1.0, mean, variance)
 
@@ -88,28 +88,19 @@ def _whole(
 
 
 @kernel
-def _two_sided(
-    count: Floats,
-    mean: Floats,
-    variance: Floats,
-    mostly: Floats,
-    missing: Floats,
-    missing_variance: Floats,
-    out: Floats,
-) -> None:
-    for i in range(count.size):
-        law = (mean[i], variance[i], mostly[i], missing[i], missing_variance[i])
-        above = count[i] >= mean[i] + mostly[i] - missing[i]
-        smaller = _whole(count[i], above, *law)
-        if smaller > 0.4:  # else the other tail cannot be the smaller one
-            smaller = min(smaller, _whole(count[i], not above, *law))
-        out[i] = min(1.0, 2.0 * smaller)
+def p_of(
+    count: float, mean: float, variance: float, mostly: float, missing: float, missing_variance: float
+) -> float:
+    """Twice the smaller of P(at least count) and P(at most count), at most 1."""
+    above = count >= mean + mostly - missing
+    smaller = _whole(count, above, mean, variance, mostly, missing, missing_variance)
+    if smaller > 0.4:  # else the other tail cannot be the smaller one
+        other = _whole(count, not above, mean, variance, mostly, missing, missing_variance)
+        smaller = min(smaller, other)
+    return min(1.0, 2.0 * smaller)
 
 
 def two_sided(count: Ints, moments: Moments) -> Floats:
-    """Two-sided p-values of counts: twice the smaller of P(at least count) and P(at most count), at most 1."""
-    out = np.empty(count.size)
-    columns = [np.ascontiguousarray(count, np.float64), *moments[1:]]
-    tasks = [(*(column[a:b] for column in columns), out[a:b]) for a, b in slices(count.size, 4 * workers())]
-    run(_two_sided, tasks, 50 * count.size)
-    return out
+    """Two-sided p-values of counts with these moments."""
+    columns = (np.asarray(count, np.float64), *moments[1:])
+    return np.array([p_of(*row) for row in zip(*(c.tolist() for c in columns), strict=True)])

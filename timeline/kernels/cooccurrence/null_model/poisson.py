@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.placements import Classes
 
-__all__ = ["Moments", "poisson_moments"]
+__all__ = ["Model", "Moments", "pair_moments", "poisson_model", "poisson_moments"]
 
 
 _MOST_NARROWED = 0.95
@@ -48,12 +48,6 @@ class Moments(NamedTuple):
     def spread(self) -> Floats:
         """The variance of the whole count."""
         return self.variance + self.missing_variance
-
-    def widened(self, by: Floats) -> Moments:
-        """With more variance, shared out among the two parts as the variance is."""
-        spread = self.spread
-        factor = 1.0 + np.divide(by, spread, out=np.zeros_like(by), where=spread > 0)
-        return self._replace(variance=self.variance * factor, missing_variance=self.missing_variance * factor)
 
 
 class _Features(NamedTuple):
@@ -118,6 +112,58 @@ def _group_end(key: Ints, position: int, end: int, classes: int) -> int:
 
 
 @kernel
+def pair_moments(
+    x: int,
+    y: int,
+    left: tuple[Ints, Ints, Ints, Ints, Floats],
+    right: tuple[Ints, Ints, Ints, Ints, Floats],
+    within: Floats,
+    alone: Floats,
+) -> tuple[float, float, float, float, float, float]:
+    """The moments of one pair of items, in the order of `Moments`."""
+    x_offsets, x_key, x_count, x_run, x_varying = left
+    y_offsets, y_key, y_count, y_run, y_varying = right
+    classes = within.shape[0]
+    i, x_end = x_offsets[x], x_offsets[x + 1]
+    j, y_end = y_offsets[y], y_offsets[y + 1]
+    everything, expected, spread = 0.0, 0.0, 0.0
+    high, missing, missing_spread = 0.0, 0.0, 0.0
+    shared = 0.0
+    while i < x_end and j < y_end:
+        x_group, y_group = x_key[i] // classes, y_key[j] // classes
+        if x_group < y_group:
+            i += 1
+            continue
+        if y_group < x_group:
+            j += 1
+            continue
+        x_stop, y_stop = _group_end(x_key, i, x_end, classes), _group_end(y_key, j, y_end, classes)
+        for k in range(i, x_stop):
+            a = x_key[k] % classes
+            shared += float(x_count[k]) * y_varying[y_run[j], a]
+            for m in range(j, y_stop):
+                b = y_key[m] % classes
+                pairs = float(x_count[k]) * float(y_count[m])
+                chance = within[a, b]
+                everything += pairs
+                varies = pairs * chance * (1.0 - chance)
+                shared -= pairs * (alone[a, b] + alone[b, a])
+                if chance > 0.5:
+                    high += pairs
+                    missing += pairs * (1.0 - chance)
+                    missing_spread += varies
+                else:
+                    expected += pairs * chance
+                    spread += varies
+        for m in range(j, y_stop):
+            shared += float(y_count[m]) * x_varying[x_run[i], y_key[m] % classes]
+        i, j = x_stop, y_stop
+    total = spread + missing_spread
+    widened = 1.0 + max(shared / total, -_MOST_NARROWED) if total > 0.0 else 1.0
+    return everything, expected, spread * widened, high, missing, missing_spread * widened
+
+
+@kernel
 def _moments(
     x: Ints,
     y: Ints,
@@ -125,57 +171,26 @@ def _moments(
     right: tuple[Ints, Ints, Ints, Ints, Floats],
     within: Floats,
     alone: Floats,
-    seldom: tuple[Floats, Floats, Floats],
-    mostly: tuple[Floats, Floats, Floats],
+    out: tuple[Floats, Floats, Floats, Floats, Floats, Floats],
 ) -> None:
-    x_offsets, x_key, x_count, x_run, x_varying = left
-    y_offsets, y_key, y_count, y_run, y_varying = right
-    classes = within.shape[0]
+    pairs, mean, variance, mostly, missing, missing_variance = out
     for pair in range(x.size):
-        i, x_end = x_offsets[x[pair]], x_offsets[x[pair] + 1]
-        j, y_end = y_offsets[y[pair]], y_offsets[y[pair] + 1]
-        everything, expected, spread = 0.0, 0.0, 0.0
-        high, missing, missing_spread = 0.0, 0.0, 0.0
-        shared = 0.0
-        while i < x_end and j < y_end:
-            x_group, y_group = x_key[i] // classes, y_key[j] // classes
-            if x_group < y_group:
-                i += 1
-                continue
-            if y_group < x_group:
-                j += 1
-                continue
-            x_stop, y_stop = _group_end(x_key, i, x_end, classes), _group_end(y_key, j, y_end, classes)
-            for k in range(i, x_stop):
-                a = x_key[k] % classes
-                shared += float(x_count[k]) * y_varying[y_run[j], a]
-                for m in range(j, y_stop):
-                    b = y_key[m] % classes
-                    pairs = float(x_count[k]) * float(y_count[m])
-                    chance = within[a, b]
-                    everything += pairs
-                    varies = pairs * chance * (1.0 - chance)
-                    shared -= pairs * (alone[a, b] + alone[b, a])
-                    if chance > 0.5:
-                        high += pairs
-                        missing += pairs * (1.0 - chance)
-                        missing_spread += varies
-                    else:
-                        expected += pairs * chance
-                        spread += varies
-            for m in range(j, y_stop):
-                shared += float(y_count[m]) * x_varying[x_run[i], y_key[m] % classes]
-            i, j = x_stop, y_stop
-        total = spread + missing_spread
-        widened = 1.0 + max(shared / total, -_MOST_NARROWED) if total > 0.0 else 1.0
-        seldom[0][pair], seldom[1][pair], seldom[2][pair] = everything, expected, spread * widened
-        mostly[0][pair], mostly[1][pair], mostly[2][pair] = high, missing, missing_spread * widened
+        found = pair_moments(x[pair], y[pair], left, right, within, alone)
+        pairs[pair], mean[pair], variance[pair] = found[0], found[1], found[2]
+        mostly[pair], missing[pair], missing_variance[pair] = found[3], found[4], found[5]
 
 
-def poisson_moments(
-    x: Ints, y: Ints, left: Incidence, right: Incidence, classes: Classes, group: Ints, window: int
-) -> Moments:
-    """The moments of the co-occurrences of each pair, when events fall anywhere among their places.
+class Model(NamedTuple):
+    """What `pair_moments` needs of both sides and of their classes."""
+
+    left: tuple[Any, ...]
+    right: tuple[Any, ...]
+    within: Floats
+    alone: Floats
+
+
+def poisson_model(left: Incidence, right: Incidence, classes: Classes, group: Ints, window: int) -> Model:
+    """The model under which events fall anywhere among their places.
 
     Two pairs of events that share one of them are independent but for its place: near an end of the period it
     has fewer neighbours of every kind. That part of the variance is summed for whole items: of an event of class
@@ -190,14 +205,15 @@ def poisson_moments(
         return (*features, _varying(features, found.together))
 
     one = end(left)
-    ends = (one, one if right is left else end(right))
     alone = np.ascontiguousarray(np.diagonal(found.together, axis1=1, axis2=2))  # [b, a]
+    return Model(one, one if right is left else end(right), found.within, alone)
+
+
+def poisson_moments(x: Ints, y: Ints, model: Model) -> Moments:
+    """The moments of the co-occurrences of each pair."""
     moments = Moments(*(np.empty(x.size) for _ in range(6)))
     tasks = [
-        (
-            *(x[a:b], y[a:b], *ends, found.within, alone),
-            *(tuple(c[a:b] for c in moments[:3]), tuple(c[a:b] for c in moments[3:])),
-        )
+        (x[a:b], y[a:b], *model, tuple(column[a:b] for column in moments))
         for a, b in slices(x.size, 4 * workers())
     ]
     run(_moments, tasks, 10 * x.size)
