@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.docs.running import Reader, Terminal, environment
+from tests.docs.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a `timeline` that starts at once."""
+    yield from served(tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +34,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def reader(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(demo: Path, command: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Somebody at a terminal, in a folder of their own."""
     shutil.copytree(demo / "out", tmp_path / "out")
-    known = environment(tmp_path)
+    known = environment(tmp_path, command)
     monkeypatch.chdir(tmp_path)
     for name in ("TIMELINE_DB", "TIMELINE_AUTHOR", "HOME"):
         monkeypatch.setenv(name, known[name])

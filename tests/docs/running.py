@@ -213,10 +213,11 @@ def retold(text: str, shown: str) -> str:
     return "\n\n".join(told.get(line, f"the demo has no part '{line}'").strip("\n") for line in wanted) + "\n"
 
 
-def environment(home: Path) -> dict[str, str]:
-    """What the shell of a page knows: nothing of the person who runs it."""
+def environment(home: Path, *commands: Path) -> dict[str, str]:
+    """What the shell of a page knows: nothing of the person who runs it. It looks first where `commands` are."""
+    folders = [*map(str, commands), str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     return {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "PATH": os.pathsep.join(folders),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "TZ": "Pacific/Chatham",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import PAGES, ROOT, blocks, prose
-from tests.docs.running import Reader, agrees, dialogue, retold
+from tests.docs.running import Reader, Terminal, agrees, dialogue, environment, retold
 
 EXECUTED = {"console", "sh", "python", "sql", "toml", "json"}
 TOLD = {"", "text"}  # drawings and files: read by people only
@@ -79,6 +79,18 @@ def test_the_harness_sees_a_difference(reader: Reader, tmp_path: Path) -> None:
     written = list(reader.written.values())
     assert written[0] == f"$ echo one\none\n$ echo three\n...\n$ (exit 70)\n{fault}\nno\n"
     assert written[2] == ">>> 1 + 1\n2\n>>> 2\n2\n"
+
+
+def test_the_served_command_is_the_installed_one(reader: Reader, demo: Path) -> None:
+    installed = Terminal(demo, environment(demo))
+    for line in (
+        "timeline find kind:attack --limit 1 | cat",
+        "timeline when 'no such day'",
+        "timeline nothing",
+        "cat /dev/null | TIMELINE_DB=none timeline --version",
+    ):
+        assert reader.terminal.type(line) == installed.type(line)
+    installed.close()
 
 
 def test_a_dialogue_is_taken_apart() -> None:

@@ -11,6 +11,7 @@ from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.mapping import When
 from timeline.ingest.mapping_values import Moment
 from timeline.ingest.moments import read_moment
+from timeline.ingest.patterns import compiled
 from timeline.ingest.values import LINE
 
 __all__ = ["DATED", "PIVOT", "Column", "agreeing", "column_of", "share_read"]
@@ -150,12 +151,23 @@ def _reader(name: str, some: pl.Series) -> tuple[str | None, float]:
     for reader in _READERS:
         if reader == "text" and not dated and not some.str.contains(r"\d{4}|#").all():
             break
+        least = max(fewest, most + _BETTER * (best is not None))
+        if _most_read(some, reader) < least:
+            continue
         share = share_read(some, reader)
-        if share >= fewest and share > most + _BETTER * (best is not None):
+        if share >= least and share > most:
             best, most = reader, share
             if share == 1:
                 break
     return best, most
+
+
+def _most_read(some: pl.Series, reader: str) -> float:
+    """At most which part of some values a reader reads: of a pattern, what has its shape or has no digit."""
+    if "%" not in reader:
+        return 1.0
+    shaped = some.str.strip_chars().str.contains(compiled(reader).regex) | ~some.str.contains(r"\d")
+    return float(shaped.mean() or 0)  # type: ignore[arg-type]
 
 
 def _of_numbers(some: pl.Series) -> tuple[str | None, float]:
