@@ -6,8 +6,9 @@ from typing import Any
 
 from timeline.errors import BadQuery
 from timeline.query.columns import EVENT_COLUMNS, ORDER, UNDATED
-from timeline.query.extents import Window, window_of
-from timeline.query.selectors import Certainty, add_selection, during
+from timeline.query.extents import window_of
+from timeline.query.selectors import Certainty, add_selection
+from timeline.query.window import ALWAYS, Window
 from timeline.store import Result, Session, Steps, Store, asked, base, moment, resolve_as_of
 
 __all__ = ["at", "check_certainty", "check_limit", "find"]
@@ -73,14 +74,12 @@ def _events(
     check_certainty(certainty)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, selector, certainty=certainty, where=where)
-        notes = _undated(session, steps) if window is None or certainty == "possible" else ()
-    columns, condition = EVENT_COLUMNS, ""
+        add_selection(steps, session, selector, certainty=certainty, where=where, window=window or ALWAYS)
+        notes = _undated(session, steps)
+    columns = EVENT_COLUMNS
     if window is not None:
-        certain = during(steps, window.low, window.high, "certain")
-        columns += f",\n    CASE WHEN {certain} AND e.surely THEN 'certain' ELSE 'possible' END AS certainty"
-        condition = f"\nWHERE {certain if certainty == 'certain' else during(steps, window.low, window.high, 'possible')}"
-    final = f"SELECT {columns}\nFROM selected AS e{condition}\nORDER BY {ORDER}"
+        columns += ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
+    final = f"SELECT {columns}\nFROM selected AS e\nORDER BY {ORDER}"
     if limit is not None:
         final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
     return steps.result(store, final, title=title, notes=notes, foreign=where is not None)

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.columns import WHO
 from timeline.query.countries import country_code
+from timeline.query.membership import Certainty, Sharing, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["KEYS", "Term", "add_selection", "is_uncertain", "parse"]
-
-Certainty = Literal["possible", "certain"]
-_OPPOSITE: dict[Certainty, Certainty] = {"possible": "certain", "certain": "possible"}
-"""What is possibly not so is what is not certainly so, and the other way round."""
+__all__ = ["KEYS", "Certainty", "Term", "add_selection", "is_uncertain", "parse"]
 
 _TERM = re.compile(
     r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
@@ -184,15 +181,13 @@ def add_selection(
         BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
     """
     terms = parse(selector)
-    conditions = [_condition(steps, session, term, certainty) for term in terms]
+    conditions = [_condition(steps, session, term) for term in terms if term.key != "during"]
+    dates = [_sharing(term) for term in terms if term.key == "during"]
     if window != ALWAYS:
-        conditions.append(during(steps, window.low, window.high, certainty))
-    surely = "TRUE"
-    if certainty == "possible":
-        sure = [_condition(steps, session, term, "certain") for term in terms if term.key == "during"]
-        if window != ALWAYS:
-            sure.append(during(steps, window.low, window.high, "certain"))
-        surely = " AND ".join(sure) or surely
+        dates.append(Sharing((window,)))
+    if dates:
+        conditions.append(picked(steps, dates, certainty))
+    surely = picked(steps, dates, "certain") if certainty == "possible" else "TRUE"
     if where is not None:
         conditions.append(_stated(steps, session, where))
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
@@ -213,19 +208,20 @@ def is_uncertain(selector: str) -> bool:
     return any(term.key == "during" for term in parse(selector))
 
 
-def _condition(steps: Steps, session: Session, term: Term, certainty: Certainty) -> str:
-    asked = _OPPOSITE[certainty] if term.negated else certainty
-    alternatives = [_one(steps, session, term.key, value, asked) for value in term.values]
+def _sharing(term: Term) -> Sharing:
+    stretches = (moment(value) for value in term.values)
+    return Sharing(tuple(Window(each.start_min, each.end_max) for each in stretches), term.negated)
+
+
+def _condition(steps: Steps, session: Session, term: Term) -> str:
+    alternatives = [_one(steps, session, term.key, value) for value in term.values]
     joined = " OR ".join(alternatives)
     if term.negated:
         return f"(({joined}) IS NOT TRUE)"
     return f"({joined})" if len(alternatives) > 1 else joined
 
 
-def _one(steps: Steps, session: Session, name: str, value: str, certainty: Certainty) -> str:
-    if name == "during":
-        when = moment(value)
-        return during(steps, when.start_min, when.end_max, certainty)
+def _one(steps: Steps, session: Session, name: str, value: str) -> str:
     key = KEYS[name]
     value = key.fold(value)
     if key.exists:
@@ -239,14 +235,3 @@ def _check_known(known: Steps, session: Session, key: _Key, value: str) -> None:
     if session.value(known.text(key.exists.format("$value")), given) is None:
         names = known_names(session, known.text(key.known), value, known.params)
         raise UnknownName(key.what, value, names)
-
-
-def during(steps: Steps, low: int | None, high: int | None, certainty: Certainty) -> str:
-    """The condition that `e` shares an instant with `[low, high)`, possibly or certainly."""
-    first, last = ("start_max", "end_min") if certainty == "certain" else ("start_min", "end_max")
-    parts = []
-    if high is not None:
-        parts.append(f"e.{first} < make_timestamp({steps.param('window_end', high)}::BIGINT)")
-    if low is not None:
-        parts.append(f"e.{last} > make_timestamp({steps.param('window_start', low)}::BIGINT)")
-    return f"({' AND '.join(parts)})" if parts else "TRUE"
