@@ -394,3 +394,24 @@ def test_the_long_war_on_the_page_is_as_it_says(shared):
         f"{events.height:,} of them, {events['date_start'].min().year} to {events['date_end'].max().year}"
         in page
     )
+
+
+def test_pairs_are_ranked_by_what_is_possible_or_what_is_certain():
+    frame = pl.DataFrame(
+        {
+            "event": range(8),
+            "item": list("ababcdcd"),
+            "start_min": [0, 0, 0, 0, 10, 10, 90, 99],
+            "start_max": [50, 50, 50, 50, 10, 10, 90, 99],
+        }
+    )
+    pair = {"start": ("start_min", "start_max"), "end": None, "window": 1, "null": "none", "min_count": 0}
+    by_possible, by_certain = (
+        cooccurrence(frame, **pair, rank=rank).select("x", "y", "together_certain", "together_possible")
+        for rank in ("possible", "certain")
+    )
+    assert by_possible.row(0) == ("a", "b", 0, 4)
+    assert by_certain.rows()[:2] == [("c", "d", 1, 1), ("a", "b", 0, 4)]
+    assert cooccurrence(frame, **pair, rank="certain", top=1)["x"].to_list() == ["c"]
+    with pytest.raises(BadQuery, match="rank is 'possible' or 'certain', not 'sure'"):
+        cooccurrence(frame, **pair, rank="sure")

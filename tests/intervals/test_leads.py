@@ -61,6 +61,18 @@ def test_an_event_with_both_items_is_not_its_own_precursor():
     assert leads(both, window=10).height == 0
 
 
+def test_only_events_of_one_value_pair_up():
+    land = pl.Series("land", ["A", "A", "B", "A", "A", "B", "A", "B", "B", None, "A"])
+    found = leads(SERIES.with_columns(land), window="5d", within="land").filter(x="threat").row(0, named=True)
+    assert (found["judged_y"], found["preceded"], found["n_x"], found["n_y"]) == (5, 3, 6, 5)
+    assert found["trigger_rate"] == 0.6
+    profile = lag_profile(
+        SERIES.with_columns(land), "threat", "raid", lag_from="-20d", lag_to="20d", step="5d", within="land"
+    )
+    assert profile["count"].to_list() == [0, 1, 0, 1, 2, 1, 0, 0]
+    assert profile["lift"][4] == pytest.approx(2 / (12 * 5 * 99 / 101**2))
+
+
 def test_nobody_judged_gives_no_rate():
     with pytest.warns(UserWarning, match="longer than the observed period: no event can be judged"):
         with_no_room = leads(frame(a=[0, 1], b=[1, 2]), window="400d", min_count=0)

@@ -22,10 +22,19 @@ ONSETS = st.tuples(st.integers(-12, 13), st.sampled_from([0, 0, 0, 1, 4, 9])).ma
     lambda t: (t[0], t[0] + t[1])
 ) | (st.sampled_from([(NEVER, FOREVER), (NEVER, -5), (-7, FOREVER)]))
 ITEMS = st.frozensets(st.integers(0, 3), max_size=2)
+GROUPS = st.none() | st.lists(st.sampled_from([-1, 0, 0, 1, 1, 2]), min_size=9, max_size=9)
 
 
 def finite(value: int) -> float:
     return float("-inf") if value == NEVER else float("inf") if value == FOREVER else value
+
+
+def slow_events(events, groups):
+    groups = [0] * len(events) if groups is None else groups
+    return [
+        twin.Event(*map(finite, when), left, right, group)
+        for (when, left, right), group in zip(events, groups, strict=False)
+    ]
 
 
 def tables(events, two):
@@ -44,8 +53,9 @@ def tables(events, two):
     st.integers(0, 5),
     st.booleans(),
     st.none() | st.sets(st.integers(0, 3), min_size=1),
+    GROUPS,
 )
-def test_leads_count_as_the_definition_does(events, window, lag, two, only):
+def test_leads_count_as_the_definition_does(events, window, lag, two, only, groups):
     if not all(any(event[k] for event in events) for k in (1, 2)[: 1 + two]):
         return
     onset = Onsets(*(np.array([event[0][k] for event in events], np.int64) for k in (0, 1)))
@@ -60,6 +70,7 @@ def test_leads_count_as_the_definition_does(events, window, lag, two, only):
             min_count=0,
             only=None if only is None else np.array(sorted(only)),
             only_right=None if only is None else np.array(sorted(only)),
+            group=None if groups is None else np.array(groups[: len(events)]),
         )
     got = {
         (x, y): (tuple(before), tuple(after))
@@ -76,7 +87,7 @@ def test_leads_count_as_the_definition_does(events, window, lag, two, only):
             strict=True,
         )
     }
-    slow = [twin.Event(*map(finite, when), left, right) for when, left, right in events]
+    slow = slow_events(events, groups)
     wanted = {
         (x, y): (tuple(before), tuple(after))
         for x, y, before, after in twin.leads(slow, window, lag, tuple(period), two=two)
@@ -89,13 +100,18 @@ def test_leads_count_as_the_definition_does(events, window, lag, two, only):
     assert (found.trigger.judged + found.trigger.left_out == found.n_x).all()
 
 
-@given(st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9), st.integers(1, 6))
-def test_the_profile_counts_delays_as_the_definition_does(events, step):
+@given(st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9), st.integers(1, 6), GROUPS)
+def test_the_profile_counts_delays_as_the_definition_does(events, step, groups):
     onset = Onsets(*(np.array([event[0][k] for event in events], np.int64) for k in (0, 1)))
-    slow = [twin.Event(*map(finite, when), left, right) for when, left, right in events]
+    slow = slow_events(events, groups)
     chosen = [[i for i, event in enumerate(slow) if item in event.left] for item in (0, 1)]
     edges = [*range(-12, 11, step), 11]
-    profile = lag_profile(onset, *(np.array(some, np.int64) for some in chosen), edges=np.array(edges))
+    profile = lag_profile(
+        onset,
+        *(np.array(some, np.int64) for some in chosen),
+        edges=np.array(edges),
+        group=None if groups is None else np.array(groups[: len(events)]),
+    )
     wanted = twin.lag_profile(*([slow[i] for i in some] for some in chosen), edges)
     assert list(zip(profile.certain.tolist(), profile.possible.tolist(), strict=True)) == wanted
 
@@ -164,6 +180,30 @@ def test_rates_agree_with_pyunicorn_once_its_edge_rule_is_allowed_for():
 def test_rates_are_those_of_pyunicorn_where_it_is_installed():
     theirs, rates = pyunicorn_rates(), our_rates()
     assert theirs == pytest.approx([*rates[1, 0], *rates[0, 1]], rel=1e-6)
+
+
+def test_p_within_groups_is_the_tail_of_their_mean_chance():
+    # group    0 0 0 0 0    1 1 1 1        x is item 0, y item 1
+    day = np.array([0, 10, 20, 12, 35, 5, 30, 31, 60])
+    item, group = np.array([0, 0, 0, 1, 1, 0, 1, 1, 0]), np.array([0, 0, 0, 0, 0, 1, 1, 1, 1])
+    found = leads(
+        Onsets(day, day), incidence(np.arange(9), item, 9, 2), window=9, group=group, period=Period(0, 60)
+    )
+    k, precursor = found.x.tolist().index(0), found.precursor
+    assert (precursor.judged[k], precursor.certain[k]) == (4, 1)
+    chance = (2 * (1 - (1 - 10 / 61) ** 3) + 2 * (1 - (1 - 10 / 61) ** 2)) / 4
+    assert precursor.p[k] == pytest.approx(1 - (1 - chance) ** 4, rel=1e-10)
+
+
+def test_one_group_for_all_changes_nothing():
+    rng = np.random.default_rng(4)
+    day, table = rng.integers(0, 300, 80), incidence(np.arange(80), rng.integers(0, 5, 80), 80, 5)
+    alone, grouped = (
+        leads(Onsets(day, day), table, window=7, group=group) for group in (None, np.zeros(80, np.int64))
+    )
+    assert grouped.x.tolist() == alone.x.tolist()
+    assert grouped.precursor.p == pytest.approx(alone.precursor.p, rel=1e-12)
+    assert grouped.trigger.certain.tolist() == alone.trigger.certain.tolist()
 
 
 def test_calibration_on_independent_series():

@@ -51,6 +51,26 @@ def test_only_takes_one_item_or_several(quarrel: Timeline) -> None:
         quarrel.cooccur(only=[]).rows()
 
 
+def test_leads_and_lags_pair_within_a_country(tl: Timeline) -> None:
+    for number, (who, day, country) in enumerate(
+        [("Ann", 1, "AR"), ("Ben", 3, "BO"), ("Ben", 4, "AR"), ("Ann", 10, "BO"), ("Ben", 12, None), ("Dee", 30, "AR")]
+    ):  # fmt: skip
+        tl.add(event_id=f"e{number}", title=who, when=f"2010-01-{day:02}", participants=[{"entity": who}],
+               country=country)  # fmt: skip
+    hits = [
+        row_of(tl.leads(window="2d", lag="1d", within=within).rows(), "Ann", "Ben")["preceded_certain"]
+        for within in (None, "country")
+    ]
+    assert hits == [2, 1]
+    delays = [
+        [row["count_certain"] for row in tl.lags("Ann", "Ben", from_="0d", to="4d", step="1d", within=within)]
+        for within in (None, "country")
+    ]
+    assert delays == [[0, 0, 2, 1], [0, 0, 0, 1]]
+    with pytest.raises(BadQuery, match="country, kind, place"):
+        tl.leads(within="who")
+
+
 def test_lags_tells_the_delay(quarrel: Timeline) -> None:
     rows = quarrel.lags("ann", "ben", from_="-5d", to="5d", step="1d").rows()
     counts = {row["lag_from"] // 86_400_000_000: row["count_certain"] for row in rows}

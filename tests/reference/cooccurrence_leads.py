@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """The first granule by smallest and largest value, and the items."""
+    """The first granule by smallest and largest value, the items, and the group; -1 is none."""
 
     least: float
     most: float
     left: frozenset[Hashable]
     right: frozenset[Hashable]
+    group: int = 0
+
+    def pairs_with(self, other: Event) -> bool:
+        """Whether they are two events of one group."""
+        return self is not other and self.group == other.group >= 0
 
 
 class Hits(NamedTuple):
@@ -40,7 +45,7 @@ def _hits(
         ranges = [
             delays(event, other) if forward else delays(other, event)
             for other in partners
-            if other is not event
+            if event.pairs_with(other)
         ]
         certain += any(lag <= low and high <= end for low, high in ranges)
         possible += any(low <= end and high >= lag for low, high in ranges)
@@ -66,7 +71,7 @@ def lag_profile(xs: list[Event], ys: list[Event], edges: list[int]) -> list[tupl
     """Certain and possible counts of the delays in each step."""
     counts = []
     for low, high in pairwise(edges):
-        ranges = [delays(x, y) for x in xs for y in ys if x is not y]
+        ranges = [delays(x, y) for x in xs for y in ys if x.pairs_with(y)]
         certain = sum(low <= least and most < high for least, most in ranges)
         possible = sum(least < high and most >= low for least, most in ranges)
         counts.append((certain, possible))

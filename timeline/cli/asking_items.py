@@ -18,6 +18,7 @@ ONLY = option(
 MIN_COUNT = option(
     "--min-count", type=int, metavar="N", default=1, help="Only pairs with so many possible hits."
 )
+WITHIN = option("--within", metavar="DIMENSION", help="Pair only events of the same country, kind or place.")
 COMMANDS = [
     question(
         "items",
@@ -43,7 +44,7 @@ COMMANDS = [
         As graphml, gexf or edges the answer is a network: items are nodes, pairs are edges.""",
         SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="365d", help="A fixed length: 90d, 2w, 6h."),
-        option("--within", metavar="DIMENSION", help="Pair only events of the same country, kind or place."),
+        WITHIN,
         ONLY, MIN_COUNT,
         option("--top", type=int, metavar="N", help="Only the so many strongest pairs."),
         choice("--rank", ("possible", "certain"), "Which counts say what is strong.", "possible"),
@@ -72,6 +73,7 @@ COMMANDS = [
         SELECTOR, by_dimension("Of two of them, joined by a comma, pairs across.", default="who"),
         option("--window", metavar="LENGTH", default="90d", help="How long before or after counts: 90d, 2w, 6h."),
         option("--lag", metavar="LENGTH", default="0d", help="The shortest delay that counts: 0d, 7d."),
+        WITHIN,
         ONLY, MIN_COUNT,
         option("--top", type=int, metavar="N", help="Only the so many pairs that are least likely by chance."),
         FROM, TO, AS_OF, *DAY_ORDER,
@@ -88,6 +90,7 @@ COMMANDS = [
         option("--from", "from_", metavar="LENGTH", default="-90d", help="The smallest delay; negative where y comes first."),
         option("--to", metavar="LENGTH", default="90d", help="Where the last step ends; no delay so long is counted."),
         option("--step", metavar="LENGTH", default="7d", help="The length of a step."),
+        WITHIN,
         AS_OF,
         shows="lag_from lag_to count_certain count_possible expected lift?",
         examples=["timeline lags Hamas Bolivia --from 0d --to 56d --step 7d"],

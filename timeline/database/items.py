@@ -120,6 +120,7 @@ class Items(Holder):
         by: str = "who",
         window: str | int = "90d",
         lag: str | int = "0d",
+        within: str | None = None,
         only: str | Iterable[str] | None = None,
         min_count: int = 1,
         top: int | None = None,
@@ -134,6 +135,7 @@ class Items(Holder):
             by: a dimension, or two joined by a comma.
             window: how long before or after counts, such as `90d`.
             lag: the shortest delay that counts.
+            within: only events of the same `country`, `kind` or `place` pair up.
             only: keep the pairs that hold this item, or one of several.
             min_count: keep pairs with at least so many possible hits.
             top: keep the so many pairs that are least likely by chance.
@@ -154,6 +156,7 @@ class Items(Holder):
             by=by,
             window=window,
             lag=lag,
+            within=within,
             only=only,
             min_count=min_count,
             top=top,
@@ -172,6 +175,7 @@ class Items(Holder):
         from_: str | int = "-90d",
         to: str | int = "90d",
         step: str | int = "7d",
+        within: str | None = None,
         as_of: Any = None,
     ) -> Result:
         """By how much one item follows another: pairs of events by delay, in steps.
@@ -182,6 +186,7 @@ class Items(Holder):
             by: the dimension of the items, or two joined by a comma.
             from_, to: the delays of interest; negative where y comes first.
             step: the length of a step.
+            within: only events of the same `country`, `kind` or `place` pair up.
 
         Returns:
             One row a step: lag_from, lag_to (microseconds, the second is not part), count_certain, count_possible,
@@ -189,7 +194,9 @@ class Items(Holder):
         """
         from timeline.query.leads import lags
 
-        return lags(self._store, x, y, selector, by=by, from_=from_, to=to, step=step, as_of=as_of)
+        return lags(
+            self._store, x, y, selector, by=by, from_=from_, to=to, step=step, within=within, as_of=as_of
+        )
 
     def rate(
         self,

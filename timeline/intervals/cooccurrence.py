@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
-    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null
+    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null, Rank
 
 __all__ = ["cooccurrence"]
 
@@ -33,6 +33,7 @@ def cooccurrence(
     only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     top: int | None = None,
+    rank: Rank = "possible",
     null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,
@@ -59,7 +60,8 @@ def cooccurrence(
         within: a column with one value an event: only events of one value pair up, those with null with none.
         only: one item or several; only pairs with one of them.
         min_count: leave out pairs that occur together less often (possibly). 0 lists all pairs.
-        top: the so many pairs with the largest possible counts.
+        top: the so many pairs that are most often together.
+        rank: which counts say how often, those that are possible or those that are certain.
         null: what chance means. `clustered`: the two items are independent, and the events of either keep their
             number, their lengths, the calendar units that they are dated to, and how they cluster. `poisson`: the
             same, but each event falls independent of all others. `shift`: the events of the rarer item are moved
@@ -115,6 +117,7 @@ def cooccurrence(
         only_right=chosen[1] if len(chosen) > 1 else None,
         min_count=min_count,
         top=top,
+        rank=rank,
         null=null,
         draws=draws,
         seed=seed,

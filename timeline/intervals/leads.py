@@ -33,6 +33,7 @@ def leads(
     window: Length,
     lag: Length = 0,
     other: str | None = None,
+    within: str | None = None,
     only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     top: int | None = None,
@@ -54,6 +55,7 @@ def leads(
         window: the length of the window: `90d`, `6h`, ISO 8601, a timedelta, or microseconds.
         lag: the shortest delay that counts.
         other: a column with a second dimension; then x is of `item` and y of `other`.
+        within: a column with one value an event: only events of one value pair up, those with null with none.
         only: one item or several; only pairs with one of them, on either side.
         min_count: leave out pairs with fewer (possible) hits of either sort.
         top: the so many pairs that are least likely by chance.
@@ -87,7 +89,7 @@ def leads(
     from timeline.kernels import leads as kernels
 
     length, unit = counted_in(window, resolution)
-    data = read(frame, event=event, item=item, start=start, end=None, other=other)
+    data = read(frame, event=event, item=item, start=start, end=None, other=other, within=within)
     chosen = [] if only is None else places(only, data.names, data.other_names)
     found = kernels.leads(
         _onsets(data, unit),
@@ -99,6 +101,7 @@ def leads(
         only_right=chosen[1] if len(chosen) > 1 else None,
         min_count=min_count,
         top=top,
+        group=data.group,
     )
     second = data.names if data.other_names is None else data.other_names
     return pl.DataFrame(
@@ -159,6 +162,7 @@ def lag_profile(
     lag_to: Length = "90d",
     step: Length = "7d",
     other: str | None = None,
+    within: str | None = None,
     resolution: str | None = None,
 ) -> pl.DataFrame:
     """How often y follows x by how much: ordered pairs of events by delay, in steps.
@@ -178,6 +182,7 @@ def lag_profile(
         lag_to: the delay before which the last step ends.
         step: the length of a step; its unit says in what resolution delays are compared.
         other: a column with a second dimension.
+        within: a column with one value an event: only events of one value pair up, those with null with none.
         resolution: compare in these units whatever the step implies.
 
     Returns:
@@ -202,13 +207,14 @@ def lag_profile(
     low, high = _in_units(lag_from, unit), _in_units(lag_to, unit)
     if width < 1 or low >= high or (high - low) // width > _MOST_STEPS:
         raise BadQuery(f"from {lag_from} to {lag_to} there are not 1 to {_MOST_STEPS:,} steps of {step}")
-    data = read(frame, event=event, item=item, start=start, end=None, other=other)
+    data = read(frame, event=event, item=item, start=start, end=None, other=other, within=within)
     y_items, y_names = (data.items, data.names) if data.others is None else (data.others, data.other_names)
     found = kernels.lag_profile(
         _onsets(data, unit),
         _events_of(places(x, data.names)[0], data.items),
         _events_of(places(y, y_names)[0], y_items),
         edges=np.append(np.arange(low, high, width), high),
+        group=data.group,
     )
     counts = {"count": found.certain}
     if data.uncertain:

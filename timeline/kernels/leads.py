@@ -19,9 +19,10 @@ import numpy as np
 
 from timeline.errors import BadQuery, BadWindow
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, mirrored, shifted
+from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen, order_of
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, mirrored, shifted
 from timeline.kernels.cooccurrence.null_model.period import Period
+from timeline.kernels.grouped import Grouped
 from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
@@ -103,6 +104,7 @@ class Leads:
 @kernel
 def _preceded(
     query: Ints,
+    opening: Ints,
     reach: Ints,
     least: Ints,
     entering: Ints,
@@ -119,8 +121,11 @@ def _preceded(
     latest = np.full(n_items, -1, np.int32)
     second = np.full(n_items, -1, np.int32)
     holder = np.full(n_items, -1, np.int64)
-    entered = 0
+    entered = opened = 0
     for k in range(query.size):
+        if opening[k] > opened:  # another group, of which nothing has been seen
+            entered = opened = opening[k]
+            latest[:] = second[:] = holder[:] = -1
         while entered < reach[k]:
             event = entering[entered]
             for j in range(offsets[event], offsets[event + 1]):
@@ -146,17 +151,21 @@ def _preceded(
                         cells[column] -= 1
 
 
-def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints, Ints, Ints, Ints]) -> Ints:
-    """For each row and column item: events of the row that have another event of the column.
+def _hits(
+    events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints, Ints, Ints, Ints], group: Ints
+) -> Ints:
+    """For each row and column item: events of the row that have another event of the column in their group.
 
     `bounds` says of each event, as a target, when it counts as begun and how late it counts as being, and, as
     a query, up to when a target must have begun and how late it must be.
     """
     begun, late, until, needed = bounds
-    entering = np.argsort(begun, kind="stable")
+    targets = Grouped.of(begun, group)
     values = distinct(late)
-    query = events[np.argsort(until[events], kind="stable")]
-    reach = np.searchsorted(begun[entering], until[query], "right")
+    opening, reach = targets.opening(group[events]), targets.before(until[events], group[events], "right")
+    order = np.flatnonzero(reach > opening)
+    order = order[order_of(reach[order])]
+    query, opening, reach = events[order], opening[order], reach[order]
     least = np.searchsorted(values, needed[query], "left").astype(np.int32)
     rank = np.searchsorted(values, late).astype(np.int32)
     table = np.zeros((rows.n_items, columns.n_items), np.int32)
@@ -166,9 +175,10 @@ def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints,
     tasks = [
         (
             query,
+            opening,
             reach,
             least,
-            entering,
+            targets.order,
             rank,
             rows.offsets,
             rows.items,
@@ -184,10 +194,11 @@ def _hits(events: Ints, rows: Incidence, columns: Incidence, bounds: tuple[Ints,
 
 
 class _Tables(NamedTuple):
-    """Hits for every (query item, partner item)."""
+    """Hits for every (query item, partner item), and the chance of one where partners fall anywhere."""
 
     certain: Ints
     possible: Ints
+    chance: Floats
 
 
 class _Side(NamedTuple):
@@ -219,20 +230,62 @@ class _Pairs(NamedTuple):
     p: Floats
 
 
-def _tables(side: _Side, query: Incidence, partner: Incidence, window: int, lag: int) -> _Tables:
+def _tables(
+    side: _Side,
+    query: Incidence,
+    partner: Incidence,
+    window: int,
+    lag: int,
+    group: Ints | None,
+    chance: float,
+) -> _Tables:
     """The events of `query` items that have an event of `partner` items `lag` to `lag + window` before them."""
-    onset = side.onset
+    onset, codes = side.onset, group_codes(query.n_events, group)
     certain = (onset.most, onset.least, shifted(onset.least, -lag), shifted(onset.most, -(lag + window)))
     possible = (onset.least, onset.most, shifted(onset.most, -lag), shifted(onset.least, -(lag + window)))
-    sure = _hits(side.judged, query, partner, certain)
+    sure = _hits(side.judged, query, partner, certain, codes)
     same = np.array_equal(onset.least, onset.most)
-    return _Tables(sure, sure if same else _hits(side.judged, query, partner, possible))
+    likely = sure if same else _hits(side.judged, query, partner, possible, codes)
+    if group is None:
+        return _Tables(sure, likely, _hit(chance, partner.frequency)[None, :])
+    return _Tables(sure, likely, _mean_hit(chance, side.judged, query, partner, group))
 
 
-def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints, partners: Ints, chance: float) -> _Pairs:
+def _hit(chance: float, partners: Ints) -> Floats:
+    """The chance that one of so many partners falls in a window."""
+    hit: Floats = 1.0 - np.power(1.0 - min(chance, 1.0), partners, dtype=np.float64)
+    return hit
+
+
+def _mean_hit(chance: float, judged: Ints, query: Incidence, partner: Incidence, group: Ints) -> Floats:
+    """The mean chance of a hit among the judged events of each query item, whose partners are of their group."""
+    asked = np.zeros(query.n_events, bool)
+    asked[judged] = True
+    total = np.zeros((query.n_items, partner.n_items))
+    step = max(1, _CELLS // (query.n_items + partner.n_items))
+    for first in range(0, int(group.max(initial=-1)) + 1, step):
+        number, partners = (
+            _per_group(table, np.where(some, group, -1) - first, step)
+            for table, some in ((query, asked), (partner, np.ones_like(asked)))
+        )
+        total += number @ _hit(chance, partners).T
+    events = np.bincount(query.items[asked[query.owner]], minlength=query.n_items)
+    mean: Floats = total / events.clip(1)[:, None]
+    return mean
+
+
+def _per_group(table: Incidence, group: Ints, n_groups: int) -> Ints:
+    """How many events of each item are in each of the groups 0 to `n_groups`."""
+    of_entry = group[table.owner]
+    inside = (of_entry >= 0) & (of_entry < n_groups)
+    cells = table.items[inside] * np.int64(n_groups) + of_entry[inside]
+    return np.bincount(cells, minlength=table.n_items * n_groups).reshape(table.n_items, n_groups)
+
+
+def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints) -> _Pairs:
     certain, possible = tables.certain[row, column], tables.possible[row, column]
-    miss = np.power(1.0 - min(chance, 1.0), partners, dtype=np.float64)
-    return _Pairs(certain, possible, binomial_upper(certain, judged, 1.0 - miss))
+    chance = np.broadcast_to(tables.chance, tables.certain.shape)[row, column]
+    return _Pairs(certain, possible, binomial_upper(certain, judged, chance))
 
 
 def _share(pairs: _Pairs, order: Ints, side: _Side, items: Ints, events: Ints, tested: int) -> Share:
@@ -257,6 +310,7 @@ def leads(
     min_count: int = 1,
     top: int | None = None,
     period: Period | None = None,
+    group: Ints | None = None,
 ) -> Leads:
     """Precursor and trigger rates of all ordered pairs of items, those least likely by chance first.
 
@@ -271,9 +325,12 @@ def leads(
         min_count: pairs with fewer possible hits of either sort are not listed.
         top: list at most so many pairs.
         period: the observed period; by default from the earliest to the latest finite onset.
+        group: a number for each event; only events of one group pair up, an event of group -1 with none.
 
     An event is never its own precursor. p is one-sided: each judged event is hit with the chance
     `1 - (1 - (window + 1) / T) ** n` by `n` partners spread over the `T` granules of the period, so hits are binomial.
+    With groups the chance differs from event to event, and the binomial of their mean stands for their sum: it has the
+    heavier tail (Hoeffding, Ann. Math. Statist. 27 (1956) 713-721).
 
     Raises:
         BadWindow: window or lag is negative.
@@ -304,13 +361,13 @@ def leads(
     found: list[tuple[Any, ...]] = [(_NO_ITEMS, _NO_ITEMS, *nothing, *nothing)]
     for x_items, y_items in _blocks(halves, left.frequency, second.frequency, min_count):
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
-        before = _tables(later, y_table, x_table, window, lag)
-        after = _tables(earlier, x_table, y_table, window, lag)
+        before = _tables(later, y_table, x_table, window, lag, group, chance)
+        after = _tables(earlier, x_table, y_table, window, lag, group, chance)
         other = np.ones((y_items.size, x_items.size), bool) if right else y_items[:, None] != x_items[None, :]
         row, column = np.nonzero(other & ((before.possible >= min_count) | (min_count <= after.possible.T)))
         x, y = x_items[column].astype(np.int32), y_items[row].astype(np.int32)
-        preceded = _pairs(before, row, column, later.per_item[y], left.frequency[x], chance)
-        followed = _pairs(after, column, row, earlier.per_item[x], second.frequency[y], chance)
+        preceded = _pairs(before, row, column, later.per_item[y])
+        followed = _pairs(after, column, row, earlier.per_item[x])
         found.append((x, y, *preceded, *followed))
         if sum(part[0].size for part in found) > _LISTED:
             raise BadQuery(

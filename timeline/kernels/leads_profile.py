@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, shifted
+from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, shifted
+from timeline.kernels.grouped import Grouped
 from timeline.kernels.leads import Onsets, observed_onsets
 from timeline.kernels.parallel import run, workers
 
@@ -44,21 +45,29 @@ def _certain_delays(
     y_least: Ints,
     y_most: Ints,
     y_event: Ints,
+    begin: Ints,
+    end: Ints,
     edges: Ints,
     out: Ints,
 ) -> None:
     step = edges[1] - edges[0]
     for i in range(x_event.size):
-        begin = np.searchsorted(y_least, x_most[i] + edges[0], "left")
-        end = np.searchsorted(y_least, x_least[i] + edges[-1], "left")
-        for j in range(begin, end):
+        for j in range(begin[i], end[i]):
             low, high = y_least[j] - x_most[i], y_most[j] - x_least[i]
             place = (low - edges[0]) // step
             if high < edges[place + 1] and x_event[i] != y_event[j]:
                 out[place] += 1
 
 
-def lag_profile(onset: Onsets, x: Ints, y: Ints, *, edges: Ints, period: Period | None = None) -> LagProfile:
+def lag_profile(
+    onset: Onsets,
+    x: Ints,
+    y: Ints,
+    *,
+    edges: Ints,
+    period: Period | None = None,
+    group: Ints | None = None,
+) -> LagProfile:
     """Count the delays from the events `x` to the events `y` (numbers of events) by step.
 
     Args:
@@ -67,6 +76,7 @@ def lag_profile(onset: Onsets, x: Ints, y: Ints, *, edges: Ints, period: Period 
         y: the events of the other.
         edges: the edges of the steps in granules, ascending, of one width but for the last; the last is not part.
         period: the observed period; by default from the earliest to the latest finite onset of all events.
+        group: a number for each event; only events of one group pair up, an event of group -1 with none.
 
     >>> day = np.array([0, 2, 9])
     >>> profile = lag_profile(Onsets(day, day), np.array([0]), np.array([1, 2]), edges=np.array([-5, 0, 5, 10]))
@@ -74,37 +84,45 @@ def lag_profile(onset: Onsets, x: Ints, y: Ints, *, edges: Ints, period: Period 
     [0, 1, 1]
     """
     period = period or observed_onsets(onset)
-    latest, earliest = np.sort(onset.most[y]), np.sort(onset.least[y])
+    group = group_codes(onset.least.size, group)
+    latest, earliest = Grouped.of(onset.most[y], group[y]), Grouped.of(onset.least[y], group[y])
+    opening, closing = earliest.opening(group[x]), earliest.opening(group[x] + 1)
+    choices = int((closing - opening).sum())
     width = edges.size - 1
     possible = np.zeros(width, np.int64)
-    same = np.intersect1d(x, y)
+    spread_low, spread_high = _delays(onset, np.intersect1d(x, y))
     for k, (low, high) in enumerate(pairwise(edges)):
-        too_late = y.size - np.searchsorted(earliest, shifted(onset.most[x], int(high)), "left")
-        too_early = np.searchsorted(latest, shifted(onset.least[x], int(low)), "left")
-        possible[k] = x.size * y.size - too_late.sum() - too_early.sum()
-        spread_low, spread_high = _delays(onset, same)
+        too_late = closing - earliest.before(shifted(onset.most[x], int(high)), group[x], "left")
+        too_early = latest.before(shifted(onset.least[x], int(low)), group[x], "left") - opening
+        possible[k] = choices - too_late.sum() - too_early.sum()
         possible[k] -= ((spread_low < high) & (spread_high >= low)).sum()
-    certain = _certain(onset, x, y, edges)
+    certain = _certain(onset, x, y, edges, group)
     beyond = _triangle(edges, period.length)
     return LagProfile(
         edges[:-1],
         edges[1:],
         certain,
         possible,
-        x.size * y.size * np.diff(beyond) / float(period.length) ** 2,
+        choices * np.diff(beyond) / float(period.length) ** 2,
     )
 
 
-def _certain(onset: Onsets, x: Ints, y: Ints, edges: Ints) -> Ints:
+def _certain(onset: Onsets, x: Ints, y: Ints, edges: Ints, group: Ints) -> Ints:
     """The delays that lie in one step under every reading."""
     dated = (onset.least > NEVER) & (onset.most < FOREVER)
     x, y = x[dated[x]], y[dated[y]]
-    y = y[np.argsort(onset.least[y], kind="stable")]
+    sorted_y = Grouped.of(onset.least[y], group[y])
+    y = y[sorted_y.order]
+    begin = sorted_y.before(shifted(onset.most[x], int(edges[0])), group[x], "left")
+    end = sorted_y.before(shifted(onset.least[x], int(edges[-1])), group[x], "left")
     counts = np.zeros((workers(), edges.size - 1), np.int64)
     tasks = [
-        (onset.least[part], onset.most[part], part, onset.least[y], onset.most[y], y, edges, out)
-        for part, out in zip(np.array_split(x, workers()), counts, strict=True)
-    ]
+        (
+            onset.least[x[part]], onset.most[x[part]], x[part],
+            onset.least[y], onset.most[y], y, begin[part], end[part], edges, out,
+        )
+        for part, out in zip(np.array_split(np.arange(x.size), workers()), counts, strict=True)
+    ]  # fmt: skip
     run(_certain_delays, tasks, x.size * y.size)
     total: Ints = counts.sum(axis=0)
     return total

@@ -61,11 +61,12 @@ def cooccur(
         )
 
     def counted(frame: pl.DataFrame) -> pl.DataFrame:
-        most = top if rank == "possible" else None
-        found = together(frame, null, only=chosen, min_count=min_count, top=most)
+        certain_later = data.unsure and rank == "certain"
+        most = None if certain_later else top
+        found = together(frame, null, only=chosen, min_count=min_count, top=most, rank=rank)
         if data.unsure:
             found = _certain_of(found, frame, together)
-        if rank == "possible":
+        if not certain_later:
             return found
         order = ["together_certain", "together_possible", "x", "y"]
         return found.sort(order, descending=[True, True, False, False]).slice(0, top)

@@ -25,6 +25,7 @@ def leads(
     by: str,
     window: str | int,
     lag: str | int,
+    within: str | None,
     only: str | Iterable[str] | None,
     min_count: int,
     top: int | None,
@@ -35,13 +36,15 @@ def leads(
     """Ordered pairs of items with their precursor and trigger rates."""
     for length in (window, lag):
         window_length(length)
-    data = occurrences(store, selector, by, as_of, window=window_of(from_, to))
+    data = occurrences(store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
     def shares(frame: pl.DataFrame, **limits: Any) -> pl.DataFrame:
         from timeline.intervals.leads import leads
 
-        return leads(frame, start=START, window=window, lag=lag, other=data.other, **limits)
+        return leads(
+            frame, start=START, window=window, lag=lag, other=data.other, within=data.within, **limits
+        )
 
     def led(frame: pl.DataFrame) -> pl.DataFrame:
         found = shares(frame, only=chosen, min_count=min_count, top=top)
@@ -61,11 +64,12 @@ def lags(
     from_: str | int,
     to: str | int,
     step: str | int,
+    within: str | None,
     as_of: Any,
 ) -> Result:
     """How often one item follows another by how much, in steps of delay."""
     window_length(step)
-    data = occurrences(store, selector, by, as_of)
+    data = occurrences(store, selector, by, as_of, within=within)
     first, second = data.item(x), data.item(y)
 
     def profiled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -74,7 +78,15 @@ def lags(
         from timeline.intervals.leads import lag_profile
 
         found = lag_profile(
-            frame, first, second, start=START, lag_from=from_, lag_to=to, step=step, other=data.other
+            frame,
+            first,
+            second,
+            start=START,
+            lag_from=from_,
+            lag_to=to,
+            step=step,
+            other=data.other,
+            within=data.within,
         )
         return found.with_columns(pl.col("lag_from", "lag_to").dt.total_microseconds())
 

@@ -114,14 +114,16 @@ def _unpack(words: Ints, bits: tuple[int, int], x: Ints, y: Ints, possible: Ints
         y[k] = words[k] & ((1 << y_bits) - 1)
 
 
-def most_together_first(found: Counts, n_y: int) -> Counts:
-    """The pairs by possible count, largest first, then x and y.
+def most_together_first(found: Counts, n_y: int, rank: str = "possible") -> Counts:
+    """The pairs by possible count, largest first, then x and y; with `rank` "certain" by certain count before that.
 
     Count, x and y make one word where they fit: then the sorted words are the answer, and only the pairs that
     share an event need to be found in them.
     """
     if not found.x.size:
         return found
+    if rank == "certain" and not found.exact:
+        return found.taken(np.lexsort((found.y, found.x, -found.possible, -found.certain)))
     bits = int(found.x.max()).bit_length(), n_y.bit_length()
     if int(found.possible.max()).bit_length() + sum(bits) > 63:
         return found.taken(np.lexsort((found.y, found.x, -found.possible)))

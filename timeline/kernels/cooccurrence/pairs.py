@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -28,10 +28,13 @@ __all__ = [
     "Method",
     "Null",
     "Period",
+    "Rank",
     "cooccurrences",
     "in_granules",
     "incidence",
 ]
+
+Rank = Literal["possible", "certain"]
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def cooccurrences(
     only_right: Ints | None = None,
     min_count: int = 1,
     top: int | None = None,
+    rank: Rank = "possible",
     null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,
@@ -114,7 +118,8 @@ def cooccurrences(
         only: numbers of items of `left`; only pairs with one of them are counted.
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
-        top: list at most so many pairs, those with the most possible co-occurrences.
+        top: list at most so many pairs, the first ones.
+        rank: which counts put a pair before others, `possible` or `certain` (then possible) ones.
         null: the null model, `clustered`, `poisson` or `shift`; `none` counts only.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
@@ -132,7 +137,7 @@ def cooccurrences(
     >>> found.same_event.tolist(), found.cross_possible.tolist()
     ([1], [1])
     """
-    _check(extents, left, right, window, min_count, top)
+    _check(extents, left, right, window, min_count, top, rank)
     _check_null(null, draws, seed)
     groups = group_codes(left.n_events, group)
     todo = sides(left, right, only, only_right)
@@ -144,7 +149,7 @@ def cooccurrences(
         )
     counted, methods = count(todo, Task(extents, groups, window, min_count, top), method)
     second = right or left
-    found = most_together_first(counted, second.n_items)
+    found = most_together_first(counted, second.n_items, rank)
     ends = (found.x, found.y, found.possible)
     seen = Observed(left, second, extents, groups, window, observed, calendar)
     if null == "none":
@@ -184,6 +189,7 @@ def _check(
     window: int,
     least: int,
     top: int | None,
+    rank: str,
 ) -> None:
     if window < 0:
         raise BadWindow(f"a window is not negative: {window}")
@@ -191,6 +197,8 @@ def _check(
         raise BadQuery(f"min_count is 0 or more, not {least}")
     if top is not None and top < 1:
         raise BadQuery(f"top is 1 or more, not {top}")
+    if rank not in get_args(Rank):
+        raise BadQuery(f"rank is 'possible' or 'certain', not '{rank}'")
     check_items(left, right)
     if any(column.size != left.n_events for column in extents):
         raise BadQuery("extents and items speak of different numbers of events")
