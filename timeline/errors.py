@@ -6,6 +6,7 @@ A message says what is wrong, where, and what to do next; the same facts ride al
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,18 @@ def visible(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
     )
+
+
+_VARIES = re.compile(r"'[^']*'|\d+")
+
+
+def kind_of(reason: str) -> str:
+    """What a reason has in common with others that differ in their digits, in what they quote, or in their advice.
+
+    >>> kind_of("there is no day 30 in 2019-02; write EDTF") == kind_of("there is no day 31 in 2019-04")
+    True
+    """
+    return _VARIES.sub("", reason.partition(";")[0])
 
 
 _ENOUGH = 120  # characters of a text that is refused

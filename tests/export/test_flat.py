@@ -64,7 +64,7 @@ def test_a_table_is_read_back(many, tmp_path, kind):
     [
         ({"roles": "a; b; c"}, "roles", "not one role for each of who"),
         ({"when": "1999"}, "when", "when and the bounds say two things: correct the one and blank the other"),
-        ({"when": "soon"}, "when", "something cannot be read as a part of a date"),
+        ({"when": "soon"}, "when", "'soon' cannot be read as a part of a date"),
         ({"start_min": "yesterday"}, "start_min", "not an instant in ISO 8601"),
         (
             {"when": "", "start_min": "2100-01-01T00:00:00Z"},

@@ -280,7 +280,7 @@ def test_any_table_with_a_title_and_a_date(tl: Timeline, fixtures: Path, ask) ->
         5: "there is no month 13",
         6: "2 fields where there are 8 columns",
         7: "no title: the columns that make it are blank",
-        8: "it can be read in more than one way",
+        8: "this can be read as 2010-04-03 or 2010-03-04; say which with dayfirst = true or dayfirst = false in [when]",
     }
 
 

@@ -210,7 +210,10 @@ def test_what_cannot_be_read_says_why(rules: dict[str, Any], text: str, reason: 
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ({"read": "english"}, "a date is read as edtf, text, iso, unix or by a pattern"),
+        (
+            {"read": "english"},
+            "a date is read as edtf, text, iso, unix, unix-ms, unix-us, unix-ns, excel, excel-1904",
+        ),
         ({"calendar": "mayan"}, "a calendar is gregorian or julian, not 'mayan'"),
     ],
 )

@@ -10,7 +10,7 @@ import click
 
 from timeline.cli.interrupt import HEARD, heed_interrupts
 from timeline.cli.streams import check_text, prepare_streams
-from timeline.errors import TimelineError
+from timeline.errors import BadDate, TimelineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except click.ClickException as failure:
         return _fail(failure.format_message(), failure, arguments)
+    except BadDate as error:
+        from timeline.when.reading.remedies import in_words_of
+
+        return _fail(in_words_of("command", str(error)), error, arguments)
     except TimelineError as error:
         return _fail(str(error), error, arguments)
     except OSError as error:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 import polars as pl
 
-from timeline.errors import UnknownName
+from timeline.errors import UnknownName, kind_of
 from timeline.ingest.files import found_files
 from timeline.ingest.mapping import Read
 from timeline.ingest.readers import FORMATS, format_of
 from timeline.ingest.values import LINE, as_texts
 from timeline.when import When
+from timeline.when.reading.remedies import in_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,6 @@ _KINDS = ("start_kind", "end_kind")
 _PLAIN_ENDINGS = ("", ".txt", ".text", ".list", ".dat")  # of no table
 _SHOWN = 5  # reasons in a summary
 _PLAIN_DAY = r"^[1-9]\d{3}(-(0[1-9]|1[0-2])(-\d\d)?)?$"  # EDTF that is displayed as it stands
-_VARIES = re.compile(r"'[^']*'|\d+")
 _PLACE = re.compile(r"( at position \d+)?: ")
 
 
@@ -114,9 +114,19 @@ def explained(column: Column, read: Callable[[pl.Series], pl.DataFrame]) -> pl.D
         read: gives the columns of `timeline.read_dates`.
     """
     found = read(column.values["text"])
-    frame = column.values.hstack(found.with_columns(pl.col(_BOUNDS).cast(pl.Datetime("us"))))
+    frame = column.values.hstack(
+        found.with_columns(pl.col(_BOUNDS).cast(pl.Datetime("us")), _in_our_words(found["error"]))
+    )
     return frame.with_columns(display=_displayed(found)).select(
         "line", "text", "edtf", "display", *_BOUNDS, *_KINDS, "precision", "approximate", "uncertain", "error"
+    )
+
+
+def _in_our_words(errors: pl.Series) -> pl.Series:
+    """Errors with their hints in the words of the command."""
+    distinct = errors.drop_nulls().unique().to_list()
+    return (
+        errors.replace({error: in_words_of("command", error) for error in distinct}) if distinct else errors
     )
 
 
@@ -162,16 +172,13 @@ def summary(column: Column, rows: pl.DataFrame) -> Iterator[str]:
 
 
 def _reasons(refused: pl.DataFrame) -> list[tuple[int, str, str]]:
-    """How often each reason occurs, told by its most frequent text.
-
-    Reasons are one where they differ in their digits, in what they quote, or in their advice.
-    """
+    """How often each kind of reason occurs, told by its most frequent text."""
     counted = refused.group_by("text", "error").len().sort(["len", "text"], descending=[True, False])
     found: dict[str, tuple[int, str, str]] = {}
     for text, error, count in counted.iter_rows():
         reason = error.removeprefix(f"'{text}'")
         reason = reason[place.end() :] if (place := _PLACE.match(reason)) else error
-        kind = _VARIES.sub("", reason.partition(";")[0])
+        kind = kind_of(reason)
         so_far, first, example = found.get(kind, (0, reason, text))
         found[kind] = so_far + count, first, example
     return sorted(found.values(), key=lambda reason: -reason[0])

@@ -96,6 +96,7 @@ def _when(
 
 def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
     from timeline.errors import TimelineError
+    from timeline.when.reading.remedies import in_words_of
 
     if output.chosen() in ("parquet", "arrow"):
         raise click.UsageError(
@@ -109,7 +110,7 @@ def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
             if len(texts) == 1:
                 raise
             failed += 1
-            click.echo(f"timeline: error: {error}", err=True)
+            click.echo(f"timeline: error: {in_words_of('command', str(error))}", err=True)
     if rows:
         deliver_rows(rows, _ONE, output)
     return int(failed > 0)

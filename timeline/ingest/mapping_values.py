@@ -113,7 +113,8 @@ class Moment(Value):
 
     Attributes:
         read: `edtf`; `text` (what people write); `iso` (any number of digits in the year); `unix`, `unix-ms`, `unix-us` or
-            `unix-ns`; or patterns such as `%d/%m/%Y %H:%M`, of which the first that fits counts.
+            `unix-ns`; `excel` or `excel-1904` (the numbers of days in spreadsheets); or patterns such as `%d/%m/%Y %H:%M`;
+            of several the first that fits counts.
         dayfirst: for `text`, whether `03/04/2010` is 3 April.
         year, month, day, hour, minute, second: for a date whose numbers stand apart; what is missing or 0 widens it.
         calendar: `gregorian` or `julian`.

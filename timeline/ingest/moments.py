@@ -15,6 +15,7 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
+from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
 from timeline.ingest.hemispheres import edtf_in, hemispheres_of, northern_by_default
 from timeline.ingest.local_times import has_local_time, localised
@@ -24,10 +25,16 @@ from timeline.ingest.numbers import NO_SUCH_DAY, READERS, Parsed, assembled, by_
 from timeline.ingest.values import LINE, codes, text_of
 from timeline.ingest.zones import NO_ZONE, shifted
 from timeline.when import parse_edtf, read_dates
+from timeline.when.reading.long_numbers import long_number
+from timeline.when.reading.remedies import remedy_of
 
 __all__ = ["named", "read_moment"]
 
 _TIMED = ["hour", "minute", "second", "subsecond", "tick"]
+_LONG = r"^[0-9]{5,}(?:\.[0-9]+)?$"
+_NO_EDTF = ("a year has four digits", "an interval has one slash", "a month has two digits")
+_AS_TEXT = 'read = "text" in [when] reads what people write'
+_SERIALS_AS_YEARS = 'years of five digits, or numbers of days in a spreadsheet (read = "excel")'
 _NO_CODE = "its precision code is not one that the mapping knows"
 
 
@@ -156,11 +163,34 @@ class Asked:
 
 def _by_readers(asked: Asked) -> pl.DataFrame:
     """The dates of texts; where years are counted without a year 0, none has it."""
-    frame = _read_by_one(asked)
+    frame = _with_looks(_read_by_one(asked), asked)
     if asked.moment.year_zero is not False:
         return frame
     none = is_year_zero(asked.column(asked.moment))
     return frame.with_columns(error=pl.when(none).then(pl.lit(NO_YEAR_ZERO)).otherwise("error"))
+
+
+def _with_looks(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """The dates, with what a long number looks like where it was not read, or was read as a year."""
+    if set(asked.moment.read or ()) & set(EPOCHS):
+        return frame
+    texts = asked.text
+    long = texts.str.contains(_LONG).fill_null(value=False)
+    if not long.any():
+        return frame
+    looks = texts.replace_strict(
+        {text: _look(text) for text in texts.filter(long).unique()}, default=None, return_dtype=pl.String
+    )
+    year = frame["error"].is_null() & (frame["precision"] == "year") & looks.str.contains("spreadsheet")
+    return frame.with_columns(
+        error=pl.when(frame["error"].is_not_null()).then(pl.coalesce(looks, "error")),
+        remark=pl.when(year).then(pl.lit(_SERIALS_AS_YEARS)).otherwise("remark"),
+    )
+
+
+def _look(text: str) -> str | None:
+    refused = long_number(text)
+    return None if refused is None else _reason(text, str(refused))
 
 
 def _read_by_one(asked: Asked) -> pl.DataFrame:
@@ -190,9 +220,8 @@ def _read_with(reader: str, asked: Asked) -> tuple[pl.DataFrame, pl.Series]:
     if reader in READERS or "%" in reader:
         parsed = READERS[reader](asked.text) if reader in READERS else _by_pattern(reader, asked)
         return _settled(parsed, asked), asked.text.is_not_null() & ~pl.Series(parsed.found, dtype=pl.Boolean)
-    raise BadRow(
-        f"a date is read as edtf, text, iso, unix or by a pattern such as %d/%m/%Y, not as '{reader}'"
-    )
+    known = ", ".join(("edtf", "text", *READERS))
+    raise BadRow(f"a date is read as {known} or by a pattern such as %d/%m/%Y, not as '{reader}'")
 
 
 def _by_pattern(pattern: str, asked: Asked) -> Parsed:
@@ -273,10 +302,10 @@ def _short(asked: pl.Series, errors: pl.Series) -> pl.Series:
 
 
 def _reason(text: str, error: str) -> str:
-    if "this can be read as" in error:
-        return "it can be read in more than one way"
-    rest = re.sub(r"^ at position \d+", "", error.removeprefix(f"'{text}'"))
-    return re.sub(r"'[^']*'", "something", rest.removeprefix(": ").split("; ")[0])
+    rest = re.sub(r"^ at position \d+", "", error.removeprefix(f"'{text}'")).removeprefix(": ")
+    reason, _, hint = rest.partition("; ")
+    remedy = _AS_TEXT if reason in _NO_EDTF else remedy_of("mapping", hint)
+    return f"{reason}; {remedy}" if remedy else reason
 
 
 # --- from numbers to bounds --------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from timeline.errors import BadRow
 from timeline.ingest.civil import Civil, civil_of
 from timeline.ingest.epochs import EPOCHS, read_epochs
 from timeline.ingest.patterns import compiled, fields_of
+from timeline.ingest.serials import SERIALS, read_serials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +73,15 @@ def by_unix(asked: pl.Series, unit: str) -> Parsed:
     return Parsed(civil, units, found, _all("Z", asked), read.error, read.remark)
 
 
+def by_serial(asked: pl.Series, name: str) -> Parsed:
+    """The numbers that a spreadsheet has for days, see `SERIALS`."""
+    ticks, timed, unread = read_serials(asked, name)
+    units = pl.select(pl.when(timed).then(pl.lit("second")).otherwise(pl.lit("day"))).to_series()
+    return Parsed(
+        civil_of(ticks.fill_null(0).to_numpy()), units, ticks.is_not_null().to_numpy(), None, unread
+    )
+
+
 def by_pattern(asked: pl.Series, pattern: str, julian: NDArray[np.bool_], pivot: int | None) -> Parsed:
     """A pattern such as `%d-%b-%Y %H:%M`.
 
@@ -105,6 +115,7 @@ def by_pattern(asked: pl.Series, pattern: str, julian: NDArray[np.bool_], pivot:
 READERS: dict[str, Callable[[pl.Series], Parsed]] = {
     "iso": by_iso,
     **{unit: partial(by_unix, unit=unit) for unit in EPOCHS},
+    **{name: partial(by_serial, name=name) for name in SERIALS},
 }
 
 

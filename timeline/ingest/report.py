@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from timeline.errors import kind_of
 from timeline.store import Revision
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class IngestReport(Revision):
         done = self.counted or "nothing to do"
         name = f" (revision {self.revision_id})" if self.revision_id else ""
         parts = [f"{self.file}: {self.rows:,} rows as {self.adapter}: {done}{name}"]
-        parts += [f"{count:,} rejected: {reason}" for reason, count in self._most(self.reasons)]
+        parts += [f"{count:,} rejected: {reason}" for reason, count in self._most(_by_kind(self.reasons))]
         parts += [f"{count:,} {reason}" for reason, count in self._most(self.set_aside)]
         parts += [f"{count:,} {remark}" for remark, count in self.remarks.items()]
         return "; ".join([*parts, *self.notes])
@@ -76,3 +77,13 @@ class IngestReport(Revision):
             return most
         rest = sum(count for _, count in most[_REASONS:])
         return [*most[:_REASONS], ("for other reasons", rest)]
+
+
+def _by_kind(reasons: Mapping[str, int]) -> dict[str, int]:
+    """How often each kind of reason occurs, under the most frequent one of it."""
+    first: dict[str, str] = {}
+    counted: dict[str, int] = {}
+    for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
+        told = first.setdefault(kind_of(reason), reason)
+        counted[told] = counted.get(told, 0) + count
+    return counted

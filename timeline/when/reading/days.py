@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate
 from timeline.when.reading.clock import read_clock
+from timeline.when.reading.remedies import REMEDIES
 from timeline.when.reading.terms import point_text
 from timeline.when.reading.units import JOINERS, UNITS, century_unit, division_code, set_year, too_long
 
@@ -123,7 +124,7 @@ def _year_after(cursor: Cursor, p: Partial) -> None:
 
 def two_digit_year(cursor: Cursor, p: Partial, token: Token) -> None:
     """`7/4/76` leaves the century out: refused."""
-    cursor.fail("the century is missing", "write the year with four digits", token.start)
+    cursor.fail("the century is missing", REMEDIES["century"].python, token.start)
 
 
 def _clock(cursor: Cursor, p: Partial) -> None:
@@ -308,11 +309,7 @@ def day_month_year(cursor: Cursor, p: Partial, token: Token) -> None:
         dayfirst = one > 12
     elif cursor.dayfirst is None:
         readings = [f"{year:04d}-{other:02d}-{one:02d}", f"{year:04d}-{one:02d}-{other:02d}"]
-        hint = (
-            "say which: --dayfirst or --monthfirst, in a mapping dayfirst = true or false, "
-            "in Python dayfirst=True or False"
-        )
-        raise AmbiguousDate(cursor.text, readings, hint)
+        raise AmbiguousDate(cursor.text, readings, REMEDIES["dayfirst"].python)
     else:
         dayfirst = cursor.dayfirst
     p.year, p.digits = year, 4

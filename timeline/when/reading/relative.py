@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate, BadDate
+from timeline.when.reading.remedies import REMEDIES
 from timeline.when.reading.terms import Date, Point, Range, Term, either, point_text
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def relative_term(text: str, said: Said | None, table: Readings, calendar: Calen
         raise BadDate(
             "this counts from the day it was said, which is not known",
             text,
-            hint="write the date, or state that day, in Python with said='2023-11-01'",
+            hint=REMEDIES["said"].python,
         )
     if said[1] - said[0] > _MOST_DAYS:
         raise BadDate(

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import AmbiguousDate, BadDate
+from timeline.when.reading.long_numbers import day_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,11 @@ _BASIC = re.compile(
     r"(?<![0-9-])(?P<year>[0-9]{4})(?P<by>-?)(?P<month>[0-9]{2})(?P=by)(?P<day>[0-9]{2})"
     rf"T(?P<hour>[0-9]{{2}})(?:(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}}(?:[.,][0-9]+)?)?)?{_ZONE}(?![0-9:])"
 )
+_STAMP = re.compile(
+    r"(?P<year>[12][0-9]{3})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
+    r"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?P<second>[0-5][0-9])(?P<zone>Z?)"
+)
+_SEVEN = re.compile(r"[12][0-9]{6}")
 _BY_DAY = re.compile(r"(?<![0-9-])(?P<year>[0-9]{4})-(?P<day>[0-9]{3})(?![0-9-])")
 _ONLY_ISO = re.compile(r"[0-9TZ:.,+/-]+")
 _LOGGED = re.compile(
@@ -66,7 +72,11 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
         AmbiguousDate: `C11 BC`.
     """
     spelled = text
-    if _ONLY_ISO.fullmatch(text):
+    if _SEVEN.fullmatch(text):
+        spelled = day_of_year(text)
+    elif stamp := _STAMP.fullmatch(text):
+        spelled = _extended(stamp)
+    elif _ONLY_ISO.fullmatch(text):
         spelled = _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
     elif logged := _LOGGED.fullmatch(text):
         second = logged["second"] and f":{logged['second']}"

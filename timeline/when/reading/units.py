@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from timeline.when.reading.long_numbers import long_number
 from timeline.when.reading.tokens import Token, roman
 from timeline.when.seasons import MONTHS
 
@@ -196,7 +197,9 @@ def set_year(cursor: Cursor, p: Partial, token: Token) -> None:
 
 
 def too_long(cursor: Cursor, token: Token) -> NoReturn:
-    """Refuse a number that is too long for a year."""
+    """Refuse a number that is too long for a year, and say what it looks like where it is the whole text."""
+    if refused := long_number(cursor.text):
+        raise refused
     cursor.fail(
         f"'{token.value}' is no year of four digits", "separate year, month and day with '-'", token.start
     )
