@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from timeline import Timeline
-from timeline.ingest.tables import table_of
 
 HEADERS: dict[str, tuple[str, str, str]] = {
     # name: the file, the columns of the dates in their order, the column of the title
@@ -184,11 +183,3 @@ def test_the_dates_and_the_title(name: str, tl: Timeline, tmp_path: Path) -> Non
     assert not title or _columns(mapping["title"])[0] == title
     (report,) = tl.ingest(file, map_=edited)
     assert (report.rejected, report.added) == (0, report.rows)
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [("uk", "GB"), ("st. lucia", "LC"), ("czech rep.", "CZ"), ("bailiwick of guernsey", "GG")],
-)
-def test_names_of_countries_as_people_write_them(name: str, code: str) -> None:
-    assert table_of("country-names")[name] == code

@@ -117,24 +117,3 @@ def test_the_number_of_the_line_stands_in_any_template(tl: Timeline, write) -> N
 def test_an_identity_of_its_own_that_repeats_is_not_told_of_lines(tl: Timeline, write) -> None:
     path = write("id,date,title", "1,2020,Raid", "1,2020,Raid")
     assert ingest(tl, path, {**ROWS, "id": "{id}"}).notes == ()
-
-
-# --- countries ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [("Chile", "CL"), ("chile", "CL"), ("CL", "CL"), ("cl", "CL"), ("chl", "CL"), ("UK", "GB"), ("YUG", "YUG"),
-     ("St. Lucia", "LC"), ("Czech Rep.", "CZ"), ("Bailiwick of Guernsey", "GG"), ("Atlantis", None)],
-)  # fmt: skip
-def test_countries_are_known_by_name_and_code(tl: Timeline, write, written: str, code: str | None) -> None:
-    ingest(tl, write("id,title,date,country", f"1,A,2010,{written}"))
-    assert tl.find().rows()[0]["country"] == code
-
-
-def test_countries_that_nobody_knows_are_counted_by_value(tl: Timeline, write) -> None:
-    report = ingest(tl, write("title,date,country", "A,2010,Atlantis", "B,2011,Atlantis", "C,2012,Mu Land"))
-    assert report.set_aside == {
-        "country set aside: not an ISO 3166 code (ATLANTIS)": 2,
-        "country set aside: not an ISO 3166 code (MU LAND)": 1,
-    }

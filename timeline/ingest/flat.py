@@ -9,9 +9,10 @@ import polars as pl
 
 from timeline.errors import BadBounds
 from timeline.ingest.batches import REJECT, Staged
+from timeline.ingest.countries import COUNTRY
 from timeline.ingest.keeping import records_of
 from timeline.ingest.mapping_values import UNITS
-from timeline.ingest.normalise import COUNTRY, LONGEST_ID, NUMBERS
+from timeline.ingest.normalise import LONGEST_ID, NUMBERS
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, as_texts
 from timeline.store.changes import attributes_text

@@ -119,7 +119,7 @@ class Participant(Part):
         role: the part that they take; left out: `participant`.
         id: what tells apart people of one name.
         kind: what they are, such as `person` or `state`.
-        country: their ISO 3166 code.
+        country: their ISO 3166 code; anything else is set aside and counted.
     """
 
     name: AnyValue
@@ -262,7 +262,7 @@ class Mapping(Part):
         title: texts; a row without one makes no event.
         description: what is told beyond the title, as texts.
         place: where it was, as texts.
-        country: an ISO 3166 code of two or three capital letters; anything else is set aside.
+        country: an ISO 3166 code of two or three capital letters; anything else is set aside and counted.
         lat, lon: degrees, north and east; anything else is set aside.
         confidence: from 0 to 1; anything else is set aside.
         tag: values, each of which may be split into several.

@@ -11,10 +11,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 
-from timeline.ingest.tables import TABLES, table_of
+from timeline.ingest.tables import TABLES, Shared, table_of
 from timeline.ingest.templates import columns_of
 
 __all__ = ["UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value"]
@@ -48,16 +51,18 @@ Rewrites = Annotated[tuple[tuple[str, str], ...], AfterValidator(_compiled)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 
 
-def _shared(values: Any) -> Any:
+def _shared(values: Any, read: ValidatorFunctionWrapHandler) -> dict[str, str] | Shared:
     if not isinstance(values, str):
-        return values
+        own: dict[str, str] = read(values)
+        return own
     if values not in TABLES:
         raise ValueError(f"there is no table '{values}'; there is: {', '.join(TABLES)}")
     return table_of(values)
 
 
 Table = Annotated[
-    dict[str, str], BeforeValidator(_shared, json_schema_input_type=dict[str, str] | Literal[*TABLES])
+    dict[str, str] | InstanceOf[Shared],
+    WrapValidator(_shared, json_schema_input_type=dict[str, str] | Literal[*TABLES]),
 ]
 
 
@@ -77,7 +82,7 @@ class Value(Part):
 
     text: Texts = ()
     rewrite: Rewrites = ()
-    values: Table = Field(default_factory=dict)
+    values: Table = Field(default_factory=dict[str, str])
     otherwise: str | None = None
     missing: Texts = ()
     split: str | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from timeline.ingest.batches import REJECT, Staged
+from timeline.ingest.countries import code_of, set_aside
 from timeline.ingest.joining import joined
 from timeline.ingest.keeping import json_of, records_of
 from timeline.ingest.mapping import ROW
@@ -21,12 +23,11 @@ if TYPE_CHECKING:
     from timeline.ingest.mapping import Mapping, When
     from timeline.ingest.mapping_values import Moment, Value
 
-__all__ = ["COUNTRY", "LONGEST_ID", "NUMBERS", "stage"]
+__all__ = ["LONGEST_ID", "NUMBERS", "stage"]
 
 LONGEST_ID = 200
 NUMBERS = {"lat": (-90, 90), "lon": (-180, 180), "confidence": (0, 1)}
 _DECIMAL_COMMA = r"^([+-]?\d{1,3}),(\d+)$"
-COUNTRY = r"^[A-Z]{2,3}$"
 
 
 def stage(
@@ -51,9 +52,9 @@ def stage(
     good = ~frame[LINE].is_in(rejects["line"].implode()) if rejects.height else None
     if good is not None:
         frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
-    given = events
     events, aside = _checked(events)
-    attributes = _attributes(frame, mapping, aside)
+    unknown, uncounted = _countries(mapping, texts)
+    attributes = _attributes(frame, mapping, aside, unknown)
     whole = events.with_columns(dates.drop("error", "column", "value", "unread", "remark")).with_columns(
         attributes.alias("attributes")
     )
@@ -66,9 +67,7 @@ def stage(
         "stage_reject": rejects,
     }
     counted = {
-        f"{name} set aside: {_ASIDE[name]}{named}": n
-        for name, mask in aside.items()
-        for named, n in _set_aside(name, given.filter(mask))
+        f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
     }
     remarks = {
         words: found
@@ -78,7 +77,8 @@ def stage(
     unread = int(dates["unread"].sum())
     kept = {"with a date that cannot be read: kept without it, with its text": unread} if unread else {}
     staged = Staged(
-        {table: rows for table, rows in frames.items() if rows.height}, counted | left_out | remarks | kept
+        {table: rows for table, rows in frames.items() if rows.height},
+        counted | uncounted | left_out | remarks | kept,
     )
     return joined(staged) if mapping.join else staged
 
@@ -87,18 +87,22 @@ _ASIDE = {
     "lat": "not a latitude",
     "lon": "not a longitude",
     "confidence": "not between 0 and 1",
-    "country": "not an ISO 3166 code",
 }
 
 
-def _set_aside(name: str, events: pl.DataFrame) -> list[tuple[str, int]]:
-    """How many were set aside, of countries by their values."""
-    if not events.height:
-        return []
-    if name != "country":
-        return [("", events.height)]
-    counts = events[name].value_counts(sort=True).iter_rows()
-    return [(f" ({value})", n) for value, n in counts]
+def _countries(mapping: Mapping, texts: pl.DataFrame) -> tuple[list[tuple[Value, pl.Series]], dict[str, int]]:
+    """The lines of which a country is set aside, by the value that gives it, and how many there are of each."""
+    asked = [
+        ("country", mapping.country),
+        *(("country of a participant", who.country) for who in mapping.participant),
+    ]
+    masks, counted = [], Counter[str]()
+    for words, value in asked:
+        if value is not None:
+            mask, counts = set_aside(value, texts, words)
+            masks.append((value, mask))
+            counted.update(counts)
+    return masks, dict(counted)
 
 
 def _left_out(
@@ -118,9 +122,7 @@ def _left_out(
 
 def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     have = texts.columns
-    plain = {
-        name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place", "country")
-    }
+    plain = {name: text_of(getattr(mapping, name), have) for name in ("title", "description", "place")}
     numbers = {
         name: text_of(getattr(mapping, name), have).str.replace(_DECIMAL_COMMA, "$1.$2") for name in NUMBERS
     }
@@ -133,13 +135,14 @@ def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         .then(kind.str.to_lowercase())
         .otherwise(pl.lit("event")),
         **numbers,
+        country=code_of(mapping.country, have),
     )
     return made.with_columns((pl.lit(f"{mapping.name}:") + pl.col("event_id")).alias("event_id"))
 
 
 def _kind(value: Value, have: list[str]) -> pl.Expr:
     """A kind that the mapping names as it stands, any other text as words joined by `-`, dots of the template kept."""
-    if not value.values:
+    if not isinstance(value.values, dict) or not value.values:
         return text_of(value, have, as_slug)
     named = [*value.values.values(), *([value.otherwise] if value.otherwise else [])]
     kind = text_of(value, have)
@@ -194,7 +197,6 @@ def _checked(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
         name: pl.select(numbers[name].is_between(low, high).fill_null(value=False)).to_series()
         for name, (low, high) in NUMBERS.items()
     }
-    fit["country"] = events["country"].str.contains(COUNTRY).fill_null(value=False)
     aside = {name: events[name].is_not_null() & ~mask for name, mask in fit.items()}
     kept = events.with_columns(numbers).with_columns(
         pl.when(mask).then(pl.col(name)).alias(name) for name, mask in fit.items()
@@ -202,7 +204,12 @@ def _checked(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     return kept, aside
 
 
-def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Series]) -> pl.Series:
+def _attributes(
+    frame: pl.DataFrame,
+    mapping: Mapping,
+    aside: dict[str, pl.Series],
+    countries: list[tuple[Value, pl.Series]],
+) -> pl.Series:
     """What no part of an event is made of, and what was set aside."""
     rules = mapping.attributes
     codes: list[When | Moment] = [mapping.when, *mapping.when.moments]
@@ -219,8 +226,7 @@ def _attributes(frame: pl.DataFrame, mapping: Mapping, aside: dict[str, pl.Serie
     kept = {name for name in frame.columns if name not in told or _fits(name, rules.keep)}
     kept -= {LINE, *(name for name in frame.columns if _fits(name, rules.drop))}
     only: dict[str, pl.Series] = {}
-    for name, mask in aside.items():
-        value = getattr(mapping, name)
+    for value, mask in [*((getattr(mapping, name), mask) for name, mask in aside.items()), *countries]:
         for column in value.columns if value and mask.any() else ():
             if column not in kept and column in frame.columns:
                 only[column] = mask | only.get(column, mask)
@@ -239,7 +245,7 @@ def _entities(mapping: Mapping, texts: pl.DataFrame) -> pl.DataFrame:
             entity_id=text_of(who.id, have),
             name=pl.coalesce(text_of(who.name, have), text_of(who.id, have)),
             kind=text_of(who.kind, have),
-            country=text_of(who.country, have),
+            country=code_of(who.country, have),
         )
         for who in mapping.participant
         if who.id is not None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.ingest.countries import code_of
 from timeline.ingest.values import LINE, LISTED, pieces_of, text_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def participants_of(parts: Sequence[Participant], texts: pl.DataFrame) -> pl.Dat
             entity=one if who.id or not _several(who.name, texts) else pieces_of(one, who.name),
             role=pl.coalesce(text_of(who.role, have), pl.lit("participant")),
             kind=text_of(who.kind, have),
-            country=_iso(text_of(who.country, have)),
+            country=code_of(who.country, have),
         )
         columns.append(_exploded(rows, "entity"))
     return _numbered(columns)
@@ -57,10 +58,6 @@ def evidence_of(parts: Sequence[Evidence], texts: pl.DataFrame) -> pl.DataFrame:
         for part in parts
     ]
     return _numbered(columns)
-
-
-def _iso(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(r"^[A-Z]{2,3}$")).then(text)
 
 
 def _several(value: Value, texts: pl.DataFrame) -> bool:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from timeline.resources import read_text
+from timeline import countries
 
-__all__ = ["TABLES", "table_of"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-TABLES = {
-    "country-any": ("name", "others", "iso3", "iso2"),
-    "country-names": ("name", "others"),
-    "country-iso3": ("iso3",),
-    "country-numbers": ("numeric",),
-    "country-fips": ("fips",),
-    "country-gw": ("gw",),
-    "country-hemispheres": ("iso2", "iso3", "name", "others"),
-}
+__all__ = ["TABLES", "Shared", "table_of"]
+
 _SOUTHERN = """
 AO AQ AR AS AU BI BO BR BV BW CK CL CX FJ FK GS HM IO KM LS MG MU MW MZ NA NC NF NR NU NZ PE PF PG PN PY RE RW SB SC SH
 SZ TF TK TL TO TV TZ UY VU WF WS YT ZA ZM ZW
@@ -25,42 +19,65 @@ SZ TF TK TL TO TV TZ UY VU WF WS YT ZA ZM ZW
 _ON_THE_EQUATOR = "CD CG CO EC GA GQ ID KE KI MV SO ST UG UM"
 
 
-@cache
-def table_of(name: str) -> dict[str, str]:
-    """A shared table by its name; the names of countries are in lower case, as after `fold = "lower"`.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A shared table.
 
-    Those of `country-any`, names and codes of ISO 3166, are in upper case, as after `fold = "upper"`.
-
-    >>> table_of("country-fips")["BO"], table_of("country-names")["myanmar (burma)"]
-    ('BY', 'MM')
+    Attributes:
+        find: what a text means, None where the table does not have it; blank for a state that no country of today
+            continues. What it looks in is read when the first text is asked for.
     """
-    if name == "country-hemispheres":
-        return _hemispheres()
-    rows = list(csv.DictReader(read_text("seeds/countries.csv").splitlines()))
-    keys = [
-        (key.strip(), row["iso2"])
-        for row in rows
-        for column in TABLES[name]
-        for key in row[column].split(";")
-    ]
-    if name == "country-names":
-        return {key.lower(): code for key, code in keys if key}
-    if name == "country-any":
-        return {key.upper(): code for key, code in keys if key}
-    if name == "country-numbers":
-        return {short: code for key, code in keys if key for short in (key, key.lstrip("0"))}
-    return {key: code for key, code in keys if key}
+
+    find: Callable[[str], str | None]
+
+    def __getitem__(self, text: str) -> str:
+        found = self.find(text)
+        if found is None:
+            raise KeyError(text)
+        return found
 
 
-def _hemispheres() -> dict[str, str]:
-    """North or south by the codes and the names (as they are, and in lower case) of countries, but for those of both."""
-    rows = csv.DictReader(read_text("seeds/countries.csv").splitlines())
-    found: dict[str, str] = {}
-    south, equator = _SOUTHERN.split(), _ON_THE_EQUATOR.split()
-    for row in rows:
-        if row["iso2"] in equator:
-            continue
-        side = "south" if row["iso2"] in south else "north"
-        for key in (row["iso2"], row["iso3"], row["name"], *row["others"].split(";")):
-            found |= {form: side for form in (key.strip(), key.strip().lower()) if form}
-    return found
+def _by_code(column: str, table: str = "countries", *, digits: bool = False) -> Shared:
+    def find(text: str) -> str | None:
+        return countries.codes(column, table=table).get(text.lstrip("0") if digits else text)
+
+    return Shared(find)
+
+
+def _of_iso(text: str) -> str | None:
+    code = text.strip().upper()
+    return countries.codes("iso2").get(code) or countries.codes("iso3").get(code)
+
+
+def _by_name_or_code(text: str) -> str | None:
+    named = countries.code_of(text)
+    return _of_iso(text) if named is None else named
+
+
+def _hemisphere(text: str) -> str | None:
+    """North or south; none for the countries that the equator runs through."""
+    code = _by_name_or_code(text)
+    if not code or code in _ON_THE_EQUATOR.split():
+        return None
+    return "south" if code in _SOUTHERN.split() else "north"
+
+
+TABLES = {
+    "country-any": Shared(_by_name_or_code),
+    "country-names": Shared(countries.code_of),
+    "country-iso3": _by_code("iso3"),
+    "country-numbers": Shared(lambda text: countries.codes("numeric").get(text.zfill(3))),
+    "country-fips": _by_code("fips"),
+    "country-gw": _by_code("gw", "states", digits=True),
+    "country-cow": _by_code("cow", "states", digits=True),
+    "country-hemispheres": Shared(_hemisphere),
+}
+
+
+def table_of(name: str) -> Shared:
+    """A shared table by its name.
+
+    >>> table_of("country-fips")["BO"], table_of("country-names")["Myanmar (Burma)"], table_of("country-cow")["315"]
+    ('BY', 'MM', '')
+    """
+    return TABLES[name]

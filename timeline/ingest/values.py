@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.ingest.tables import Shared
 from timeline.ingest.templates import Column, Optional, columns_of, parsed
 
 if TYPE_CHECKING:
@@ -135,11 +136,25 @@ def _looked_up(text: pl.Expr, value: Value) -> pl.Expr:
     other = text if value.otherwise is None else pl.lit(value.otherwise or None, pl.String)
     if not value.values:
         return pl.coalesce(text, other)
-    known = code.replace_strict(
-        list(value.values), list(value.values.values()), default=other, return_dtype=pl.String
-    )
+    if isinstance(value.values, Shared):
+        known = pl.coalesce(_found(code, value.values), other)
+    else:
+        known = code.replace_strict(
+            list(value.values), list(value.values.values()), default=other, return_dtype=pl.String
+        )
     known = pl.when(code.is_not_null()).then(known)
     return pl.when(known != "").then(known)
+
+
+def _found(text: pl.Expr, table: Shared) -> pl.Expr:
+    """What a shared table says of each text, each different one asked for once."""
+
+    def asked(texts: pl.Series) -> pl.Series:
+        names = texts.unique().drop_nulls().to_list()
+        told = [table.find(name) for name in names]
+        return texts.replace_strict(names, told, default=None, return_dtype=pl.String)
+
+    return text.map_batches(asked, return_dtype=pl.String, is_elementwise=True)
 
 
 def pieces_of(text: pl.Expr, value: Value) -> pl.Expr:

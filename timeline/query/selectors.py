@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.columns import WHO
-from timeline.query.countries import country_code
 from timeline.query.membership import Certainty, Sharing, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
@@ -85,6 +85,11 @@ def _alternatives(value: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _country(text: str) -> str:
+    """The ISO 3166 code of a country's name; a text that is none, such as a code, in capitals."""
+    return text.upper() if len(text) <= 3 else code_of(text) or text
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     """How a value of a key becomes a condition over `e`, and what is known where nothing matches."""
@@ -131,7 +136,7 @@ KEYS: dict[str, _Key] = {
         "country",
         "SELECT 1 FROM event_version WHERE country = {0} LIMIT 1",
         "SELECT country FROM event_version",
-        country_code,
+        _country,
     ),
     "place": _Key(
         f"contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')})",
