@@ -2,6 +2,7 @@
 --
 -- A name is looked up by its key: lower case, no accents, letters and digits joined by '-'.
 -- Identifiers win over names, names over aliases. A name that nobody knows makes a new entity.
+-- Another spelling of a known name becomes an alias of its entity, unless it is an alias of another one in some spelling.
 -- `described` counts the sources, entities and aliases of which something new is said.
 
 INSERT INTO stage_source (source_id, title)
@@ -36,10 +37,6 @@ CREATE OR REPLACE TEMP TABLE new_alias AS
 SELECT DISTINCT s.entity_id, s.alias
 FROM stage_alias AS s
 ANTI JOIN entity_alias AS a ON a.entity_id = s.entity_id AND a.alias = s.alias;
-
-CREATE OR REPLACE TEMP TABLE described AS
-SELECT
-    (SELECT count(*) FROM new_source) + (SELECT count(*) FROM new_entity) + (SELECT count(*) FROM new_alias) AS described;
 
 DELETE FROM source WHERE source_id IN (SELECT source_id FROM new_source);
 INSERT INTO source SELECT *, (SELECT revision_id FROM stage_revision) FROM new_source;
@@ -81,10 +78,28 @@ FROM staged_name
 WHERE key NOT IN (SELECT key FROM known_name)
 GROUP BY key;
 
+CREATE OR REPLACE TEMP TABLE resolved_name AS
+SELECT s.entity, s.key, coalesce(k.entity_id, s.key) AS entity_id
+FROM staged_name AS s LEFT JOIN known_name AS k ON k.key = s.key;
+
 CREATE OR REPLACE TEMP TABLE resolved_participant AS
 SELECT p.line, p.ordinal, n.entity_id, p.role
 FROM stage_participant AS p
-JOIN (
-    SELECT s.entity, coalesce(k.entity_id, s.key) AS entity_id
-    FROM staged_name AS s LEFT JOIN known_name AS k ON k.key = s.key
-) AS n ON n.entity = p.entity;
+JOIN resolved_name AS n ON n.entity = p.entity;
+
+CREATE OR REPLACE TEMP TABLE new_spelling AS
+SELECT n.entity_id, n.entity AS alias
+FROM resolved_name AS n
+JOIN entity AS e ON e.entity_id = n.entity_id
+LEFT JOIN (
+    SELECT name_key(alias) AS key, list(entity_id) AS entities, list(alias) AS aliases FROM entity_alias GROUP BY ALL
+) AS a ON a.key = n.key
+WHERE n.entity NOT IN (e.entity_id, e.name)
+    AND (a.key IS NULL OR (NOT list_contains(a.aliases, n.entity) AND list_unique(a.entities) = 1 AND a.entities[1] = n.entity_id));
+
+INSERT INTO entity_alias SELECT entity_id, alias, (SELECT revision_id FROM stage_revision) FROM new_spelling;
+
+CREATE OR REPLACE TEMP TABLE described AS
+SELECT
+    (SELECT count(*) FROM new_source) + (SELECT count(*) FROM new_entity) + (SELECT count(*) FROM new_alias)
+    + (SELECT count(*) FROM new_spelling) AS described;
