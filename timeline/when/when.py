@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Instant = int | str | date | None
     Seasons = Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
 
-__all__ = ["When"]
+__all__ = ["When", "of_statement"]
 
 _BOUND_NAMES = ("start_min", "start_max", "end_min", "end_max")
 
@@ -106,7 +106,7 @@ class When:
         if not isinstance(text, str):
             raise _no_text(text)
         if calendar == "gregorian" and seasons is None:
-            when = _plain(text) or _of_statement(read(text), text)
+            when = _plain(text) or of_statement(read(text), text)
         else:
             when = _in_calendar(text, calendar, seasons)
         return when if said is None else when.as_said(said)
@@ -411,7 +411,8 @@ def _plain(text: str) -> When | None:
     return _make(bounds, coarsest((start[2], end[2])), start[3] | end[3], text, text)
 
 
-def _of_statement(statement: Statement, text: str) -> When:
+def of_statement(statement: Statement, text: str) -> When:
+    """What a statement of the Gregorian calendar says; `text` is what was given."""
     if isinstance(statement, Date):
         precision, bits = statement.precision, statement.qualifiers
     else:
@@ -431,7 +432,7 @@ def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
     if calendar not in CALENDARS:
         raise ValueError(f"unknown calendar '{calendar}'; known: {', '.join(CALENDARS)}")
     rules = Rules(CALENDARS[calendar], divisions(seasons) if seasons else RULES.divisions)
-    when = _of_statement(read(text, rules), text)
+    when = of_statement(read(text, rules), text)
     if rules.calendar is GREGORIAN or not when.in_range:
         return when
     from timeline.when.express import express

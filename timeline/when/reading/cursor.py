@@ -40,14 +40,16 @@ class Cursor:
 
     Attributes:
         text, tokens, at: the text, its tokens, and the place of the next one.
+        kinds: what the tokens are.
         table, dayfirst, calendar: the meanings of words, the order of `03/04/2010`, the calendar of the text.
     """
 
-    __slots__ = ("at", "calendar", "dayfirst", "table", "text", "tokens")
+    __slots__ = ("at", "calendar", "dayfirst", "kinds", "table", "text", "tokens")
 
     def __init__(self, text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> None:
         self.text, self.table, self.dayfirst, self.calendar = text, table, dayfirst, calendar
         self.tokens = tokens(text, table)
+        self.kinds = {token.kind for token in self.tokens}
         self.at = 0
 
     def peek(self, ahead: int = 0) -> Token:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["day_of_era"]
 
 _DAY = re.compile(r"(?P<year>[0-9]{1,4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})\s*$")
+_ERAS = frozenset({"bc", "ad"})
 _BEFORE = frozenset({"circa", "maybe", "question", "tilde"})
 _BEHIND = frozenset({"bc", "ad", "question", "tilde", "open", "close"})
 _SIGNS = ("", "?", "~", "%")
@@ -24,7 +25,9 @@ def day_of_era(cursor: Cursor) -> str | None:
     Raises:
         BadDate: there is no year 0.
     """
-    eras = [token for token in cursor.tokens if token.kind in ("bc", "ad")]
+    if cursor.kinds.isdisjoint(_ERAS):
+        return None
+    eras = [token for token in cursor.tokens if token.kind in _ERAS]
     if len(eras) != 1:
         return None
     found = _DAY.search(cursor.text, 0, eras[0].start)

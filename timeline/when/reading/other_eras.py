@@ -28,7 +28,7 @@ def check_anno_mundi(text: str) -> None:
     Raises:
         BadDate: the text is such a year.
     """
-    if _MUNDI.fullmatch(text):
+    if ("M" in text or "undi" in text) and _MUNDI.fullmatch(text):
         raise BadDate(
             "years of the world (Anno Mundi) are not converted", text, hint="write the year AD or BC"
         )

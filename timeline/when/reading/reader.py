@@ -29,7 +29,7 @@ from timeline.when.reading.table import Readings, readings_table
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
 from timeline.when.spelled import read_spelled
-from timeline.when.when import When
+from timeline.when.when import When, of_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.when.edtf import Statement
     from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.relative import Said
     from timeline.when.when import Seasons
@@ -47,10 +48,13 @@ if TYPE_CHECKING:
 __all__ = ["heard_at", "read", "read_dates", "to_edtf"]
 
 _MOST_CHARACTERS = 400
-_MAYBE_EDTF = re.compile(r"[?~%]?(?:-?[0-9X]{4}|\.\.|/|[Y\[{])[^a-wyz]*")
+_MAYBE_EDTF = re.compile(
+    r"[?~%]?(?:(?:-?[0-9X]{4}(?:$|(?!-[0-9]{3})[-/?~%ST])|\.\.|/|Y)[^a-wyz\s]*|[\[{][^a-wyz]*)"
+)
 _SEEMS_EDTF = re.compile(
     r"[?~%]?(?:-?[0-9X]{4}(?:$|-[0-9X]{2}(?![0-9])|[/?~%T])|Y|[\[{][^a-z]*[\]}]$)[^a-z\s]*"
 )
+_SPECIAL = re.compile(r"\?|\[[0-9]{3}-|[0-9]{4}[-/][0-9]{2}$|[-0-9X?~%]*\.\.")  # what `_before_edtf` looks at
 _PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?)?")
 _FINER_THAN_A_TICK = re.compile(r"(:[0-9]{2}[.,][0-9]{6})[0-9]+")
 _SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})-([0-9]{2})")
@@ -86,47 +90,7 @@ def to_edtf(
     >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
     ('1860~', '[1867..1933]', '2010/..')
     """
-    if hemisphere is not None:
-        table = with_seasons_of(hemisphere, readings_table(readings))
-        there = to_edtf(text, dayfirst=dayfirst, readings=table, said=said, calendar=calendar)
-        return seasons_of(hemisphere, there)
-    rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
-    stripped = text.strip()
-    if ":" in stripped:
-        stripped = _FINER_THAN_A_TICK.sub(r"\1", stripped)
-    special = _before_edtf(stripped, readings, rules)
-    if special is not None:
-        return special
-    again = partial(to_edtf, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
-    ours = shown(stripped, again)
-    if ours is not None:
-        return edtf.read(ours, rules).text
-    refused: BadDate | None = None
-    if _MAYBE_EDTF.fullmatch(stripped):
-        try:
-            return edtf.read(stripped, rules).text
-        except BadDate as error:
-            refused = error
-    try:
-        table = readings_table(readings)
-        cursor = Cursor(stripped, table, dayfirst, rules.calendar)
-        spelled = (
-            _spelled_out(cursor, rules)
-            or with_margin(stripped, again, rules.calendar)
-            or respelled(stripped, partial(_from_julian, dayfirst=dayfirst, readings=table))
-        )
-        if spelled is not None:
-            return _read_again(stripped, spelled, again)
-        return _friendly(cursor, said, rules)
-    except AmbiguousDate:
-        raise
-    except BadDate as error:
-        if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
-            hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
-            raise BadDate(refused.reason, text, refused.position, hint) from error
-        if era := other_era(stripped):
-            raise era from error
-        raise
+    return _understood(text, dayfirst, readings, said, calendar, hemisphere).text
 
 
 def read(
@@ -154,12 +118,10 @@ def read(
         return When.from_bounds(
             *bounds[:4], **kinds, approximate=approximate, uncertain=uncertain, text=text
         ).as_said(heard_at(said))
-    understood = to_edtf(
-        text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
-    )
-    when = When.parse(understood, said=heard_at(said), calendar=calendar, seasons=seasons)
-    if when.text == text:
-        return when
+    statement = _understood(text, dayfirst, readings, said, calendar, hemisphere)
+    if calendar == "gregorian" and seasons is None:
+        return of_statement(statement, text).as_said(heard_at(said))
+    when = When.parse(statement.text, said=heard_at(said), calendar=calendar, seasons=seasons)
     make, state = when.__reduce__()
     again: When = make(*state[:-1], text)
     return again
@@ -219,28 +181,93 @@ def heard_at(said: date | str | When | None) -> int | str | date | None:
     return said.start_min if isinstance(said, When) else said
 
 
-def _before_edtf(text: str, readings: Table, rules: Rules) -> str | None:
+def _understood(
+    text: str,
+    dayfirst: bool | None,
+    readings: Table,
+    said: date | str | When | None,
+    calendar: str,
+    hemisphere: Hemisphere | None,
+) -> Statement:
+    """What a text says, as the statement of EDTF that says the same."""
+    rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
+    if hemisphere is not None:
+        table = with_seasons_of(hemisphere, readings_table(readings))
+        there = _understood(text, dayfirst, table, said, calendar, None).text
+        return edtf.read(seasons_of(hemisphere, there), rules)
+    stripped = text.strip()
+    if ":" in stripped:
+        stripped = _FINER_THAN_A_TICK.sub(r"\1", stripped)
+    special = _before_edtf(stripped, readings, rules)
+    if special is not None:
+        return special
+
+    def again(part: str) -> str:
+        return _understood(part, dayfirst, readings, said, calendar, None).text
+
+    ours = shown(stripped, again)
+    if ours is not None:
+        return edtf.read(ours, rules)
+    refused: BadDate | None = None
+    if _MAYBE_EDTF.fullmatch(stripped):
+        try:
+            return edtf.read(stripped, rules)
+        except BadDate as error:
+            refused = error
+    try:
+        return _in_words(
+            Cursor(stripped, readings_table(readings), dayfirst, rules.calendar), said, rules, again
+        )
+    except AmbiguousDate:
+        raise
+    except BadDate as error:
+        if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
+            hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
+            raise BadDate(refused.reason, text, refused.position, hint) from error
+        if era := other_era(stripped):
+            raise era from error
+        raise
+
+
+def _before_edtf(text: str, readings: Table, rules: Rules) -> Statement | None:
     """What is settled before EDTF is tried: plain dates, and what EDTF would read as something that nobody writes."""
     if _PLAIN.fullmatch(text):
         with suppress(BadDate):
-            return edtf.read(text, rules).text
+            return edtf.read(text, rules)
     if len(text) > _MOST_CHARACTERS:
         raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
-    if text and not text.strip("?"):
-        return UNDATED
+    if not _SPECIAL.match(text):
+        return None
+    if not text.strip("?"):
+        return edtf.read(UNDATED)
     if found := _SIGN_OR_DASH.fullmatch(text):
         raise AmbiguousDate(text, [f"-{found[1]}?", f"/{found[1]}"], "write the one that is meant")
-    if ".." in text and text != ".." and _BARE_SET.fullmatch(text):
+    if text != ".." and _BARE_SET.fullmatch(text):
         with suppress(BadDate):
-            return edtf.read(f"[{text}]").text
+            return edtf.read(f"[{text}]")
     if found := _LIBRARY_DECADE.fullmatch(text):
-        return f"{found[1]}X{found[2]}"
+        return edtf.read(f"{found[1]}X{found[2]}", rules)
     if found := _OVER_CENTURY.fullmatch(text):
-        return f"[{found[1]}99..{int(found[1]) + 1:02d}00]"  # as `1731/32`
+        return edtf.read(f"[{found[1]}99..{int(found[1]) + 1:02d}00]", rules)  # as `1731/32`
     short = _SHORT_RANGE.fullmatch(text)
     if short and short[3] > short[2] and readings_table(readings).short == "years":
-        return f"{short[1]}{short[2]}/{short[1]}{short[3]}"
+        return edtf.read(f"{short[1]}{short[2]}/{short[1]}{short[3]}", rules)
     return None
+
+
+def _in_words(
+    cursor: Cursor, said: date | str | When | None, rules: Rules, again: Callable[[str], str]
+) -> Statement:
+    """A text that is no EDTF: as another standard spells it, or in words."""
+    text = cursor.text
+    spelled = (
+        _spelled_out(cursor, rules)
+        or with_margin(text, again, rules.calendar)
+        or respelled(text, partial(_from_julian, dayfirst=cursor.dayfirst, readings=cursor.table))
+    )
+    if spelled is not None:
+        return edtf.read(_read_again(text, spelled, again), rules)
+    return _friendly(cursor, said, rules)
 
 
 def _spelled_out(cursor: Cursor, rules: Rules) -> str | None:
@@ -271,7 +298,7 @@ def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:
         raise BadDate(error.reason, text, None, error.hint) from error
 
 
-def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> str:
+def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> Statement:
     try:
         term = term_of(cursor)
     except BadDate:
@@ -280,7 +307,7 @@ def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> s
         term = relative_term(cursor.text, _said_days(said), cursor.table, rules.calendar)
         if term is None:
             raise
-    return UNDATED if term is None else edtf.read(term.edtf(rules.calendar), rules).text
+    return edtf.read(UNDATED if term is None else term.edtf(rules.calendar), rules)
 
 
 def _said_days(said: date | str | When | None) -> Said | None:

@@ -36,7 +36,8 @@ _DIVISION = re.compile(
 _SPAN = re.compile(
     r"(?P<about>c\. )?(?P<first>[0-9]+(?: BCE)?)\.\.(?P<last>[0-9]+(?: B?CE)?)(?: \(est\. [^)]*\))?(?P<unsure>\?)?"
 )
-_LISTED = ((" or ", re.compile(r" or (?!later)"), "[]"), (" and ", re.compile(" and "), "{}"))
+_OR = re.compile(r" or (?!later)")
+_ALL = "all "
 _LATER = " or later"
 _BEFORE = "before "
 
@@ -53,20 +54,28 @@ def shown(text: str, understand: Callable[[str], str]) -> str | None:
     """
     if _ARROW in text:
         return _interval(text, understand)
-    for word, joint, braces in _LISTED:
-        items = joint.split(text) if word in text else [text]
-        if braces == "{}" and any(item.startswith(_BEFORE) for item in items):
-            continue  # a set that is all of its members shows `all ..1870`
-        if len(items) > 1 or (braces == "{}" and text.startswith("all ")):
-            own = [_special(item, understand) for item in items]
-            if any(own):
-                found = [date or _item(understand(item)) for date, item in zip(own, items, strict=True)]
-                return f"{braces[0]}{','.join(found)}{braces[1]}"
+    if " or " in text and len(items := _OR.split(text)) > 1 and (found := _listed(items, understand)):
+        return f"[{found}]"
+    if (" and " in text or text.startswith(_ALL)) and (found := _all_of(text.split(" and "), understand)):
+        return f"{{{found}}}"
     if text.endswith(_LATER) and (date := _single(text.removesuffix(_LATER))):
         return f"[{date}..]"
     if " BCE" in text and any(map(_DAY.fullmatch, edges := text.split(".."))) and len(edges) == 2:
         return f"[{_from_to(text, understand)}]"
     return _single(text) or (_span(text) if "(est. " in text else None)
+
+
+def _all_of(items: list[str], understand: Callable[[str], str]) -> str | None:
+    """The items of a set that is all of its members, which shows `all ..1870` and never `before 1871`."""
+    return None if any(item.startswith(_BEFORE) for item in items) else _listed(items, understand)
+
+
+def _listed(items: list[str], understand: Callable[[str], str]) -> str | None:
+    """The items of a set; None where none of them is of ours."""
+    own = [_special(item, understand) for item in items]
+    if not any(own):
+        return None
+    return ",".join(date or _item(understand(item)) for date, item in zip(own, items, strict=True))
 
 
 def _interval(text: str, understand: Callable[[str], str]) -> str:
@@ -104,8 +113,8 @@ def _item(text: str) -> str:
 
 def _special(text: str, understand: Callable[[str], str]) -> str | None:
     """An item of a list that nobody else writes so."""
-    if text.startswith("all "):
-        return _from_to(text.removeprefix("all "), understand)
+    if text.startswith(_ALL):
+        return _from_to(text.removeprefix(_ALL), understand)
     if text.startswith(_BEFORE):
         return _item(understand(text))
     if text.endswith(_LATER):

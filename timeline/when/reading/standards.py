@@ -29,18 +29,17 @@ _STAMP = re.compile(
 )
 _SEVEN = re.compile(r"[12][0-9]{6}")
 _BY_DAY = re.compile(r"(?<![0-9-])(?P<year>[0-9]{4})-(?P<day>[0-9]{3})(?![0-9-])")
-_ONLY_ISO = re.compile(r"[0-9TZ:.,+/-]+")
-_LOGGED = re.compile(
-    r"(?P<day>[0-9]{4} +[A-Za-z]{3,9}\.? +[0-9]{1,2}) +(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
-    r"(?::(?P<second>[0-5][0-9](?:\.[0-9]+)?))?(?: *(?:UTC|UT|GMT|Z))?"
-)
 _TENS = re.compile(
     r"(?:\b(?:los|les|gli|os|de|degli|des) )?\b(?:a[n\u00f1]os|anni|ann[e\u00e9]es|jaren)\s+['\u2019]?"
     r"(?P<century>[0-9]{2})?(?P<ten>[0-9]0)\b",
     re.IGNORECASE,
 )
-_CENTURY = re.compile(
-    r"(?P<before>(?:(?:early|mid|late)[ -])?)[Cc](?P<count>[0-9]{1,2})(?P<era> ?(?:BCE?|AD|CE|B\.C\.(?:E\.)?|A\.D\.))?"
+_FORM = re.compile(
+    r"(?P<iso>[0-9TZ:.,+/-]+)"
+    r"|(?P<logged>(?P<day>[0-9]{4} +[A-Za-z]{3,9}\.? +[0-9]{1,2}) +(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
+    r"(?::(?P<second>[0-5][0-9](?:\.[0-9]+)?))?(?: *(?:UTC|UT|GMT|Z))?)"
+    r"|(?P<century>(?P<before>(?:(?:early|mid|late)[ -])?)[Cc](?P<count>[0-9]{1,2})"
+    r"(?P<era> ?(?:BCE?|AD|CE|B\.C\.(?:E\.)?|A\.D\.))?)"
 )
 _MOST_CENTURIES = 40
 _ABOUT = re.compile(r"\b(?:CAL|EST)\b(?=\s+[^\s])")
@@ -71,22 +70,32 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
         BadDate: there is no such day of the year, or the calendar that GEDCOM names is not converted.
         AmbiguousDate: `C11 BC`.
     """
-    spelled = text
-    if _SEVEN.fullmatch(text):
-        spelled = day_of_year(text)
-    elif stamp := _STAMP.fullmatch(text):
-        spelled = _extended(stamp)
-    elif _ONLY_ISO.fullmatch(text):
-        spelled = _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
-    elif logged := _LOGGED.fullmatch(text):
-        second = logged["second"] and f":{logged['second']}"
-        spelled = f"{logged['day']} {logged['hour']}:{logged['minute']}{second or ''}"
-    elif century := _CENTURY.fullmatch(text):
-        spelled = _century(century, text)
-    else:
+    form = _FORM.fullmatch(text)
+    if form is None:
         spelled = _gedcom(text, julian) if _SHOUTED.search(text) else text
-        spelled = _TENS.sub(_decade, spelled) if "0" in spelled else spelled
+        spelled = _TENS.sub(_decade, spelled) if "0" in spelled and _may_count_tens(spelled) else spelled
+    elif form["iso"]:
+        spelled = _in_figures(text)
+    elif form["logged"]:
+        second = form["second"] and f":{form['second']}"
+        spelled = f"{form['day']} {form['hour']}:{form['minute']}{second or ''}"
+    else:
+        spelled = _century(form, text)
     return spelled if spelled != text else None
+
+
+def _in_figures(text: str) -> str:
+    if _SEVEN.fullmatch(text):
+        return day_of_year(text)
+    if stamp := _STAMP.fullmatch(text):
+        return _extended(stamp)
+    return _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
+
+
+def _may_count_tens(text: str) -> bool:
+    """Whether the letters of every word of `_TENS` are there, which is quicker to tell than to look for it."""
+    text = text.lower()
+    return "a" in text and ("n" in text or "\u00f1" in text)
 
 
 def _extended(found: re.Match[str]) -> str:

@@ -15,11 +15,13 @@ _MASK = re.compile(
     r"(?P<sign>-?)(?P<year>[0-9]{1,4}[XxUu#_]{0,4})(?P<rest>(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2})"
     r"|[Uu]{4}(?:-[Uu]{2}){0,2}"
 )
+_FIGURES = re.compile(r"[-0-9XxUu#_?/.]+")
 _UNSPECIFIED = str.maketrans("xuU#_?", "XXXXXX")
 _JOINTS = frozenset({"slash", "to", "until", "dash"})
 _WRAPS = frozenset({"open", "close", "quote"})
 _UNKNOWN = frozenset({"undated", "question"})
 _LEADS = frozenset({"from", "since"})
+_WORDS = frozenset({"present", *_UNKNOWN})
 
 
 def masked(text: str) -> str | None:
@@ -28,6 +30,8 @@ def masked(text: str) -> str | None:
     >>> masked("1952-##-##"), masked("-1990-uu-uu"), masked("uuuu/2006-uu")
     ('1952-XX-XX', '-1990-XX-XX', '/2006-XX')
     """
+    if not _FIGURES.fullmatch(text):
+        return None
     sides = text.split("/")
     if len(sides) > 2 or text.replace("-", "").replace("/", "").isdigit():
         return None
@@ -55,6 +59,8 @@ def with_plain_ends(cursor: Cursor) -> str | None:
     Raises:
         BadDate: a date stands beside a word for unknown, and they are no interval.
     """
+    if cursor.kinds.isdisjoint(_WORDS):
+        return None
     tokens = cursor.tokens
     for at, token in enumerate(tokens):
         if token.kind not in _JOINTS:
