@@ -302,7 +302,12 @@ def test_shift_names_itself_and_repeats():
         ),
         ({}, {"null": "shift", "seed": -1}, BadQuery, "seed is 0 or more, not -1"),
         ({}, {"only": []}, BadQuery, "only names no item; leave it out to take all"),
-        ({}, {"resolution": "month"}, BadQuery, "a month has no fixed length"),
+        (
+            {},
+            {"resolution": "month"},
+            BadQuery,
+            "at the resolution month, whose units differ in length; use week, day",
+        ),
         ({}, {"only": "Anne"}, UnknownName, "unknown item 'Anne'; did you mean 'Ann'"),
         ({}, {"closed": "right"}, BadQuery, "closed is 'left' or 'both'"),
         ({}, {"end": ("end", "end")}, BadColumn, "one column each or two columns each"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli.params import option
+from timeline.errors import AmbiguousDate, BadDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["DAY_ORDER", "day_order", "read_dates"]
 
@@ -27,9 +31,23 @@ def day_order(dayfirst: bool, monthfirst: bool) -> bool | None:
 def read_dates(options: dict[str, Any]) -> dict[str, Any]:
     """The options without the two of `DAY_ORDER`, and with the dates read as they say."""
     order = day_order(options.pop("dayfirst", False), options.pop("monthfirst", False))
-    if order is None:
-        return options
-    from timeline.when import When
-
     dates = {name: options[name] for name in _DATES if options.get(name)}
-    return options | {name: When.read(text, dayfirst=order) for name, text in dates.items()}
+    if order is None:
+        _refuse_ambiguous(dates.values())
+        return options
+    from timeline.store import read_date
+
+    return options | {name: read_date(text, dayfirst=order) for name, text in dates.items()}
+
+
+def _refuse_ambiguous(texts: Iterable[str]) -> None:
+    """Refuse what these options would settle; whoever asks reads the dates, and refuses the others."""
+    from timeline.store import read_date
+
+    for text in texts:
+        try:
+            read_date(text)
+        except AmbiguousDate:
+            raise
+        except BadDate:
+            return

@@ -44,11 +44,12 @@ class _Reader:
     calendar: str
 
     def one(self, text: str) -> When:
+        from timeline.store import read_date
         from timeline.when import When
 
         if self.strict:
             return When.parse(text, calendar=self.calendar)
-        return When.read(text, **self._friendly())
+        return read_date(text, **self._friendly())
 
     def column(self, texts: pl.Series) -> pl.DataFrame:
         from timeline.when import parse_edtf, read_dates
@@ -71,9 +72,9 @@ def _reader(
         )
     if said is None:
         return _Reader(strict, order, readings, None, calendar)
-    from timeline.when import When
+    from timeline.store import read_date
 
-    return _Reader(strict, order, readings, When.read(said, dayfirst=order), calendar)
+    return _Reader(strict, order, readings, read_date(said, dayfirst=order), calendar)
 
 
 def _when(

@@ -99,7 +99,8 @@ def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
     unit = parsed.granule if resolution is None else granule(resolution).length
     if not unit:
         raise BadQuery(
-            f"a {resolution} has no fixed length; windows are compared in weeks, days, or shorter units"
+            f"a window cannot be compared at the resolution {resolution}, whose units differ in length;"
+            " use week, day, hour, minute or second"
         )
     if abs(parsed.length) // unit >= _LONGEST:
         raise BadWindow(f"'{length}' is longer than any time that is kept; give a shorter one")

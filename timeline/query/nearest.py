@@ -156,6 +156,7 @@ def _measure(resolution: str | None, within: str | int | None) -> tuple[str | No
     unit = granule(resolution or window.resolution)
     if not unit.length:
         raise BadQuery(
-            f"a window such as {within} has no fixed length in the unit {unit.name}; measure in days"
+            f"within {within} cannot be compared at the resolution {unit.name}, whose units differ in length;"
+            " use the resolution day or week"
         )
     return (None if unit.length == 1 else unit.name), window.length // unit.length

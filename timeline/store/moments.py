@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from numbers import Integral
 from typing import Any
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
+from timeline.when.reading.remedies import REMEDIES
 
-__all__ = ["instant_of", "moment"]
+__all__ = ["instant_of", "moment", "read_date", "today"]
 
 
 def moment(when: Any) -> When:
@@ -22,22 +22,38 @@ def moment(when: Any) -> When:
     if isinstance(when, When):
         return when
     if isinstance(when, str):
-        return _read(when)
+        return _of_question(when)
     start = instant_of(when)
     long = 1 if hasattr(when, "hour") else calendar.US_PER_DAY
     return When.from_bounds(start, start + long - 1, start + 1, start + long)
 
 
-def _read(text: str) -> When:
-    """A date, or words such as `today` that count from the day of the question."""
+def _of_question(text: str) -> When:
+    """A date of a question, which says nowhere whether days or months come first."""
     try:
-        return When.read(text)
-    except AmbiguousDate:
-        raise
-    except BadDate:
-        with suppress(BadDate):
-            return When.read(text, said=datetime.now(UTC).date())
-        raise
+        return read_date(text)
+    except AmbiguousDate as error:
+        if error.hint != REMEDIES["dayfirst"].python:
+            raise
+        raise AmbiguousDate(error.text, error.readings, "write the one that is meant") from None
+
+
+def read_date(text: str, **options: Any) -> When:
+    """A date, or words such as `today` or `now` that count from the day of the question, which is that of UTC.
+
+    Args and errors are those of `When.read`.
+    """
+    try:
+        return When.read(text, **options)
+    except BadDate as error:
+        if error.hint != REMEDIES["said"].python:
+            raise
+        return When.read(text, **options | {"said": today()})
+
+
+def today() -> date:
+    """The day of the clock, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def instant_of(value: Any) -> int:
