@@ -131,7 +131,7 @@ def test_states(events, window):
             if r["start"].replace(tzinfo=None) <= at < r["end"].replace(tzinfo=None)
         ]
         assert row["n_certain"] <= min(counts)
-        assert row["n_possible"] >= max(counts)
+        assert row["n_possible"] == max(counts)
     covered = timeline.coverage(selector, **whole).pl().row(0, named=True)
     lengths = [
         sum(any(near(extent, (number, number + 1)) for extent in world.values()) for number in range(DAYS))
@@ -139,6 +139,8 @@ def test_states(events, window):
     ]
     assert covered["covered_min"] <= min(lengths) * 86_400_000_000
     assert covered["covered_max"] >= max(lengths) * 86_400_000_000
+    seen = {number for world in worlds for extent in world.values() for number in range(*extent)}
+    assert covered["covered_max"] == len(seen) * 86_400_000_000
     quiet = [
         {
             number
@@ -184,7 +186,7 @@ def test_counts(events, window):
     for number, row in enumerate(rates):
         counts = [sum(extent[0] == number for extent in world.values()) for world in worlds]
         assert row["n_certain"] <= min(counts)
-        assert row["n_possible"] >= max(counts)
+        assert row["n_possible"] == max(counts)
     pairs = timeline.cooccur(selector, by="tag", window="1d", null="none", min_count=0).pl().rows(named=True)
     together = [
         sum(
@@ -229,17 +231,23 @@ def test_pairs(events, window, lone):
     judge(nearest.rows(), truths)
     sure = timeline.nearest(f"id:e{last}", selector, resolution="day", certainty="certain").rows()
     assert [row for row in nearest.rows() if row["certainty"] == "certain"] == sure
-    judge(
-        timeline.overlaps(f"id:e{last}", selector, resolution="day").rows(),
-        [{f"e{n}" for n, extent in world.items() if near(own, extent)} for own, world in worlds],
-    )
-    judge(
-        timeline.lookup(f"id:e{last}", selector, resolution="day").rows(),
-        [
-            {f"e{n}" for n, extent in world.items() if extent[0] <= own[0] < extent[1]}
+    shared = timeline.overlaps(f"id:e{last}", selector, resolution="day").rows()
+    truths = [{f"e{n}" for n, extent in world.items() if near(own, extent)} for own, world in worlds]
+    judge(shared, truths)
+    assert {row["right"] for row in shared} == set.union(*truths)
+    for row in shared:
+        lengths = [
+            max(0, min(own[1], world[n][1]) - max(own[0], world[n][0]))
             for own, world in worlds
-        ],
-    )
+            if (n := int(row["right"][1:])) in world
+        ]
+        assert (row["overlap_min"], row["overlap_max"]) == (min(lengths), max(lengths))
+    held = timeline.lookup(f"id:e{last}", selector, resolution="day").rows()
+    truths = [
+        {f"e{n}" for n, extent in world.items() if extent[0] <= own[0] < extent[1]} for own, world in worlds
+    ]
+    judge(held, truths)
+    assert {row["right"] for row in held if row["right"]} == set.union(*truths)
 
 
 #          1993       January 1994  February
@@ -260,6 +268,32 @@ def test_a_pair_with_an_event_that_may_not_be_selected_is_possible(question):
         for row in ask("id:asking", "during:1994-02-20", certainty="certain").rows()
         if row["right"]
     ] == []
+
+
+#                1993      1994      1995
+# doubtful       [.........|.........|.........)
+# during:1993    ^.........                            where it may begin
+# -during:1993             ^...................
+# asking             ^ 1 July
+def test_an_event_that_may_be_selected_has_the_extents_that_are_selected():
+    timeline = Timeline.memory()
+    timeline.add(event_id="doubtful", title="t", when="[1993..1995]", tags=["a"])
+    timeline.add(event_id="asking", title="t", when="1993-07-01", kind="x", tags=["b"])
+
+    def onsets(selector):
+        rows = timeline.rate(f"{selector} tag:a", every="year", from_="1993", to="1995").rows()
+        return [(row["n_certain"], row["n_possible"]) for row in rows]
+
+    assert onsets("during:1993") == [(0, 1), (0, 0), (0, 0)]
+    assert onsets("-during:1993") == [(0, 0), (0, 1), (0, 1)]
+    first = timeline.gaps("-during:1993", from_="1993", to="1995", resolution="year").rows()[0]
+    assert (first["start"][:4], first["end"][:4], first["certainty"]) == ("1993", "1994", "certain")
+    (near,) = timeline.nearest("id:asking", "-during:1993", resolution="day").rows()
+    assert (near["distance_min"], near["distance_max"], near["certainty"]) == (184, 913, "possible")
+    assert timeline.overlaps("id:asking", "-during:1993", resolution="year").rows() == []
+    (alone,) = timeline.lookup("id:asking", "-during:1993", resolution="year").rows()
+    assert alone["right"] is None
+    assert timeline.find("-during:1993").rows()[0]["start_min"] == "1993-01-01T00:00:00Z"
 
 
 def test_bursts_leave_out_who_may_not_be_selected():

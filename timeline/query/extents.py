@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import UnknownName
 from timeline.query.dimensions import items
-from timeline.query.selectors import add_selection
+from timeline.query.selectors import add_selection, fit
 from timeline.query.window import Window, window_of
 from timeline.store import Steps, base, resolve_as_of
 from timeline.when.granule import granule
@@ -89,7 +89,7 @@ SELECT
     {_before(steps, bounds["end_max"], window.high)} AS possible_end,
     {_after(steps, bounds["start_max"], window.low)} AS core_start,
     {_before(steps, bounds["end_min"], window.high)} AS core_end
-FROM selected AS e JOIN item AS i ON i.version_id = e.version_id""",
+FROM {fit(steps)} AS e JOIN item AS i ON i.version_id = e.version_id""",
     )
     steps.add(
         "extent",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.dimensions import sharing
 from timeline.query.extents import granular, resolution_unit
 from timeline.query.find import check_certainty, check_limit
-from timeline.query.selectors import Certainty, add_selection
+from timeline.query.selectors import Certainty, add_selection, fit
 from timeline.store import base, resolve_as_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def lookup(
         "held",
         f"""
 SELECT l.version_id AS asking, r.version_id AS state, {certain} AS certain
-FROM asking AS l JOIN state AS r
+FROM {fit(steps, "asking")} AS l JOIN {fit(steps, "state")} AS r
     ON {starts[0]} <= {last} AND {ends[1]} > {first} AND r.event_id <> l.event_id{alike}
 {f"WHERE {certain}" if certainty == "certain" else ""}""",
     )

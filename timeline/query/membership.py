@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from timeline.query.window import Window
     from timeline.store import Steps
 
-__all__ = ["Certainty", "Sharing", "picked"]
+__all__ = ["Certainty", "Sharing", "fitting", "picked"]
 
 Certainty = Literal["possible", "certain"]
 
 _Cell = tuple[int, int]
+_TICK = "INTERVAL 1 MICROSECOND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ def picked(steps: Steps, conditions: Sequence[Sharing], certainty: Certainty) ->
     if certainty == "possible":
         return _joined(" OR ", [_meets(steps, area) for area in plane.areas(wanted=True)], "FALSE")
     return _joined(" AND ", [_misses(steps, area) for area in plane.areas(wanted=False)], "TRUE")
+
+
+def fitting(steps: Steps, conditions: Sequence[Sharing]) -> dict[str, str]:
+    """The SQL of the four bounds of the readings of `e` that all `conditions` hold of, where there are such readings."""
+    areas = _Plane(conditions).areas(wanted=True)
+    met = [(_meets(steps, area) if len(areas) > 1 else "", _within(steps, area)) for area in areas]
+    return {
+        name: _outermost(
+            "least" if name.endswith("min") else "greatest",
+            [
+                f"CASE WHEN {condition} THEN {bounds[name]} END" if condition else bounds[name]
+                for condition, bounds in met
+            ],
+        )
+        for name in ("start_min", "start_max", "end_min", "end_max")
+        if areas
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,33 @@ def _misses(steps: Steps, area: _Area) -> str:
         _compared(steps, "end_max <=", "window_start", area.after),
     ]
     return _joined(" OR ", [part for part in parts if part], "FALSE")
+
+
+def _within(steps: Steps, area: _Area) -> dict[str, str]:
+    """The bounds of the extents of `e` that lie in an area: each extent lasts a tick at least."""
+    first, before, after, last = (
+        [] if instant is None else [f"make_timestamp({steps.param(stem, instant)}::BIGINT)"]
+        for stem, instant in (
+            ("window_end", area.first),
+            ("window_end", area.before),
+            ("window_start", area.after),
+            ("window_start", area.last),
+        )
+    )
+    earlier, later = (
+        [f"{instant} {sign} {_TICK}" for instant in each]
+        for sign, each in (("-", [*before, *last]), ("+", [*after, *first]))
+    )
+    return {
+        "start_min": _outermost("greatest", ["e.start_min", *first]),
+        "start_max": _outermost("least", ["e.start_max", *earlier]),
+        "end_min": _outermost("greatest", ["e.end_min", *later]),
+        "end_max": _outermost("least", ["e.end_max", *last]),
+    }
+
+
+def _outermost(function: str, values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else f"{function}({', '.join(values)})"
 
 
 def _compared(steps: Steps, comparison: str, stem: str, instant: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
-from timeline.query.selectors import add_selection
+from timeline.query.selectors import add_selection, fit
 from timeline.query.window import ALWAYS, Window
 from timeline.store import base, known_names, resolve_as_of
 
@@ -115,7 +115,7 @@ def occurrences(
     tables = [*zip(("x_item", "y_item"), ("item", "other"), steps_of, strict=False)]
     if within is not None:
         tables.append(("group_item", "within", items(within)))
-    columns, joins = ["e.version_id AS event", "e.surely"], ["selected AS e"]
+    columns, joins = ["e.version_id AS event", "e.surely"], [f"{fit(steps)} AS e"]
     for table, column, sql in tables:
         steps.add(table, sql)
         columns.append(f"{table}.item AS {column}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
-from timeline.query.selectors import Certainty, add_selection
+from timeline.query.selectors import Certainty, add_selection, fit
 from timeline.store import Result, Session, Steps, Store, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
 from timeline.when.granule import granule
@@ -78,7 +78,7 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alik
     everything = "(1 << 13) - 1"
     certain = f"p.mask & ({everything} - {bits}::INTEGER) = 0"
     kept = certain if certainty == "certain" else f"p.mask & {bits}::INTEGER <> 0"
-    measured = ", ".join(_number(name, unit, f"{side}.") for side in "lr" for name in _BOUNDS)
+    measured = ", ".join(f"{side}.{name}_n" for side in ("side_left", "side_right") for name in _BOUNDS)
     final = f"""
 SELECT
     {_side("l", "left")},
@@ -89,6 +89,8 @@ SELECT
 FROM pair AS p
 JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
+JOIN side_left ON side_left.version_id = p.left_version
+JOIN side_right ON side_right.version_id = p.right_version
 WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if most is not None:
@@ -115,15 +117,15 @@ def add_sides(steps: Steps, unit: str | None) -> None:
 SELECT
     version_id, event_id, surely, {columns},
     coalesce(start_min_n, {_NEVER_BEFORE}) AS low, coalesce(end_max_n, {_NEVER_AFTER}) AS high
-FROM chosen_{side}""",
+FROM {fit(steps, f"chosen_{side}")}""",
         )
 
 
-def _number(name: str, unit: str | None, side: str = "") -> str:
+def _number(name: str, unit: str | None) -> str:
     if unit is None:
-        return f"epoch_us({side}{name})"
+        return f"epoch_us({name})"
     turn = "granule_floor" if name.startswith("start") else "granule_ceil"
-    return f"{turn}(epoch_us({side}{name}), '{unit}')"
+    return f"{turn}(epoch_us({name}), '{unit}')"
 
 
 def _side(alias: str, name: str) -> str:

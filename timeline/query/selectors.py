@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.columns import WHO
-from timeline.query.membership import Certainty, Sharing, picked
+from timeline.query.membership import Certainty, Sharing, fitting, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["KEYS", "Certainty", "Term", "add_selection", "is_uncertain", "parse"]
+__all__ = ["KEYS", "Certainty", "Term", "add_selection", "fit", "is_uncertain", "parse"]
 
 _TERM = re.compile(
     r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
@@ -197,6 +197,14 @@ def add_selection(
         conditions.append(_stated(steps, session, where))
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     steps.add(name, f"SELECT e.*, {surely} AS surely FROM event AS e{filtered}")
+    if dates and certainty == "possible":
+        bounds = ", ".join(f"{sql} AS {bound}" for bound, sql in fitting(steps, dates).items())
+        steps.add(f"{name}_fit", f"SELECT e.*{f' REPLACE ({bounds})' if bounds else ''} FROM {name} AS e")
+
+
+def fit(steps: Steps, name: str = "selected") -> str:
+    """The step of a selection in which an event has the bounds of those of its extents that are selected."""
+    return f"{name}_fit" if f"{name}_fit" in steps.steps else name
 
 
 def _stated(steps: Steps, session: Session, where: str) -> str:
