@@ -248,3 +248,12 @@ def test_a_date_that_edtf_cannot_write_stands_in_csv(capsys):
         "a,1994",
         "b,1970-01-01T00:00:00.000000Z..1970-01-01T00:00:00.000005Z -> ?",
     ]
+
+
+def test_what_is_written_is_shown_as_it_is():
+    row = {
+        "text": "2023-06-01T12:30:00Z",
+        "edtf": "2023-06-01T12:30:00Z",
+        "start_min": "2023-06-01T12:30:00Z",
+    }
+    assert [text_of(name, row) for name in row] == [row["text"], row["edtf"], "2023-06-01 12:30"]

@@ -42,7 +42,7 @@ def test_a_season_in_words(text: str) -> None:
 def test_a_season_of_a_hemisphere_that_nobody_states_is_of_the_north_and_remarked_on() -> None:
     (row,) = read({"date": "{x}"}, x=["2004-22"])
     assert row["edtf"] == "2004-22"
-    assert row["remark"] == "seasons taken to be northern; say whose they are with hemisphere in [when]"
+    assert row["remark"] == "with a season taken to be northern; say whose it is with hemisphere in [when]"
     (row,) = read({"date": "{x}", "hemisphere": "north"}, x=["2004-22"])
     assert (row["edtf"], row["remark"]) == ("2004-26", None)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.test_dates import BOUNDS, one
 from timeline import When
+from timeline.when.calendar import iso
 
 TOKYO = "Asia/Tokyo"
 
@@ -84,3 +85,20 @@ def test_every_reader_moves_a_time_alike(local: datetime, zone: str) -> None:
         for row in found
     }
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2007-11-13T10:00/12:00", ("09:00", "11:00")),
+        ("2007-11-13 10:00 to 12:00", ("09:00", "11:00")),
+        ("2007-11-13 9 a.m. to 5 p.m.", ("08:00", "16:00")),
+        ("20071113T1000/1200", ("09:00", "11:00")),
+        ("2007-11-13T10:00Z/12:00", ("10:00", "12:00")),
+        ("2007-11-13T10:00+02:00/12:00", ("08:00", "10:00")),
+        ("2007-11-13T10:00+02:00/12:00+02", ("08:00", "10:00")),
+    ],
+)
+def test_an_interval_by_minutes_moves_into_the_zone_where_it_has_no_offset(text, hours):
+    row = one(text, read="text", zone="Europe/Berlin")
+    assert (iso(row["start_min"])[11:16], iso(row["end_min"] - 1)[11:16], row["error"]) == (*hours, None)

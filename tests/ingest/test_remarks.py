@@ -41,7 +41,7 @@ def test_undated_events_are_counted(tl: Timeline, write) -> None:
     mapping = {"name": "u", "id": "{id}", "title": "e {id}", "when": {"read": "text", "date": dates}}
     report = ingest(tl, write("id,y,unc,mod", "1,1590,,", "2,1600,5,", "3,1610,,?", "4,,,"), mapping)
     assert {name.split(":")[0]: n for name, n in report.remarks.items()} == {"undated": 2}
-    assert "2 undated: their date is blank, or says that it is not known" in str(report)
+    assert "2 undated: the date is blank, or says that it is not known" in str(report)
     assert [e for e in ("u:1", "u:2", "u:3", "u:4") if tl.event(e).when.precision == "undated"] == [
         "u:1",
         "u:4",

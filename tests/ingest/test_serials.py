@@ -76,7 +76,7 @@ def test_a_reject_says_what_the_number_looks_like_and_how_to_read_it(reader: str
 def test_years_of_five_digits_that_may_be_serial_numbers_are_remarked_on() -> None:
     frame = read(["44197", "1994"], read="iso")
     assert frame["edtf"].to_list() == ["Y44197", "1994"]
-    remark = 'years of five digits, or numbers of days in a spreadsheet (read = "excel")'
+    remark = 'with a year of five digits, or the number of a day in a spreadsheet (read = "excel")'
     assert frame["remark"].to_list() == [remark, None]
 
 

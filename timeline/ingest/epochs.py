@@ -72,7 +72,7 @@ def read_epochs(texts: pl.Series, name: str) -> Epochs:
             text = f"beyond the year 9999 as {words} since 1970, {likely}"
             errors.append(pl.when(far & pl.col(other)).then(pl.lit(text)))
         elif unit.power > power:
-            text = f"dates of 1970 as {words}, {likely}"
+            text = f"of 1970 as {words}, {likely}"
             remarks.append(pl.when(near & pl.col(other)).then(pl.lit(text)))
     none = f"beyond every year that can be kept as {words} since 1970"
     errors.append(pl.when(pl.col("ticks").is_null()).then(pl.lit(none)))

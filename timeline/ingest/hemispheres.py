@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["edtf_in", "hemispheres_of", "northern_by_default"]
 
 _SIDES: dict[Hemisphere, str] = {"north": "n(orth(ern)?)?", "south": "s(outh(ern)?)?"}
-_REMARK = "seasons taken to be northern; say whose they are with hemisphere in [when]"
+_REMARK = "with a season taken to be northern; say whose it is with hemisphere in [when]"
 
 
 def hemispheres_of(stated: pl.Series) -> pl.Series:

@@ -23,6 +23,11 @@ __all__ = ["has_local_time", "localised"]
 
 _STAMP = r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 _LOCAL = rf"^(.*?)({_STAMP})(\.[0-9]+)?((?:\.\.|[^Z0-9.]).*)?$"
+_CLOCK = r"[0-9]:[0-9]{2}|[0-9]\s*[AaPp]\.?[Mm]|T[0-9]{4}"
+_OFFSET = (
+    r"(?i)(?::[0-9]{2}(?:[.,][0-9]+)?|T[0-9]{4,6}|[ap]\.?m\.?)"
+    r"\s*(?:(?:Z|UTC|GMT)\b|[+-][0-9]{2}:?[0-9]{2}\b|[+-][0-9]{2}(?:$|/))"
+)
 _BOUNDS = {"start_min": "min", "start_max": "max", "end_min": "min", "end_max": "max"}
 
 
@@ -31,21 +36,55 @@ def has_local_time(edtf: pl.Series) -> pl.Series:
     return edtf.str.contains(_LOCAL).fill_null(value=False)
 
 
-def localised(frame: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
+def localised(frame: pl.DataFrame, zones: pl.Series, texts: pl.Series) -> pl.DataFrame:
     """Dates with their local times moved to UTC.
 
     Args:
         frame: the columns of `parse_edtf`.
         zones: the zone of each line, null for UTC.
+        texts: what is written; it says whether a time without EDTF has an offset.
     """
+    frame = _by_bounds(frame, zones, texts)
     local = has_local_time(frame["edtf"]) & zones.is_not_null() & frame["error"].is_null()
     if not local.any():
         return frame
     asked = pl.DataFrame({"text": frame["edtf"], "zone": zones}).with_row_index("#row").filter(local)
-    texts = asked.select("text", "zone").unique()
-    moved = asked.join(_moved(texts), on=["text", "zone"], how="left", maintain_order="left")
+    moved = asked.join(
+        _moved(asked.select("text", "zone").unique()), on=["text", "zone"], how="left", maintain_order="left"
+    )
     kept = frame.with_row_index("#row").filter(~local)
     return pl.concat([kept, moved.select(kept.columns)]).sort("#row").drop("#row")
+
+
+def _by_bounds(frame: pl.DataFrame, zones: pl.Series, texts: pl.Series) -> pl.DataFrame:
+    """Intervals from minute to minute, which EDTF cannot write: their bounds are moved."""
+    spelled = (
+        frame["edtf"].is_null()
+        & frame["error"].is_null()
+        & frame["start_min"].is_not_null()
+        & zones.is_not_null()
+    )
+    if not spelled.any():
+        return frame
+    local = spelled & texts.str.contains(_CLOCK) & ~texts.str.contains(_OFFSET)
+    rows = local.fill_null(value=False).arg_true()
+    moved: dict[str, NDArray[np.int64]] = {}
+    lost = np.zeros(len(rows), dtype=np.bool_)
+    for (low, behind_low), (high, behind_high) in (
+        (("start_min", 0), ("start_max", 1)),
+        (("end_min", -1), ("end_max", 0)),
+    ):
+        lo, hi, astray = shifted(
+            frame[low].gather(rows).to_numpy() + behind_low,
+            frame[high].gather(rows).to_numpy() + behind_high,
+            zones.gather(rows),
+            np.ones(len(rows), dtype=np.bool_),
+        )
+        moved |= {low: lo - behind_low, high: hi - behind_high}
+        lost |= astray
+    frame = frame.with_columns(frame[name].scatter(rows, values) for name, values in moved.items())
+    errors = pl.select(pl.when(pl.Series(lost)).then(pl.lit(NO_ZONE))).to_series()
+    return frame.with_columns(error=frame["error"].scatter(rows, errors))
 
 
 def _moved(texts: pl.DataFrame) -> pl.DataFrame:

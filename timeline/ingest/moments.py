@@ -34,7 +34,7 @@ _TIMED = ["hour", "minute", "second", "subsecond", "tick"]
 _LONG = r"^[0-9]{5,}(?:\.[0-9]+)?$"
 _NO_EDTF = ("a year has four digits", "an interval has one slash", "a month has two digits")
 _AS_TEXT = 'read = "text" in [when] reads what people write'
-_SERIALS_AS_YEARS = 'years of five digits, or numbers of days in a spreadsheet (read = "excel")'
+_SERIALS_AS_YEARS = 'with a year of five digits, or the number of a day in a spreadsheet (read = "excel")'
 _NO_CODE = "its precision code is not one that the mapping knows"
 
 
@@ -262,7 +262,7 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
     frame = frame.with_columns(error=_short(asked.text, frame["error"]))
     precise = None if asked.moment.precision is None else _precise(frame, asked)
     if asked.moment.zone is not None:
-        frame = localised(frame, asked.code(asked.moment.zone))
+        frame = localised(frame, asked.code(asked.moment.zone), asked.text)
     frame = frame if precise is None else _chosen(precise["#wide"], precise, frame)
     return frame.with_columns(remark=northern_by_default(pl.col("edtf")))
 

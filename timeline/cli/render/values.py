@@ -42,6 +42,12 @@ _IN_DAYS = 100 * 86_400 * _SECOND  # shorter lengths are told without months
 _UNITS_OF_DAYS = _UNITS[2:]
 _LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period|lag)(_min|_max|_from|_to)?")
 _ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q|weight|ratio|precursor|trigger)(_\w+)?")
+_VERBATIM = (
+    "text",
+    "edtf",
+    "display",
+    "when_text",
+)  # what is written is no instant of ours, even where it looks so
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
@@ -57,6 +63,8 @@ def text_of(name: str, row: Row) -> str:
         return f"{row[name]:.1%}" if name.startswith("share") else f"{row[name]:.3g}"
     if name == "when" or name.endswith("_when"):
         return date_text(name, row)
+    if name in _VERBATIM:
+        return " ".join(str(row.get(name) or "").split())
     return " ".join(_plain(row.get(name)).split())
 
 

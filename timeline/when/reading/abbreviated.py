@@ -119,9 +119,10 @@ def _check(place: _Place, text: str, calendar: Calendar) -> None:
 def _refuse(text: str, start: _Place, end: _Place) -> None:
     """Name what else an end before its start may be: one that is a month or a year later, a day, or the start."""
     if start.time or end.order[:1] != start.order[:1]:
-        raise BadDate(
-            "the interval ends before it begins", text, hint="write both dates in full, or swap them"
-        )
+        hint = "write both dates in full, or swap them"
+        if end.order == start.order:
+            hint = "write the end with its day, if it is a later one, or swap them"
+        raise BadDate("the interval ends before it begins", text, hint=hint)
     plain, last = start._replace(mark=""), end._replace(mark="")
     if not start.day:
         readings = [f"{plain.text()}/{_later(last).text()}", f"{plain.text()}-{last.month:02d}"]

@@ -14,8 +14,8 @@ from timeline.when.reading import heard_at, read, to_edtf
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.shapes import rewritten
+from timeline.when.reading.shown import BY_BOUNDS
 from timeline.when.reading.table import readings_table
-from timeline.when.spelled import read_spelled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,7 +65,7 @@ def read_column(
         frame = pl.concat([frame.join(refused, on="text", how="anti"), again])
     frame = frame.drop("shaped")
     if calendar == "gregorian":
-        frame = _with_spelled(frame)
+        frame = _with_spelled(frame, options)
     frame = _as_said(frame, said)
     return texts.to_frame().join(frame, on="text", how="left", maintain_order="left").drop("text")
 
@@ -93,23 +93,21 @@ def _with_bounds(asked: pl.DataFrame, seasons: Seasons | None, calendar: str) ->
     )
 
 
-def _with_spelled(frame: pl.DataFrame) -> pl.DataFrame:
-    """The texts that EDTF cannot write, as `When.display` shows them, with their bounds and without EDTF."""
-    refused = frame.filter(pl.col("error").is_not_null(), pl.col("text").str.contains(" -> ", literal=True))
-    rows = [row for text in refused["text"] if (row := _spelled_row(text))]
-    if not rows:
+def _with_spelled(frame: pl.DataFrame, options: dict[str, Any]) -> pl.DataFrame:
+    """The texts that EDTF cannot write, with their bounds and without EDTF."""
+    refused = frame.filter(pl.col("error").str.ends_with(BY_BOUNDS))
+    if not len(refused):
         return frame
+    dates = [read(text, **options) for text in refused["text"]]
+    rows = [
+        (
+            when.text, *when.bounds, when.start_kind, when.end_kind, when.precision, when.approximate, when.uncertain,
+            when.edtf, None,
+        )
+        for when in dates
+    ]  # fmt: skip
     spelled = pl.DataFrame(rows, schema={"text": pl.String, **COLUMNS}, orient="row")
     return pl.concat([frame.join(spelled, on="text", how="anti"), spelled.select(frame.columns)])
-
-
-def _spelled_row(text: str) -> tuple[Any, ...] | None:
-    if read_spelled(text.strip()) is None:
-        return None
-    when = read(text)
-    return (
-        text, *when.bounds, when.start_kind, when.end_kind, when.precision, when.approximate, when.uncertain, when.edtf, None,
-    )  # fmt: skip
 
 
 def _as_said(frame: pl.DataFrame, said: date | str | When | None) -> pl.DataFrame:

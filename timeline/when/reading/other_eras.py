@@ -11,7 +11,9 @@ __all__ = ["check_anno_mundi", "other_era"]
 _CIRCA = r"(?:(?:c\.?|ca\.?|circa|about)\s*)?"
 _MUNDI = re.compile(rf"{_CIRCA}(?:A\.?M\.?\s*[0-9]{{3,5}}|[0-9]{{3,5}}\s*(?:A\.?M\.?|[Aa]nno [Mm]undi))")
 _PRESENT = re.compile(
-    r"(?P<count>[0-9][0-9,.]*)\s*(?P<unit>cal\.?\s*(?:yrs?\s*)?B\.?P\.?|B\.?P\.?|years (?:BP|before (?:the )?present)"
+    r"(?:(?P<first>[0-9][0-9,.]*)\s*[-\u2013]\s*)?(?P<count>[0-9][0-9,.]*)"
+    r"(?:\s*(?:\u00b1|\+\s?/?\s?-)\s*(?P<margin>[0-9]+))?"
+    r"\s*(?P<unit>cal\.?\s*(?:yrs?\s*)?B\.?P\.?|B\.?P\.?|years (?:BP|before (?:the )?present)"
     r"|k(?:a|ya|yr|y)|[Mm](?:a|ya|yr)|G(?:a|ya)|(?:million|thousand|billion) years(?: ago)?)(?![^\W_])"
 )
 _PLAIN = re.compile(r"[0-9]{1,5}|[0-9]{1,2},[0-9]{3}")
@@ -39,7 +41,7 @@ def other_era(text: str) -> BadDate | None:
     if found := _PRESENT.search(text):
         hint = "write the year BC, or EDTF such as Y-66000000 for one of more than four digits"
         if "P" in found["unit"] and _PLAIN.fullmatch(found["count"]):
-            hint = f"count from 1950 and write '{_before_present(int(found['count'].replace(',', '')))}'"
+            hint = f"{'' if 'cal' in text else 'calibrate it, '}count from 1950 and write '{_counted(found)}'"
         return BadDate("years before the present are not converted", text, found.start(), hint)
     for pattern, name in _COUNTS:
         if found := pattern.search(text):
@@ -47,6 +49,15 @@ def other_era(text: str) -> BadDate | None:
     return None
 
 
-def _before_present(count: int) -> str:
-    year = 1950 - count
-    return f"c. AD {year}" if year > 0 else f"c. {1 - year} BC"
+def _counted(found: re.Match[str]) -> str:
+    """Years before 1950 as a reader takes them: `c. 1551 BC`, `1551 BC \u00b1 40`, `2551 BC to 2351 BC`."""
+    last = _year(found["count"])
+    if found["margin"]:
+        return f"{last} \u00b1 {found['margin']}"
+    first = found["first"]
+    return f"{_year(first)} to {last}" if first and _PLAIN.fullmatch(first) else f"c. {last}"
+
+
+def _year(count: str) -> str:
+    year = 1950 - int(count.replace(",", ""))
+    return f"AD {year}" if year > 0 else f"{1 - year} BC"

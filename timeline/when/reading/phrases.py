@@ -253,7 +253,16 @@ def _ranged(
     if begins(start) > ends(end):
         _backwards(cursor, left, right, start, end)
     exact = bool(start.form and end.form)
-    return Range(start, end, spans=exact and not one_moment and (stated or not (start.loose or end.loose)))
+    spans = exact and not one_moment and (stated or not (start.loose or end.loose))
+    timed = Range(start, end, spans=True)
+    if not one_moment and timed.by_minutes and _can_be_spelled(cursor, timed):
+        return timed
+    return Range(start, end, spans=spans)
+
+
+def _can_be_spelled(cursor: Cursor, timed: Range) -> bool:
+    """Whether a range by minutes is of the calendar and the years in which such are written."""
+    return cursor.calendar.name == "gregorian" and timed.first[0] > 0 and timed.last[0] <= 9999
 
 
 def _share_marks(left: Partial, right: Partial) -> None:

@@ -23,12 +23,13 @@ from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.margins import with_margin
 from timeline.when.reading.other_eras import check_anno_mundi, other_era
-from timeline.when.reading.shown import shown
+from timeline.when.reading.shown import BY_BOUNDS, shown
 from timeline.when.reading.standards import respelled
 from timeline.when.reading.table import Readings, readings_table
+from timeline.when.reading.terms import Range
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
-from timeline.when.spelled import read_spelled
+from timeline.when.spelled import Spelled, read_spelled
 from timeline.when.when import When, of_statement
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def to_edtf(
     >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
     ('1860~', '[1867..1933]', '2010/..')
     """
-    return _understood(text, dayfirst, readings, said, calendar, hemisphere).text
+    return _written(_understood(text, dayfirst, readings, said, calendar, hemisphere), text)
 
 
 def read(
@@ -119,6 +120,8 @@ def read(
             *bounds[:4], **kinds, approximate=approximate, uncertain=uncertain, text=text
         ).as_said(heard_at(said))
     statement = _understood(text, dayfirst, readings, said, calendar, hemisphere)
+    if isinstance(statement, Spelled):
+        return When.from_bounds(*statement.bounds[:4], text=text).as_said(heard_at(said))
     if calendar == "gregorian" and seasons is None:
         return of_statement(statement, text).as_said(heard_at(said))
     when = When.parse(statement.text, said=heard_at(said), calendar=calendar, seasons=seasons)
@@ -188,13 +191,13 @@ def _understood(
     said: date | str | When | None,
     calendar: str,
     hemisphere: Hemisphere | None,
-) -> Statement:
-    """What a text says, as the statement of EDTF that says the same."""
+) -> Statement | Spelled:
+    """What a text says, as the statement of EDTF that says the same, or as bounds that EDTF cannot write."""
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
     if hemisphere is not None:
         table = with_seasons_of(hemisphere, readings_table(readings))
-        there = _understood(text, dayfirst, table, said, calendar, None).text
-        return edtf.read(seasons_of(hemisphere, there), rules)
+        there = _understood(text, dayfirst, table, said, calendar, None)
+        return there if isinstance(there, Spelled) else edtf.read(seasons_of(hemisphere, there.text), rules)
     stripped = text.strip()
     if ":" in stripped:
         stripped = _FINER_THAN_A_TICK.sub(r"\1", stripped)
@@ -202,10 +205,10 @@ def _understood(
     if special is not None:
         return special
 
-    def again(part: str) -> str:
-        return _understood(part, dayfirst, readings, said, calendar, None).text
+    def again(part: str) -> Statement | Spelled:
+        return _understood(part, dayfirst, readings, said, calendar, None)
 
-    ours = shown(stripped, again)
+    ours = shown(stripped, lambda part: _written(again(part), part))
     if ours is not None:
         return edtf.read(ours, rules)
     refused: BadDate | None = None
@@ -214,19 +217,31 @@ def _understood(
             return edtf.read(stripped, rules)
         except BadDate as error:
             refused = error
+    cursor = Cursor(stripped, readings_table(readings), dayfirst, rules.calendar)
+    if in_full := _spelled_out(cursor, rules):
+        return _read_again(stripped, in_full, again)
     try:
-        return _in_words(
-            Cursor(stripped, readings_table(readings), dayfirst, rules.calendar), said, rules, again
-        )
+        return _in_words(cursor, said, rules, again)
     except AmbiguousDate:
         raise
     except BadDate as error:
-        if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
-            hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
-            raise BadDate(refused.reason, text, refused.position, hint) from error
-        if era := other_era(stripped):
-            raise era from error
+        if better := _better_reason(stripped, text, refused):
+            raise better from error
         raise
+
+
+def _better_reason(stripped: str, text: str, refused: BadDate | None) -> BadDate | None:
+    """What says more of a text that was not read: what is wrong with it as EDTF, or that it counts from another beginning."""
+    if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
+        hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
+        return BadDate(refused.reason, text, refused.position, hint)
+    return other_era(stripped)
+
+
+def _written(understood: Statement | Spelled, text: str) -> str:
+    if isinstance(understood, Spelled):
+        raise BadDate("EDTF cannot write an interval by minutes", text, hint=BY_BOUNDS)
+    return understood.text
 
 
 def _before_edtf(text: str, readings: Table, rules: Rules) -> Statement | None:
@@ -256,17 +271,15 @@ def _before_edtf(text: str, readings: Table, rules: Rules) -> Statement | None:
 
 
 def _in_words(
-    cursor: Cursor, said: date | str | When | None, rules: Rules, again: Callable[[str], str]
-) -> Statement:
+    cursor: Cursor, said: date | str | When | None, rules: Rules, again: Callable[[str], Statement | Spelled]
+) -> Statement | Spelled:
     """A text that is no EDTF: as another standard spells it, or in words."""
     text = cursor.text
-    spelled = (
-        _spelled_out(cursor, rules)
-        or with_margin(text, again, rules.calendar)
-        or respelled(text, partial(_from_julian, dayfirst=cursor.dayfirst, readings=cursor.table))
+    spelled = with_margin(text, lambda part: _written(again(part), part), rules.calendar) or respelled(
+        text, partial(_from_julian, dayfirst=cursor.dayfirst, readings=cursor.table)
     )
     if spelled is not None:
-        return edtf.read(_read_again(text, spelled, again), rules)
+        return _read_again(text, spelled, again)
     return _friendly(cursor, said, rules)
 
 
@@ -289,7 +302,7 @@ def _from_julian(text: str, dayfirst: bool | None, readings: Table) -> str:
     return when.edtf
 
 
-def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:
+def _read_again(text: str, spelled: str, again: Callable[[str], Statement | Spelled]) -> Statement | Spelled:
     try:
         return again(spelled)
     except AmbiguousDate as error:
@@ -298,7 +311,7 @@ def _read_again(text: str, spelled: str, again: Callable[[str], str]) -> str:
         raise BadDate(error.reason, text, None, error.hint) from error
 
 
-def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> Statement:
+def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> Statement | Spelled:
     try:
         term = term_of(cursor)
     except BadDate:
@@ -307,6 +320,8 @@ def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> S
         term = relative_term(cursor.text, _said_days(said), cursor.table, rules.calendar)
         if term is None:
             raise
+    if isinstance(term, Range) and term.by_minutes and (told := read_spelled(term.spelled)):
+        return told
     return edtf.read(UNDATED if term is None else term.edtf(rules.calendar), rules)
 
 

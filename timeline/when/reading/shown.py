@@ -17,7 +17,9 @@ from timeline.when.spelled import read_spelled, stretch_of_date
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["shown"]
+__all__ = ["BY_BOUNDS", "shown"]
+
+BY_BOUNDS = "read the text with When.read"
 
 _ARROW = " -> "
 _STARTS = {"?": "", "..": ".."}
@@ -82,7 +84,7 @@ def _interval(text: str, understand: Callable[[str], str]) -> str:
     if told := read_spelled(text):
         found = express(told.bounds, told.approximate, told.uncertain)
         if found is None:
-            raise BadDate("EDTF cannot write these bounds", text, hint="read the text with When.read")
+            raise BadDate("EDTF cannot write these bounds", text, hint=BY_BOUNDS)
         return found
     left, _, right = text.partition(_ARROW)
     return f"{_side(left, _STARTS, understand)}/{_side(right, _ENDS, understand)}"

@@ -23,6 +23,10 @@ _BASIC = re.compile(
     r"(?<![0-9-])(?P<year>[0-9]{4})(?P<by>-?)(?P<month>[0-9]{2})(?P=by)(?P<day>[0-9]{2})"
     rf"T(?P<hour>[0-9]{{2}})(?:(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}}(?:[.,][0-9]+)?)?)?{_ZONE}(?![0-9:])"
 )
+_OF_A_DAY = r"(?P<{}>[0-9]{{4}}(?:[0-9]{{2}})?)(?P<{}_zone>Z|[+-][0-9]{{4}})?"
+_SAME_DAY = re.compile(
+    rf"(?P<day>[0-9]{{8}}T){_OF_A_DAY.format('start', 'start')}/{_OF_A_DAY.format('end', 'end')}"
+)
 _STAMP = re.compile(
     r"(?P<year>[12][0-9]{3})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
     r"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?P<second>[0-5][0-9])(?P<zone>Z?)"
@@ -89,6 +93,11 @@ def _in_figures(text: str) -> str:
         return day_of_year(text)
     if stamp := _STAMP.fullmatch(text):
         return _extended(stamp)
+    if same := _SAME_DAY.fullmatch(
+        text
+    ):  # an end without its day is of the day, and of the offset, of the start
+        zone = same["start_zone"] or ""
+        text = f"{same['day']}{same['start']}{zone}/{same['day']}{same['end']}{same['end_zone'] or zone}"
     return _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
 
 

@@ -115,6 +115,22 @@ class Range:
             return f"[{self.item(calendar)}]"
         return f"{self._half(self.start)}/{self._half(self.end)}"
 
+    @property
+    def by_minutes(self) -> bool:
+        """Whether it goes on from one time of day to another, of which one is known to the minute or the hour."""
+        ends = (self.start, self.end)
+        return (
+            self.spans
+            and all(end and end.clock for end in ends)
+            and not all(end and end.form for end in ends)
+        )
+
+    @property
+    def spelled(self) -> str:
+        """Where its start and its end lie, as `When.display` tells it: EDTF cannot write that."""
+        clocks = [end.clock for end in (self.start, self.end) if end and end.clock]
+        return " -> ".join("..".join(map(_in_utc, clock)) for clock in clocks)
+
     def _half(self, date: Date | None) -> str:
         if date:
             return date.mask
@@ -221,6 +237,11 @@ def _opens(point: Point) -> Point:
 def _closes(point: Point) -> Point:
     """The last day of a point; 31 stands for the end of any month."""
     return point[0], point[1] or 12, point[2] or 31
+
+
+def _in_utc(time: str) -> str:
+    """A time of day with the sign of UTC, in which one without an offset counts."""
+    return f"{time.removesuffix('Z')}Z"
 
 
 def begins(term: Term) -> tuple[Point, str]:

@@ -13,7 +13,7 @@ __all__ = ["masked", "with_plain_ends"]
 
 _MASK = re.compile(
     r"(?P<sign>-?)(?P<year>[0-9]{1,4}[XxUu#_]{0,4})(?P<rest>(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2})"
-    r"|[Uu]{4}(?:-[Uu]{2}){0,2}"
+    r"|(?:[XxUu#_]{4}|\?{4}(?=-)|-(?=-[0-9]{2}-[0-9]{2}$))(?P<parts>(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2})"
 )
 _FIGURES = re.compile(r"[-0-9XxUu#_?/.]+")
 _UNSPECIFIED = str.maketrans("xuU#_?", "XXXXXX")
@@ -33,7 +33,7 @@ def masked(text: str) -> str | None:
     if not _FIGURES.fullmatch(text):
         return None
     sides = text.split("/")
-    if len(sides) > 2 or text.replace("-", "").replace("/", "").isdigit():
+    if len(sides) > 2 or (not text.startswith("--") and text.replace("-", "").replace("/", "").isdigit()):
         return None
     found = [_side(side, len(sides) > 1) for side in sides]
     return None if None in found else "/".join(side for side in found if side is not None)
@@ -46,7 +46,8 @@ def _side(text: str, of_interval: bool) -> str | None:
     if not found:
         return None
     if found["year"] is None:
-        return "" if of_interval else text.translate(_UNSPECIFIED)
+        parts = found["parts"].translate(_UNSPECIFIED)
+        return "" if of_interval and not parts.strip("-X") else f"XXXX{parts}"
     year = found["year"]
     if len(year) == 3 and year.isdigit() and found["rest"]:
         year = f"0{year}"  # people write the year 405 so, EDTF does not
