@@ -97,7 +97,7 @@ REFUSED = {
     "@#DHEBREW@ 3 TSH 5758": "Hebrew",
     "@#DFRENCH R@ 1 VEND 1": "French Republican",
     "@#DROMAN@ XII KAL": "Roman",
-    "BET JULIAN 1700 AND JULIAN 1701": "without its day",
+    "FROM JULIAN 1700 TO JULIAN 1701": "without its day",
     "0006-1815": "no year as people write it",
 }
 

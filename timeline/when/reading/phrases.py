@@ -95,15 +95,31 @@ def _between(cursor: Cursor, mark: int) -> Term:
     """`between 1910 and 1915`: one moment in that time."""
     cursor.at += 1
     left = partial_date(cursor, mark)
+    _two_counts(cursor, left)
     if not cursor.take("and", "dash", "to"):
         cursor.fail("'between' names two dates", "write 'between 1910 and 1915'")
-    return _ranged(cursor, left, partial_date(cursor), one_moment=True, whole=True)
+    right = partial_date(cursor)
+    right.year = _two_counts(cursor, right) or right.year
+    return _ranged(cursor, left, right, one_moment=True, whole=True)
+
+
+def _two_counts(cursor: Cursor, p: Partial) -> int | None:
+    """Step over the second count of the year in `11 February 1731/32`, and give that year."""
+    following = cursor.peek(1)
+    if not p.month or p.year is None or cursor.kind() != "slash" or following.kind != "number":
+        return None
+    if int(following.value) % 100 != (p.year + 1) % 100:
+        return None
+    cursor.at += 2
+    return p.year + 1
 
 
 def _from(cursor: Cursor, mark: int) -> Term:
     """`from 1910 to 1915`, `from 1910 on`: a span, said to be one."""
     cursor.at += 1
     left = partial_date(cursor, mark)
+    if _two_counts(cursor, left):
+        cursor.fail("a span begins in one year", f"write {left.year} or {(left.year or 0) + 1}", left.start)
     if cursor.take("to", "until", "dash") and not cursor.take("present") and cursor.kind() not in _ENDS:
         return _ranged(cursor, left, partial_date(cursor), stated=True)
     cursor.take("present", "onwards")
@@ -126,13 +142,23 @@ def _related(cursor: Cursor, mark: int) -> Term:
     if cursor.kind() == "present":
         cursor.fail("a date is missing before 'present'", "write the start too, as in '2010 to present'")
     term = _dated(cursor, mark, whole_month=True)
-    if isinstance(term, Date):
-        first = last = term
-    elif isinstance(term, Range) and term.start and term.end:
-        first, last = term.start, term.end
-    else:
+    edges = _edges(term)
+    if edges is None:
         cursor.fail("one date is wanted here", "write the bounds as one statement")
-    return _bounded(cursor, kind, first, last)
+    return _bounded(cursor, kind, *edges)
+
+
+def _edges(term: Term) -> tuple[Date, Date] | None:
+    """The first and the last date of a statement; of `11 February 1731/32`, which is one of two, the outermost."""
+    if isinstance(term, Date):
+        return term, term
+    if isinstance(term, Range):
+        return (term.start, term.end) if term.start and term.end else None
+    parts = [_edges(part) for part in term.terms]
+    if term.all_of or not all(parts):
+        return None
+    dates = [date for part in parts if part for date in part]
+    return min(dates, key=lambda date: date.first), max(dates, key=lambda date: date.last)
 
 
 def _bounded(cursor: Cursor, kind: str, first: Date, last: Date) -> Range:
@@ -331,6 +357,8 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
     if left.month and left.year is not None and _next_year(left.year, right):
         # `3 February 1711/12` counts years from two days on which they begin
         right.year, right.month, right.day, right.number = left.year + 1, left.month, left.day, None
+        if (left.month, left.day) == (2, 29):
+            return _resolved(cursor, left if cursor.calendar.is_leap(left.year) else right)
         return either([_resolved(cursor, left), _resolved(cursor, right)])
     if years and right.number is not None and not right.era:
         return _slashed_year(cursor, left, right)
@@ -342,7 +370,9 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
 
 
 def _next_year(year: int, right: Partial) -> bool:
-    return right.number is not None and not right.era and right.number == (year + 1) % 10**right.digits
+    if right.era or (right.is_year and right.year == year + 1):
+        return not right.era
+    return right.number is not None and right.number == (year + 1) % 10**right.digits
 
 
 def _slashed_year(cursor: Cursor, left: Partial, right: Partial) -> Term:

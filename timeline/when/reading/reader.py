@@ -235,6 +235,8 @@ def _better_reason(stripped: str, text: str, refused: BadDate | None) -> BadDate
     if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
         hint = refused.hint or "write EDTF, or a date such as 'July 1994'"
         return BadDate(refused.reason, text, refused.position, hint)
+    if stripped.startswith("(") and stripped.endswith(")"):
+        return BadDate("a phrase in parentheses is no date", text, hint="write the date, or 'no date'")
     return other_era(stripped)
 
 

@@ -53,6 +53,8 @@ _ESCAPE = re.compile(
     r"(?:@#D(?P<escape>[A-Z ]+)@|\b(?P<word>GREGORIAN|JULIAN|HEBREW|FRENCH_R)\b)\s*(?P<date>.*?)\s*(?=$|\bAND\b|\bTO\b|\()"
 )
 _DUAL = re.compile(r"\b(?P<year>[0-9]{4})/[0-9]{2}\b")
+_DAYS = re.compile(r"\[(?P<first>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\.\.(?P<last>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\]")
+_ROUGHLY = re.compile(r"(?:ABT|EST|CAL)\b\.?\s+(?P<date>(?:@#DJULIAN@|JULIAN\b).+)")
 _SINGLE_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?")
 _GEDCOM_NAMES = {
     "HEBREW": "Hebrew",
@@ -166,6 +168,10 @@ def _decade(found: re.Match[str]) -> str:
 def _gedcom(text: str, julian: Callable[[str], str]) -> str:
     if interpreted := _INTERPRETED.fullmatch(text):
         text = interpreted["date"]
+    if roughly := _ROUGHLY.fullmatch(text):
+        days = _DAYS.fullmatch(_gedcom(roughly["date"], julian).strip())
+        if days:
+            return f"[{days['first']}~..{days['last']}~]"
     spelled = _ESCAPE.sub(lambda found: _converted(found, text, julian), text)
     return _ABOUT.sub("ABT", spelled)
 
@@ -177,14 +183,27 @@ def _converted(found: re.Match[str], text: str, julian: Callable[[str], str]) ->
     if name != "JULIAN":
         _refuse(text, found.start(), name)
     edtf = julian(_DUAL.sub(lambda dual: str(int(dual["year"]) + 1), rest))
-    if found.span() != (0, len(text)) and not _SINGLE_DAY.fullmatch(edtf):
-        raise BadDate(
-            "a part of a Julian date without its day",
-            text,
-            found.start(),
-            "write the day, or both dates in EDTF",
-        )
-    return f"{edtf} "
+    if found.span() == (0, len(text)) or _SINGLE_DAY.fullmatch(edtf):
+        return f"{edtf} "
+    if told := _part_of(text[: found.start()], edtf):
+        return f"{told} "
+    raise BadDate(
+        "a part of a Julian date without its day",
+        text,
+        found.start(),
+        "write the day, or both dates in EDTF",
+    )
+
+
+def _part_of(before: str, edtf: str) -> str | None:
+    """What a word before a Julian year or month leaves of its days; None where another word needs the day itself."""
+    days = _DAYS.fullmatch(edtf)
+    if days is None:
+        return None
+    word = before.split()[-1].upper() if before.split() else ""
+    if word in ("BEF", "BET"):
+        return days["first"]
+    return days["last"] if word in ("AFT", "AND") else None
 
 
 def _refuse(text: str, position: int, name: str) -> NoReturn:
