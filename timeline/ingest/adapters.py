@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadRow, UnknownName
 from timeline.ingest.load_mapping import load_mapping, shipped_mappings
 from timeline.ingest.mapping import Mapping, Read
-from timeline.ingest.readers import format_of, head_of
+from timeline.ingest.readers import format_of, head_of, nothing_read
 
 if TYPE_CHECKING:
     from timeline.ingest.files import File
@@ -66,7 +66,7 @@ def detected(file: File) -> Mapping:
     header, first = head_of(file, Read())
     fitting = [found for found in adapters().values() if _fits(found, file, header, first)]
     if not header and (not fitting or not file.size):
-        raise BadRow("the file is empty", file.name)
+        raise nothing_read(file, Read(), "the file is empty")
     if not fitting:
         shown = ", ".join(header[:8]) + (", ..." if len(header) > 8 else "")
         raise BadRow(

@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline.errors import BadRow
 from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
 from timeline.ingest.mapping import Read
 from timeline.ingest.read_json import records_at
-from timeline.ingest.readers import FORMATS, format_of, head_of
-from timeline.ingest.values import LINE, as_texts
+from timeline.ingest.readers import FORMATS, format_of, head_of, nothing_read
+from timeline.ingest.tables import table_of
+from timeline.ingest.values import LINE, LISTED, as_texts
 from timeline.model import slug
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ _TITLES = (
     r"title|name|headline|event|event.?name|label|summary|subject|what|incident|message|short|desc|heading",
     rf"(?!({_NO_TITLE}).?name).*(name|title|label|headline)",
 )
+_POINT = r"\[?[-+]?\d[\d.eE+-]*(\x1f|, ?)[-+]?\d.*"  # longitude, latitude and perhaps a height, as GeoJSON has them
 _CALENDAR = r".*(month|year|week|weekday|season|quarter|day).*"
+_SOME = 0.6  # the share of values that must be countries, where the name alone does not say so
 _MOST = 0.9  # the share of rows that a title must be told in, where another column tells more
+_FEATURE = ("type", "geometry.type")  # what GeoJSON says of each of its features
 _NAMED = {
     "id": r"id|identifier|key|uuid|guid|ref|number|no\.?|nr\.?|#|index|.*_id_cnty|.*[ _]id|[a-z]+id|unique.?key"
     r"|(accession|object).?number|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)",
@@ -39,13 +42,14 @@ _NAMED = {
     "kind": r"kind|type|category|class|event.?type|sub.?event.?type|action",
     "description": r"description|notes?|narrative|text|details?|body|comments?|abstract|remarks",
     "place": r"place|location|city|town|site|venue|where|locality|adm(in)?_?1|region|province",
-    "country": r"country|country.?code|iso[23]?|nation",
+    "country": r"country|country.?(code|name|te?xt|label)|iso.?[23]?|nation",
     "lat": r"lat|latitude|y",
     "lon": r"lon|lng|long|longitude|x",
     "tag": r"tags?|keywords?|labels|topics?",
     "source": r"sources?|url|link|references?|source.?url|citation|reported.?by|publisher|outlet",
     "who": r"actors?\d?|actor.?[12ab]|side.?[ab]|participants?|who|people|persons?|person.?name|perpetrators?|victims?"
     r"|agent|party|organi[sz]ations?",
+    "country number": r"ccode|country.?number|cow|cow.?(code|no|num|number|n)|gw|gw.?(code|no|num|number|n)",
     "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
 }
 
@@ -59,13 +63,15 @@ def guess(file: File) -> str:
     read = _read(file)
     batch = next((b for b in FORMATS[format_of(file, read)](file, read) if b.frame.height), None)
     if batch is None:
-        raise BadRow("the file has no rows", file.name)
+        raise nothing_read(file, read, "the file has no rows")
     frame = batch.frame.head(_ROWS)
     names = [name for name in frame.columns if name != LINE]
     texts = as_texts(frame, names, ())
-    columns = agreeing([column_of(name, texts) for name in names])
+    geo = read.records == "features"
+    columns = agreeing([column_of(name, texts) for name in names if not (geo and name in _FEATURE)])
     reading = [f"{key} = {json.dumps(value)}" for key, value in read.model_dump(exclude_unset=True).items()]
     told = ["", "[read]", *reading] if reading else []
+    told += ["", "[attributes]", 'drop = ["type"]'] if geo else []
     return "\n".join([*_head(file, columns), *_parts(columns, frame.height), *told, ""])
 
 
@@ -90,9 +96,8 @@ def _head(file: File, columns: list[Column]) -> list[str]:
         "#",
     ]
     for column in columns:
-        values = (
-            ", ".join(json.dumps(value[:40], ensure_ascii=False) for value in column.shown) or "always blank"
-        )
+        shown = (value.replace(LISTED, "; ")[:40] for value in column.shown)
+        values = ", ".join(json.dumps(value, ensure_ascii=False) for value in shown) or "always blank"
         told.append(f"#   {column.name}: {values}")
     return [*told, "", f'name = "{slug(stem, 40) or "events"}"']
 
@@ -121,10 +126,12 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
         else '# id = "{...}"  # what identifies a row; without it the whole row does'
     ]
     text.append(_title(title, who))
-    for part in ("kind", "description", "place", "country", "lat", "lon"):
+    for part in ("kind", "description", "place", "lat", "lon"):
         found = named(part)
         if found is not None and found is not title:
-            text.append(_country(found) if part == "country" else _line(part, found))
+            text.append(_line(part, found))
+    text += _country(others)
+    text += _point(others)
     tag = named("tag")
     if tag is not None:
         text.append(f'tag = [{{ text = {_ref(tag)}, split = ";" }}]')
@@ -186,11 +193,37 @@ def _title(title: Column, who: list[Column]) -> str:
     return _line("title", title)
 
 
-def _country(column: Column) -> str:
-    codes = all(re.fullmatch(r"[A-Z]{2}", value) for value in column.shown)
-    if codes:
-        return _line("country", column)
-    return f'country = {{ text = {_ref(column)}, fold = "lower", values = "country-names", otherwise = "" }}'
+def _country(columns: list[Column]) -> list[str]:
+    """The country by the column whose values are known best, else by a number of one of the lists of states."""
+    words = [c for c in columns if c.filled > 0 and not c.is_number]
+    named = [c for c in words if c.called(_NAMED["country"])]
+    likely = [c for c in words if re.search(r"countr|nation|state.?na?me", c.words) and _known(c) >= _SOME]
+    best = max([*named, *likely], key=_known, default=None)
+    if best is not None and all(re.fullmatch(r"[A-Z]{2}", value) for value in best.shown):
+        return [_line("country", best)]
+    numbers = [c for c in columns if c.is_number and c.called(_NAMED["country number"]) and c.filled > 0]
+    if best is not None:
+        return [f'country = {{ text = {_ref(best)}, values = "country-any", otherwise = "" }}']
+    table = "country-gw" if numbers and numbers[0].words.startswith("gw") else "country-cow"
+    return [f'country = {{ text = {_ref(c)}, values = "{table}", otherwise = "" }}' for c in numbers[:1]]
+
+
+def _known(column: Column) -> float:
+    """The share of values that are names or codes of countries."""
+    table = table_of("country-any")
+    return sum(table.find(value) is not None for value in column.some) / max(len(column.some), 1)
+
+
+def _point(columns: list[Column]) -> list[str]:
+    """Latitude and longitude of a point; what is no point has neither."""
+    points = [c for c in columns if c.called("coordinates") and any(re.match(_POINT, v) for v in c.some)]
+    number, between = r"([-+\d.eE]+)", r"(?:\x1f|, ?)"  # a list as it is kept in texts, or as JSON
+    no_point = r"['^\[.*$', '']"
+    return [
+        f"{part} = {{ text = {_ref(column)}, rewrite = [['^\\[?{number}{between}{number}.*$', '${place}'], {no_point}] }}"
+        for column in points[:1]
+        for place, part in enumerate(("lon", "lat"), 1)
+    ]
 
 
 def _precision(columns: list[Column]) -> list[str]:

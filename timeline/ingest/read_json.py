@@ -206,26 +206,32 @@ def _visible(text: str) -> str:
 
 
 def _of_one_shape(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Records in which a key that holds an object or a list in some of them, and not in all, holds texts."""
-    records = [json.loads(line) for _, line in lines]
-    kinds: dict[str, set[type]] = {}
-    for record in records:
-        for key, value in record.items():
-            if value is not None:
-                kinds.setdefault(key, set()).add(type(value) if isinstance(value, dict | list) else str)
-    mixed = {key for key, found in kinds.items() if len(found) > 1}
-
-    def plain(key: str, value: Any) -> Any:
-        return (
-            json.dumps(value, ensure_ascii=False)
-            if key in mixed and isinstance(value, dict | list)
-            else value
-        )
-
+    """Records in which what is an object or a list in some of them, and of another shape in others, is a text that holds JSON."""
+    records = _alike([json.loads(line) for _, line in lines])
     return [
-        (number, json.dumps({key: plain(key, value) for key, value in record.items()}, ensure_ascii=False))
-        for (number, _), record in zip(lines, records, strict=True)
+        (n, json.dumps(record, ensure_ascii=False)) for (n, _), record in zip(lines, records, strict=True)
     ]
+
+
+def _alike(values: list[Any]) -> list[Any]:
+    """The values of one key in all records, in one shape."""
+    shapes = {shape for value in values if (shape := _shape(value)) is not None}
+    if len(shapes) > 1:
+        return [json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in values]
+    if shapes != {"object"}:
+        return values
+    keys = dict.fromkeys(key for value in values if value for key in value)
+    alike = {key: _alike([value.get(key) if value else None for value in values]) for key in keys}
+    return [value and {key: alike[key][place] for key in value} for place, value in enumerate(values)]
+
+
+def _shape(value: Any) -> str | None:
+    """An object, a list of a shape, or something else; none where nothing is told."""
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        return f"list of {next(filter(None, map(_shape, value)), None)}"
+    return "object" if isinstance(value, dict) else "one"
 
 
 def flat(frame: pl.DataFrame, explode: Sequence[str] = ()) -> pl.DataFrame:

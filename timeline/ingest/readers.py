@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Mapping, Read
 
-__all__ = ["FORMATS", "batches_of", "format_of", "head_of"]
+__all__ = ["FORMATS", "batches_of", "format_of", "head_of", "nothing_read"]
 
 FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
     "delimited": read_delimited.read_delimited,
@@ -120,6 +120,23 @@ def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
     return row.columns, [str(value) for value in row.row(0)]
 
 
+def nothing_read(file: File, read: Read, otherwise: str) -> BadRow:
+    """Why a file gives no rows: its records are rejected, or else what `otherwise` says."""
+    batches = list(_reader(format_of(file, read))(file, read)) if file.size else []
+    rejects = [batch.rejects for batch in batches if batch.rejects.height]
+    if not rejects:
+        return BadRow(otherwise, file.name)
+    first, count = rejects[0].row(0, named=True), sum(rows.height for rows in rejects)
+    told = (
+        "its only record cannot be read"
+        if count == 1
+        else f"none of its {count:,} records can be read, the first"
+    )
+    return BadRow(
+        f"{told}: {first['reason']}", file.name, first["line"], first["column_name"], first["value"]
+    )
+
+
 def _reader(kind: str) -> Callable[[File, Read], Iterator[Batch]]:
     return FORMATS[kind]
 
@@ -133,6 +150,9 @@ def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
     wanted: list[str] | None = None
     rows = 0
     for batch in _reader(format_of(file, mapping.read))(file, mapping.read):
+        if not batch.frame.height and batch.rejects.height:  # a frame of no rows has not all columns
+            yield replace(batch, frame=pl.DataFrame())
+            continue
         if not batch.frame.width:
             yield batch
             continue
