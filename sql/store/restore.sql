@@ -3,6 +3,7 @@
 INSERT INTO revision SELECT * FROM restored_revision ORDER BY revision_id;
 INSERT INTO entity SELECT * FROM restored_entity;
 INSERT INTO entity_alias SELECT * FROM restored_alias;
+INSERT INTO former_entity SELECT * FROM restored_former;
 
 INSERT INTO source
 SELECT

@@ -5,6 +5,7 @@
 CREATE OR REPLACE TEMP TABLE restored_revision AS SELECT * FROM revision LIMIT 0;
 CREATE OR REPLACE TEMP TABLE restored_entity AS SELECT * FROM entity LIMIT 0;
 CREATE OR REPLACE TEMP TABLE restored_alias (entity_id VARCHAR, alias VARCHAR, revision_id INTEGER);
+CREATE OR REPLACE TEMP TABLE restored_former AS SELECT * FROM former_entity LIMIT 0;
 CREATE OR REPLACE TEMP TABLE restored_source (
     source_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, url VARCHAR,
     published VARCHAR, published_min BIGINT, published_max BIGINT, revision_id INTEGER

@@ -88,7 +88,7 @@ def check_files(folder):
 
 def test_the_files_are_what_the_contract_says(dataset):
     check_files(dataset)
-    assert len(documents(dataset)[0]["tables"]) == len(CONTRACT) + len(HISTORY) == 14
+    assert len(documents(dataset)[0]["tables"]) == len(CONTRACT) + len(HISTORY) == 16
 
 
 def test_parted_files_are_what_the_contract_says(parted):

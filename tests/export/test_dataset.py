@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.export.conftest import DAYS
 from tests.export.reading import rows
-from timeline import BadQuery, Frozen, Timeline
+from timeline import BadQuery, Frozen, Timeline, UnknownName
 from timeline.store import folders
 
 EVENTS = ("events", "events_flat")
@@ -51,6 +51,62 @@ def test_what_comes_back_is_the_same_byte_for_byte(full, tmp_path, partition):
             assert copy.find(as_of=moment).rows() == full.find(as_of=moment).rows()
         assert copy.rejects().rows() == full.rejects().rows()
         assert len(full.rejects().rows()) == 1
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory):
+    """1: Ann. 2: her alias. 3: Anna. 4: Annabel, a person of a country."""
+    with Timeline.memory() as tl:
+        tl.add(event_id="x", title="x", when="1970", participants=[{"entity": "Ann"}])
+        tl.alias("Ann", "the boss")
+        tl.add(entities=[{"entity_id": "ann", "name": "Anna"}])
+        tl.add(entities=[{"entity_id": "ann", "name": "Annabel", "kind": "person", "country": "AR"}])
+        yield tl
+
+
+NAMES_THEN = {1: ["Ann"], 2: ["Ann"], 3: ["Anna"], 4: ["Annabel"], None: ["Annabel"]}
+
+
+def test_names_of_then_come_back(renamed, tmp_path):
+    first = renamed.export(tmp_path / "first")
+    assert pl.read_parquet(first / "history" / "entities.parquet").rows() == [
+        ("ann", "Ann", "unknown", None, 1, 3),
+        ("ann", "Anna", "unknown", None, 1, 4),
+    ]
+    assert pl.read_parquet(first / "history" / "aliases.parquet").rows() == [("ann", "the boss", 2)]
+    with Timeline(tmp_path / "copy.duckdb") as copy:
+        copy.import_(first)
+        assert {n: copy.find(as_of=n).rows()[0]["who"] for n in NAMES_THEN} == NAMES_THEN
+        with pytest.raises(UnknownName):
+            copy.find('who:"the boss"', as_of=1)
+        assert len(copy.find('who:"the boss"', as_of=2)) == 1
+        assert same(first, copy.export(tmp_path / "second"))
+
+
+@pytest.mark.parametrize("revision", [1, 2, 3, 4])
+def test_a_dataset_as_of_then_has_the_names_of_then(renamed, tmp_path, revision):
+    [entity] = pl.read_parquet(
+        renamed.export(tmp_path / "then", as_of=revision) / "entities.parquet"
+    ).to_dicts()
+    kind, country = ("person", "AR") if revision == 4 else ("unknown", None)
+    aliases = [] if revision == 1 else ["the boss"]
+    assert (entity["name"], entity["kind"], entity["country"]) == (*NAMES_THEN[revision], kind, country)
+    assert entity["aliases"] == aliases
+
+
+def test_a_dataset_without_former_names_is_imported(renamed, tmp_path):
+    """As programs wrote it that kept none."""
+    old = renamed.export(tmp_path / "old")
+    contract = json.loads((old / "contract.json").read_text())
+    lost = ("history/entities.parquet", "history/aliases.parquet")
+    contract["tables"] = [table for table in contract["tables"] if table["files"][0] not in lost]
+    (old / "contract.json").write_text(json.dumps(contract))
+    for name in lost:
+        (old / name).unlink()
+    with Timeline(tmp_path / "copy.duckdb") as copy:
+        copy.import_(old)
+        assert [copy.find(as_of=n).rows()[0]["who"] for n in (1, 4)] == [["Annabel"], ["Annabel"]]
+        assert len(copy.find('who:"the boss"', as_of=1)) == 1
 
 
 def test_a_copy_goes_on_as_the_original_would(full_path, dataset, tmp_path):

@@ -343,6 +343,33 @@ HISTORY: tuple[Table, ...] = (
         "m.revision_id, m.event_id",
     ),
     Table(
+        "entities",
+        "what an entity was before a revision changed its name, kind or country",
+        ("entity_id", "closed_by"),
+        (
+            _text("entity_id", "identity of the entity"),
+            _text("name", "its name then"),
+            _text("kind", "its kind then"),
+            _text("country", "its ISO 3166 code then", "not told"),
+            Column("revision_id", "int32", "the revision that first told of it"),
+            Column("closed_by", "int32", "the revision that changed it"),
+        ),
+        "former_entity AS f",
+        "f.entity_id, f.closed_by",
+    ),
+    Table(
+        "aliases",
+        "one other name of an entity, with the revision that told it",
+        ("entity_id", "alias"),
+        (
+            _text("entity_id", "identity of the entity"),
+            _text("alias", "the other name"),
+            Column("revision_id", "int32", "the revision that told it"),
+        ),
+        "entity_alias AS a",
+        "a.entity_id, a.alias",
+    ),
+    Table(
         "rejected_rows",
         "one row of a file that made no event",
         ("revision_id", "file", "line", "column_name"),
