@@ -3,18 +3,27 @@
 -- A staged event is compared with what the same origin said last, else with the current version.
 -- So a file that says nothing new undoes no amendment, no retraction and no merge that was made here since.
 -- A file that does say something new about such an event is a conflict: that line is rejected, for a person to decide.
+-- What the origin itself retracted, since it was missing from its file, is new where it comes again.
+
+CREATE OR REPLACE TEMP TABLE origin_revision AS
+SELECT r.revision_id FROM revision AS r JOIN stage_revision AS n ON n.origin = r.origin;
 
 CREATE OR REPLACE TEMP TABLE past_event AS
 SELECT
-    s.line,
-    max(v.version) AS version,
-    max(v.version_id) FILTER (v.recorded_to = 'infinity') AS current_id,
-    max(v.version_id) FILTER (v.revision_id IN (
-        SELECT r.revision_id FROM revision AS r JOIN stage_revision AS n ON n.origin = r.origin
-    )) AS origin_id
-FROM event_version AS v
-JOIN stage_event AS s ON s.event_id = v.event_id
-GROUP BY s.line;
+    line, version, current_id,
+    CASE WHEN current_id IS NOT NULL OR closed_by IS NULL OR closed_by NOT IN (SELECT revision_id FROM origin_revision)
+        THEN origin_id END AS origin_id
+FROM (
+    SELECT
+        s.line,
+        max(v.version) AS version,
+        max(v.version_id) FILTER (v.recorded_to = 'infinity') AS current_id,
+        max(v.version_id) FILTER (v.revision_id IN (SELECT revision_id FROM origin_revision)) AS origin_id,
+        arg_max(v.closed_by, v.version_id) FILTER (v.revision_id IN (SELECT revision_id FROM origin_revision)) AS closed_by
+    FROM event_version AS v
+    JOIN stage_event AS s ON s.event_id = v.event_id
+    GROUP BY s.line
+);
 
 CREATE OR REPLACE TEMP TABLE compared_version AS
 SELECT line, current_id AS version_id FROM past_event WHERE current_id IS NOT NULL

@@ -2,6 +2,7 @@
 --
 -- `line` tells the staged events apart: the line of a file, or a count from 1; the parts of an event repeat it.
 -- Bounds are BIGINT microseconds, NULL for unbounded.
+-- `stage_seen` holds the rows that are rejected, with their identities where they have one.
 -- `entity` is an identifier, a name or an alias; `kind` and `country` describe it where it is new.
 
 CREATE OR REPLACE TEMP TABLE stage_source (
@@ -29,3 +30,4 @@ CREATE OR REPLACE TEMP TABLE stage_unmerge (event_id VARCHAR);
 CREATE OR REPLACE TEMP TABLE stage_reject (
     file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR
 );
+CREATE OR REPLACE TEMP TABLE stage_seen (event_id VARCHAR, record VARCHAR);

@@ -183,6 +183,8 @@ def test_a_write_is_told_as_json(cli, small):
             "rejected": 0,
             "reasons": {},
             "remarks": {},
+            "missing": [],
+            "unknown_rows": 0,
             "changes": [],
             "event_ids": ["a"],
         }

@@ -92,7 +92,8 @@ def test_an_older_file_is_brought_up_to_date_by_its_first_reader(tmp_path: Path,
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old'"
         ).fetchall():
             if table != "meta":
-                old.execute(f"INSERT INTO {table} SELECT * FROM now.{table}")
+                names = ", ".join(row[0] for row in old.execute(f"DESCRIBE {table}").fetchall())
+                old.execute(f"INSERT INTO {table} SELECT {names} FROM now.{table}")
         old.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(version)])
     ours, theirs = Timeline(now, read_only=True), Timeline(path, read_only=True)
     assert theirs.info().rows()[0] == ours.info().rows()[0] | {

@@ -113,6 +113,8 @@ COMMANDS = [
          option("--map", "map_", metavar="MAPPING", help="A file that says which columns make an event."),
          option("--expand", metavar="DATES", help="Make the occurrences of recurring events of a calendar in these dates: 2024."),
          option("--strict", is_flag=True, help="Stop at the first row that makes no event, and change nothing."),
+         option("--retract-missing", is_flag=True,
+                help="Retract the events of an earlier revision of the same file that are no longer in it."),
          option("--guess", is_flag=True, help="Print a mapping for the file, to be edited and given to --map; read nothing."),
          option("--list", is_flag=True, help="List the kinds of files that --as knows; read nothing."),
          option("--print", metavar="ADAPTER", help="Print the mapping of this kind of file, to be edited and given to --map."),
@@ -121,7 +123,8 @@ COMMANDS = [
         """Read events from files.
 
         Makes the database if there is none. One file is one revision; a file that was read before adds nothing,
-        and a corrected one amends what has changed. A row that makes no event is kept as rejected, with its reason.""",
+        and a corrected one amends what has changed; what is no longer in it is listed, and stays.
+        A row that makes no event is kept as rejected, with its reason.""",
         [
             "timeline ingest seeds/founding.toml",
             "timeline ingest --guess out/parquet/events.parquet",

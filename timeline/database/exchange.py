@@ -30,6 +30,7 @@ class Exchange(Holder):
         map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
         expand: str | None = None,
         strict: bool = False,
+        retract_missing: bool = False,
         dry_run: bool = False,
         author: str | None = None,
         reason: str | None = None,
@@ -46,6 +47,8 @@ class Exchange(Holder):
                 Left out, each is its first occurrence, and its rule an attribute.
             strict: the first row that makes no event is an error, and nothing of its file is kept.
                 Without it such rows are kept aside with their reasons, see `rejects`.
+            retract_missing: retract the events of an earlier revision of the same file, read by the same mapping,
+                that are no longer in it. Without it they stay, and the report lists them in `missing`.
             dry_run: count what would change, tell what would be amended, and change nothing.
             author: who says so.
             reason: why, in a line.
@@ -54,13 +57,15 @@ class Exchange(Holder):
         A file that comes again adds nothing; one that was corrected amends what it says otherwise.
         What was amended, retracted or merged here since stays so until the file says something new of it:
         then that row is a conflict, and is rejected for a person to decide.
+        A row that came, and is no longer in the file, is counted: its event stays unless `retract_missing` is given.
 
         Returns:
             One report a file (or a revision of a document); its text is a line to print.
 
         Raises:
             BadRow: no mapping knows the file, a mapping is wrong, or a row is refused in `strict` mode.
-            BadQuery: a file is no path, or `expand` is given for a file that is no calendar.
+            BadQuery: a file is no path, `expand` is given for a file that is no calendar, or `retract_missing` for
+                standard input or a timeline document.
             DatabaseMissing: there is no such file.
             UnknownName: there is no such adapter.
             Frozen: the database was opened for reading only.
@@ -75,6 +80,7 @@ class Exchange(Holder):
             map_=map_,
             expand=expand,
             strict=strict,
+            retract_missing=retract_missing,
             dry_run=dry_run,
             author=author,
             reason=reason,

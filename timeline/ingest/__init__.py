@@ -27,6 +27,7 @@ def ingest(
     map_: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     expand: str | None = None,
     strict: bool = False,
+    retract_missing: bool = False,
     dry_run: bool = False,
     author: str | None = None,
     reason: str | None = None,
@@ -44,6 +45,8 @@ def ingest(
     with found_files(_one_by_one(files)) as found:
         # Everything that can be refused without the database is refused before there is one.
         mappings = [_expanding(_mapping_of(file, as_, map_), file, expand) for file in found]
+        if retract_missing:
+            _refuse_unknown_past(found, mappings)
         nowhere = dry_run and store.path is not None and not store.path.exists()
         target = Database(None) if nowhere else store
         with ThreadPoolExecutor(1) as pool, target.held():
@@ -56,7 +59,16 @@ def ingest(
                 else:
                     from timeline.ingest.load import load_file
 
-                    made.append(load_file(target, reading, strict=strict, progress=progress, **options))
+                    made.append(
+                        load_file(
+                            target,
+                            reading,
+                            strict=strict,
+                            retract_missing=retract_missing,
+                            progress=progress,
+                            **options,
+                        )
+                    )
     return made
 
 
@@ -77,6 +89,24 @@ def _expanding(mapping: Any, file: File, expand: str | None) -> Any:
         raise BadQuery(f"expand is of calendars (.ics), and {file.name} is none")
     window_of(expand)
     return mapping.model_copy(update={"read": mapping.read.model_copy(update={"expand": expand})})
+
+
+def _refuse_unknown_past(files: Sequence[File], mappings: Sequence[Any]) -> None:
+    """Refuse to retract what is missing from what has no earlier revision to be known by.
+
+    Raises:
+        BadQuery: it is standard input, or a timeline document.
+    """
+    from timeline.errors import BadQuery
+    from timeline.ingest.files import STANDARD_INPUT
+
+    for file, mapping in zip(files, mappings, strict=True):
+        if file.name == STANDARD_INPUT:
+            raise BadQuery(
+                "standard input has no name by which an earlier revision of it is known; give a file"
+            )
+        if mapping is None:
+            raise BadQuery(f"{file.name} is a timeline document: what it retracts stands in it")
 
 
 def _one_by_one(

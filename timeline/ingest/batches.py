@@ -38,10 +38,11 @@ class Batch:
 
 @dataclass
 class Staged:
-    """A batch as frames by stage table, and what was set aside in it, by reason."""
+    """A batch as frames by stage table; what was set aside in it, by reason; how many rows have no identity of their own."""
 
     frames: dict[str, pl.DataFrame]
     set_aside: dict[str, int] = field(default_factory=dict)
+    by_content: int = 0
 
 
 def one_batch(batches: Iterable[Batch]) -> Iterator[Batch]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
+from timeline.ingest.identity import ID_NAMES
 from timeline.ingest.mapping import Read
 from timeline.ingest.read_json import records_at
 from timeline.ingest.readers import FORMATS, format_of, head_of, nothing_read
@@ -36,8 +37,7 @@ _SOME = 0.6  # the share of values that must be countries, where the name alone 
 _MOST = 0.9  # the share of rows that a title must be told in, where another column tells more
 _FEATURE = ("type", "geometry.type")  # what GeoJSON says of each of its features
 _NAMED = {
-    "id": r"id|identifier|key|uuid|guid|ref|number|no\.?|nr\.?|#|index|.*_id_cnty|.*[ _]id|[a-z]+id|unique.?key"
-    r"|(accession|object).?number|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)",
+    "id": ID_NAMES,
     "title": r"title|name|headline|event|incident|label|summary|subject|what|.*(name|title|label)",
     "kind": r"kind|type|category|class|event.?type|sub.?event.?type|action",
     "description": r"description|notes?|narrative|text|details?|body|comments?|abstract|remarks",

@@ -36,7 +36,7 @@ def joined(staged: Staged) -> Staged:
         if table in frames:
             frames[table] = _moved(frames[table], lines, keys)
     counted = {"rows joined to the event of an earlier one": events.height - whole.height}
-    return Staged(frames, staged.set_aside | counted)
+    return Staged(frames, staged.set_aside | counted, staged.by_content)
 
 
 def _moved(rows: pl.DataFrame, lines: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -47,8 +47,10 @@ def stage(
         texts = texts.with_columns(digest(json_of(as_texts(frame, columns, ()), columns)).alias(ROW))
     frame, texts, left_out = _left_out(frame, texts, mapping)
     events = _events(texts, mapping)
+    by_content = _by_content(mapping, events, texts)
     dates = read_when(mapping.when, texts)
     rejects = _rejects(frame, events, dates, file)
+    seen = rejects.join(events, left_on="line", right_on=LINE).select("event_id", "record")
     good = ~frame[LINE].is_in(rejects["line"].implode()) if rejects.height else None
     if good is not None:
         frame, texts, events, dates = (part.filter(good) for part in (frame, texts, events, dates))
@@ -65,6 +67,7 @@ def stage(
         "stage_evidence": evidence_of(mapping.evidence, texts),
         "stage_entity": _entities(mapping, texts),
         "stage_reject": rejects,
+        "stage_seen": seen,
     }
     counted = {
         f"{name} set aside: {_ASIDE[name]}": int(mask.sum()) for name, mask in aside.items() if mask.any()
@@ -79,6 +82,7 @@ def stage(
     staged = Staged(
         {table: rows for table, rows in frames.items() if rows.height},
         counted | uncounted | left_out | remarks | kept,
+        by_content,
     )
     return joined(staged) if mapping.join else staged
 
@@ -138,6 +142,13 @@ def _events(texts: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         country=code_of(mapping.country, have),
     )
     return made.with_columns((pl.lit(f"{mapping.name}:") + pl.col("event_id")).alias("event_id"))
+
+
+def _by_content(mapping: Mapping, events: pl.DataFrame, texts: pl.DataFrame) -> int:
+    """How many rows have no other identity than a digest of the whole row."""
+    if ROW not in texts.columns:
+        return 0
+    return int((events["event_id"] == f"{mapping.name}:" + texts[ROW]).sum())
 
 
 def _kind(value: Value, have: list[str]) -> pl.Expr:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["IngestReport"]
 
 _REASONS = 3
+_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,20 @@ class IngestReport(Revision):
         parts += [f"{count:,} rejected: {reason}" for reason, count in self._most(_by_kind(self.reasons))]
         parts += [f"{count:,} {reason}" for reason, count in self._most(self.set_aside)]
         parts += [f"{count:,} {remark}" for remark, count in self.remarks.items()]
+        if self.missing:
+            parts.append(self._gone())
         return "; ".join([*parts, *self.notes])
+
+    def _gone(self) -> str:
+        """What is no longer in the file, and what becomes of it."""
+        number = len(self.missing)
+        some = ", ".join(self.missing[:_LISTED]) + (", ..." if number > _LISTED else "")
+        those = "1 event" if number == 1 else f"{number:,} events"
+        are = "is" if number == 1 else "are"
+        told = f"{those} of an earlier revision of this file {are} no longer in it"
+        if self.retracted:
+            return f"{told}, and {are} retracted: {some}"
+        return f"{told}: {some} (--retract-missing, or retract_missing=True, retracts)"
 
     def _most(self, counted: Mapping[str, int]) -> list[tuple[str, int]]:
         most = sorted(counted.items(), key=lambda pair: -pair[1])

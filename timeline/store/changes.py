@@ -36,6 +36,8 @@ class Changes:
         origin: the name of the source of a whole file, by which it is known when it comes again; None for writing by hand.
             With an origin a line that repeats an identity is rejected, without one it is an error.
         file: the file, for the rejects.
+        path: where the file lies, by which it is known when it comes again; None where it has no place of its own.
+        retract_missing: what an earlier revision of this file brought and it no longer holds is told no longer.
         sources_only: evidence names its source alone: what the event already tells of that source stands.
         strict: a line that is rejected while it is applied is an error.
     """
@@ -50,6 +52,8 @@ class Changes:
     batches: Iterable[Batch] = ()
     origin: str | None = None
     file: str | None = None
+    path: str | None = None
+    retract_missing: bool = False
     sources_only: bool = False
     strict: bool = False
 

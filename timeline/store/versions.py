@@ -36,7 +36,7 @@ _OPEN_REVISION = """
 CREATE OR REPLACE TEMP TABLE stage_revision AS
 SELECT
     coalesce(max(revision_id), 0)::INTEGER + 1 AS revision_id, make_timestamp($recorded_at::BIGINT) AS recorded_at,
-    $origin::VARCHAR AS origin, $file::VARCHAR AS file
+    $origin::VARCHAR AS origin, $file::VARCHAR AS file, $path::VARCHAR AS path
 FROM revision
 """
 _COUNTS = """
@@ -54,7 +54,7 @@ _REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason OR
 _REMARKS = "sql/store/remarks.sql"
 _CLOSE_REVISION = """
 INSERT INTO revision
-SELECT revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected
+SELECT revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected, path
 FROM stage_revision
 """
 
@@ -69,6 +69,8 @@ class Revision:
         rejected: number of rows that made no event.
         reasons: the rejected rows by reason.
         remarks: the events of which something is to be known, such as that they are undated, by what that is.
+        missing: the events of an earlier revision of a file that are no longer in it.
+        unknown_rows: where some are missing, the rows without an identity that may be any of them.
         changes: on a dry run, what would be amended: `event_id`, `field`, `before`, `after`, at most 1000 of them.
     """
 
@@ -81,6 +83,8 @@ class Revision:
     rejected: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     remarks: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown_rows: int = 0
     changes: tuple[Mapping[str, Any], ...] = ()
 
     def __str__(self) -> str:
@@ -127,9 +131,11 @@ def revise(
             "recorded_at": _recorded_at(session, recorded_at),
             "origin": wanted.origin,
             "file": wanted.file,
+            "path": wanted.path,
         }
         session.execute(_OPEN_REVISION, opened)
         _settle_repeats(session, wanted)
+        missing, unknown_rows = _missing(session, wanted)
         first = ("apply_evidence",) if wanted.sources_only else ()
         for name in (*first, "apply_names", "apply_said", "apply_changes"):
             session.script(f"sql/store/{name}.sql")
@@ -140,6 +146,7 @@ def revise(
         told: dict[str, Any] = {name: counts[name] for name in _TOLD}
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
         told["remarks"] = {row["remark"]: row["n"] for row in session.rows(read_text(_REMARKS))}
+        told |= {"missing": missing, "unknown_rows": unknown_rows}
         if dry_run or not must_write:
             if dry_run:
                 told["changes"] = tuple(
@@ -210,6 +217,18 @@ def _settle_repeats(session: Session, wanted: Changes) -> None:
     if missing is not None:
         known = known_names(session, "SELECT event_id FROM events", missing)
         raise UnknownName("event", missing, known, "only a current event can be retracted")
+
+
+def _missing(session: Session, wanted: Changes) -> tuple[tuple[str, ...], int]:
+    """What a file no longer holds, staged to be retracted where that is wanted; and the rows that may be any of it."""
+    if wanted.path is None:
+        return (), 0
+    session.script("sql/store/apply_missing.sql")
+    missing = tuple(session.column("SELECT event_id FROM missing_event ORDER BY event_id"))
+    unknown_rows = int(session.value("SELECT count(*) FROM unknown_row")) if missing else 0
+    if wanted.retract_missing and not unknown_rows:
+        session.execute("INSERT INTO stage_retraction SELECT event_id FROM missing_event")
+    return missing, unknown_rows
 
 
 def _refuse_rejects(session: Session) -> None:
