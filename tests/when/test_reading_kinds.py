@@ -215,3 +215,9 @@ def test_a_column_is_read_as_its_texts_are():
         for text in kind
     ]
     assert read_dates(texts)["edtf"].to_list() == [to_edtf(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["1850 ± 200X", "±7:01 1850", "1850 ± 5,000", "1850 ± 3rd"])
+def test_a_margin_that_is_no_whole_number_is_refused(text: str) -> None:
+    with pytest.raises(BadDate):
+        When.read(text)

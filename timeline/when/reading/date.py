@@ -60,6 +60,8 @@ def _margin(cursor: Cursor, p: Partial) -> None:
     sign = cursor.take("margin")
     if sign is None:
         return
+    if cursor.kind() != "number":
+        cursor.fail("a margin is a whole number", "write it, as in '± 10 days'", cursor.peek().start)
     p.margin = int(cursor.next().value)
     if era := cursor.take("bc", "ad"):
         p.era = -1 if era.kind == "bc" else 1
