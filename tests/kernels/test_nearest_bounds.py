@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -62,6 +63,40 @@ def test_the_kernel_finds_what_the_definition_finds(a, b, shared, k, direction, 
         for i, j, low, high, certain in zip(*found, strict=True)
     }
     assert told == nearest(a, b, same, k=k, direction=direction, within=within)
+
+
+SHORT = st.tuples(*[st.integers(0, 3)] * 4).map(sorted).map(
+    lambda x: Event(x[0], x[1], x[2], x[3], frozenset(), frozenset())
+) | st.tuples(*[st.integers(0, 3)] * 2).map(sorted).map(
+    lambda x: Event(x[0], x[1], x[0], x[1], frozenset(), frozenset())
+)  # fmt: skip
+
+
+def extents_of(when: Event) -> list[tuple[int, int]]:
+    firsts, lasts = (range(int(low), int(high) + 1) for low, high in (when[:2], when[2:4]))
+    return [(first, last) for first in firsts for last in lasts if first <= last]
+
+
+@given(
+    SHORT, st.lists(SHORT, min_size=1, max_size=3), st.integers(1, 2), st.sampled_from(["before", "after"])
+)
+def test_on_one_side_the_answer_is_that_of_all_worlds(one, others, k, direction):
+    found = nearest_bounds(
+        columns([one]),
+        columns(others),
+        np.array([0]),
+        np.arange(1, len(others) + 1),
+        k=k,
+        direction=direction,
+    )
+    truths = []
+    for (first, last), *world in itertools.product(*map(extents_of, [one, *others])):
+        far = [b - last if direction == "after" else first - e for b, e in world]
+        truths.append(
+            {j for j, length in enumerate(far) if length > 0 and sum(0 < other < length for other in far) < k}
+        )
+    assert set(found.right.tolist()) == set.union(*truths)
+    assert set(found.right[found.certain].tolist()) == set.intersection(*truths)
 
 
 @pytest.mark.parametrize("zero", [-1_000, 0, 1_000])

@@ -204,9 +204,20 @@ def test_counts(events, window):
         assert max(together) == 0
 
 
+def nearest_in(own: Extent, world: dict[int, Extent], direction: str) -> set[str]:
+    """The nearest on a side in one world."""
+    on_side = {
+        "either": lambda _: True,
+        "before": lambda extent: extent[1] <= own[0],
+        "after": lambda extent: own[1] <= extent[0],
+    }[direction]
+    lengths = {f"e{n}": distance(own, extent) for n, extent in world.items() if on_side(extent)}
+    return {name for name, length in lengths.items() if length == min(lengths.values())}
+
+
 @examples(12)
-@given(SETS, WINDOWS, extents())
-def test_pairs(events, window, lone):
+@given(SETS, WINDOWS, extents(), st.sampled_from(["either", "before", "after"]))
+def test_pairs(events, window, lone, direction):
     events = [*events, ("x", lone)]
     timeline, selector = made(events), during(window) + " -kind:x"
     last = len(events) - 1
@@ -219,17 +230,10 @@ def test_pairs(events, window, lone):
         certain = [row["right"] for row in rows if row["right"] and row["certainty"] == "certain"]
         check(certain, [row["right"] for row in rows if row["right"]], truths)
 
-    nearest = timeline.nearest(f"id:e{last}", selector, resolution="day")
-    truths = [
-        {
-            f"e{n}"
-            for n, extent in world.items()
-            if distance(own, extent) <= min(distance(own, other) for other in world.values())
-        }
-        for own, world in worlds
-    ]
-    judge(nearest.rows(), truths)
-    sure = timeline.nearest(f"id:e{last}", selector, resolution="day", certainty="certain").rows()
+    asked = (f"id:e{last}", selector)
+    nearest = timeline.nearest(*asked, resolution="day", direction=direction)
+    judge(nearest.rows(), [nearest_in(own, world, direction) for own, world in worlds])
+    sure = timeline.nearest(*asked, resolution="day", direction=direction, certainty="certain").rows()
     assert [row for row in nearest.rows() if row["certainty"] == "certain"] == sure
     shared = timeline.overlaps(f"id:e{last}", selector, resolution="day").rows()
     truths = [{f"e{n}" for n, extent in world.items() if near(own, extent)} for own, world in worlds]

@@ -359,6 +359,13 @@ def test_nearest_to_one_side(tl: Timeline) -> None:
     assert near("after") == {("z", "certain"): 1}
     assert tl.nearest("id:m", "-id:q", within="1d", resolution="day").rows() == []
     assert [row["distance_min"] for row in tl.nearest("id:m", "id:a", within="2d", resolution="day")] == [2]
+    tl.add(event_id="vague", title="vague", when="[2010-01-01..2010-01-09]")
+    assert near("after") == {("z", "possible"): 1, ("vague", "possible"): 1}
+    tl.add(event_id="next", title="next", when="2010-01-05")  # nothing can lie between
+    assert near("after") == {("next", "certain"): 1, ("vague", "possible"): 1}
+    assert (
+        tl.nearest("id:m", "id:next|vague", direction="after").pl()["certainty"].to_list() == ["possible"] * 2
+    )
 
 
 @pytest.mark.parametrize(

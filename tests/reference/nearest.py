@@ -15,28 +15,33 @@ class Near(NamedTuple):
     certain: bool
 
 
-def _side(a: Event, b: Event, direction: str) -> tuple[bool, bool]:
-    """Whether b possibly, and certainly, lies on the side of a that is asked for."""
-    if direction == "before":
-        return b.last_min < a.first_max, b.last_max < a.first_min
-    if direction == "after":
-        return a.last_min < b.first_max, a.last_max < b.first_min
-    return True, True
+def _mirrored(a: Event) -> Event:
+    """The same on a line of time that runs backwards."""
+    first_min, first_max, last_min, last_max = (-bound for bound in a[:4])
+    return a._replace(first_min=last_max, first_max=last_min, last_min=first_max, last_max=first_min)
 
 
 def nearest(
     a: list[Event], b: list[Event], same: set[tuple[int, int]], *, k: int, direction: str, within: float
 ) -> dict[tuple[int, int], Near]:
     """The rows (i, j) that may be among the k nearest; the pairs of `same` are one event and not looked at."""
+    if direction == "before":
+        a, b = [_mirrored(one) for one in a], [_mirrored(one) for one in b]
     found = {}
     for i, one in enumerate(a):
-        others = [j for j in range(len(b)) if (i, j) not in same and _side(one, b[j], direction)[0]]
+        others = [j for j in range(len(b)) if (i, j) not in same]
         lengths = {j: distances(one, b[j]) for j in others}
-        sided = {j for j in others if _side(one, b[j], direction)[1]}
+        sided, places = set(others), lengths
+        if (
+            direction != "either"
+        ):  # of what lies on one side that is nearer which starts earlier, wherever a ends
+            others = [j for j in others if one.last_min < b[j].first_max]
+            sided = {j for j in others if one.last_max < b[j].first_min}
+            places = {j: (max(b[j].first_min, one.last_min + 1), b[j].first_max) for j in others}
         for j in others:
             smallest, largest = lengths[j]
-            surely_nearer = sum(lengths[other][1] < smallest for other in sided)
-            possibly_nearer = sum(lengths[other][0] < largest for other in others if other != j)
+            surely_nearer = sum(places[other][1] < places[j][0] for other in sided)
+            possibly_nearer = sum(places[other][0] < places[j][1] for other in others if other != j)
             if surely_nearer < k and smallest <= within:
                 certain = j in sided and possibly_nearer < k and largest <= within
                 found[i, j] = Near(smallest, largest, certain)

@@ -3,6 +3,9 @@
 A distance is then a range. Of another extent it is enough to know its smallest and its largest distance: it may be
 among the k nearest if its smallest is at most the k-th smallest of the largest (the reach), and it certainly is if
 its largest is at most the k-th smallest of the smallest distances of the others.
+
+Of extents that all lie after another one, the nearer is the one that starts earlier, whatever the end of the other.
+So on one side starts take the place of distances: what lies before is what lies after on a line that runs backwards.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.cooccurrence.extents import mirrored, shifted
 from timeline.kernels.line import INFINITY, MINUS_INFINITY
 from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers
@@ -31,9 +35,6 @@ __all__ = ["Candidates", "nearest_bounds"]
 
 _SLICES = 16
 """Pieces of work a core, so that Ctrl-C is heard."""
-
-_EITHER, _BEFORE, _AFTER = 0, 1, 2
-_SIDES: dict[Direction, int] = {"either": _EITHER, "before": _BEFORE, "after": _AFTER}
 
 
 class Candidates(NamedTuple):
@@ -55,10 +56,14 @@ class Candidates(NamedTuple):
 
 
 _Field = tuple[Bounds, "Ints", "Ints", "Ints", "Ints"]
-"""Bounds and identities by earliest start, the tree of the ranks of their latest ends, and these ends sorted with positions."""
+"""Bounds and identities by earliest start, the tree of the ranks of one bound, and this bound sorted with positions.
+
+The bound is the latest end, or the latest start where one side is asked for."""
 
 _Reaches = tuple["Ints", "Ints", "Ints"]
-"""For each row the k-th smallest of the largest distances, and the k-th and the next of the smallest ones."""
+"""For each row the k-th smallest of the largest distances, and the k-th and the next of the smallest ones.
+
+On one side the same of starts."""
 
 
 @kernel
@@ -74,12 +79,10 @@ def _insert(ranked: Ints, value: int) -> None:
 
 
 @kernel
-def _reaches(
-    a: Bounds, a_id: Ints, b: _Field, k: int, side: int, rows: tuple[int, int], out: _Reaches
-) -> None:
+def _reaches(a: Bounds, a_id: Ints, b: _Field, k: int, rows: tuple[int, int], out: _Reaches) -> None:
     """Look at what may share an instant, then outwards on both sides, until nothing farther can count."""
     extents, b_id, tree, by_end, by_end_row = b
-    b_start_min, b_start_max, b_end_min, b_end_max = extents
+    b_start_min, b_start_max, b_end_min, _ = extents
     here, stop = rows
     sure, possible, following = out
     largest, smallest = np.empty(k, np.int64), np.empty(k + 1, np.int64)
@@ -90,9 +93,7 @@ def _reaches(
         ahead = lower(b_start_min, e1, 0, b_start_min.size)
         ended = upper(by_end, s0, 0, by_end.size)
         shared = previous_above(tree, ahead - 1, ended)
-        back = -1 if side == _AFTER else ended - 1
-        if side == _BEFORE:
-            ahead = b_start_min.size
+        back = ended - 1
         while True:
             if shared >= 0:
                 j: Any = np.int64(shared)
@@ -112,30 +113,52 @@ def _reaches(
                     ahead += 1
             if b_id[j] == a_id[i]:
                 continue
-            sided = True
-            if side == _BEFORE:
-                if b_end_min[j] > s1:
-                    continue
-                sided = b_end_max[j] <= s0
-            elif side == _AFTER:
-                if e0 > b_start_max[j]:
-                    continue
-                sided = e1 <= b_start_min[j]
             _insert(smallest, near)
-            if sided:
-                one: Any = length(b_start_max[j], e0 - (e0 != MINUS_INFINITY))
-                other: Any = length(s1, b_end_min[j] - (b_end_min[j] != MINUS_INFINITY))
-                _insert(largest, max(one, other))
+            one: Any = length(b_start_max[j], e0 - (e0 != MINUS_INFINITY))
+            other: Any = length(s1, b_end_min[j] - (b_end_min[j] != MINUS_INFINITY))
+            _insert(largest, max(one, other))
         sure[i], possible[i], following[i] = largest[k - 1], smallest[k - 1], smallest[k]
 
 
-def _field(b: Bounds, b_id: Ints) -> _Field:
+@kernel
+def _reaches_after(a: Bounds, a_id: Ints, b: _Field, k: int, rows: tuple[int, int], out: _Reaches) -> None:
+    """Look at what may start after the end and may start before it, then onwards, until nothing later can count."""
+    extents, b_id, tree, by_start, _ = b
+    b_start_min, b_start_max, _, _ = extents
+    here, stop = rows
+    sure, possible, following = out
+    largest, smallest = np.empty(k, np.int64), np.empty(k + 1, np.int64)
+    for i in range(here, stop):
+        e0, e1 = a.end_min[i], a.end_max[i]
+        largest[:] = INFINITY
+        smallest[:] = INFINITY
+        ahead = lower(b_start_min, e1, 0, b_start_min.size)
+        too_early = lower(by_start, e0, 0, by_start.size)
+        shared = previous_above(tree, ahead - 1, too_early)
+        while True:
+            if shared >= 0:
+                j: Any = np.int64(shared)
+                shared = previous_above(tree, shared - 1, too_early)
+            elif ahead < b_start_min.size and b_start_min[ahead] <= max(largest[k - 1], smallest[k]):
+                j = np.int64(ahead)
+                ahead += 1
+            else:
+                break
+            if b_id[j] != a_id[i]:
+                _insert(smallest, max(b_start_min[j], e0))
+                if b_start_min[j] >= e1:
+                    _insert(largest, b_start_max[j])
+        sure[i], possible[i], following[i] = largest[k - 1], smallest[k - 1], smallest[k]
+
+
+def _field(b: Bounds, b_id: Ints, bound: Ints) -> _Field:
     order = np.argsort(b.start_min, kind="stable")
-    by_start = Bounds(*(np.ascontiguousarray(bound[order]) for bound in b))
-    last = np.argsort(by_start.end_max, kind="stable")
+    by_start = Bounds(*(np.ascontiguousarray(column[order]) for column in b))
+    ranked = bound[order]
+    last = np.argsort(ranked, kind="stable")
     rank = np.empty(last.size, np.int64)
     rank[last] = np.arange(1, last.size + 1)
-    return by_start, b_id[order], grow(rank), by_start.end_max[last], last
+    return by_start, b_id[order], grow(rank), ranked[last], last
 
 
 def nearest_bounds(
@@ -166,32 +189,70 @@ def nearest_bounds(
     >>> found.right, found.smallest, found.certain
     (array([1], dtype=uint32), array([2]), array([ True]))
     """
-    size = a.start_min.size
-    out = tuple(np.empty(size, np.int64) for _ in range(3))
+    if direction == "before":
+        a, b = _backwards(a), _backwards(b)
     k = min(k, b.start_min.size + 1)
-    field = _field(b, b_id)
-    tasks = [(a, a_id, field, k, _SIDES[direction], rows, out) for rows in slices(size, workers() * _SLICES)]
-    run(_reaches, tasks, size * b.start_min.size)
-    sure, possible, following = out
-    reach = np.minimum(sure, within)
-    left, right = pairs(*_widened(a, reach), b.start_min, b.end_max)
-    kept = a_id[left] != b_id[right]
-    if direction == "before":
-        kept &= b.end_min[right] <= a.start_max[left]
-    elif direction == "after":
-        kept &= a.end_min[left] <= b.start_max[right]
-    left, right = left[kept], right[kept]
-    smallest, largest = distances(
-        *(Bounds(*(x[rows] for x in side)) for side, rows in ((a, left), (b, right)))
-    )
-    # One itself is among those whose smallest distance is below its largest, unless its distance is known.
-    others = np.where(smallest == largest, possible[left], following[left])
-    certain = (largest <= others) & ((largest <= within) if within < INFINITY else True)
-    if direction == "before":
-        certain &= b.end_max[right] <= a.start_min[left]
-    elif direction == "after":
-        certain &= a.end_max[left] <= b.start_min[right]
+    find = _around if direction == "either" else _after
+    return find(a, b, a_id, b_id, k, within)
+
+
+def _around(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) -> Candidates:
+    """What may be among the nearest wherever it lies."""
+    sure, *counted = _reach(_reaches, a, a_id, _field(b, b_id, b.end_max), k)
+    left, right = _of_two(a_id, b_id, *pairs(*_widened(a, np.minimum(sure, within)), b.start_min, b.end_max))
+    smallest, largest = distances(*_rows(a, b, left, right))
+    certain = _is_among(smallest, largest, counted, left) & _at_most(largest, within)
     return Candidates(left, right, smallest, largest, certain)
+
+
+def _after(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) -> Candidates:
+    """What may be among the nearest of those that start at the end or later."""
+    sure, *counted = _reach(_reaches_after, a, a_id, _field(b, b_id, b.start_max), k)
+    last = np.minimum(sure, shifted(a.end_max, within - 1))
+    past = np.maximum(shifted(last, 1), shifted(a.end_min, 1))
+    left, right = _of_two(a_id, b_id, *pairs(a.end_min, past, b.start_min, shifted(b.start_max, 1)))
+    smallest, largest = distances(*_rows(a, b, left, right))
+    earliest, latest = np.maximum(b.start_min[right], a.end_min[left]), b.start_max[right]
+    certain = _is_among(earliest, latest, counted, left) & _at_most(largest, within)
+    certain &= a.end_max[left] <= b.start_min[right]
+    near = smallest <= within
+    return Candidates(left[near], right[near], smallest[near], largest[near], certain[near])
+
+
+def _reach(find: Any, a: Bounds, a_id: Ints, field: _Field, k: int) -> _Reaches:
+    size, others = a.start_min.size, field[1].size
+    out = (np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64))
+    run(find, [(a, a_id, field, k, rows, out) for rows in slices(size, workers() * _SLICES)], size * others)
+    return out
+
+
+def _of_two(a_id: Ints, b_id: Ints, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """The pairs of two different things."""
+    kept = a_id[left] != b_id[right]
+    return left[kept], right[kept]
+
+
+def _rows(a: Bounds, b: Bounds, left: Rows, right: Rows) -> list[Bounds]:
+    return [Bounds(*(x[rows] for x in side)) for side, rows in ((a, left), (b, right))]
+
+
+def _is_among(near: Ints, far: Ints, counted: list[Ints], left: Rows) -> Mask:
+    """Whether fewer than k others can come before the last place of each.
+
+    One itself is among those whose first place comes before its last, unless its place is known.
+    """
+    possible, following = counted
+    return far <= np.where(near == far, possible[left], following[left])
+
+
+def _at_most(largest: Ints, within: int) -> Mask | bool:
+    return largest <= within if within < INFINITY else True
+
+
+def _backwards(extents: Bounds) -> Bounds:
+    """The same on a line of time that runs backwards."""
+    start_min, start_max, end_min, end_max = map(mirrored, extents)
+    return Bounds(end_max, end_min, start_max, start_min)
 
 
 def _widened(a: Bounds, reach: Ints) -> tuple[Ints, Ints]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.errors import BadQuery
 from timeline.query.dimensions import sharing
@@ -24,18 +24,34 @@ if TYPE_CHECKING:
 __all__ = ["nearest"]
 
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+_FIRST = -(1 << 63) + 1  # before every instant
+
+
+class _Side(NamedTuple):
+    """SQL about r beside l: whether it possibly, and certainly, lies on a side, and its first and last place there."""
+
+    possibly: str
+    certainly: str
+    first: str
+    last: str
+
+
 _SIDES = {
-    "either": ("TRUE", "TRUE"),
-    "before": (
+    "either": _Side("TRUE", "TRUE", "distance_min", "distance_max"),
+    "before": _Side(
         "coalesce(r.end_min_n <= l.start_max_n, TRUE)",
         "coalesce(r.end_max_n <= l.start_min_n, FALSE)",
+        f"coalesce(-least(r.end_max_n, l.start_max_n), {_FIRST})",
+        "-r.end_min_n",
     ),
-    "after": (
+    "after": _Side(
         "coalesce(l.end_min_n <= r.start_max_n, TRUE)",
         "coalesce(l.end_max_n <= r.start_min_n, FALSE)",
+        f"coalesce(greatest(r.start_min_n, l.end_min_n), {_FIRST})",
+        "r.start_max_n",
     ),
 }
-"""Whether r possibly, and certainly, lies on the side that is asked for."""
+"""Of events on one side that is nearer whose end or start is, wherever l itself ends; else the distance says so."""
 
 
 def nearest(
@@ -55,8 +71,9 @@ def nearest(
     """For each event of `left`, the events of `right` that are possibly, or certainly, among its k nearest.
 
     An event is among the k nearest when fewer than k others lie nearer; those at the same distance share a place.
-    It may be when fewer than k others surely lie nearer: its smallest distance is at most the k-th smallest of
-    the largest distances. It certainly is when fewer than k others can lie nearer than its largest distance.
+    It may be when fewer than k others surely lie nearer: its first place is at most the k-th smallest of their last
+    places. It certainly is when fewer than k others can lie nearer than its last place. A place is a distance, or on
+    one side an end or a start.
     """
     check_certainty(certainty)
     if k < 1:
@@ -88,16 +105,16 @@ def nearest(
 
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
         return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
-    possibly, certainly = _SIDES[direction]
+    side = _SIDES[direction]
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
         "pair",
         f"""
 SELECT
     l.version_id AS left_version, r.version_id AS right_version,
-    distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max, {certainly} AS sided,
-    r.surely AS there
-FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possibly}{alike}""",
+    distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max,
+    {side.first} AS first, {side.last} AS last, {side.certainly} AS sided, r.surely AS there
+FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {side.possibly}{alike}""",
     )
     wanted = steps.param("k", k)
     steps.add(
@@ -105,28 +122,28 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {possib
         f"""
 SELECT
     *,
-    nth_value(CASE WHEN sided AND there THEN distance_max END, {wanted}) OVER by_largest AS sure_reach,
-    nth_value(distance_min, {wanted}) OVER by_smallest AS possible_reach,
-    nth_value(distance_min, {wanted} + 1) OVER by_smallest AS next_possible
+    nth_value(CASE WHEN sided AND there THEN last END, {wanted}) OVER by_last AS sure_reach,
+    nth_value(first, {wanted}) OVER by_first AS possible_reach,
+    nth_value(first, {wanted} + 1) OVER by_first AS next_possible
 FROM pair
 WINDOW
-    by_largest AS (
-        PARTITION BY left_version ORDER BY CASE WHEN sided AND there THEN distance_max END NULLS LAST
+    by_last AS (
+        PARTITION BY left_version ORDER BY CASE WHEN sided AND there THEN last END NULLS LAST
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ),
-    by_smallest AS (
-        PARTITION BY left_version ORDER BY distance_min ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    by_first AS (
+        PARTITION BY left_version ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )""",
     )
-    # r itself is among those whose smallest distance is below its largest, unless its distance is known.
-    reach = "CASE WHEN distance_min = distance_max THEN possible_reach ELSE next_possible END"
-    certain = f"(sided AND l.surely AND r.surely AND coalesce(distance_max <= {reach}, {reach} IS NULL))"
+    # r itself is among those whose first place comes before its last, unless its place is known.
+    reach = "CASE WHEN first = last THEN possible_reach ELSE next_possible END"
+    certain = f"(sided AND l.surely AND r.surely AND coalesce(last <= {reach}, {reach} IS NULL))"
     near = ""
     if most is not None:
         farthest = steps.param("within", most)
         near = f"\n    AND p.distance_min <= {farthest}"
         certain = f"({certain} AND coalesce(p.distance_max <= {farthest}, FALSE))"
-    kept = certain if certainty == "certain" else "(sure_reach IS NULL OR distance_min <= sure_reach)"
+    kept = certain if certainty == "certain" else "(sure_reach IS NULL OR first <= sure_reach)"
     final = f"""
 SELECT
     l.event_id AS "left", l.title AS left_title, l.edtf AS left_when,
