@@ -132,6 +132,10 @@ def test_states(events, window):
         ]
         assert row["n_certain"] <= min(counts)
         assert row["n_possible"] == max(counts)
+    (week,) = timeline.concurrency(selector, bins="week", **whole | {"to": iso(4)}).rows()
+    peaks = [max(sum(near(e, (n, n + 1)) for e in world.values()) for n in range(5)) for world in worlds]
+    assert week["peak_certain"] <= min(peaks)
+    assert week["peak_possible"] >= max(peaks)
     covered = timeline.coverage(selector, **whole).pl().row(0, named=True)
     lengths = [
         sum(any(near(extent, (number, number + 1)) for extent in world.values()) for number in range(DAYS))

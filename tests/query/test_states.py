@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,13 @@ def by_day(rows: list[dict[str, Any]], days: range) -> dict[int, tuple[int, int]
     return {day: reference.counts(whens, FIRST + day) for day in days}
 
 
+def surely_touches(when: When, low: int, high: int) -> bool:
+    """Whether each of the extents shares a day with [low, high)."""
+    assert when.start_max is not None
+    assert when.end_min is not None
+    return when.start_max // DAY - FIRST < high and -(-when.end_min // DAY) - FIRST > low
+
+
 @given(day_events())
 @examples(10)
 def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
@@ -72,7 +80,11 @@ def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
         span = [days[day] for day in range(day_of(row["start"]), day_of(row["end"]))]
         assert row["mean_certain"] == pytest.approx(sum(certain for certain, _ in span) / 7)
         assert row["mean_possible"] == pytest.approx(sum(possible for _, possible in span) / 7)
-        assert (row["peak_certain"], row["peak_possible"]) == tuple(map(max, zip(*span, strict=True)))
+        certain, possible = map(max, zip(*span, strict=True))
+        touched = any(
+            surely_touches(event["when"], day_of(row["start"]), day_of(row["end"])) for event in rows
+        )
+        assert (row["peak_certain"], row["peak_possible"]) == (max(certain, touched), possible)
 
 
 @given(day_events())
@@ -114,6 +126,34 @@ def test_coverage_adds_up_the_days(rows: list[dict[str, Any]]) -> None:
     assert row["covered_max"] == DAY * sum(possible > 0 for _, possible in days)
     assert row["period"] == 31 * DAY
     assert row["share_max"] == pytest.approx(row["covered_max"] / row["period"])
+
+
+def test_a_bin_that_an_event_surely_touches_has_a_peak(tl: Timeline) -> None:
+    #         2011        2012        2013
+    # a       [..........)
+    # b                   [......................)      it may lie in either
+    # c                       [.)                       some day of May
+    for name, when in (("a", "2011"), ("b", "[2012..2013]"), ("c", "2012-05")):
+        tl.add(event_id=name, title=name, when=when)
+
+    def peaks(selector: str, **asked: Any) -> list[int]:
+        return [row["peak_certain"] for row in tl.concurrency(selector, **asked)]
+
+    assert peaks("", bins="year") == [1, 1, 0]
+    assert peaks("id:b", bins="year") == [0, 0]
+    assert peaks("id:a", bins="year", from_="2011-02", to="2011") == [0]  # it may have been in January
+    assert peaks("id:a", bins="year", from_="2010-07", to="2012") == [0, 1, 0]
+    assert peaks("during:2011-03 id:a", bins="year") == [0]  # it is not surely selected
+    assert peaks("id:c", bins="quarter", from_="2012", to="2012") == [0, 1, 0, 0]
+    bounds = tl.sql("SELECT * FROM events").pl()
+    assert intervals.concurrency(bounds, bins="year", **intervals.BOUNDS)["peak_certain"].to_list() == [
+        1,
+        1,
+        0,
+    ]
+    heavy = bounds.with_columns(w=pl.Series([3.5, 1.0, 2.0]))
+    weighed = intervals.concurrency(heavy, bins="year", weight="w", **intervals.BOUNDS)
+    assert weighed["peak_certain"].to_list() == [3.5, 2.0, 0.0]
 
 
 def test_nothing_going_on_is_an_answer(tl: Timeline) -> None:

@@ -52,6 +52,11 @@ def gaps(rows: Sequence[Box], certainty: str) -> list[Extent]:
     return runs(free(rows, certainty) & frozenset(between))
 
 
+def touched(rows: Sequence[Box], span: range) -> bool:
+    """Whether some row shares a tick with a stretch in every world."""
+    return any(all(ticks(extent) & frozenset(span) for extent in readings(row)) for row in rows)
+
+
 def side(a: Extent, b: Extent) -> str:
     """Where b lies as seen from a."""
     if ticks(a) & ticks(b):

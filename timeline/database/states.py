@@ -38,7 +38,8 @@ class States(Holder):
 
         Returns:
             item (with `by`), start, end, n_certain, n_possible; with `bins` mean_certain, mean_possible (weighted by
-            time), peak_certain, peak_possible instead of the counts.
+            time), peak_certain, peak_possible instead of the counts; the certain peak is 1 at least where an event
+            surely touches the bin, though no instant of it is certain.
         """
         from timeline.query.concurrency import concurrency
 

@@ -74,7 +74,8 @@ def concurrency(
         extents a step may have count 0. With uncertain extents `n_certain` and `n_possible` stand for `count`. With
         weights these are `sum`, `sum_certain` and `sum_possible`, integers of integers.
         With bins: the keys, start and end of each bin, `mean` (float64, weighted by time over the whole bin) and `peak`
-        (the highest count); with uncertain extents both for the certain and the possible count. Every key has every
+        (the highest count); with uncertain extents both for the certain and the possible count, and what surely goes on
+        at some time in a bin is in its certain peak. Every key has every
         bin from the first start of all to the last end, or between the limits, which also cut the outer bins.
         Rows are in the order of keys and time.
 
@@ -100,9 +101,10 @@ def concurrency(
     if limits is not None and not isinstance(limits, tuple):
         raise BadColumn("concurrency takes two moments as limits, the same for every key")
     keys, extents, period = read_within(frame, limits, start, end, by, closed)
-    levels = _levels(extents, period, None if weight is None else _weights(extents.frame, weight))
+    weights = None if weight is None else _weights(extents.frame, weight)
+    levels = _levels(extents, period, weights)
     if bins is not None:
-        return _binned(keys, extents, levels, period, bins)
+        return _binned(keys, extents, levels, period, bins, weights)
     if limits is not None:
         levels = _padded(levels, period)
     names = ["n_certain", "n_possible"] if extents.uncertain else ["count"]
@@ -220,7 +222,23 @@ def _bins(extents: Extents, levels: _Levels, low: int, high: int, bins: Unit, n_
     return _Bins(units.beginning(np.arange(first, last + 2)), row, start, end, number - first, lengths)
 
 
-def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins: Unit) -> pl.DataFrame:
+def _touching(extents: Extents, bins: Unit, low: int, high: int) -> tuple[Ints, Ints]:
+    """Rows without a certain instant that surely touch one bin, whenever it is, and the number of that bin."""
+    import numpy as np
+
+    start, end = extents.bounds("certain")
+    rows = np.flatnonzero((start >= end) & (start < high) & (end > low))
+    if bins == "all":
+        return rows, np.zeros_like(rows)
+    units = calendar(bins, extents.scale)
+    first, last, begin = (units.holding(moments) for moments in (end[rows] - 1, start[rows], np.array([low])))
+    one = first == last
+    return rows[one], first[one] - begin
+
+
+def _binned(
+    keys: Keys, extents: Extents, levels: _Levels, period: Period, bins: Unit, weights: Weights | None
+) -> pl.DataFrame:
     import numpy as np
     import polars as pl
 
@@ -233,6 +251,7 @@ def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins:
     place = np.cumsum(spans > 0) - 1
     cell = np.searchsorted(codes, levels.key)[cut.row] * real.size + place[cut.number]
     lengths = np.tile(spans[real], codes.size)
+    touching, bin_of = _touching(extents, bins, low, high) if extents.uncertain else (codes[:0], codes[:0])
     columns = []
     for name, count in zip(
         ("_certain", "_possible") if extents.uncertain else ("",), levels.counts, strict=True
@@ -240,6 +259,11 @@ def _binned(keys: Keys, extents: Extents, levels: _Levels, period: Period, bins:
         held = np.bincount(cell, count[cut.row] * _ticks(cut.start, cut.end), lengths.size)
         peak = np.zeros(lengths.size, count.dtype)
         np.maximum.at(peak, cell, count[cut.row])
+        if name == "_certain":
+            owner = np.searchsorted(codes, 0 if extents.key is None else extents.key[touching])
+            np.maximum.at(
+                peak, owner * real.size + place[bin_of], 1 if weights is None else weights[touching]
+            )
         columns += [pl.Series(f"mean{name}", held / lengths), pl.Series(f"peak{name}", peak)]
     begin, stop = (np.tile(column[real], codes.size) for column in (edges[:-1], edges[1:]))
     return table(keys, extents, np.repeat(codes, real.size), begin, stop, *columns)

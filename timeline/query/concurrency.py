@@ -123,11 +123,32 @@ SELECT
 FROM level AS l JOIN span AS s ON s.item IS NOT DISTINCT FROM l.item
 WHERE l."start" >= s.first AND l."end" <= s.last{low}{high}""",
     )
+    _add_touched(steps, unit, window)
+    of_item = f"b.{item}" if item else ""
     return f"""
 SELECT
-    {item}bin AS "start", bin + {long} AS "end",
+    {of_item}bin AS "start", bin + {long} AS "end",
     sum(length * n_certain) / sum(length) AS mean_certain, sum(length * n_possible) / sum(length) AS mean_possible,
-    max(n_certain) AS peak_certain, max(n_possible) AS peak_possible
-FROM binned
+    greatest(max(n_certain), max(coalesce(t.least, 0))) AS peak_certain, max(n_possible) AS peak_possible
+FROM binned AS b LEFT JOIN touched AS t ON t.item IS NOT DISTINCT FROM b.item AND t.touched = b.bin
 GROUP BY ALL
-ORDER BY {item}bin"""
+ORDER BY {of_item}bin"""
+
+
+def _add_touched(steps: Steps, unit: str, window: Window) -> None:
+    """Add `touched`: the bins that an event without a certain instant surely touches, whenever it is."""
+    low, high = (
+        "" if limit is None else f"\n    AND {bound} make_timestamp({steps.param(stem, limit)}::BIGINT)"
+        for stem, limit, bound in (
+            ("touched_from", window.low, "core_end >"),
+            ("touched_to", window.high, "core_start <"),
+        )
+    )
+    steps.add(
+        "touched",
+        f"""
+SELECT DISTINCT item, date_trunc('{unit}', core_start) AS touched, 1 AS least
+FROM whole
+WHERE surely AND isfinite(core_start) AND isfinite(core_end) AND core_start >= core_end
+    AND date_trunc('{unit}', core_end - INTERVAL 1 MICROSECOND) = date_trunc('{unit}', core_start){low}{high}""",
+    )
