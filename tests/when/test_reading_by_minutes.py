@@ -70,6 +70,10 @@ def test_an_end_before_its_start_is_refused(text: str) -> None:
         ("uuuu/2006", "/2006"),
         ("uuuu-05-03/2006", "XXXX-05-03/2006"),
         ("[s.l., s.d.]", "/"),
+        ("o.D.", "/"),
+        ("século XIX", "18XX"),
+        ("anno 1650", "1650"),
+        ("Anno Domini 1650", "1650"),
         ("S.l., s.n., s.a.", "/"),
         ("[s.l., 1850]", "1850"),
         ("[S.l. : s.n., 1923]", "1923"),
@@ -78,6 +82,12 @@ def test_an_end_before_its_start_is_refused(text: str) -> None:
 )
 def test_what_catalogues_leave_out(text: str, edtf: str) -> None:
     assert When.read(text).edtf == edtf
+
+
+@pytest.mark.parametrize("text", ["12 Foo 1990", "Foo 1990", "1990 Foo", "12 Foo", "c. 12 Foo 1990"])
+def test_the_word_that_is_not_read_is_named(text: str) -> None:
+    with pytest.raises(BadDate, match="'Foo' cannot be read as a part of a date"):
+        When.read(text)
 
 
 @pytest.mark.parametrize(

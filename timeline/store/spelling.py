@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from timeline.when import When
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import polars as pl
 
 __all__ = ["with_date", "with_dates"]
@@ -14,37 +16,60 @@ __all__ = ["with_date", "with_dates"]
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _KINDS = ("start_kind", "end_kind")
 _FLAGS = ("approximate", "uncertain")
-_TOLD = {*_BOUNDS, *_KINDS}
+_DATES = ("when", "left_when", "right_when")
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its `when`, if it has a date at all and tells its bounds."""
-    if row.get("when", "") is not None or not row.keys() >= _TOLD or row["start_kind"] is None:
+    """The row with its dates, where it has them at all and tells their bounds."""
+    lacking = [name for name in _DATES if row.get(name, "") is None]
+    if not lacking:
         return row
-    return {**row, "when": _spelled(row)}
+    told = {name: _spelled(row, name) for name in lacking if _tells(row.keys(), name) and _dated(row, name)}
+    return {**row, **told}
 
 
 def with_dates(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the dates that its column `when` lacks."""
+    """The frame with the dates that its columns of dates lack."""
+    for name in _DATES:
+        if name in frame.columns and _tells(frame.columns, name):
+            frame = _with_dates_of(frame, name)
+    return frame
+
+
+def _with_dates_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     import polars as pl
 
-    if "when" not in frame.columns or not set(frame.columns) >= _TOLD:
-        return frame
-    lacking = frame["when"].is_null() & frame["start_kind"].is_not_null()
+    stem = name.removesuffix("when")
+    there = frame[f"{stem}start_kind"] if stem == "" else frame[f"{stem}title"]
+    lacking = frame[name].is_null() & there.is_not_null()
     if not lacking.any():
         return frame
-    names = [name for name in (*_BOUNDS, *_KINDS, *_FLAGS) if name in frame.columns]
-    rows = frame.filter(lacking).select(names).with_columns(pl.col(_BOUNDS).dt.epoch("us"))
-    texts = pl.Series("when", map(_spelled, rows.iter_rows(named=True)), pl.String)
-    return frame.with_columns(frame["when"].scatter(lacking.arg_true(), texts))
+    names = [column for part in (*_BOUNDS, *_KINDS, *_FLAGS) if (column := f"{stem}{part}") in frame.columns]
+    bounds = [f"{stem}{bound}" for bound in _BOUNDS]
+    rows = frame.filter(lacking).select(names).with_columns(pl.col(bounds).dt.epoch("us"))
+    texts = pl.Series(name, [_spelled(row, name) for row in rows.iter_rows(named=True)], pl.String)
+    return frame.with_columns(frame[name].scatter(lacking.arg_true(), texts))
 
 
-def _spelled(row: dict[str, Any]) -> str:
+def _tells(columns: Collection[str], name: str) -> bool:
+    """Whether the bounds of a date are told beside it; those of an event also say what an end without a limit is."""
+    stem = name.removesuffix("when")
+    wanted = (*_BOUNDS, *_KINDS) if stem == "" else (*_BOUNDS, "title")
+    return all(f"{stem}{part}" in columns for part in wanted)
+
+
+def _dated(row: dict[str, Any], name: str) -> bool:
+    stem = name.removesuffix("when")
+    return row[f"{stem}start_kind" if stem == "" else f"{stem}title"] is not None
+
+
+def _spelled(row: dict[str, Any], name: str) -> str:
+    stem = name.removesuffix("when")
+    kinds = {kind: row[f"{stem}{kind}"] for kind in _KINDS if row.get(f"{stem}{kind}")}
     when = When.from_bounds(
-        *(row[name] for name in _BOUNDS),
-        start_kind=row["start_kind"],
-        end_kind=row["end_kind"],
-        approximate=bool(row.get("approximate")),
-        uncertain=bool(row.get("uncertain")),
+        *(row[f"{stem}{bound}"] for bound in _BOUNDS),
+        **kinds,
+        approximate=bool(row.get(f"{stem}approximate")),
+        uncertain=bool(row.get(f"{stem}uncertain")),
     )
     return when.display()

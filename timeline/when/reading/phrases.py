@@ -79,6 +79,9 @@ def _loosened(cursor: Cursor, term: Term) -> Term:
 def _resolved(cursor: Cursor, partial: Partial) -> Date:
     if partial.behind & UNCERTAIN and not partial.era:
         _check_decade(cursor, partial, "?")
+    bare = partial.number is not None and partial.year is None and not partial.era
+    if bare and cursor.kind() == "word" and not roman(cursor.peek().value):
+        cursor.unreadable()  # `12 Foo 1990`: the word is at fault, and not the number before it
     if partial.time and not partial.day:
         cursor.fail("a time of day without its day", "write the day, the month and the year", partial.start)
     return resolve(partial, cursor.table, cursor.calendar, cursor.text)
