@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from timeline.ingest.values import LINE, LISTED
+from timeline.ingest.values import LINE, LISTED, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -86,7 +86,7 @@ def _piece(
     if isinstance(kind, pl.List | pl.Array | pl.Struct):
         whole = pl.struct(column).struct.json_encode()
         return pl.when(column.is_not_null()).then(whole.str.slice(1, whole.str.len_chars() - 2))
-    return pl.lit(key + '"') + _escaped(column.cast(pl.String)) + pl.lit('"')
+    return pl.lit(key + '"') + _escaped(text_in(column, kind)) + pl.lit('"')
 
 
 def _escaped(text: pl.Expr) -> pl.Expr:

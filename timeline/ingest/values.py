@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Each = Callable[[pl.Expr], pl.Expr]
 
-__all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "codes", "pieces_of", "text_of"]
+__all__ = ["KIND", "LINE", "LISTED", "as_slug", "as_texts", "codes", "pieces_of", "text_in", "text_of"]
 
 LINE = "#line"
 LISTED = "\x1f"  # between the items of a list in a text
@@ -35,7 +35,7 @@ def as_texts(
     `verbatim` leaves it as it is.
     """
     wanted = [name for name in dict.fromkeys(columns) if name in frame.columns and name != LINE]
-    texts = frame.select(LINE, *(_as_text(name, frame.schema[name]) for name in wanted))
+    texts = frame.select(LINE, *(text_in(pl.col(name), frame.schema[name]) for name in wanted))
     if not verbatim:
         pointed = texts.select(pl.col(name).str.contains(".0", literal=True).any() for name in wanted)
         texts = texts.with_columns(
@@ -57,8 +57,8 @@ def _not_blank(name: str) -> pl.Expr:
     return pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name)).alias(name)
 
 
-def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
+def text_in(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """The texts of a column of a type, an instant in ISO 8601."""
     if kind in (pl.String, pl.Categorical, pl.Enum):
         return column.cast(pl.String).str.strip_chars()
     if isinstance(kind, pl.Datetime):
