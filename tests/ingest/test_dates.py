@@ -325,3 +325,29 @@ def test_a_whole_column_is_read_as_its_lines_are() -> None:
             assert row["error"] is not None
         else:
             assert tuple(row[bound] for bound in BOUNDS) == When.parse(text).bounds
+
+
+@pytest.mark.parametrize("reader", ["iso", "edtf", "text", "%Y-%m-%d"])
+@pytest.mark.parametrize(
+    "text", ["0000-00-00", "0000-00-00T00:00:00", "0000-00-00 00:00:00", "0000-00-00T00:00:00.000000+00:00"]
+)
+def test_a_date_of_noughts_alone_says_nothing(reader: str, text: str) -> None:
+    """As databases and forensic tools write what they do not know; it is no day of the year 0."""
+    row = one(text, read=reader)
+    assert (row["edtf"], row["error"]) == ("/", None)
+
+
+def test_numbers_that_are_all_noughts_say_nothing() -> None:
+    parts = {"date": {"year": "{y}", "month": "{m}", "day": "{d}"}}
+    rows = read(
+        parts, y=["0", "0", "0", "0", "1999"], m=["0", "0", None, "5", "0"], d=["0", None, None, "0", "0"]
+    )
+    assert [row["edtf"] for row in rows] == ["/", "/", "0000", "0000-05", "1999"]
+
+
+def test_a_nought_in_a_date_is_not_a_date_of_noughts() -> None:
+    assert [one(text, read="iso")["edtf"] for text in ("0000", "0000-05-00", "2001-00-00")] == [
+        "0000",
+        "0000-05",
+        "2001",
+    ]

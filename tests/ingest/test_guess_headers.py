@@ -156,12 +156,247 @@ HEADERS: dict[str, tuple[str, str, str]] = {
         "Created Resolved", "Summary"),
     "blank-titles": ("title,label,date\n,first,2001-01-01\n,second,2001-01-02\nrare,third,2001-01-03\n", "date", "label"),
     "below-a-title": ("List of events,,\n\nid,what,date\n1,a,2001-01-01\n2,b,2001-01-02\n", "date", "what"),
+    "mic": (
+        "micnum,eventnum,ccode1,stabb1,ccode2,stabb2,stday,stmon,styear,endday,endmon,endyear,fatality1,hostlev,version-mie\n"
+        "2,1,2,USA,200,UKG,5,6,1902,-9,7,1902,0,3,1.0\n"
+        "3,1,300,AUH,345,YUG,2,5,1913,25,10,1913,0,3,1.0\n",
+        "styear stmon stday endyear endmon endday", ""),
+    "icb": (
+        "icb2,crisno,crisname,yrtrig,motrig,datrig,yrterm,moterm,daterm,trigent,outcom\n"
+        "1,1,RUSSIAN CIVIL WAR I,1918,5,28,1920,4,1,1,1\n"
+        "2,2,COSTA RICAN COUP,1918,5,25,1919,9,3,2,2\n",
+        "yrtrig motrig datrig yrterm moterm daterm", "crisname"),
+    "atop": (
+        "atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit,begyr,begmo,begday,endyr,endmo,endday,estmode\n"
+        "1005,200,1815,1,3,1823,0,0,1815,1,3,1823,0,0,1\n"
+        "1010,300,1815,6,8,1848,3,20,1815,6,8,1866,6,14,1\n",
+        "yrent moent dayent yrexit moexit dayexit", ""),
+    "coups": (
+        "country\tccode\tyear\tmonth\tday\tcoup\tversion\n"
+        "Bolivia\t145\t1950\t5\t19\t1\t1.2\n"
+        "Bolivia\t145\t1951\t5\t16\t2\t1.2\n",
+        "year month day", "country"),
+    "nelda": (
+        "stateid,ccode,country,electionid,year,mmdd,types,notes,nelda1,nelda2\n"
+        "AFG,700,Afghanistan,AFG-1965-0910-L1,1965,0910,Legislative/Parliamentary,first,N/A,yes\n"
+        "AFG,700,Afghanistan,AFG-1969-0829-L1,1969,0829,Legislative/Parliamentary,second,no,yes\n",
+        "year mmdd", "notes"),
+    "cow-alliances": (
+        "version4id,ccode1,state_name1,ccode2,state_name2,dyad_st_day,dyad_st_month,dyad_st_year,dyad_end_day,dyad_end_month,dyad_end_year,left_censor,right_censor,defense,neutrality\n"
+        "1,200,United Kingdom,235,Portugal,1,1,1816,,,,1,1,1,0\n"
+        "2,200,United Kingdom,380,Sweden,1,1,1816,15,2,1911,1,0,0,0\n",
+        "dyad_st_year dyad_st_month dyad_st_day dyad_end_year dyad_end_month dyad_end_day", ""),
+    "em-dat-public": (
+        "DisNo.,Historic,Classification Key,Disaster Group,Disaster Type,External IDs,Event Name,ISO,Country,Location,Start Year,Start Month,Start Day,End Year,End Month,End Day,Total Deaths,Entry Date,Last Update\n"
+        "1999-9388-DJI,No,nat-cli-dro-dro,Natural,Drought,,,DJI,Djibouti,\"Ali Sabieh\",2001,6,,2001,,,,2006-03-01,2023-09-25\n"
+        "1999-9388-SDN,No,nat-hyd-flo,Natural,Flood,,,SDN,Sudan,Kassala,2000,1,12,2001,1,14,10,2006-03-01,2023-09-25\n",
+        "Start Year Start Month Start Day End Year End Month End Day", "Location"),
+    "storm-events": (
+        "BEGIN_YEARMONTH,BEGIN_DAY,BEGIN_TIME,END_YEARMONTH,END_DAY,END_TIME,EPISODE_ID,EVENT_ID,STATE,YEAR,MONTH_NAME,EVENT_TYPE,CZ_NAME,BEGIN_DATE_TIME,CZ_TIMEZONE,END_DATE_TIME,SOURCE,BEGIN_LAT,BEGIN_LON,EPISODE_NARRATIVE,EVENT_NARRATIVE\n"
+        "201910,9,1500,201910,9,1530,140217,843354,TEXAS,2019,October,Hail,HARRIS,09-OCT-19 15:00:00,CST-6,09-OCT-19 15:30:00,Public,31.1,-102.2,Long a,Hail fell\n"
+        "201911,27,800,201911,27,2000,140218,843355,OHIO,2019,November,High Wind,ERIE,27-NOV-19 08:00:00,EST-5,27-NOV-19 20:00:00,ASOS,,,Long b,Wind blew\n",
+        "BEGIN_DATE_TIME END_DATE_TIME", "EVENT_NARRATIVE"),
+    "wildlife-strikes": (
+        "INDEX_NR,INCIDENT_DATE,INCIDENT_MONTH,INCIDENT_YEAR,TIME,TIME_OF_DAY,AIRPORT_ID,AIRPORT,LATITUDE,LONGITUDE,RUNWAY,STATE,OPERATOR,AIRCRAFT,SPECIES,REMARKS,LUPDATE\n"
+        "608242,1996-06-22,6,1996,,Day,KSEA,SEATTLE,47.4,-122.3,16,WA,UNITED,B-737,Gull,NOTHING,1998-01-05\n"
+        "608243,1996-06-26,6,1996,18:30,Dusk,KDEN,DENVER,39.8,-104.6,,CO,UNITED,B-757,Sparrow,SEEN,1998-01-05\n",
+        "INCIDENT_DATE TIME", "REMARKS"),
+    "ntsb": (
+        "NtsbNo,EventType,Mkey,EventDate,City,State,Country,ReportNo,N#,HasSafetyRec,ReportType,OriginalPublishDate,HighestInjuryLevel,ProbableCause\n"
+        "ERA20LA001,ACC,100361,2019-10-01T10:15:00Z,Ocala,FL,USA,,N123,False,,2021-06-01T04:00:00Z,None,The pilot\n"
+        "ERA20LA002,ACC,100362,2019-10-02T13:30:00Z,Macon,GA,USA,,N124,False,,2021-06-02T04:00:00Z,Fatal,The engine\n",
+        "EventDate", "ProbableCause"),
+    "fema": (
+        "femaDeclarationString,disasterNumber,state,declarationType,declarationDate,fyDeclared,incidentType,declarationTitle,incidentBeginDate,incidentEndDate,disasterCloseoutDate,designatedArea,lastRefresh,id\n"
+        "DR-1-GA,1,GA,DR,1953-05-02T00:00:00.000Z,1953,Tornado,TORNADO,1953-05-02T00:00:00.000Z,1953-05-02T00:00:00.000Z,1954-06-01T00:00:00.000Z,Statewide,2023-03-18T13:22:03.467Z,a1\n"
+        "DR-2-TX,2,TX,DR,1953-05-15T00:00:00.000Z,1953,Tornado,TORNADO & HEAVY RAINFALL,1953-05-15T00:00:00.000Z,,1958-01-01T00:00:00.000Z,Statewide,2023-03-18T13:22:03.467Z,a2\n",
+        "incidentBeginDate incidentEndDate", "declarationTitle"),
+    "gdelt-mentions": (
+        "GLOBALEVENTID,EventTimeDate,MentionTimeDate,MentionType,MentionSourceName,MentionIdentifier,SentenceID,Confidence\n"
+        "410479162,20150218230000,20150218231500,1,bbc.co.uk,http://bbc/1,1,50\n"
+        "410479163,20150218230000,20150218234500,1,cnn.com,http://cnn/1,2,40\n",
+        "EventTimeDate", ""),
+    "scad": (
+        "eventid,ccode,countryname,startdate,enddate,stday,stmo,styr,eday,emo,eyr,etype,actor1,target1,issuenote,notes\n"
+        "4040001,404,Guinea-Bissau,1/1/1990,1/31/1990,1,1,1990,31,1,1990,1,Students,Govt,wages,text a\n"
+        "4040002,404,Guinea-Bissau,2/1/1990,2/1/1990,1,2,1990,1,2,1990,1,Teachers,Govt,pay,text b\n",
+        "styr stmo stday eyr emo eday", "notes"),
+    "speed": (
+        "eventid,gp7,day_of_event,month_of_event,year_of_event,country,ini_nam_name,ev_type,location\n"
+        "1,2,4,7,1976,Chile,A,Attack,Santiago\n"
+        "2,2,,8,1977,Chile,B,Protest,Lota\n",
+        "year_of_event month_of_event day_of_event", ""),
+    "outbreak-news": (
+        "Title,DonId,PublicationDate,Country,Disease,Url\n"
+        "Cholera in Haiti,2010-DON1,2010-10-26T00:00:00Z,Haiti,Cholera,http://w/1\n"
+        "Plague in Peru,2010-DON2,2010-08-10T00:00:00Z,Peru,Plague,http://w/2\n",
+        "PublicationDate", "Title"),
+    "wikidata": (
+        "item,itemLabel,start,end,countryLabel,coord\n"
+        "http://www.wikidata.org/entity/Q1,War A,1914-07-28T00:00:00Z,1918-11-11T00:00:00Z,France,Point(1 2)\n"
+        "http://www.wikidata.org/entity/Q2,War B,1939-09-01T00:00:00Z,1945-09-02T00:00:00Z,Poland,Point(3 4)\n",
+        "start end", "itemLabel"),
+    "wikidata-points": (
+        "event,eventLabel,pointInTime,locationLabel\n"
+        "http://www.wikidata.org/entity/Q1,Battle A,1914-07-28T00:00:00Z,X\n"
+        "http://www.wikidata.org/entity/Q2,Battle B,-0479-01-01T00:00:00Z,Y\n",
+        "pointInTime", "eventLabel"),
+    "met-begin-end": (
+        "objectid,title,objectBeginDate,objectEndDate,department\n"
+        "1,Coin,1850,1856,A\n"
+        "2,Vase,1700,1799,B\n",
+        "objectBeginDate objectEndDate", "title"),
+    "library": (
+        "bib_id,title,author,publisher,pub_year,language,created_date,last_updated\n"
+        "100,A history,Smith,Wiley,1999,eng,2010-01-02,2020-02-02\n"
+        "101,A novel,Jones,OUP,c1850,eng,2010-01-03,2020-02-03\n",
+        "pub_year", "title"),
+    "ulan": (
+        "subject_id,preferred_name,bio,birth_date,death_date,nationality,role\n"
+        "500010879,Rembrandt,Dutch painter,1606,1669,Dutch,painter\n"
+        "500115493,Vincent,Dutch painter,1853,1890,Dutch,painter\n",
+        "birth_date death_date", "preferred_name"),
+    "sec": (
+        "CIK,Company Name,Form Type,Date Filed,Filename\n"
+        "1000032,BINCH JAMES G,4,2020-01-03,edgar/a.txt\n"
+        "1000045,NICHOLAS FINANCIAL INC,10-Q,2020-02-07,edgar/b.txt\n",
+        "Date Filed", "Company Name"),
+    "syslog": (
+        "timestamp,hostname,program,pid,severity,message\n"
+        "Jun 14 2015 15:16:01,combo,sshd,19939,info,authentication failure\n"
+        "Jun 14 2015 15:16:02,combo,sshd,19937,info,check pass\n",
+        "timestamp", "message"),
+    "bank-de": (
+        "Buchungstag;Wertstellung;Buchungstext;Auftraggeber;Verwendungszweck;Betrag;Währung\n"
+        "03.01.2020;04.01.2020;Lastschrift;Stadtwerke;Strom Januar;-45,30;EUR\n"
+        "15.01.2020;15.01.2020;Gutschrift;Arbeitgeber;Gehalt;2.500,00;EUR\n",
+        "Buchungstag", "Verwendungszweck"),
+    "bank-uk": (
+        "Transaction Date,Posting Date,Transaction Type,Transaction Description,Debit Amount,Credit Amount,Balance\n"
+        "13/02/2020,14/02/2020,DEB,TESCO,12.30,,100.20\n"
+        "12/02/2020,13/02/2020,FPI,SALARY,,1200.00,112.50\n",
+        "Transaction Date", "Transaction Description"),
+    "google-calendar-all-day": (
+        "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private\n"
+        "Holiday,05/30/2020,,05/31/2020,,True,,Home,False\n"
+        "Call,05/31/2020,1:00 PM,05/31/2020,2:00 PM,False,with Bob,Home,False\n",
+        "Start Date Start Time End Date End Time", "Subject"),
+    "outlook": (
+        "\"Subject\",\"Start Date\",\"Start Time\",\"End Date\",\"End Time\",\"All day event\",\"Reminder on/off\",\"Reminder Date\",\"Reminder Time\",\"Meeting Organizer\",\"Required Attendees\",\"Categories\",\"Description\",\"Location\"\n"
+        "\"Meet\",\"5/13/2020\",\"10:00:00 AM\",\"5/13/2020\",\"11:00:00 AM\",\"False\",\"True\",\"5/13/2020\",\"9:45:00 AM\",\"Ann\",\"Bob;Cy\",\"Work\",\"\",\"Room\"\n"
+        "\"Off\",\"5/14/2020\",\"12:00:00 AM\",\"5/15/2020\",\"12:00:00 AM\",\"True\",\"False\",\"5/14/2020\",\"12:00:00 AM\",\"Ann\",\"\",\"\",\"\",\"\"\n",
+        "Start Date Start Time End Date End Time", "Subject"),
+    "jira-export": (
+        "Issue key,Issue id,Summary,Assignee,Reporter,Priority,Status,Created,Updated,Due date,Resolved\n"
+        "A-1,1001,Fix it,Ann,Bob,High,Done,01/Jan/20 10:00 AM,01/Apr/20 10:00 AM,,01/Feb/20 10:00 AM\n"
+        "A-2,1002,Do it,Cy,Bob,Low,Open,02/Jan/20 11:00 AM,01/Apr/20 10:00 AM,31/Dec/20 12:00 AM,\n",
+        "Created Resolved", "Summary"),
+    "email": (
+        "From,To,Subject,Date,Message-ID\n"
+        "ann@x.org,bob@y.org,Hello,\"Mon, 14 May 2001 16:39:00 -0700 (PDT)\",<1@x>\n"
+        "bob@y.org,ann@x.org,Re: Hello,\"Fri, 4 May 2001 13:51:00 -0700 (PDT)\",<2@y>\n",
+        "Date", "Subject"),
+    "german-with-time": (
+        "Nr.;Datum;Uhrzeit;Ereignis;Ort\n"
+        "1;24.12.1914;18:30;Weihnachtsfrieden;Ypern\n"
+        "2;11.11.1918;11:00;Waffenstillstand;Compiègne\n",
+        "Datum Uhrzeit", "Ereignis"),
+    "german-from-to": (
+        "Name;von;bis;Partei\n"
+        "Adenauer;15.09.1949;16.10.1963;CDU\n"
+        "Erhard;16.10.1963;01.12.1966;CDU\n",
+        "von bis", "Name"),
+    "french": (
+        "identifiant;intitulé;date_debut;date_fin;lieu;type\n"
+        "1;Exposition universelle;1889-05-06;1889-10-31;Paris;exposition\n"
+        "2;Jeux;1900-05-14;1900-10-28;Paris;sport\n",
+        "date_debut date_fin", "intitulé"),
+    "french-words": (
+        "Titre,Date de début,Date de fin,Pays\n"
+        "Fête,06/05/1889,31/10/1889,France\n"
+        "Jeux,14/05/1900,28/10/1900,France\n",
+        "Date de début Date de fin", "Titre"),
+    "spanish": (
+        "id,nombre,fecha_inicio,fecha_fin,pais\n"
+        "1,Gobierno A,10/12/1983,08/07/1989,Argentina\n"
+        "2,Gobierno B,08/07/1989,10/12/1999,Argentina\n",
+        "fecha_inicio fecha_fin", "nombre"),
+    "spanish-with-time": (
+        "Fecha;Hora;Suceso;Lugar\n"
+        "11-09-1973;09:10;Golpe;Santiago\n"
+        "27-02-2010;03:34;Terremoto;Cobquecura\n",
+        "Fecha Hora", "Suceso"),
+    "portuguese": (
+        "evento;data_inicio;data_fim;local;descricao\n"
+        "Festa;2019-03-01;2019-03-05;Rio;Carnaval\n"
+        "Feira;2019-05-10;;Lisboa;Livros\n",
+        "data_inicio data_fim", "evento"),
+    "italian": (
+        "titolo,data_inizio,data_fine,luogo\n"
+        "Guerra,1915-05-24,1918-11-04,Italia\n"
+        "Marcia,1922-10-27,1922-10-31,Roma\n",
+        "data_inizio data_fine", "titolo"),
+    "dutch": (
+        "naam,begindatum,einddatum,plaats\n"
+        "Bezetting,1940-05-10,1945-05-05,Nederland\n"
+        "Ramp,1953-01-31,1953-02-02,Zeeland\n",
+        "begindatum einddatum", "naam"),
+    "pitf": (
+        "COUNTRY,SCODE,CCODE,YEAR,MOBEGIN,YRBEGIN,MOEND,YREND,PTYPE,DESC\n"
+        "Afghanistan,AFG,700,1978,4,1978,4,1992,1,Long war\n"
+        "Algeria,ALG,615,1992,5,1991,12,2004,2,Islamists\n",
+        "YRBEGIN MOBEGIN YREND MOEND", "DESC"),
+    "polity5": (
+        "p5,cyear,ccode,scode,country,year,flag,polity,byear,bmonth,bday,eyear,emonth,eday,eprec,prior\n"
+        "0,7001800,700,AFG,Afghanistan,1800,0,-6,1800,1,1,,,,,\n"
+        "0,7001801,700,AFG,Afghanistan,1801,0,-6,,,,1801,5,6,1,-6\n",
+        "year", "country"),
+    "employees": (
+        "employee_id,name,hire_date,termination_date,dob\n"
+        "1,Ann,2001-05-06,2010-01-02,1970-01-01\n"
+        "2,Bob,2003-05-06,,1975-01-01\n",
+        "hire_date termination_date", "name"),
+    "meteorites": (
+        "name,id,recclass,mass (g),fall,year,reclat,reclong\n"
+        "Aachen,1,L5,21,Fell,01/01/1880 12:00:00 AM,50.775,6.08333\n"
+        "Aarhus,2,H6,720,Fell,01/01/1951 12:00:00 AM,56.18333,10.23333\n",
+        "year", "name"),
+    "volcano": (
+        "Volcano_Number,Volcano_Name,Eruption_Number,Start_Year,Start_Month,Start_Day,Start_Year_Uncertainty,End_Year,End_Month,End_Day\n"
+        "210010,West Eifel,10000,-8300,0,0,300,-8290,0,0\n"
+        "210020,Puys,10001,-4040,0,0,150,,,\n",
+        "Start_Year Start_Month Start_Day End_Year End_Month End_Day", "Volcano_Name"),
+    "noaa-tsunami": (
+        "Year,Mo,Dy,Hr,Mn,Sec,Tsunami Event Validity,Location Name,Country,Latitude,Longitude\n"
+        "-2000,,,,,,1,SYRIAN COASTS,SYRIA,35.683,35.8\n"
+        "1964,3,28,3,36,14,4,PRINCE WILLIAM SOUND,USA,61.017,-147.648\n",
+        "Year Mo Dy Hr Mn Sec", "Location Name"),
+    "crimes-uk": (
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,Crime type\n"
+        "a,2020-01,Met,Met,0,51,On High St,Burglary\n"
+        "b,2020-02,Met,Met,0,51,On Low St,Robbery\n",
+        "Month", "Location"),
+    "year-range": (
+        "Name,Years active,Genre\n"
+        "Band A,1990-1999,rock\n"
+        "Band B,2001-present,pop\n",
+        "Years active", "Name"),
+    "date-end": (
+        "date,end_date,title\n"
+        "2001-01-01,2001-01-05,A\n"
+        "2001-02-01,,B\n",
+        "date end_date", "title"),
+    "ships": (
+        "name,launched,commissioned,decommissioned,fate\n"
+        "A,1 May 1910,2 June 1911,3 March 1930,Scrapped\n"
+        "B,4 July 1912,5 August 1913,,Sunk\n",
+        "commissioned decommissioned", "name"),
 }  # fmt: skip
 
 
 def _columns(value: object) -> list[str]:
     """The columns that are named in a part of a mapping, in their order."""
-    text = json.dumps(value)
+    text = json.dumps(value, ensure_ascii=False)
     found: list[str] = []
     for piece in text.split("{")[1:]:
         name = piece.split("}")[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
-from timeline.ingest.identity import ID_NAMES
+from timeline.ingest.guess_words import NAMED, NO_ID, TITLES
 from timeline.ingest.mapping import Read
 from timeline.ingest.read_json import records_at
 from timeline.ingest.readers import FORMATS, format_of, head_of, nothing_read
@@ -26,32 +26,16 @@ __all__ = ["guess"]
 _ROWS = 2_000
 _NO_NAME = r"[-+]?\d[\d.,:/ -]{3,}"  # a date or a number; a year may be the name of a column of figures
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?"
-_NO_TITLE = "user|file|host|first|last|middle|given|family|country|state|nation|source|actor|person|city|place|location|region"
-_TITLES = (
-    r"title|name|headline|event|event.?name|label|summary|subject|what|incident|message|short|desc|heading",
-    rf"(?!({_NO_TITLE}).?name).*(name|title|label|headline)",
-)
 _POINT = r"\[?[-+]?\d[\d.eE+-]*(\x1f|, ?)[-+]?\d.*"  # longitude, latitude and perhaps a height, as GeoJSON has them
 _CALENDAR = r".*(month|year|week|weekday|season|quarter|day).*"
+_OWN = r"id|(event|incident|record|case|report|entry) ?(id|no|nr|number)( cnty)?"
+_ITEM = r"item|event|uri|iri|qid|subject|entity|wikidata"
+_OF_ITEM = r"https?://\S+|Q\d+"
+_NUMERIC = {"lat": True, "lon": True, "place": False, "title": False, "kind": False}
+_CODES = r"(.*[ _])?(keys?|codes?|ids?|group|status|flag)"
 _SOME = 0.6  # the share of values that must be countries, where the name alone does not say so
 _MOST = 0.9  # the share of rows that a title must be told in, where another column tells more
 _FEATURE = ("type", "geometry.type")  # what GeoJSON says of each of its features
-_NAMED = {
-    "id": ID_NAMES,
-    "title": r"title|name|headline|event|incident|label|summary|subject|what|.*(name|title|label)",
-    "kind": r"kind|type|category|class|event.?type|sub.?event.?type|action",
-    "description": r"description|notes?|narrative|text|details?|body|comments?|abstract|remarks",
-    "place": r"place|location|city|town|site|venue|where|locality|adm(in)?_?1|region|province",
-    "country": r"country|country.?(code|name|te?xt|label)|iso.?[23]?|nation",
-    "lat": r"lat|latitude|y",
-    "lon": r"lon|lng|long|longitude|x",
-    "tag": r"tags?|keywords?|labels|topics?",
-    "source": r"sources?|url|link|references?|source.?url|citation|reported.?by|publisher|outlet",
-    "who": r"actors?\d?|actor.?[12ab]|side.?[ab]|participants?|who|people|persons?|person.?name|perpetrators?|victims?"
-    r"|agent|party|organi[sz]ations?",
-    "country number": r"ccode|country.?number|cow|cow.?(code|no|num|number|n)|gw|gw.?(code|no|num|number|n)",
-    "precision": r".*(date|time).*prec(ision)?|prec(ision)?",
-}
 
 
 def guess(file: File) -> str:
@@ -106,19 +90,16 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
     dating = candidates(columns)
     dates = {column.name for candidate in dating for column in candidate.columns}
     dates |= {column.name for column in columns if column.reader or column.all_fit(_CLOCK)}
-    dates -= {column.name for column in columns if column.called(_NAMED["id"]) and column.reader is None}
+    dates -= {column.name for column in columns if column.called(NAMED["id"]) and column.reader is None}
     others = [column for column in columns if column.name not in dates]
 
     def named(part: str) -> Column | None:
-        fitting = [column for column in others if column.called(_NAMED[part]) and column.filled > 0]
-        wanted = part in ("lat", "lon")
-        return next(
-            (c for c in fitting if c.is_number == wanted or part not in ("lat", "lon", "place", "title")),
-            None,
-        )
+        fitting = [column for column in others if column.called(NAMED[part]) and column.filled > 0]
+        return next((c for c in fitting if c.is_number == _NUMERIC.get(part, c.is_number)), None)
 
-    ids = [c for c in others if c.called(_NAMED["id"]) and c.distinct == rows and c.filled == 1]
-    who = [c for c in others if c.called(_NAMED["who"])]
+    ids = _identities(others, rows)
+    others = [column for column in others if column not in ids[:1]]
+    who = [c for c in others if c.called(NAMED["who"])]
     title = _titled(others) or _of_words(others, who) or next(iter([*others, *columns]))
     text = [
         _line("id", ids[0])
@@ -149,10 +130,18 @@ def _parts(columns: list[Column], rows: int) -> list[str]:
     return text
 
 
+def _identities(columns: list[Column], rows: int) -> list[Column]:
+    """The columns that are called as an identity is and have another value in each row; or a link or item in each."""
+    whole = [column for column in columns if column.distinct == rows and column.filled == 1]
+    called = [column for column in whole if column.called(NAMED["id"]) and not column.called(NO_ID)]
+    called.sort(key=lambda column: not re.fullmatch(_OWN, column.words))
+    return called or [column for column in whole if column.called(_ITEM) and column.all_fit(_OF_ITEM)]
+
+
 def _titled(columns: list[Column]) -> Column | None:
     """The column that is called as a title is: the likelier name first, and none that is mostly blank beside another."""
-    words = [column for column in columns if not column.is_number and column.filled > 0]
-    for pattern in _TITLES:
+    words = [c for c in columns if c.filled > 0 and not c.is_number and not c.all_fit(_OF_ITEM)]
+    for pattern in TITLES:
         fitting = [column for column in words if column.called(pattern)]
         full = [column for column in fitting if column.filled >= _MOST]
         if full:
@@ -161,21 +150,30 @@ def _titled(columns: list[Column]) -> Column | None:
 
 
 def _of_words(columns: list[Column], who: list[Column]) -> Column | None:
-    """What stands for a title: the description, or what says more different things; else a place, or who takes part."""
-    told = [column for column in columns if column.called(_NAMED["description"]) and column.filled >= _MOST]
+    """What stands for a title: the description, or what says more different things; else who takes part, or where."""
+    told = [column for column in columns if column.called(NAMED["description"]) and column.filled >= _MOST]
+    told.sort(key=lambda column: "event" not in column.words)
     other = _telling(columns)
     if told and (other is None or told[0].distinct >= other.distinct):
         return told[0]
-    places = [column for column in columns if column.called(_NAMED["place"]) and column.filled >= _MOST]
-    return other or next(iter([*who, *places]), None)
+    if other is not None and not other.is_code and (other.distinct > 1 or other.filled < 1):
+        return other
+    named = [
+        column
+        for part in ("place", "kind", "country")
+        for column in columns
+        if column.called(NAMED[part]) and column.filled >= _MOST and not column.is_number
+    ]
+    named.sort(key=lambda column: -column.distinct)
+    return next((column for column in [*who, *named] if not column.is_code), other)
 
 
 def _telling(columns: list[Column]) -> Column | None:
     """Of the columns of words that no pattern knows, the one that says most different things."""
     unknown = [
-        c for c in columns if not c.is_number and not any(map(c.called, (*_NAMED.values(), _CALENDAR)))
+        c for c in columns if not c.is_number and not any(map(c.called, (*NAMED.values(), _CALENDAR, _CODES)))
     ]
-    return max(unknown, key=lambda column: (column.filled, column.distinct), default=None)
+    return max(unknown, key=lambda column: (not column.is_code, column.filled, column.distinct), default=None)
 
 
 def _ref(column: Column) -> str:
@@ -196,12 +194,12 @@ def _title(title: Column, who: list[Column]) -> str:
 def _country(columns: list[Column]) -> list[str]:
     """The country by the column whose values are known best, else by a number of one of the lists of states."""
     words = [c for c in columns if c.filled > 0 and not c.is_number]
-    named = [c for c in words if c.called(_NAMED["country"])]
+    named = [c for c in words if c.called(NAMED["country"])]
     likely = [c for c in words if re.search(r"countr|nation|state.?na?me", c.words) and _known(c) >= _SOME]
     best = max([*named, *likely], key=_known, default=None)
     if best is not None and all(re.fullmatch(r"[A-Z]{2}", value) for value in best.shown):
         return [_line("country", best)]
-    numbers = [c for c in columns if c.is_number and c.called(_NAMED["country number"]) and c.filled > 0]
+    numbers = [c for c in columns if c.is_number and c.called(NAMED["country number"]) and c.filled > 0]
     if best is not None:
         return [f'country = {{ text = {_ref(best)}, values = "country-any", otherwise = "" }}']
     table = "country-gw" if numbers and numbers[0].words.startswith("gw") else "country-cow"
@@ -227,7 +225,7 @@ def _point(columns: list[Column]) -> list[str]:
 
 
 def _precision(columns: list[Column]) -> list[str]:
-    precision = next((column for column in columns if column.called(_NAMED["precision"])), None)
+    precision = next((column for column in columns if column.called(NAMED["precision"])), None)
     if precision is None:
         return []
     codes = ", ".join(f'"{value}" = "day"' for value in precision.shown)

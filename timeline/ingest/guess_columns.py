@@ -8,35 +8,25 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from timeline.ingest.epochs import EPOCHS
+from timeline.ingest.guess_patterns import patterns_of
+from timeline.ingest.guess_words import CLOCKS, DATED, MIDNIGHT
 from timeline.ingest.mapping import When
 from timeline.ingest.mapping_values import Moment
 from timeline.ingest.moments import read_moment
 from timeline.ingest.patterns import compiled
 from timeline.ingest.values import LINE
 
-__all__ = ["DATED", "PIVOT", "Column", "agreeing", "column_of", "share_read"]
+__all__ = ["PIVOT", "Column", "agreeing", "column_of", "share_read"]
 
 PIVOT = 1950  # the first of the hundred years of two digits
 _TRIED = 200
 _FEWEST = 0.6  # the share of values that a reader must read
 _SURE = 0.9  # and where the name says nothing of dates
 _BETTER = 0.05  # by how much a later reader must do better than an earlier one
-_DAYS = (
-    "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y",
-    "%B %d, %Y", "%b %d, %Y", "%d:%m:%Y", "%d%b%Y",
-)  # fmt: skip
-_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p")
-_READERS = (
-    "edtf", "iso", "%Y%m%d", *_DAYS, *(f"{day} {time}" for day in _DAYS[:6] for time in _TIMES),
-    "%d-%b-%y", "%d-%b-%y %H:%M:%S", "%m/%d/%y", "%d/%m/%y", "%Y%m%d%H%M%S", "text",
-)  # fmt: skip
+_CODE = r"(?-i:[A-Z0-9#_.:/-]+)|https?://\S+"
+_OTHERS = 6  # so many other patterns are tried for what the best reader does not read
 _NUMBER = r"^[-+]?\d+(\.\d+)?$"
 _DIGITS = {9: "unix", 10: "unix", 12: "unix-ms", 13: "unix-ms", 15: "unix-us", 16: "unix-us", 19: "unix-ns"}
-DATED = (
-    r"date|day|time|year|datum|fecha|jahr|when|edtf|signed|published|stamp|epoch|created|opened|closed|updated|modified|onset"
-    r"|start|begin|from|since|first|end|finish|until|till|last|stop|born|birth|founded|establish|inception|dissol|abolish"
-    r"|d[ée]but|beginn|inicio|died|death|net|dob|dod|launch|posted|period|\bat\b|\bts\b|\bdt\b"
-)
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,8 @@ class Column:
         distinct: how many different values it has.
         reader: how its dates are read.
         share: which part of its values is read so.
-        rest: whether what people write reads some of what its reader does not.
+        more: further readers, each of which reads some of what those before it do not.
+        midnight: whether its dates are instants, and each the start of a day.
     """
 
     name: str
@@ -61,12 +52,18 @@ class Column:
     distinct: int
     reader: str | None
     share: float
-    rest: bool = False
+    more: tuple[str, ...] = ()
+    midnight: bool = False
 
     @property
     def is_number(self) -> bool:
         """Whether its values are numbers."""
         return all(re.fullmatch(_NUMBER, value) for value in self.some)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its values are codes: capitals, digits and signs, without a space."""
+        return self.all_fit(_CODE)
 
     @property
     def words(self) -> str:
@@ -99,16 +96,27 @@ def column_of(name: str, texts: pl.DataFrame) -> Column:
     values = texts[name].drop_nulls()
     some = values.unique(maintain_order=True).head(_TRIED)
     reader, share = _reader(name, some)
-    rest = (
-        reader is not None
-        and reader != "text"
-        and share < 1
-        and share_read(some, reader, "text") > share + 1e-9
-    )
+    more = _more(some, reader, share)
     filled = len(values) / max(texts.height, 1)
+    midnight = reader is not None and bool(some.str.contains(f"(?i){MIDNIGHT}").all())
     return Column(
-        name, some.head(3).to_list(), some.to_list(), filled, values.n_unique(), reader, share, rest
+        name, some.head(3).to_list(), some.to_list(), filled, values.n_unique(), reader, share, more, midnight
     )
+
+
+def _more(some: pl.Series, reader: str | None, share: float) -> tuple[str, ...]:
+    """Readers of what the best one does not read: other patterns, and what people write."""
+    found: list[str] = []
+    if reader is None or reader == "text" or reader in EPOCHS:
+        return ()
+    for other in (*patterns_of(some)[:_OTHERS], "text"):
+        if share >= 1:
+            break
+        with_other = share_read(some, reader, *found, other)
+        if with_other > share + 1e-9:
+            found.append(other)
+            share = with_other
+    return tuple(found)
 
 
 def agreeing(columns: list[Column]) -> list[Column]:
@@ -142,13 +150,13 @@ def _reader(name: str, some: pl.Series) -> tuple[str | None, float]:
     if not len(some):
         return None, 0.0
     if some.str.contains(_NUMBER).all():
-        return _of_numbers(some) if dated else (None, 0.0)
+        return _of_numbers(name, some) if dated else (None, 0.0)
     digits = float(some.str.contains(r"\d").mean() or 0)  # type: ignore[arg-type]
     if digits < _FEWEST:
         return None, 0.0
     best, most = None, 0.0
     fewest = _FEWEST if dated else _SURE
-    for reader in _READERS:
+    for reader in ("edtf", "iso", *patterns_of(some), "text"):
         if reader == "text" and not dated and not some.str.contains(r"\d{4}|#").all():
             break
         least = max(fewest, most + _BETTER * (best is not None))
@@ -170,14 +178,14 @@ def _most_read(some: pl.Series, reader: str) -> float:
     return float(shaped.mean() or 0)  # type: ignore[arg-type]
 
 
-def _of_numbers(some: pl.Series) -> tuple[str | None, float]:
+def _of_numbers(name: str, some: pl.Series) -> tuple[str | None, float]:
     """How numbers are read: as years, days of eight digits, or counted since 1970."""
     whole = some.str.replace(r"^[-+]", "").str.replace(r"\.\d*$", "")
     usual = whole.str.len_chars().mode().to_list()[0]
     readers = [_DIGITS[usual]] if usual in _DIGITS else ["%Y%m%d"] if usual == 8 else ["edtf"]
-    if usual == 14:
-        readers = ["%Y%m%d%H%M%S"]
-    if usual < 3:  # days, hours, and other small numbers
+    if usual in (6, 14):
+        readers = ["%Y%m" if usual == 6 else "%Y%m%d%H%M%S"]
+    if usual < 3 or (usual < 5 and re.search(CLOCKS, words_of(name))):  # days, times of day such as 1530
         return None, 0.0
     for reader in readers:
         share = share_read(some, reader)

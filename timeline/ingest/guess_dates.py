@@ -11,29 +11,24 @@ import polars as pl
 
 from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.guess_columns import PIVOT, Column, share_read
+from timeline.ingest.guess_words import (
+    CLOCKS,
+    END,
+    JOINTS,
+    LIFE,
+    PART,
+    RECORD,
+    START,
+    WEAK_END,
+    WEAK_START,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 __all__ = ["Candidate", "best_of", "candidates", "ref", "when_of"]
 
-_START = (
-    "start|begin|beginning|began|from|since|first|opened|onset|born|birth|founded|established|inception|d[ée]but|beginn|inicio"
-    "|entry|in|st|s|effective|commenced|departure|created"
-)
-_END = (
-    "end|finish|to|until|till|last|closed|stop|died|death|dissolved|abolished|fin|ende|termination|terminated|exit|out|en|e"
-    "|expiry|completion|completed|arrival|restoration|restored|resolved|resolution"
-)
-_PART = {
-    "year": "year|yr|yyyy|jahr|ann[ée]e|a[ñn]o",
-    "month": "month|mon|mo|mm|monat|mois|mes",
-    "day": "day|date|dd|dy|tag|jour|d[ií]a",
-    "hour": "hour|hr|hh",
-    "minute": "minute|min",
-    "second": "second|sec",
-}
-_WORDS = "date ?time|time ?stamp|date|day|time|year|month|dt|datum|fecha|ts|ymd|utc"
 _MONTH = r"(0?[0-9]|1[0-2])(\.0)?"
 _FORMS = {
     "year": r"-?\d{1,4}(\.0)?",
@@ -47,12 +42,9 @@ _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?"
 _ZONE = r"tz|time ?zone|zone|utc ?offset|offset"
 _IN_ZONE = r"UTC|GMT|Z|[-+]\d{2}:\d{2}|[A-Z][A-Za-z_]+/[A-Za-z_/-]+"
 _YEARS = "years alone"
+_TIMES = ("%H:%M:%S", "%H:%M", "%I:%M %p", "%I:%M:%S %p")
+_ROLES = (("start", START), ("end", END), ("start", WEAK_START), ("end", WEAK_END))
 _CODES = r"-\d{1,2}"  # of a part that is not known
-_LIFE = r"birth|born|death|died|dob|dod|artist|author|creator|maker"
-_RECORD = (
-    r"creat|updat|modif|insert|enter|access|retriev|added|load|upload|version|report|publi|filed|received|posted|due|check"
-    r"|valid|edit|changed|acquir|last viewed|receipt|coverage|transaction|hire|identified|downloaded|processed|print"
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,8 @@ class Side:
     score: float
     why: str
     zone: str | None = None
-    rest: bool = False
+    more: tuple[str, ...] = ()
+    midnight: bool = False
 
 
 def ref(name: str) -> str:
@@ -94,9 +87,10 @@ def ref(name: str) -> str:
 
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """Every way to say when it happened, the likeliest first."""
-    sides = [*_texts(columns), *_split(columns)]
-    found = [_single(side) for side in sides if not (side.role == "end" and "death" not in side.key)] or [
-        _single(side) for side in sides
+    sides = [*_texts(columns), *_split(columns), *_month_and_day(columns)]
+    paired = any(side.role == "start" for side in sides)
+    found = [
+        _single(side) for side in sides if not (paired and side.role == "end" and "death" not in side.key)
     ]
     found += [_pair(start, end) for start, end in _pairs(sides)]
     return sorted(found, key=lambda candidate: -candidate.score)
@@ -137,7 +131,7 @@ def _texts(columns: Sequence[Column]) -> Iterator[Side]:
         role, key = _role(column.words)
         score, why = _judged(column, place)
         value, readers, zone, used = _timed(column, columns)
-        yield Side(used, role, key, value, readers, score, why, zone, column.rest)
+        yield Side(used, role, key, value, readers, score, why, zone, column.more, column.midnight)
 
 
 def _judged(column: Column, place: int) -> tuple[float, str]:
@@ -146,21 +140,21 @@ def _judged(column: Column, place: int) -> tuple[float, str]:
     score += 2 * column.filled
     if column.filled < 0.9:
         said.append(f"{column.filled:.0%} of the rows have it")
-    if re.search(rf"\b({_WORDS})\b|date|datum|fecha", words):
+    if re.search(rf"\b({WORDS})\b|date|datum|fecha", words):
         score += 1
     if re.search(r"\bevent|occur|incident|happened|\bnet\b|launch|battle|attack", words):
         score += 0.7
     if re.fullmatch(r"(event ?|start ?|begin ?)?(date ?time|date|datum|fecha|when|time ?stamp)", words):
         score += 0.5
     years = column.reader == "edtf" and column.all_fit(r"-?\d{1,4}")
-    if years:
+    if years or column.reader == "%Y%m":
         score -= 0.8
-        said.append(_YEARS)
+        said.append(_YEARS if years else "months alone")
     if column.reader in EPOCHS:
         score -= 0.2
     for pattern, loss, what in (
-        (_LIFE, 1.5, "the name is of a life, not of an event"),
-        (_RECORD, 1.2, "the name is of the record, not of the event"),
+        (LIFE, 1.5, "the name is of a life, not of an event"),
+        (RECORD, 1.2, "the name is of the record, not of the event"),
     ):
         if re.search(pattern, words):
             score -= loss
@@ -174,10 +168,10 @@ def _judged(column: Column, place: int) -> tuple[float, str]:
 def _role(words: str) -> tuple[str, str]:
     """Whether a name says start or end, and what is left of it without that and without the words for dates."""
     text = words
-    for role, names in (("start", _START), ("end", _END)):
+    for role, names in _ROLES:
         for pattern in (
             rf"\b({names})\b",
-            rf"\b({names})(?=({_WORDS})\b)",
+            rf"\b({names})(?=({WORDS})\b)",
             rf"(?:(?<=date)|(?<=time)|(?<=year))({names})\b",
         ):
             found = re.search(pattern, text)
@@ -188,7 +182,7 @@ def _role(words: str) -> tuple[str, str]:
 
 
 def _key(text: str) -> str:
-    return " ".join(re.sub(rf"\b({_WORDS})\b", " ", text).split())
+    return " ".join(re.sub(rf"\b({WORDS}|{JOINTS})\b", " ", text).split())
 
 
 def _timed(
@@ -201,13 +195,12 @@ def _timed(
     clock = _beside(column, columns)
     if clock is None:
         return plain
-    glue = "T" if column.reader in ("edtf", "iso") else " "
+    numeric = column.reader in ("edtf", "iso")
+    glue = "T" if numeric and not any("m" in time.lower() for time in clock.some) else " "
     joined = pl.Series([f"{column.shown[0]}{glue}{time}" for time in clock.some])
-    forms = (
-        [column.reader]
-        if glue == "T"
-        else [f"{column.reader} {form}" for form in ("%H:%M:%S", "%H:%M", "%I:%M %p", "%I:%M:%S %p")]
-    )
+    forms = ["edtf", "iso"] if glue == "T" else [f"{column.reader} {form}" for form in _TIMES]
+    if numeric and glue == " ":
+        forms = [form.replace(str(column.reader), "%Y-%m-%d") for form in forms]
     best = max(forms, key=lambda form: share_read(joined, str(form)))
     if share_read(joined, str(best)) < 0.9:
         return plain
@@ -222,12 +215,11 @@ def _timed(
 def _beside(column: Column, columns: Sequence[Column]) -> Column | None:
     """The column of times of day that belongs to a column of days."""
     wanted = _role(column.words)
-    clocks = [
-        c
-        for c in columns
-        if c is not column and c.all_fit(_CLOCK) and re.search(r"time|hour|clock|zeit|uhr|hora", c.words)
-    ]
-    return next((c for c in clocks if _role(c.words) == wanted), None)
+    clocks = [c for c in columns if c is not column and c.all_fit(_CLOCK) and re.search(CLOCKS, c.words)]
+    same = [c for c in clocks if _role(c.words) == wanted]
+    # A time of day of no name belongs to the date, where there is but one that starts nothing and ends nothing.
+    plain = [c for c in clocks if _role(c.words) == ("", "")] if not wanted[0] else []
+    return next(iter([*same, *plain]), None)
 
 
 # --- dates whose numbers stand apart ----------------------------------------------------------------------
@@ -243,14 +235,14 @@ def _split(columns: Sequence[Column]) -> Iterator[Side]:
         if "year" not in parts or (len(parts) == 1 and parts["year"].reader is not None):
             continue
         role = _side_of(rest)
-        used = [parts[part] for part in _PART if part in parts]
-        inner = ", ".join(f"{part} = {ref(parts[part].name)}" for part in _PART if part in parts)
+        used = [parts[part] for part in PART if part in parts]
+        inner = ", ".join(f"{part} = {ref(parts[part].name)}" for part in PART if part in parts)
         unknown = sorted({value for column in used for value in column.some if re.fullmatch(_CODES, value)})
         inner += f", missing = {json.dumps(unknown)}" if unknown else ""
         fine = min(len(parts), 3)
-        score = 1.4 + 0.9 * fine + 2 * used[0].filled
-        said = "a " + ", a ".join(part for part in _PART if part in parts) + " in columns of their own"
-        if re.search(_LIFE, rest):
+        score = 0.9 * fine - 0.6 + 4 * used[0].filled
+        said = "a " + ", a ".join(part for part in PART if part in parts) + " in columns of their own"
+        if re.search(LIFE, rest):
             score -= 1.5
             said += ", the name is of a life, not of an event"
         key = "" if role else _key(rest)
@@ -258,40 +250,60 @@ def _split(columns: Sequence[Column]) -> Iterator[Side]:
         yield Side(tuple(used), role, key + number, f"{{ {inner} }}", (), score, said)
 
 
-def _parts_in(column: Column) -> Iterator[tuple[str, str]]:
+def _month_and_day(columns: Sequence[Column]) -> Iterator[Side]:
+    """A year, and month and day as one number of four digits, such as 0910."""
+    years = [c for c in columns if re.fullmatch(PART["year"], c.words) and c.all_fit(r"\d{4}")]
+    both = [c for c in columns if re.fullmatch(r"mm ?dd|month ?day", c.words) and c.all_fit(r"\d{4}")]
+    for year, rest in zip(years, both, strict=False):
+        value = json.dumps(f"{{{year.name}}}{{{rest.name}}}", ensure_ascii=False)
+        score, said = (
+            2.1 + 4 * min(year.filled, rest.filled),
+            "a year, and month and day in a column of their own",
+        )
+        yield Side((year, rest), "", "", value, ("%Y%m%d",), score, said)
+
+
+def _parts_in(column: Column) -> list[tuple[str, str]]:
     """The parts of a date that a column can be, each with the rest of its name."""
-    for part, names in _PART.items():
-        found = re.search(rf"({names})(?=\b|\d|$)", column.words) or re.search(rf"\b({names})", column.words)
-        if found and column.all_fit(rf"{_FORMS[part]}|{_CODES}"):
-            rest = (column.words[: found.start()] + " " + column.words[found.end() :]).split()
-            yield part, " ".join(rest)
-            return
+    for part, names in PART.items():
+        if not column.all_fit(rf"{_FORMS[part]}|{_CODES}"):
+            continue
+        forms = [form for name in names.split("|") for form in (rf"({name})(?=\b|\d|$)", rf"\b({name})")]
+        found = [match for form in forms if (match := re.search(form, column.words))]
+        rests = [column.words[: one.start()] + " " + column.words[one.end() :] for one in found]
+        if rests:
+            return [(part, rest) for rest in dict.fromkeys(" ".join(rest.split()) for rest in rests)]
+    return []
 
 
 def _side_of(rest: str) -> str:
-    first = re.sub(r"\d", "", rest).split()
-    if any(re.fullmatch(_END, word) for word in first):
-        return "end"
-    return "start" if any(re.fullmatch(_START, word) for word in first) else ""
+    words = re.sub(r"\d", "", rest).split()
+    return next((role for role, names in _ROLES if any(re.fullmatch(names, word) for word in words)), "")
 
 
 # --- pairs -------------------------------------------------------------------------------------------------
 
 
 def _pairs(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
-    for start in sides:
-        if start.role != "start":
-            continue
+    starts = [side for side in sides if side.role == "start"]
+    for start in starts or [side for side in sides if not side.role and not side.key]:
         ends = [side for side in sides if side.role == "end" and bool(side.readers) == bool(start.readers)]
+        if not starts:  # a date and an end are a start and an end, where both are written alike
+            ends = [end for end in ends if end.readers == start.readers and not end.key and _is_plain(end)]
         same = [end for end in ends if end.key == start.key] or [
             end for end in ends if len(ends) == 1 and _is_life(end) == _is_life(start)
         ]
         if same:
-            yield start, same[0]
+            yield start, min(same, key=lambda end: end.readers != start.readers)
+
+
+def _is_plain(end: Side) -> bool:
+    """Whether a name says that it is an end with a word that says nothing else."""
+    return any(re.search(rf"\b({END})(?=\b|({WORDS})\b)", column.words) for column in end.columns)
 
 
 def _is_life(side: Side) -> bool:
-    return any(re.search(_LIFE, column.words) for column in side.columns)
+    return any(re.search(LIFE, column.words) for column in side.columns)
 
 
 def _pair(start: Side, end: Side) -> Candidate:
@@ -313,8 +325,10 @@ def _reading(sides: Sequence[Side]) -> list[str]:
     readers = list(dict.fromkeys(reader for side in sides for reader in side.readers))
     if not readers:
         return []
-    if any(side.rest for side in sides) and "text" not in readers:
-        readers.append("text")
+    readers += [
+        reader for reader in dict.fromkeys(r for side in sides for r in side.more) if reader not in readers
+    ]
+    readers.sort(key="text".__eq__)
     text = [f"read = {json.dumps(readers if len(readers) > 1 else readers[0])}"]
     if any(re.match(r"%[dm][/-]%[dm][/-]%[Yy]", reader) for reader in readers):
         text[0] += "  # which is the day and which the month? check it"
@@ -323,4 +337,6 @@ def _reading(sides: Sequence[Side]) -> list[str]:
             f"pivot = {PIVOT}  # the first of the hundred years in which a year of two digits lies: check it"
         )
     zone = next((side.zone for side in sides if side.zone), None)
+    if all(side.midnight for side in sides):
+        text.append('precision = "day"  # every time of day is midnight')
     return [*text, f"zone = {zone}"] if zone else text

@@ -7,14 +7,11 @@ import re
 import polars as pl
 
 from timeline.ingest.guess_columns import words_of
+from timeline.ingest.guess_words import NAMED
 from timeline.ingest.values import LINE
 
-__all__ = ["ID_NAMES", "Identities"]
+__all__ = ["Identities"]
 
-ID_NAMES = (
-    r"id|identifier|key|uuid|guid|ref|number|no\.?|nr\.?|#|index|.*_id_cnty|.*[ _]id|[a-z]+id|unique.?key"
-    r"|(accession|object).?number|(event|record|case|incident|report|entry).?(id(.?cnty)?|no\.?|nr\.?|number|code)"
-)
 _MOST = 1_000_000  # rows whose values are kept in mind, as numbers of eight bytes
 
 
@@ -47,7 +44,7 @@ class Identities:
 
 def _is_called_so(name: str) -> bool:
     forms = (name.split(".")[-1].strip(), words_of(name))
-    return any(re.fullmatch(ID_NAMES, form, re.IGNORECASE) for form in forms)
+    return any(re.fullmatch(NAMED["id"], form, re.IGNORECASE) for form in forms)
 
 
 def _has_blanks(values: pl.Series) -> bool:

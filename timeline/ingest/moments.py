@@ -35,6 +35,7 @@ _LONG = r"^[0-9]{5,}(?:\.[0-9]+)?$"
 _NO_EDTF = ("a year has four digits", "an interval has one slash", "a month has two digits")
 _AS_TEXT = 'read = "text" in [when] reads what people write'
 _SERIALS_AS_YEARS = 'with a year of five digits, or the number of a day in a spreadsheet (read = "excel")'
+_NOTHING = r"^0+(?:-0+)+(?:[T ]0+(?::0+)*(?:\.0+)?(?:Z|[+-][0:]+)?)?$"  # 0000-00-00, with or without a time
 _NO_CODE = "its precision code is not one that the mapping knows"
 
 
@@ -107,7 +108,15 @@ class Asked:
 
     @cached_property
     def raw(self) -> pl.Series:
-        """What is written, before anything is done to it."""
+        """What is written, before anything is done to it; null where it says that nothing is known."""
+        written = self._written
+        zeros = written.str.starts_with("0")
+        if not zeros.any():
+            return written
+        return pl.select(pl.when(~written.str.contains(_NOTHING)).then(written)).to_series()
+
+    @cached_property
+    def _written(self) -> pl.Series:
         if not self.moment.numbers:
             written = self.column(Value(text=self.moment.text, missing=self.moment.missing))
             if not self.moment.rewrite:
@@ -132,6 +141,8 @@ class Asked:
     def text(self) -> pl.Series:
         """What is to be read."""
         given = self.raw if self.moment.numbers else self._years(self.column(self.moment))
+        if self.raw.null_count() > given.null_count():
+            given = pl.select(pl.when(self.raw.is_not_null()).then(given)).to_series()
         return pl.select(pl.when(~self.goes_on).then(given)).to_series() if self.moment.open else given
 
     def _years(self, texts: pl.Series) -> pl.Series:

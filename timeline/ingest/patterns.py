@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Fields", "Pattern", "compiled", "fields_of"]
+__all__ = ["DAY_NAMES", "MONTH_NAMES", "Fields", "Pattern", "compiled", "fields_of"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH_NAMES = (
+MONTH_NAMES = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
 )
-_DAY_NAMES = (
+DAY_NAMES = (
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 )
 
@@ -49,13 +49,13 @@ _CODES = {
     "y": Code("short_year", 2, 2),
     "G": Code("iso_year", 4, 4),
     "m": Code("month", 2),
-    "b": Code("month_name", words=_MONTH_NAMES),
+    "b": Code("month_name", words=MONTH_NAMES),
     "d": Code("day", 2),
     "j": Code("day_of_year", 3),
     "V": Code("week", 2),
     "u": Code("weekday", 1),
     "w": Code("weekday_from_sunday", 1),
-    "a": Code("weekday_name", words=_DAY_NAMES),
+    "a": Code("weekday_name", words=DAY_NAMES),
     "H": Code("hour", 2),
     "I": Code("hour_of_twelve", 2),
     "p": Code("half_day", words=r"[ap]\.?m\.?"),
