@@ -183,7 +183,8 @@ def _by_readers(asked: Asked) -> pl.DataFrame:
 
 def _with_looks(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """The dates, with what a long number looks like where it was not read, or was read as a year."""
-    if set(asked.moment.read or ()) & set(EPOCHS):
+    readers = set(asked.moment.read or ())
+    if readers & set(EPOCHS) or (frame["error"].null_count() == frame.height and "iso" not in readers):
         return frame
     texts = asked.text
     long = texts.str.contains(_LONG).fill_null(value=False)
