@@ -8,10 +8,12 @@ import shutil
 import pytest
 
 from tests.conftest import ROOT
-from timeline.cli.app import app
+from timeline.cli.app import all_commands, app
+
+COMMANDS = all_commands()
 
 BEFORE = {"unmerge": "merge mas-in-power-first morales-presidency"}  # what an example takes back
-EXAMPLES = list(dict.fromkeys(line for command in (app, *app.commands.values()) for line in command.examples))
+EXAMPLES = list(dict.fromkeys(line for command in (app, *COMMANDS.values()) for line in command.examples))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def files_of(folder):
 
 
 def test_every_command_has_an_example_of_its_own():
-    for name, command in app.commands.items():
+    for name, command in COMMANDS.items():
         assert command.examples, name
         assert all(example.startswith(f"timeline {name}") for example in command.examples), name
 
@@ -57,7 +59,7 @@ def test_example_works(cli, demo_folder, tmp_path, monkeypatch, example):
 
 
 def test_the_help_ends_with_the_examples(cli):
-    for name, command in app.commands.items():
+    for name, command in COMMANDS.items():
         told = cli(name, "--help").told
         lines = [line.strip() for line in told.splitlines()]
         assert lines[-len(command.examples) :] == list(command.examples)
@@ -65,7 +67,7 @@ def test_the_help_ends_with_the_examples(cli):
 
 def test_the_help_names_every_command(cli):
     told = cli("--help").told
-    for name in app.commands:
+    for name in COMMANDS:
         assert f"\n  {name} " in told
     assert "..." not in told.replace("COMMAND ...", ""), "a line of the list is too long and was cut"
 

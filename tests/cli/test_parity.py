@@ -7,8 +7,10 @@ import inspect
 import pytest
 
 from timeline import Event, Timeline
-from timeline.cli.app import app
+from timeline.cli.app import all_commands
 from timeline.cli.params import RESOLUTIONS
+
+COMMANDS = all_commands()
 
 NOT_COMMANDS = {
     "close": "a connection is as long as a command",
@@ -68,18 +70,18 @@ def options(command, verb):
 
 
 def test_verbs_are_commands():
-    assert set(VERBS) == set(app.commands) - set(NOT_VERBS)
+    assert set(VERBS) == set(COMMANDS) - set(NOT_VERBS)
 
 
 def test_exceptions_are_still_true():
     assert set(NOT_COMMANDS) <= set(dir(Timeline))
-    assert set(NOT_VERBS) <= set(app.commands)
+    assert set(NOT_VERBS) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_options_are_parameters(name):
     verb = parameters(VERBS[name])
-    command = options(app.commands[name], verb)
+    command = options(COMMANDS[name], verb)
     only_verb, only_command = TOLD_DIFFERENTLY.get(name, (set(), set()))
     assert set(command) - only_command == set(verb) - only_verb
 
@@ -87,7 +89,7 @@ def test_options_are_parameters(name):
 @pytest.mark.parametrize("name", VERBS)
 def test_defaults_are_the_same(name):
     verb = parameters(VERBS[name])
-    command = options(app.commands[name], verb)
+    command = options(COMMANDS[name], verb)
     for option in set(verb) & set(command):
         assert (command[option] or None) == (verb[option] or None), option
 
@@ -107,7 +109,7 @@ def test_words_are_those_of_the_export():
 
 
 def test_every_option_is_explained():
-    for command in app.commands.values():
+    for command in COMMANDS.values():
         for param in command.params:
             assert param.help, f"{command.name} {param.name}"
             assert param.help[-1] in ".]", f"{command.name} {param.name}: {param.help}"
@@ -116,7 +118,7 @@ def test_every_option_is_explained():
 def test_every_length_is_taken_as_it_is_written():
     lengths = [
         (name, option.name, option.type.name)
-        for name, command in app.commands.items()
+        for name, command in COMMANDS.items()
         for option in command.params
         if option.metavar == "LENGTH"
     ]

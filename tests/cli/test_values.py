@@ -62,43 +62,44 @@ def test_a_length_is_told_to_within_half_of_its_smaller_unit(microseconds):
 
 
 @pytest.mark.parametrize(
-    ("name", "row", "text"),
+    ("name", "shown", "row", "text"),
     [
-        ("when", {"when": "1983~/.."}, "c. 1983 -> ongoing"),
-        ("left_when", {"left_when": "[..2023]"}, "before 2024"),
+        ("when", "date", {"when": "1983~/.."}, "c. 1983 -> ongoing"),
+        ("left_when", "date", {"left_when": "[..2023]"}, "before 2024"),
         (
             "when",
+            "date",
             {"when": None, "start_min": None, "start_max": None, "end_min": None, "end_max": None},
             "undated",
         ),
-        ("when", {"when": "no date at all"}, "no date at all"),
-        ("gap_max", {"gap_max": None}, "unlimited"),
-        ("gap_min", {"gap_min": 3 * DAY}, "3 d"),
-        ("gap_min", {"gap_min": 1, "unit": "day"}, "1 day"),
-        ("gap_min", {"gap_min": 4, "unit": "month"}, "4 months"),
-        ("overlap_min", {"overlap_min": 1}, "instant"),
-        ("share_min", {"share_min": 0.1234}, "12.3%"),
-        ("lift", {"lift": 2.29456}, "2.29"),
-        ("lat", {"lat": -22.90684}, "-22.9068"),
-        ("end", {"end": None}, ".."),
-        ("place", {"place": None}, ""),
-        ("place", {}, ""),
-        ("who", {"who": ["Iran", "Bolivia"]}, "Iran, Bolivia"),
-        ("quiet", {"quiet": True}, "yes"),
-        ("text", {"text": "two\nlines  here"}, "two lines here"),
-        ("recorded_at", {"recorded_at": "2023-11-06T12:00:00Z"}, "2023-11-06 12:00"),
-        ("any", {"any": {"a": 1, "b": None, "c": [1, 2]}}, "a: 1, c: 1, 2"),
+        ("when", "date", {"when": "no date at all"}, "no date at all"),
+        ("gap_max", "length", {"gap_max": None}, "unlimited"),
+        ("gap_min", "length", {"gap_min": 3 * DAY}, "3 d"),
+        ("gap_min", "length", {"gap_min": 1, "unit": "day"}, "1 day"),
+        ("gap_min", "length", {"gap_min": 4, "unit": "month"}, "4 months"),
+        ("overlap_min", "overlap", {"overlap_min": 1}, "instant"),
+        ("share_min", "share", {"share_min": 0.1234}, "12.3%"),
+        ("lift", "estimate", {"lift": 2.29456}, "2.29"),
+        ("lat", "value", {"lat": -22.90684}, "-22.9068"),
+        ("end", "limit", {"end": None}, ".."),
+        ("place", "value", {"place": None}, ""),
+        ("place", "value", {}, ""),
+        ("who", "value", {"who": ["Iran", "Bolivia"]}, "Iran, Bolivia"),
+        ("quiet", "value", {"quiet": True}, "yes"),
+        ("text", "value", {"text": "two\nlines  here"}, "two lines here"),
+        ("recorded_at", "value", {"recorded_at": "2023-11-06T12:00:00Z"}, "2023-11-06 12:00"),
+        ("any", "value", {"any": {"a": 1, "b": None, "c": [1, 2]}}, "a: 1, c: 1, 2"),
     ],
 )
-def test_a_value_is_told_by_the_name_of_its_column(name, row, text):
-    assert text_of(name, row) == text
+def test_a_value_is_shown_as_its_column_says(name, shown, row, text):
+    assert text_of(name, row, shown) == text
 
 
 def test_a_card_has_room_for_separators_and_units():
     assert field_text("events", {"events": 1_234_567}) == "1,234,567"
-    assert field_text("bytes", {"bytes": 2_633_728}) == "2.6 MB"
-    assert field_text("bytes", {"bytes": 999}) == "999 bytes"
-    assert field_text("gap_min", {"gap_min": DAY}) == "1 d"
+    assert field_text("bytes", {"bytes": 2_633_728}, "size") == "2.6 MB"
+    assert field_text("bytes", {"bytes": 999}, "size") == "999 bytes"
+    assert field_text("gap_min", {"gap_min": DAY}, "length") == "1 d"
 
 
 def test_evidence_is_told_in_one_line():
@@ -256,4 +257,6 @@ def test_what_is_written_is_shown_as_it_is():
         "edtf": "2023-06-01T12:30:00Z",
         "start_min": "2023-06-01T12:30:00Z",
     }
-    assert [text_of(name, row) for name in row] == [row["text"], row["edtf"], "2023-06-01 12:30"]
+    shown = {"text": "text", "edtf": "text"}
+    told = [text_of(name, row, shown.get(name, "value")) for name in row]
+    assert told == [row["text"], row["edtf"], "2023-06-01 12:30"]

@@ -1,15 +1,17 @@
-"""Write the generated pages of `docs/` anew: `python -m tests.docs.generate`."""
+"""Write what is generated from the commands: `python -m tests.docs.generate`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from timeline.cli.app import app
-from timeline.cli.command import Command
+from timeline.cli.app import all_commands, app
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+SUMMARIES = ROOT / "timeline" / "cli" / "summaries.py"
 WIDTH = 98
 
 _HEAD = """# Commands
@@ -42,19 +44,31 @@ def commands_page() -> str:
     """The page of all commands."""
     root = click.Context(app, info_name="timeline", help_option_names=["--help", "-h"], terminal_width=WIDTH)
     parts = [_HEAD, "## timeline\n", f"```text\n{app.get_help(root).rstrip()}\n```\n"]
-    for name, command in app.commands.items():
-        assert isinstance(command, Command), name
+    for name, command in all_commands().items():
         parts += [f"## timeline {name}\n", f"```text\n{help_of(command, root)}\n```\n"]
     return "\n".join(parts)
 
 
-PAGES = {"commands.md": commands_page}
+def summaries_module() -> str:
+    """The module of what `timeline --help` says of each command."""
+    lines = [
+        f"    {json.dumps(name)}: {json.dumps(summary, ensure_ascii=False)},\n"
+        for name, summary in app.summaries.items()
+    ]
+    head, _, _ = SUMMARIES.read_text(encoding="utf-8").partition("{")
+    return f"{head}{{\n{''.join(lines)}}}\n"
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file and its text."""
+    app.summaries = {name: command.get_short_help_str(200) for name, command in all_commands().items()}
+    return {SUMMARIES: summaries_module(), DOCS / "commands.md": commands_page()}
 
 
 def main() -> None:
-    """Write every generated page."""
-    for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8")
+    """Write every generated file."""
+    for file, text in generated().items():
+        file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""The generated pages say what the commands say."""
+"""What is generated from the commands says what the commands say."""
+
+from pathlib import Path
 
 import pytest
 
-from tests.docs.generate import DOCS, PAGES
+from tests.docs.generate import ROOT, generated
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_generated_page_is_fresh(name):
-    written = (DOCS / name).read_text(encoding="utf-8")
-    assert written == PAGES[name](), f"docs/{name} is stale; run: make docs"
+@pytest.mark.parametrize(
+    ("file", "text"), [(str(file.relative_to(ROOT)), text) for file, text in generated().items()]
+)
+def test_generated_file_is_fresh(file, text):
+    assert Path(ROOT / file).read_text(encoding="utf-8") == text, f"{file} is stale; run: make docs"

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from timeline.cli import (
-    asking_events,
-    asking_items,
-    asking_pairs,
-    asking_states,
-    asking_store,
-    exchanging,
-    explaining,
-    helping,
-    joining,
-    writing,
-)
-from timeline.cli.command import Group
+from timeline.cli.command import Command, Group
 from timeline.cli.params import DATABASE, DEBUG
+from timeline.cli.summaries import SUMMARIES
+from timeline.query.registry import QUESTIONS, TOPICS, question_of
 from timeline.version import VERSION
 
-__all__ = ["app"]
+__all__ = ["COMMANDS", "all_commands", "app", "command_of"]
 
 _HELP = """
 An embedded database for dated events: uncertain dates, two clocks, certain and possible answers.
@@ -45,18 +37,37 @@ _VERSION = click.Option(
     help="Show the version and leave.",
 )
 
+_WRITTEN = {
+    "Write": {"add": "writing", "amend": "writing", "retract": "writing"},
+    "Join what is the same": {"merge": "joining", "unmerge": "joining", "alias": "joining"},
+    "Files in and files out": {"ingest": "exchanging", "export": "exchanging", "import": "exchanging"},
+    "Help": {"when": "explaining", "demo": "helping", "completion": "helping"},
+}
+"""The commands that are no questions, and the module of each."""
+_TOPICS = {topic: (*_WRITTEN.get(topic, ()), *TOPICS.get(topic, ())) for topic in (*TOPICS, *_WRITTEN)}
+COMMANDS = tuple(name for names in _TOPICS.values() for name in names)
+
+
+def command_of(name: str) -> Command:
+    """The command of this name: made of a question, or written in its own module."""
+    if name in QUESTIONS:
+        from timeline.cli.question import question_command
+
+        return question_command(question_of(name))
+    (module,) = (modules[name] for modules in _WRITTEN.values() if name in modules)
+    commands: list[Command] = import_module(f"timeline.cli.{module}").COMMANDS
+    return next(command for command in commands if command.name == name)
+
+
+def all_commands() -> dict[str, Command]:
+    """Every command by name."""
+    return {name: command_of(name) for name in COMMANDS}
+
+
 app = Group(
-    topics={
-        "Ask about events": asking_events.COMMANDS,
-        "Ask about pairs of events": asking_pairs.COMMANDS,
-        "Ask about stretches of time": asking_states.COMMANDS,
-        "Ask about actors, kinds, places": asking_items.COMMANDS,
-        "Inspect the database": asking_store.COMMANDS,
-        "Write": writing.COMMANDS,
-        "Join what is the same": joining.COMMANDS,
-        "Files in and files out": exchanging.COMMANDS,
-        "Help": [*explaining.COMMANDS, *helping.COMMANDS],
-    },
+    topics=_TOPICS,
+    summaries=SUMMARIES,
+    make=command_of,
     examples=["timeline demo", "timeline --db out/founding.duckdb find kind:attack"],
     name="timeline",
     params=[*DATABASE, DEBUG, _VERSION],

@@ -79,18 +79,37 @@ class Command(_Helped):
 
 
 class Group(_Helped, click.Group):
-    """All commands, topic by topic."""
+    """All commands, topic by topic; each is made when it is asked for, so that a command loads what it needs alone.
+
+    Args:
+        topics: the names under each heading of the help.
+        summaries: what the help says of each, in a line.
+        make: makes the command of a name.
+    """
 
     def __init__(
-        self, topics: Mapping[str, Sequence[Command]], examples: Sequence[str], **given: Any
+        self,
+        topics: Mapping[str, Sequence[str]],
+        summaries: Mapping[str, str],
+        make: Callable[[str], Command],
+        examples: Sequence[str],
+        **given: Any,
     ) -> None:
-        super().__init__(commands=[command for commands in topics.values() for command in commands], **given)
+        super().__init__(**given)
         self.topics = topics
+        self.summaries = summaries
+        self.make = make
         self.examples = tuple(examples)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order in which the help explains them."""
-        return list(self.commands)
+        return [name for names in self.topics.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None where there is none."""
+        if cmd_name not in self.commands and cmd_name in self.list_commands(ctx):
+            self.commands[cmd_name] = self.make(cmd_name)
+        return self.commands.get(cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, topic by topic, and then the options of all."""
@@ -99,8 +118,7 @@ class Group(_Helped, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands under the heading of each topic."""
-        width = max(map(len, self.commands))
-        for topic, commands in self.topics.items():
+        width = max(map(len, self.list_commands(ctx)))
+        for topic, names in self.topics.items():
             with formatter.section(topic):
-                room = formatter.width - width - 6
-                formatter.write_dl([(str(c.name).ljust(width), c.get_short_help_str(room)) for c in commands])
+                formatter.write_dl([(name.ljust(width), self.summaries[name]) for name in names])

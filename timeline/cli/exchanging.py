@@ -10,8 +10,17 @@ from click.core import ParameterSource
 
 from timeline.cli.command import Command
 from timeline.cli.deed import REPORT, deed, report
-from timeline.cli.params import AUTHOR, DRY_RUN, Option, argument, choice, option, reason_option
-from timeline.cli.question import AS_OF, SELECTOR
+from timeline.cli.params import (
+    AS_OF,
+    AUTHOR,
+    DRY_RUN,
+    Option,
+    argument,
+    choice,
+    option,
+    reason_option,
+    selector_argument,
+)
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -138,7 +147,7 @@ COMMANDS = [
         _export,
         [argument("directory", "A new or empty directory, or an earlier export; a file for all formats but parquet.",
                   metavar="PATH"),
-         SELECTOR,
+         selector_argument("selector", many=True),
          choice("--format", EXPORTS, "parquet is a directory, any other a file; its ending tells it as well.", "parquet"),
          choice("--partition", PARTITIONS, "Write the events of a dataset into folders."),
          option("--since", metavar="REVISION|DATE", help="Only what changed after it, with a column _change."),

@@ -11,6 +11,7 @@ from timeline.cli.command import Command
 from timeline.cli.dates import DAY_ORDER, day_order
 from timeline.cli.params import argument, choice, option, output_file
 from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
+from timeline.schema import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +22,24 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
+_WRITTEN = {
+    name: Column(name, "string", meaning, shown="text")
+    for name, meaning in (
+        ("text", "the date as it was given"),
+        ("edtf", "the date in EDTF"),
+        ("display", "in words"),
+    )
+}
 _ONE = Look(
     "text edtf display known start_min? start_max? end_min? end_max? start_kind? end_kind? precision?"
     " approximate? uncertain?",
     card=True,
+    described=_WRITTEN,
 )
 _COLUMN = Look(
     "line text edtf display error start_min? start_max? end_min? end_max? start_kind? end_kind?",
     empty="no value found",
+    described=_WRITTEN,
 )
 _CALENDARS = ("gregorian", "julian")
 

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from timeline.cli.deed import deed
 from timeline.cli.params import AUTHOR, DRY_RUN, RECORDED_AT, argument, event_argument, option, reason_option
-from timeline.cli.question import AS_OF, LIMIT, SELECTOR, question
 
 __all__ = ["COMMANDS"]
 
 COMMANDS = [
-    question(
-        "duplicates",
-        """Pairs of events that may be reports of one.
-
-        Two events are compared when their dates can overlap and they share an actor, a place or rare words of their titles.
-        Nothing is joined: see merge.""",
-        SELECTOR,
-        option("--min-score", type=float, metavar="0..1", default=0.75, help="How alike they must be."),
-        option("--across", is_flag=True, help="Only pairs that share no source."),
-        LIMIT, AS_OF,
-        shows="score left_title/left_when/left_id right_title/right_when/right_id reasons",
-        empty="no two events are that much alike",
-        examples=["timeline duplicates", "timeline duplicates country:BO --min-score 0.6 --limit 3"],
-    ),
     deed(
         "merge",
         """Join reports of one event.

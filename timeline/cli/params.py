@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
 __all__ = [
+    "AS_OF",
     "AUTHOR",
     "DATABASE",
     "DEBUG",
@@ -257,8 +258,13 @@ def statement_argument(name: str) -> click.Argument:
     return argument(name, "One statement, or - for standard input.", callback=_read_dash)
 
 
-# --- who says so, and when -----------------------------------------------------------------------------------
+# --- who says so, when, and as of when -----------------------------------------------------------------------------------
 
+AS_OF = option(
+    "--as-of",
+    metavar="REVISION|DATE",
+    help="Answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
+)
 AUTHOR = option(
     "--author", metavar="NAME", help="Who says so.  [default: $TIMELINE_AUTHOR, else the login name]"
 )

@@ -1,105 +1,144 @@
-"""A question as data: a name, words, parameters, the columns that a table shows, and examples; no code of its own.
-
-The name is the facade's verb and the parameters are the verb's, so that a command is: parse, one call, render.
-"""
+"""The command of a question, made from what the question declares: parse, one call, render."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import inspect
+from functools import partial
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.dates import read_dates
-from timeline.cli.params import FORMATS, RESOLUTIONS, choice, option, output, selector_argument
+from timeline.cli.dates import DAY_ORDER, read_dates
+from timeline.cli.params import (
+    FORMATS,
+    GRAPHS,
+    argument,
+    event_argument,
+    option,
+    output,
+    selector_argument,
+    statement_argument,
+    values_option,
+)
 from timeline.cli.render import Look, Output, deliver
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "AS_OF", "CERTAINTY", "FROM", "LEFT", "LIMIT", "RESOLUTION", "RIGHT", "SELECTOR", "TO", "WHERE",
-    "by_dimension", "min_gap", "question",
-]  # fmt: skip
+    from timeline.query.question import Parameter, Question
 
-SELECTOR = selector_argument("selector", many=True)
-FROM = option("--from", "from_", metavar="DATE", help="From the start of this date on.")
-TO = option("--to", metavar="DATE", help="Up to the end of this date.")
-CERTAINTY = choice(
-    "--certainty",
-    ("possible", "certain"),
-    "Keep what may be so, or only what is so under every reading.",
-    "possible",
-)
-AS_OF = option(
-    "--as-of",
-    metavar="REVISION|DATE",
-    help="Answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
-)
-WHERE = option("--where", metavar="SQL", help="A SQL condition on the columns of an event, for the rest.")
-LIMIT = option("--limit", type=int, metavar="N", help="At most so many rows.")
-LEFT, RIGHT = selector_argument("left"), selector_argument("right")
-RESOLUTION = choice("--resolution", RESOLUTIONS, "Compare at this unit instead of the tick.")
+__all__ = ["question_command"]
 
 
-def by_dimension(help: str, **given: Any) -> click.Option:
-    """A dimension, and what it is for."""
-    return option(
-        "--by", metavar="DIMENSION", help=f"who, kind, place, country, tag or source. {help}", **given
+def question_command(question: Question) -> Command:
+    """The command of a question."""
+    look = Look(
+        question.shows, question.card, question.empty, () if question.foreign else None, question.described
+    )
+    takes = parameters(question.parameters)
+    formats = (*FORMATS, *GRAPHS) if question.graph else FORMATS
+    return Command(
+        question.name,
+        partial(_ask, question, look),
+        [*takes, *output(formats)],
+        _plain(question.text),
+        question.examples,
     )
 
 
-def min_gap(help: str) -> click.Option:
-    """A length, and what it is for."""
-    return option("--min-gap", metavar="LENGTH", help=help)
+def _ask(
+    question: Question,
+    look: Look,
+    context: click.Context,
+    /,
+    format: str | None,
+    out: str | None,
+    columns: tuple[str, ...],
+    sort: tuple[str, ...],
+    sql: bool,
+    explain: bool,
+    **options: Any,
+) -> int:
+    if options.get("write") and (sql or explain):
+        raise click.UsageError("--write changes the database; --sql and --explain only look")
+    with settings_of(context).timeline() as timeline:
+        result = getattr(timeline, question.name)(**read_dates(options))
+        result = result.sorted(*sort) if sort else result
+        rows = deliver(result, look, Output(format, out, sql, explain, columns))
+    return int(question.alarms and bool(rows))
 
 
-def question(
-    name: str,
-    help: str,
-    *takes: click.Parameter,
-    shows: str,
-    examples: Sequence[str],
-    card: bool = False,
-    fails_on_rows: bool = False,
-    empty: str = "nothing found",
-    typed: bool = False,
-    formats: Sequence[str] = FORMATS,
-) -> Command:
-    """The command of a facade verb that returns a Result.
+# --- parameters ----------------------------------------------------------------------------------------------
 
-    Args:
-        name: the verb.
-        help: what it answers.
-        takes: its parameters, named as the verb names them.
-        shows: the columns of a table, see `Look`.
-        examples: lines that work on the database of `timeline demo`.
-        card: one row is told downwards, field by field.
-        fails_on_rows: rows are bad news: leave with exit code 1.
-        empty: what to say where there is no row.
-        typed: values are told by their types, not by the names of their columns.
-        formats: in which the answer can be told.
-    """
-    look = Look(shows, card, empty, () if typed else None)
 
-    def ask(
-        context: click.Context,
-        /,
-        format: str | None,
-        out: str | None,
-        columns: tuple[str, ...],
-        sort: tuple[str, ...],
-        sql: bool,
-        explain: bool,
-        **options: Any,
-    ) -> int:
-        if options.get("write") and (sql or explain):
-            raise click.UsageError("--write changes the database; --sql and --explain only look")
-        with settings_of(context).timeline() as timeline:
-            result = getattr(timeline, name)(**read_dates(options))
-            result = result.sorted(*sort) if sort else result
-            rows = deliver(result, look, Output(format, out, sql, explain, columns))
-        return int(fails_on_rows and bool(rows))
+def parameters(declared: Sequence[Parameter]) -> list[click.Parameter]:
+    """The arguments and options of some parameters; with dates also the two options that say which day is meant."""
+    selectors = sum(each.option.kind == "selector" for each in declared)
+    made = [_argument(each, many=selectors == 1) if each.positional else _option(each) for each in declared]
+    return [*made, *(DAY_ORDER if any(each.option.kind == "date" for each in declared) else ())]
 
-    return Command(name, ask, [*takes, *output(formats)], help, examples)
+
+def _argument(declared: Parameter, *, many: bool) -> click.Parameter:
+    name, text = declared.name, _sentence(declared.help)
+    match declared.option.kind:
+        case "selector":
+            return selector_argument(name, text, many=many)
+        case "event":
+            return event_argument(name, help=text)
+        case "statement":
+            return statement_argument(name)
+        case "values":
+            return values_option("--param", name, f"{text} Repeat it.")
+    return argument(name, text, metavar=declared.option.metavar or None)
+
+
+def _option(declared: Parameter) -> click.Parameter:
+    flag = declared.option.flag or f"--{declared.name.strip('_').replace('_', '-')}"
+    given: dict[str, Any] = {"metavar": declared.option.metavar or None, "default": declared.default}
+    text = _sentence(declared.help)
+    kind = _single(declared.type)
+    if kind is bool:
+        return option(flag, declared.name, is_flag=True, help=text)
+    if declared.choices and not declared.option.metavar:
+        return option(
+            flag, declared.name, type=click.Choice(declared.choices), help=text, default=declared.default
+        )
+    if declared.words and len(declared.words) < _MANY:
+        text = f"{text.removesuffix('.')}: {', '.join(declared.words)}."
+    if declared.words:
+        given["shell_complete"] = partial(_completed, declared.words)
+    if declared.option.kind == "names":
+        return option(
+            flag, declared.name, multiple=True, callback=_several, help=f"{text} Repeat it.", **given
+        )
+    return option(flag, declared.name, type=kind if kind in (int, float) else str, help=text, **given)
+
+
+_MANY = 10  # so many words are listed by the text of the command, not by an option
+
+
+def _single(kind: Any) -> Any:
+    """The type that a text of the command line is turned into: the one that it has, a text where there are several."""
+    members = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    return members[0] if len(members) == 1 else str
+
+
+def _several(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    return names or None
+
+
+def _completed(words: Sequence[str], _: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    return [word for word in words if word.startswith(begun)]
+
+
+def _plain(text: str) -> str:
+    """A text of a docstring as a terminal shows it."""
+    return inspect.cleandoc(text).replace("`", "")
+
+
+def _sentence(text: str) -> str:
+    plain = _plain(text)
+    return f"{plain[:1].upper()}{plain[1:]}{'' if plain.endswith('.') else '.'}" if plain else ""

@@ -15,10 +15,8 @@ from timeline.cli.params import (
     DRY_RUN,
     RECORDED_AT,
     event_argument,
-    option,
     reason_option,
 )
-from timeline.cli.question import AS_OF, question
 from timeline.cli.settings import settings_of
 
 __all__ = ["COMMANDS"]
@@ -97,16 +95,5 @@ COMMANDS = [
         event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."),
         AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
         examples=["timeline retract venezuela-passports --reason 'one source, no date'"],
-    ),
-    question(
-        "infer",
-        """What follows from relative dates.
-
-        A date such as 'after amia-bombing by 3d..5d' narrows others; each bound is told with the statements behind it.""",
-        option("--write", is_flag=True, help="Record the narrowed dates as one revision."),
-        AS_OF, AUTHOR, reason_option("inferred from relative dates"), RECORDED_AT,
-        shows="title/event_id bound before after because",
-        empty="nothing follows",
-        examples=["timeline infer"],
     ),
 ]  # fmt: skip

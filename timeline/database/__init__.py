@@ -9,23 +9,48 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from timeline.database.events import Events
 from timeline.database.exchange import Exchange
-from timeline.database.items import Items
 from timeline.database.likes import Likes
-from timeline.database.pairs import Pairs
-from timeline.database.states import States
-from timeline.store import Store
+from timeline.query import (
+    at,
+    bursts,
+    check,
+    coalesce,
+    concurrency,
+    cooccur,
+    coverage,
+    duplicates,
+    find,
+    gaps,
+    history,
+    infer,
+    info,
+    items,
+    lags,
+    leads,
+    lookup,
+    nearest,
+    overlaps,
+    rate,
+    rejects,
+    relate,
+    revisions,
+    show,
+    sql,
+)
+from timeline.store import Store, read_event
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from timeline.model import Event
 
 __all__ = ["Timeline"]
 
 DEFAULT_PATH = "timeline.duckdb"
 
 
-class Timeline(Events, Pairs, States, Items, Likes, Exchange):
+class Timeline(Likes, Exchange):
     """A database of dated events in one file.
 
     Args:
@@ -43,6 +68,46 @@ class Timeline(Events, Pairs, States, Items, Likes, Exchange):
     ...     [row["title"] for row in tl.find("country:AR", from_="1994", to="1995")]
     ['Bombing of the AMIA']
     """
+
+    find = find.find
+    at = at.at
+    show = show.show
+    sql = sql.sql
+
+    relate = relate.relate
+    overlaps = overlaps.overlaps
+    nearest = nearest.nearest
+    lookup = lookup.lookup
+
+    concurrency = concurrency.concurrency
+    gaps = gaps.gaps
+    coverage = coverage.coverage
+    coalesce = coalesce.coalesce
+
+    items = items.items
+    cooccur = cooccur.cooccur
+    leads = leads.leads
+    lags = lags.lags
+    rate = rate.rate
+    bursts = bursts.bursts
+
+    info = info.info
+    revisions = revisions.revisions
+    history = history.history
+    rejects = rejects.rejects
+    check = check.check
+
+    duplicates = duplicates.duplicates
+    infer = infer.infer
+
+    def event(self, event_id: str) -> Event:
+        """The current version of one event, as a model.
+
+        Raises:
+            UnknownName: there is no such event.
+        """
+        with self._store.reading() as session:
+            return read_event(session, event_id)
 
     def __init__(
         self, path: str | os.PathLike[str] | None = None, *, wait: float = 5.0, read_only: bool = False

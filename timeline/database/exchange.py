@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timeline.database.holder import Holder
 from timeline.errors import BadQuery
+from timeline.store import HasStore
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
 
     from timeline.ingest.report import IngestReport
-    from timeline.store import Result, Revision
+    from timeline.store import Revision
 
     Progress = Callable[[int, int | None, str], None]
 
 __all__ = ["Exchange"]
 
 
-class Exchange(Holder):
+class Exchange(HasStore):
     """What comes from files, and what leaves as files."""
 
     def ingest(
@@ -134,20 +134,6 @@ class Exchange(Holder):
         from timeline.ingest import schema_of_mappings
 
         return schema_of_mappings()
-
-    def rejects(self, *, file: str | None = None, revision: int | None = None) -> Result:
-        """The rows that made no event, with the reason of each.
-
-        Args:
-            file: only those of this file, as it was called when it was ingested.
-            revision: only those of this revision.
-
-        Returns:
-            revision_id, file, line, column, value, reason, record (the whole row, as JSON).
-        """
-        from timeline.query.rejects import rejects
-
-        return rejects(self._store, file=file, revision=revision)
 
     def export(
         self,

@@ -8,43 +8,13 @@ from typing import TYPE_CHECKING, Any
 from timeline.database.writing import Writing
 
 if TYPE_CHECKING:
-    from timeline.store import Result, Revision
+    from timeline.store import Revision
 
 __all__ = ["Likes"]
 
 
 class Likes(Writing):
     """What may be the same, and how it is joined and taken apart."""
-
-    def duplicates(
-        self,
-        selector: str = "",
-        *,
-        min_score: float = 0.75,
-        across: bool = False,
-        limit: int | None = None,
-        as_of: Any = None,
-    ) -> Result:
-        """Pairs of events that may be reports of one, most alike first; nothing is joined, see `merge`.
-
-        Two events are compared when their dates can overlap and they share an actor, a place or rare words of their titles.
-
-        Args:
-            selector: the events that are compared.
-            min_score: from 0 to 1; pairs below it are left out.
-            across: only pairs that share no source: what one source tells twice is its own affair.
-            limit: at most so many pairs.
-            as_of: a revision or a moment of recorded time.
-
-        Returns:
-            left_id, right_id, score, reasons (list), left_title, right_title, left_when, right_when.
-
-        Raises:
-            MissingExtra: rapidfuzz is not installed.
-        """
-        from timeline.query.duplicates import duplicates
-
-        return duplicates(self._store, selector, min_score=min_score, across=across, limit=limit, as_of=as_of)
 
     def merge(
         self,

@@ -6,21 +6,19 @@ from functools import partial
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
-from timeline.database.holder import Holder
-from timeline.store import Changes, Revision, instant_of, read_event, revise
+from timeline.store import Changes, HasStore, Revision, read_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from timeline.ingest.answered import Answered
     from timeline.model import Entity, Event, Source
-    from timeline.store import Result, Session
 
 
 __all__ = ["Writing"]
 
 
-class Writing(Holder):
+class Writing(HasStore):
     """What changes the database by hand."""
 
     def add(
@@ -102,56 +100,6 @@ class Writing(Holder):
         """
         changes = Changes(retractions=list(_each(event_ids)))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
-
-    def infer(
-        self,
-        *,
-        write: bool = False,
-        as_of: Any = None,
-        author: str | None = None,
-        reason: str = "inferred from relative dates",
-        recorded_at: Any = None,
-    ) -> Result:
-        """What follows from relative dates (`after E by 3d..5d`, `during E`), and from which statements.
-
-        Args:
-            write: record the narrowed dates as one revision; without it nothing is written.
-            as_of: answer as it would have been answered then; not with `write`.
-            author: who says so.
-            reason: why, in a line.
-            recorded_at: when it was learned; default: now.
-
-        Returns:
-            One row a bound that is narrowed: event_id, title, bound (its name), before, after, because (the date that
-            it comes from, then the statements that carried it here).
-
-        Raises:
-            Contradiction: not everything can hold; its `statements` are a smallest set that cannot.
-            UnknownName: a statement names an event that is not there.
-
-        Source: Dechter, Meiri and Pearl, Temporal constraint networks, Artificial Intelligence 49 (1991) 61-95.
-        """
-        from timeline.query.infer import infer, inferred
-
-        found = infer(self._store, as_of=as_of)
-        if not write:
-            return found
-        self._refuse_if_frozen()
-        told = found.frozen()
-
-        def narrowed(session: Session) -> Changes:
-            dates = inferred(session).items()
-            return Changes(
-                events=[read_event(session, name).model_copy(update={"when": when}) for name, when in dates]
-            )
-
-        self._revise(narrowed, author=author, reason=reason, recorded_at=recorded_at, dry_run=False)
-        return told
-
-    def _revise(self, changes: Any, *, recorded_at: Any, **given: Any) -> Revision:
-        self._refuse_if_frozen()
-        at = None if recorded_at is None else instant_of(recorded_at)
-        return revise(self._store, changes, recorded_at=at, **given)
 
 
 def _each(given: Iterable[Any]) -> Iterator[Any]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from timeline.query.answer_columns import END, ITEM, START, counted, names
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import Window, add_extents, begin, resolution_unit
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
-
-if TYPE_CHECKING:
-    from timeline.query.selectors import Certainty
-    from timeline.store import Result, Store
+from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption, ResolutionOption, Selector
+from timeline.query.question import question
+from timeline.store import HasStore, Result
 
 __all__ = ["coalesce"]
 
 
+@question(
+    ITEM,
+    START,
+    END,
+    counted("events", "how many events are joined"),
+    names("event_ids", "identities of the events"),
+    shows="item start end events event_ids?",
+    examples=[
+        "timeline coalesce kind:government --by country --resolution day",
+    ],
+)
 def coalesce(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    by: str | None,
-    min_gap: str | int | None,
-    certainty: Certainty,
-    resolution: str | None,
-    as_of: Any,
+    by: By = None,
+    min_gap: LengthOption = None,
+    certainty: CertaintyOption = "possible",
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """Stretches of hulls (possible) or of cores (certain), a gap of `min_gap` or more between two of them."""
+    """Events that overlap or touch, joined into stretches.
+
+    Args:
+        by: join only events of the same item of this dimension.
+        min_gap: the shortest gap that is kept, such as `30d`; shorter ones are bridged.
+            By default any gap is kept; with 0 what touches stays apart.
+        certainty: join what possibly was going on, or only what surely was.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="A", when="2010-01"), tl.add(title="B", when="2010-02")
+    ...     tl.coalesce().pl()["events"].to_list()
+    [2]
+    """
     check_certainty(certainty)
     shortest = 1 if min_gap is None else window_length(min_gap).length
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, Window(None, None), resolution_unit(resolution))
     steps.add(
@@ -61,5 +83,5 @@ FROM numbered
 GROUP BY item, stretch
 ORDER BY {item}min("start")"""
     return steps.result(
-        store, final, title=f"stretches of {selector or 'all events'}, {certainty}", path=SORTED
+        self._store, final, title=f"stretches of {selector or 'all events'}, {certainty}", path=SORTED
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from timeline.errors import BadQuery
+from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.extents import (
     UNITS,
     add_extents,
@@ -15,33 +16,73 @@ from timeline.query.extents import (
     resolution_unit,
     window_of,
 )
+from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
+from timeline.query.question import Option, question
+from timeline.schema import Column
+from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
     from timeline.query.extents import Window
-    from timeline.store import Result, Session, Steps, Store
+    from timeline.store import Session, Steps
 
 __all__ = ["SORTED", "concurrency"]
 
 SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
 
 _MOST_BINS = 2_000_000
+Bins = Annotated[Literal["day", "week", "month", "quarter", "year"] | None, Option()]
+_LEVELS = (
+    *(counted(f"n_{sure}", f"how many events are {sure}ly going on") for sure in ("certain", "possible")),
+    *(
+        Column(
+            f"mean_{sure}", "double", f"mean of those {sure}ly going on, weighted by time", shown="estimate"
+        )
+        for sure in ("certain", "possible")
+    ),
+    *(counted(f"peak_{sure}", f"most events {sure}ly going on at once") for sure in ("certain", "possible")),
+)
 
 
+@question(
+    ITEM,
+    START,
+    END,
+    *_LEVELS,
+    shows="item start end n_certain n_possible mean_certain? mean_possible? peak_certain peak_possible",
+    examples=[
+        "timeline concurrency kind:government --from 2010 --to 2023",
+        "timeline concurrency kind:government --by country --bins year --from 2020 --to 2023",
+    ],
+)
 def concurrency(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    by: str | None,
-    bins: str | None,
-    from_: Any,
-    to: Any,
-    resolution: str | None,
-    as_of: Any,
+    by: By = None,
+    bins: Bins = None,
+    from_: From = None,
+    to: To = None,
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """A step function, or its mean and peak in calendar bins."""
+    """How many events are going on at each moment.
+
+    Counts come as certain and possible; with `bins` as mean, weighted by time, and peak. The certain peak
+    is 1 at least where an event surely touches the bin, though no instant of it is certain.
+
+    Args:
+        by: one series an item of this dimension.
+        bins: mean and peak in calendar bins instead of the steps.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="A", when="2010-01/2010-03"), tl.add(title="B", when="2010-02")
+    ...     tl.concurrency().pl()["n_possible"].to_list()
+    [1, 2, 1]
+    """
     unit, window = calendar_unit(bins), window_of(from_, to)
     granules = resolution_unit(resolution)
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
         add_extents(steps, window, granules)
         item = "item, " if by else ""
@@ -50,7 +91,7 @@ def concurrency(
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
     final = _binned(steps, unit, item, edges, window) if unit else _stepped(steps, item, edges)
-    return steps.result(store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
+    return steps.result(self._store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
 
 
 def _stepped(steps: Steps, item: str, edges: str) -> str:

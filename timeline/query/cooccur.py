@@ -2,46 +2,123 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from timeline.query.answer_columns import counted, text
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import END, START, occurrences
+from timeline.query.options import (
+    AsOfOption,
+    ByOption,
+    CertaintyOption,
+    Draws,
+    From,
+    MinCount,
+    NullOption,
+    OnlyOption,
+    Seed,
+    Selector,
+    SingleDimension,
+    To,
+    TopOption,
+    Window,
+)
+from timeline.query.question import question
 from timeline.query.window import window_of
+from timeline.schema import Column
+from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     import polars as pl
 
     from timeline.kernels.cooccurrence.null_model.judge import Null
-    from timeline.store import Result, Store
 
 __all__ = ["cooccur"]
 
+_PAIR = (
+    text("x", "an item"),
+    text("y", "another item; in one dimension it follows x in the alphabet"),
+    counted("same_event", "events that hold both"),
+    counted("cross_certain", "pairs of different events that are certainly at most the window apart"),
+    counted("cross_possible", "pairs of different events that are possibly at most the window apart"),
+    counted("together_certain", "same_event and cross_certain together"),
+    counted("together_possible", "same_event and cross_possible together"),
+    counted("n_x", "events of x"),
+    counted("n_y", "events of y"),
+    Column("expected", "double", "together_possible, if chance alone ruled", "not judged", shown="estimate"),
+    Column("lift", "double", "together_possible against what is expected", "not judged", shown="estimate"),
+    Column(
+        "p",
+        "double",
+        "how likely chance gives a count so far from what is expected, on either side",
+        "not judged",
+        shown="estimate",
+    ),
+    Column("q", "double", "false discovery rate among all tested pairs", "not judged", shown="estimate"),
+    counted("tested", "how many pairs were tested"),
+    text("null", "what chance means"),
+)
 
+
+@question(
+    *_PAIR,
+    shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p? tested? null?",
+    examples=[
+        "timeline cooccur --by who --window 365d --top 10",
+        "timeline cooccur 'country:AR|BO' --by kind --window 90d",
+        "timeline cooccur --by who --min-count 2 --out together.graphml",
+    ],
+    graph=True,
+)
 def cooccur(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    by: str,
-    window: str | int,
-    within: str | None,
-    only: str | Iterable[str] | None,
-    min_count: int,
-    top: int | None,
-    rank: Literal["possible", "certain"],
-    null: Null,
-    draws: int,
-    seed: int,
-    from_: Any,
-    to: Any,
-    as_of: Any,
+    by: ByOption = "who",
+    window: Window = "365d",
+    within: SingleDimension = None,
+    only: OnlyOption = None,
+    min_count: MinCount = 1,
+    top: TopOption = None,
+    rank: CertaintyOption = "possible",
+    null: NullOption = "clustered",
+    draws: Draws = 999,
+    seed: Seed = 0,
+    from_: From = None,
+    to: To = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """Pairs of items with their certain and possible counts, and what chance would have given."""
+    """Which actors, kinds, places or tags occur together.
+
+    They do so in one event, or in two events that are at most a window apart. Counts come as certain and
+    possible; `lift` and `q` (false discovery rate among all tested pairs) say how far chance explains them. The
+    pairs most often together come first; in one dimension x < y. As `graphml`, `gexf` or `edges` the answer is
+    a network: items are nodes, pairs are edges.
+
+    Args:
+        by: the dimension of the items, or two joined by a comma for pairs across.
+        window: a fixed length such as `90d` or `6h`.
+        within: only events of the same item of this dimension pair up.
+        min_count: keep pairs with at least so many possible co-occurrences.
+        top: keep the N strongest pairs.
+        rank: which counts say what is strong.
+        null: what chance means. `clustered`: items are independent, and the events of each keep their lengths,
+            the calendar units that they are dated to, and how they cluster; `poisson`: the same without
+            clustering; `shift` moves those of the rarer item together around the observed period, again and
+            again; `none` counts and judges nothing.
+        draws: how many shifts are drawn.
+        seed: what makes the draws repeatable.
+
+    Raises:
+        BadWindow: the window has no fixed length.
+        UnknownName: there is no such dimension.
+    """
     window_length(window)
     check_certainty(rank)
-    data = occurrences(store, selector, by, as_of, window=window_of(from_, to), within=within)
+    data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
     def together(frame: pl.DataFrame, null: Null, **limits: Any) -> pl.DataFrame:

@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from timeline.query.answer_columns import END, ITEM, START, length
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import add_extents, add_levels, begin, each_item, resolution_unit, window_of
-
-if TYPE_CHECKING:
-    from timeline.store import Result, Store
+from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
+from timeline.query.question import question
+from timeline.schema import Column
+from timeline.store import HasStore, Result
 
 __all__ = ["coverage"]
 
 
+def _share(name: str, how: str) -> Column:
+    return Column(
+        name,
+        "double",
+        f"share of the period in which something was {how} going on",
+        "no limit",
+        shown="share",
+    )
+
+
+@question(
+    ITEM,
+    START,
+    END,
+    length("covered_min", "how long something was certainly going on"),
+    length("covered_max", "how long something was possibly going on"),
+    length("period", "how long the period is"),
+    _share("share_min", "certainly"),
+    _share("share_max", "possibly"),
+    shows="item start end covered_min covered_max period? share_min share_max",
+    examples=[
+        "timeline coverage kind:government --by country --from 2000 --to 2023",
+    ],
+)
 def coverage(
-    store: Store, selector: str, *, by: str | None, from_: Any, to: Any, resolution: str | None, as_of: Any
+    self: HasStore,
+    selector: Selector = "",
+    *,
+    by: By = None,
+    from_: From = None,
+    to: To = None,
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """The length covered at least and at most, of the window or else from the first to the last moment of each item."""
+    """For how long something of a selection was going on.
+
+    The answer has the least and the most, and their shares of a period. The period is the window; without one,
+    of each item from its first to its last moment.
+
+    Args:
+        by: one row an item of this dimension.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="A", when="2010-01-01/2010-01-05")
+    ...     tl.coverage(from_="2010-01-01", to="2010-01-10").rows()[0]["share_max"]
+    0.5
+    """
     window = window_of(from_, to)
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, resolution_unit(resolution))
     add_levels(steps)
@@ -54,4 +98,4 @@ SELECT
 FROM period AS p LEFT JOIN level AS l ON l.item IS NOT DISTINCT FROM p.item
 GROUP BY p.item, p."start", p."end"
 ORDER BY p.item"""
-    return steps.result(store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)
+    return steps.result(self._store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery, MissingExtra
+from timeline.query.answer_columns import names, text
 from timeline.query.columns import ORDER
+from timeline.query.options import AsOfOption, LimitOption, Score, Selector
+from timeline.query.question import question
 from timeline.query.selectors import add_selection
-from timeline.store import Result, Store, base, resolve_as_of
+from timeline.schema import Column
+from timeline.store import HasStore, Result, base, resolve_as_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,17 +33,51 @@ ORDER BY {ORDER}
 """
 
 
+@question(
+    text("left_id", "one event"),
+    text("right_id", "the other"),
+    Column("score", "double", "how alike they are, 0 to 1", shown="estimate"),
+    names("reasons", "why"),
+    *(text(f"{side}_title", f"title of the {side} event") for side in ("left", "right")),
+    *(
+        Column(f"{side}_when", "string", f"date of the {side} event", "undated", shown="date")
+        for side in ("left", "right")
+    ),
+    shows="score left_title/left_when/left_id right_title/right_when/right_id reasons",
+    examples=[
+        "timeline duplicates",
+        "timeline duplicates country:BO --min-score 0.6 --limit 3",
+    ],
+    empty="no two events are that much alike",
+)
 def duplicates(
-    store: Store, selector: str, *, min_score: float, across: bool, limit: int | None, as_of: Any
+    self: HasStore,
+    selector: Selector = "",
+    *,
+    min_score: Score = 0.75,
+    across: bool = False,
+    limit: LimitOption = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """Pairs of different events whose dates can overlap, most alike first, see `Timeline.duplicates`."""
+    """Pairs of events that may be reports of one.
+
+    Those most alike come first. Nothing is joined: see `merge`. Two events are compared when their dates can
+    overlap and they share an actor, a place or rare words of their titles.
+
+    Args:
+        min_score: how alike they must be, from 0 to 1.
+        across: only pairs that share no source.
+
+    Raises:
+        MissingExtra: rapidfuzz is not installed.
+    """
     if not 0 <= min_score <= 1:
         raise BadQuery(f"a score lies between 0 and 1, not at {min_score}")
     try:
         import rapidfuzz  # noqa: F401
     except ImportError as missing:
         raise MissingExtra("rapidfuzz", "fuzzy", "comparing titles") from missing
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)
     sql, params = steps.text(_EVENTS), dict(steps.params)
@@ -51,7 +89,7 @@ def duplicates(
         return found if limit is None else found.head(limit)
 
     return Result(
-        store,
+        self._store,
         sql,
         params,
         path="blocks: events that share an actor, a place or rare words of the title, and can overlap in time",

@@ -1,33 +1,65 @@
-"""find and at: the events of a selection, and those that were going on in a span."""
+"""find: the events of a selection, in order of time."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from timeline.errors import BadQuery
+from timeline.query.answer_columns import CERTAINTY, EVENT
 from timeline.query.columns import EVENT_COLUMNS, ORDER, UNDATED
 from timeline.query.extents import window_of
+from timeline.query.options import AsOfOption, CertaintyOption, From, LimitOption, Selector, To, WhereOption
+from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection
 from timeline.query.window import ALWAYS, Window
-from timeline.store import Result, Session, Steps, Store, asked, base, moment, resolve_as_of
+from timeline.store import HasStore, Result, Session, Steps, Store, asked, base, resolve_as_of
 
-__all__ = ["at", "check_certainty", "check_limit", "find"]
+__all__ = ["check_certainty", "check_limit", "events_in", "find"]
 
 
+@question(
+    *EVENT,
+    CERTAINTY,
+    shows="when certainty title/event_id kind? country? who?",
+    examples=[
+        "timeline find kind:attack",
+        "timeline find who:Iran -kind:influence --from 1990 --to 1999 --certainty certain",
+        "timeline find country:BO --as-of 2023-11-10 --format csv",
+    ],
+)
 def find(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    from_: Any,
-    to: Any,
-    certainty: Certainty,
-    as_of: Any,
-    where: str | None,
-    limit: int | None,
+    from_: From = None,
+    to: To = None,
+    certainty: CertaintyOption = "possible",
+    as_of: AsOfOption = None,
+    where: WhereOption = None,
+    limit: LimitOption = None,
 ) -> Result:
-    """The events that a selector picks, those that began before the window but reach into it among them."""
-    return _events(
-        store,
+    """The events that a selector picks, in order of time.
+
+    An event that began before the window and reaches into it is found.
+    A selector is made of terms such as `kind:attack who:"Evo Morales" country:AR|BO text:seized -kind:election`;
+    all of them must hold.
+
+    Args:
+        certainty: keep what may fall into the window, or only what does under every reading.
+
+    Raises:
+        BadSelector: the selector cannot be understood.
+        UnknownName: it names an unknown key, kind, entity, country, tag or source.
+        BadDate: `from_` or `to` is no date.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="Bombing of the AMIA", kind="attack", when="1994-07-18", country="AR")
+    ...     [row["title"] for row in tl.find("country:AR", from_="1994", to="1995")]
+    ['Bombing of the AMIA']
+    """
+    return events_in(
+        self._store,
         selector,
         None if from_ is None and to is None else window_of(from_, to),
         certainty,
@@ -37,31 +69,7 @@ def find(
     )
 
 
-def at(
-    store: Store,
-    when: Any,
-    selector: str,
-    *,
-    certainty: Certainty,
-    as_of: Any,
-    where: str | None,
-    limit: int | None,
-) -> Result:
-    """The events that were going on, certainly or possibly, in the whole span of `when`."""
-    span = moment(when)
-    return _events(
-        store,
-        selector,
-        Window(span.start_min, span.end_max),
-        certainty,
-        as_of,
-        where,
-        limit,
-        title=f"at {span.edtf or when}",
-    )
-
-
-def _events(
+def events_in(
     store: Store,
     selector: str,
     window: Window | None,
@@ -71,6 +79,7 @@ def _events(
     limit: int | None,
     title: str = "events",
 ) -> Result:
+    """The events of a selection, and of those the ones that were going on in the window, if there is one."""
     check_certainty(certainty)
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from timeline.query.answer_columns import CERTAINTY, END, ITEM, START, length
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import add_extents, add_levels, begin, limits, resolution_unit, window_of
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
-
-if TYPE_CHECKING:
-    from timeline.query.selectors import Certainty
-    from timeline.store import Result, Store
+from timeline.query.options import (
+    AsOfOption,
+    By,
+    CertaintyOption,
+    From,
+    LengthOption,
+    ResolutionOption,
+    Selector,
+    To,
+)
+from timeline.query.question import question
+from timeline.store import HasStore, Result
 
 __all__ = ["gaps"]
 
 
+@question(
+    ITEM,
+    START,
+    END,
+    CERTAINTY,
+    length("length", "how long it is"),
+    shows="item start end certainty length",
+    examples=[
+        "timeline gaps kind:government --by country --min-gap 30d",
+    ],
+)
 def gaps(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    by: str | None,
-    min_gap: str | int | None,
-    certainty: Certainty,
-    from_: Any,
-    to: Any,
-    resolution: str | None,
-    as_of: Any,
+    by: By = None,
+    min_gap: LengthOption = None,
+    certainty: CertaintyOption = "possible",
+    from_: From = None,
+    to: To = None,
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """The stretches in which certainly, or possibly, no event was going on.
+    """When nothing of a selection was going on.
 
-    Of a possible gap that is long enough as a whole, all parts are listed; a certain part counts by itself.
+    In a certain gap nothing can have been going on; in a possible one nothing needs to have been.
+    Without a window it is looked for from the first to the last moment of each item.
+
+    Args:
+        by: gaps of each item of this dimension.
+        min_gap: leave out shorter gaps, such as `30d`. Of a possible gap that is long enough as a whole, all
+            parts are listed, short and certain ones among them; `certain` gaps count by themselves.
+
+    >>> from timeline import Timeline
+    >>> with Timeline.memory() as tl:
+    ...     _ = tl.add(title="A", when="2010-01"), tl.add(title="B", when="2010-03")
+    ...     [(row["start"], row["certainty"]) for row in tl.gaps(resolution="month")]
+    [('2010-02-01T00:00:00Z', 'certain')]
     """
     check_certainty(certainty)
     window = window_of(from_, to)
     shortest = 0 if min_gap is None else window_length(min_gap).length
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, resolution_unit(resolution))
     add_levels(steps, edges=limits(steps, window, by))
@@ -78,7 +108,7 @@ SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' EN
 FROM measured
 WHERE {kept}
 ORDER BY {item}"start\""""
-    return steps.result(store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
+    return steps.result(self._store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
 
 
 def _length(start: str, end: str) -> str:

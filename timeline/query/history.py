@@ -1,16 +1,15 @@
-"""history and revisions: what was recorded when, by whom and why."""
+"""history: what was recorded when, by whom and why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from timeline.errors import UnknownName
-from timeline.store import Steps, known_names, resolve_as_of
+from timeline.query.answer_columns import counted, event_columns, instant, names, text
+from timeline.query.options import AsOfOption, EventId
+from timeline.query.question import question
+from timeline.query.recorded_time import last_instant
+from timeline.store import HasStore, Result, Steps, known_names
 
-if TYPE_CHECKING:
-    from timeline.store import Result, Session, Store
-
-__all__ = ["history", "revisions"]
+__all__ = ["history"]
 
 _PLAIN = (
     "title", "kind", "description", "place", "country", "lat", "lon", "when_text", "relative", "confidence", "attributes",
@@ -72,36 +71,40 @@ WHERE c.recorded_to <= {{then}} AND NOT EXISTS (SELECT 1 FROM version AS v WHERE
 SELECT * FROM told UNION ALL SELECT * FROM told_no_longer
 ORDER BY recorded_from
 """
-_REVISIONS = """
-SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected
-FROM revision
-WHERE recorded_at <= {then}
-ORDER BY revision_id
-"""
 _EVER = "SELECT event_id FROM event_version WHERE recorded_from <= {then}"
 
 
-def history(store: Store, event_id: str, *, as_of: Any) -> Result:
-    """Every version of one event, oldest first, and its retractions."""
+@question(
+    counted("version", "number of the version", "a retraction"),
+    instant("recorded_from", "when it was recorded", "never"),
+    instant("recorded_to", "when it ended", "it is current"),
+    counted("revision_id", "the revision that recorded it"),
+    text("author", "who recorded it", "not stated"),
+    text("reason", "why", "not stated"),
+    text("title", "what happened, in a line"),
+    *event_columns(),
+    names("changed", "the fields that this version changed; `retracted` or `merged` where the event ended"),
+    counted("closed_by", "the revision that ended this version", "it is current"),
+    text("closed_because", "the reason of that revision", "it is current"),
+    shows="version revision_id when title changed recorded_from? author? reason?",
+    examples=[
+        "timeline history amia-bombing",
+    ],
+)
+def history(self: HasStore, event_id: EventId, *, as_of: AsOfOption = None) -> Result:
+    """Every version of one event, and what each revision changed.
+
+    The oldest comes first. A retraction is a row of its own: it has no version and no date, and `changed` is
+    `retracted`, or `merged`.
+
+    Raises:
+        UnknownName: there never was such an event.
+    """
     steps = Steps()
-    with store.reading() as session:
-        then = _then(steps, session, as_of)
+    with self._store.reading() as session:
+        then = last_instant(steps, session, as_of)
         steps.params["event_id"] = event_id
         ever = _EVER.format(then=then)
         if session.value(f"{ever} AND event_id = $event_id LIMIT 1", steps.params) is None:
             raise UnknownName("event", event_id, known_names(session, ever, event_id, steps.params))
-    return steps.result(store, _HISTORY.format(then=then), title=f"history of {event_id}")
-
-
-def revisions(store: Store, *, as_of: Any) -> Result:
-    """Every revision, oldest first."""
-    steps = Steps()
-    with store.reading() as session:
-        then = _then(steps, session, as_of)
-    return steps.result(store, _REVISIONS.format(then=then), title="revisions")
-
-
-def _then(steps: Steps, session: Session, as_of: Any) -> str:
-    """The SQL of the last instant of recorded time that counts."""
-    as_of_then = resolve_as_of(session, as_of)
-    return "TIMESTAMP 'infinity'" if as_of_then is None else steps.then(as_of_then)
+    return steps.result(self._store, _HISTORY.format(then=then), title=f"history of {event_id}")

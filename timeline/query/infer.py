@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.store import Result, base, resolve_as_of
+from timeline.query.answer_columns import BOUNDS, instant, names, text
+from timeline.query.options import AsOf, AsOfOption, Author, Reason, RecordedAt
+from timeline.query.question import question
+from timeline.store import Changes, HasStore, Result, Session, Store, base, read_event, resolve_as_of
 from timeline.when import When
 from timeline.when.allen import Bounds
 from timeline.when.relative import Inference, RelativeDate
@@ -13,11 +16,8 @@ from timeline.when.relative import infer as infer_bounds
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.store import Session, Store
+__all__ = ["infer"]
 
-__all__ = ["BOUNDS", "infer", "inferred"]
-
-BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _STATED = """
 SELECT event_id, title, edtf AS "when", relative, start_min, start_max, end_min, end_max, start_kind, end_kind
 FROM event
@@ -26,8 +26,58 @@ ORDER BY event_id"""
 _RELATIVE = "SELECT event_id, relative FROM event WHERE relative IS NOT NULL ORDER BY event_id"
 
 
-def infer(store: Store, *, as_of: Any) -> Result:
-    """The bounds that relative dates narrow, one row a bound, with the chain of statements that did it."""
+@question(
+    text("event_id", "identity of the event"),
+    text("title", "what happened, in a line"),
+    text("bound", "the bound that is narrowed", values=BOUNDS),
+    instant("before", "the bound as it is stated"),
+    instant("after", "the bound as it follows"),
+    names("because", "the date that it comes from, then the statements that carried it here"),
+    shows="title/event_id bound before after because",
+    examples=["timeline infer"],
+    empty="nothing follows",
+)
+def infer(
+    self: HasStore,
+    *,
+    write: bool = False,
+    as_of: AsOfOption = None,
+    author: Author = None,
+    reason: Reason = "inferred from relative dates",
+    recorded_at: RecordedAt = None,
+) -> Result:
+    """What follows from relative dates.
+
+    A date such as `after amia-bombing by 3d..5d` narrows others. Each bound that is narrowed has one row, with the
+    statements behind it.
+
+    Args:
+        write: record the narrowed dates as one revision; without it nothing is written.
+        as_of: answer as it would have been answered then; not with `write`.
+
+    Raises:
+        Contradiction: not everything can hold; its `statements` are a smallest set that cannot.
+        UnknownName: a statement names an event that is not there.
+
+    Source: Dechter, Meiri and Pearl, Temporal constraint networks, Artificial Intelligence 49 (1991) 61-95.
+    """
+    found = _found(self._store, as_of)
+    if not write:
+        return found
+    self._refuse_if_frozen()
+    kept = found.frozen()
+    self._revise(_narrowed, author=author, reason=reason, recorded_at=recorded_at, dry_run=False)
+    return kept
+
+
+def _narrowed(session: Session) -> Changes:
+    dates = _inferred(session).items()
+    return Changes(
+        events=[read_event(session, name).model_copy(update={"when": when}) for name, when in dates]
+    )
+
+
+def _found(store: Store, as_of: AsOf | None) -> Result:
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))
@@ -60,7 +110,7 @@ def infer(store: Store, *, as_of: Any) -> Result:
     return steps.result(store, _STATED, title="inferred", path=path, notes=(note,), compute=computed)
 
 
-def inferred(session: Session) -> dict[str, When]:
+def _inferred(session: Session) -> dict[str, When]:
     """The events whose bounds are narrowed now, with the date that is inferred for each."""
     steps = base(None)
     statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))

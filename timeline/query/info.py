@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from timeline.store import Result, Store
+from timeline.query.answer_columns import counted, instant, text
+from timeline.query.question import question
+from timeline.schema import Column
+from timeline.store import HasStore, Result
 
 __all__ = ["info"]
 
@@ -27,9 +30,35 @@ SELECT
     (SELECT max(recorded_at) FROM revision) AS last_recorded
 """
 
+_COUNTS = (
+    text("path", "the file"),
+    Column("bytes", "int64", "size of the file", "in memory", "bytes", "size"),
+    counted("schema_version", "version of the tables"),
+    *(
+        counted(name, f"number of {name.replace('_', ' ')}")
+        for name in (
+            "events", "versions", "kinds", "entities", "participants", "sources", "evidence", "revisions", "rejected_rows"
+        )
+    ),
+    instant("first_start", "earliest start of an event"),
+    instant("last_end", "latest end of an event"),
+    counted("ongoing", "events with an open end"),
+    counted("undated", "events without a bound"),
+    instant("last_recorded", "when the last revision was recorded", "nothing recorded"),
+)  # fmt: skip
 
-def info(store: Store) -> Result:
-    """Counts, span, schema version and file size."""
-    with store.reading():
-        size = store.path.stat().st_size if store.path else None
-    return Result(store, _INFO.strip(), {"path": store.name, "bytes": size}, title="info")
+
+@question(
+    *_COUNTS,
+    shows="*",
+    examples=[
+        "timeline info",
+        "timeline info --format json",
+    ],
+    card=True,
+)
+def info(self: HasStore) -> Result:
+    """What is in the database: counts, span, version, size."""
+    with self._store.reading():
+        size = self._store.path.stat().st_size if self._store.path else None
+    return Result(self._store, _INFO.strip(), {"path": self._store.name, "bytes": size}, title="info")

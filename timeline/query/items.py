@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from timeline.query.answer_columns import END, START, counted, text
 from timeline.query.dimensions import DIMENSIONS
 from timeline.query.dimensions import items as items_of
 from timeline.query.find import check_limit
+from timeline.query.options import AsOfOption, ByOption, From, LimitOption, Selector, To
+from timeline.query.question import question
 from timeline.query.selectors import add_selection
 from timeline.query.window import window_of
-from timeline.store import base, resolve_as_of
-
-if TYPE_CHECKING:
-    from timeline.store import Result, Store
+from timeline.store import HasStore, Result, base, resolve_as_of
 
 __all__ = ["items"]
 
 
+@question(
+    text("dimension", "the dimension"),
+    text("item", "the item"),
+    counted("events", "how many events it has"),
+    START,
+    END,
+    shows="dimension item events start? end?",
+    examples=[
+        "timeline items --by who",
+        "timeline items kind:attack --by kind,country",
+    ],
+)
 def items(
-    store: Store, selector: str, *, by: str | None, from_: Any, to: Any, as_of: Any, limit: int | None
+    self: HasStore,
+    selector: Selector = "",
+    *,
+    by: ByOption | None = None,
+    from_: From = None,
+    to: To = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
 ) -> Result:
-    """The items of one dimension or of each, those of most events first."""
+    """Which actors, kinds, places, countries, tags, sources and roles there are.
+
+    Each has the number of its events. Those of most events come first, each from its earliest start to its
+    latest end.
+
+    Args:
+        by: a dimension, or several, joined by commas; default: each of them.
+
+    Raises:
+        UnknownName: there is no such dimension.
+    """
     wanted = list(DIMENSIONS) if by is None else [name.strip() for name in by.split(",")]
     named = {name: items_of(name) for name in wanted}
     rows = None if limit is None else check_limit(limit)
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, window=window_of(from_, to))
     for name, sql in named.items():
@@ -41,4 +68,4 @@ GROUP BY i.nth, i.dimension, i.item
 ORDER BY i.nth, events DESC, i.item"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    return steps.result(store, final, title=f"items of {selector or 'all events'}")
+    return steps.result(self._store, final, title=f"items of {selector or 'all events'}")

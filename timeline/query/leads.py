@@ -1,42 +1,118 @@
-"""leads and lags: which items come before which, and by how much."""
+"""leads: which items come before which."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.query.answer_columns import counted, text
 from timeline.query.lengths import window_length
 from timeline.query.occurrences import START, occurrences
+from timeline.query.options import (
+    AsOfOption,
+    ByOption,
+    From,
+    MinCount,
+    OnlyOption,
+    Selector,
+    SingleDimension,
+    To,
+    TopOption,
+    Window,
+)
+from timeline.query.question import question
 from timeline.query.window import window_of
+from timeline.schema import Column
+from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     import polars as pl
 
-    from timeline.store import Result, Store
 
-__all__ = ["lags", "leads"]
+__all__ = ["leads"]
+
+_LED = (
+    text("x", "the item that comes first"),
+    text("y", "the item that follows"),
+    counted("n_x", "events of x"),
+    counted("n_y", "events of y"),
+    *(
+        column
+        for one, other, hit, kind in (("y", "x", "preceded", "precursor"), ("x", "y", "followed", "trigger"))
+        for column in (
+            counted(f"judged_{one}", f"events of {one} that are judged"),
+            counted(
+                f"left_out_{one}", f"events of {one} left out: too near the edge of the period, or undated"
+            ),
+            counted(
+                f"{hit}_certain", f"judged events of {one} that are certainly {hit} by an event of {other}"
+            ),
+            counted(
+                f"{hit}_possible", f"judged events of {one} that are possibly {hit} by an event of {other}"
+            ),
+            Column(
+                f"{kind}_rate",
+                "double",
+                f"{hit}_certain as a share of those judged",
+                "none judged",
+                shown="estimate",
+            ),
+            Column(f"{kind}_p", "double", "how likely chance gives so many", "not judged", shown="estimate"),
+            Column(
+                f"{kind}_q",
+                "double",
+                "false discovery rate among all ordered pairs",
+                "not judged",
+                shown="estimate",
+            ),
+        )
+    ),
+    counted("tested", "how many ordered pairs were tested"),
+)
 
 
+@question(
+    *_LED,
+    shows="x y precursor_rate precursor_q trigger_rate trigger_q n_x? n_y? judged_y? left_out_y?",
+    examples=[
+        "timeline leads --window 90d --min-count 2 --top 10",
+    ],
+)
 def leads(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    by: str,
-    window: str | int,
-    lag: str | int,
-    within: str | None,
-    only: str | Iterable[str] | None,
-    min_count: int,
-    top: int | None,
-    from_: Any,
-    to: Any,
-    as_of: Any,
+    by: ByOption = "who",
+    window: Window = "90d",
+    lag: Window = "0d",
+    within: SingleDimension = None,
+    only: OnlyOption = None,
+    min_count: MinCount = 1,
+    top: TopOption = None,
+    from_: From = None,
+    to: To = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """Ordered pairs of items with their precursor and trigger rates."""
+    """Which items come before which.
+
+    The precursor rate of x, y is the share of y-events with an x-event in the window before them; the trigger
+    rate is the share of x-events with a y-event in the window after. Events near the edge of the period are
+    left out and counted.
+
+    Args:
+        by: the dimension of the items, or two joined by a comma for pairs across.
+        window: how long before or after counts, such as `90d`.
+        lag: the shortest delay that counts.
+        within: only events of the same item of this dimension pair up.
+        min_count: keep pairs with at least so many possible hits.
+        top: keep the N pairs that are least likely by chance.
+
+    Source: Donges et al., Event coincidence analysis, Eur. Phys. J. Special Topics 225 (2016) 471-487.
+    """
     for length in (window, lag):
         window_length(length)
-    data = occurrences(store, selector, by, as_of, window=window_of(from_, to), within=within)
+    data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
     def shares(frame: pl.DataFrame, **limits: Any) -> pl.DataFrame:
@@ -52,46 +128,6 @@ def leads(
 
     path = "kernel leads: onsets sorted once, each event looked up in them"
     return data.result(led, title=f"{by} that come before {by} by at most {window}", path=path)
-
-
-def lags(
-    store: Store,
-    x: str,
-    y: str,
-    selector: str,
-    *,
-    by: str,
-    from_: str | int,
-    to: str | int,
-    step: str | int,
-    within: str | None,
-    as_of: Any,
-) -> Result:
-    """How often one item follows another by how much, in steps of delay."""
-    window_length(step)
-    data = occurrences(store, selector, by, as_of, within=within)
-    first, second = data.item(x), data.item(y)
-
-    def profiled(frame: pl.DataFrame) -> pl.DataFrame:
-        import polars as pl
-
-        from timeline.intervals.leads import lag_profile
-
-        found = lag_profile(
-            frame,
-            first,
-            second,
-            start=START,
-            lag_from=from_,
-            lag_to=to,
-            step=step,
-            other=data.other,
-            within=data.within,
-        )
-        return found.with_columns(pl.col("lag_from", "lag_to").dt.total_microseconds())
-
-    path = "kernel lags: onsets sorted once, delays counted between their edges"
-    return data.result(profiled, title=f"delays from {first} to {second}", path=path)
 
 
 def _certain_of(

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT
 from timeline.query.dimensions import sharing
 from timeline.query.extents import granular, resolution_unit
 from timeline.query.find import check_certainty, check_limit
-from timeline.query.selectors import Certainty, add_selection, fit
-from timeline.store import base, resolve_as_of
-
-if TYPE_CHECKING:
-    from timeline.store import Result, Store
+from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
+from timeline.query.question import question
+from timeline.query.selectors import add_selection, fit
+from timeline.store import HasStore, Result, base, resolve_as_of
 
 __all__ = ["lookup"]
 
 
+@question(
+    CERTAINTY,
+    *LEFT_AND_RIGHT,
+    shows="certainty left_title/left_when/left right_title/right_when/right right_kind?",
+    examples=[
+        "timeline lookup kind:diplomatic kind:government --by country",
+    ],
+)
 def lookup(
-    store: Store,
-    left: str,
-    right: str,
+    self: HasStore,
+    left: Left = "",
+    right: Right = "",
     *,
-    by: str | None,
-    certainty: Certainty,
-    resolution: str | None,
-    as_of: Any,
-    limit: int | None,
+    by: By = None,
+    certainty: CertaintyOption = "possible",
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
 ) -> Result:
-    """For each event of `left`, the events of `right` that were going on when it began.
+    """The state as of each event: who was in office when it began.
 
-    At a resolution they were going on in the unit in which it began.
+    For each event of the left side, the events of the right side that were going on when it began.
+    An event without a state has one row, with a blank right side.
+
+    Args:
+        left: the events that ask, such as `kind:attack`.
+        right: the states that may answer, such as `kind:government`.
+        by: only states that share an item of this dimension with the event.
+        certainty: keep every state that may have held, or only those that surely did.
+        resolution: ask for the states of the unit in which the event began instead of its first instant.
     """
     check_certainty(certainty)
     rows = None if limit is None else check_limit(limit)
     unit = resolution_unit(resolution)
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="asking", certainty=certainty)
         add_selection(steps, session, right, name="state", certainty=certainty)
@@ -64,4 +78,4 @@ ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
     note = "an event without a state beside it began when none was known"
-    return steps.result(store, final, title=f"{right or 'all'} as of {left or 'all'}", notes=(note,))
+    return steps.result(self._store, final, title=f"{right or 'all'} as of {left or 'all'}", notes=(note,))

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.errors import BadQuery
+from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, length
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.lengths import window_length
 from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
+from timeline.query.options import (
+    AsOfOption,
+    By,
+    CertaintyOption,
+    DirectionOption,
+    Left,
+    Length,
+    LengthOption,
+    LimitOption,
+    Neighbours,
+    ResolutionOption,
+    Right,
+)
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides, chosen
-from timeline.query.selectors import Certainty, add_selection, is_uncertain
-from timeline.store import base, resolve_as_of
+from timeline.query.question import question
+from timeline.query.selectors import add_selection, is_uncertain
+from timeline.store import HasStore, Result, base, resolve_as_of
 from timeline.when.granule import granule
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.kernels.nearest import Direction
-    from timeline.store import Result, Session, Store
+    from timeline.store import Session
 
 __all__ = ["nearest"]
 
@@ -54,26 +68,45 @@ _SIDES = {
 """Of events on one side that is nearer whose end or start is, wherever l itself ends; else the distance says so."""
 
 
+@question(
+    CERTAINTY,
+    *LEFT_AND_RIGHT,
+    length("distance_min", "smallest distance", "the column `unit`"),
+    length("distance_max", "largest distance", "the column `unit`"),
+    UNIT,
+    shows="certainty left_title/left_when/left right_title/right_when/right distance_min distance_max?",
+    examples=[
+        "timeline nearest kind:judicial kind:death --resolution day",
+    ],
+)
 def nearest(
-    store: Store,
-    left: str,
-    right: str,
+    self: HasStore,
+    left: Left = "",
+    right: Right = "",
     *,
-    k: int,
-    direction: Direction,
-    by: str | None,
-    within: str | int | None,
-    certainty: Certainty,
-    resolution: str | None,
-    as_of: Any,
-    limit: int | None,
+    k: Neighbours = 1,
+    direction: DirectionOption = "either",
+    by: By = None,
+    within: LengthOption = None,
+    certainty: CertaintyOption = "possible",
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
 ) -> Result:
-    """For each event of `left`, the events of `right` that are possibly, or certainly, among its k nearest.
+    """For each event, the nearest ones of another selection.
 
     An event is among the k nearest when fewer than k others lie nearer; those at the same distance share a place.
     It may be when fewer than k others surely lie nearer: its first place is at most the k-th smallest of their last
     places. It certainly is when fewer than k others can lie nearer than its last place. A place is a distance, or on
     one side an end or a start.
+
+    Args:
+        k: how many neighbours.
+        direction: on which side of the event; `before` and `after` leave out what shares an instant with it.
+        by: only neighbours that share an item of this dimension with the event.
+        within: the largest distance, such as `90d`; one in days or weeks measures in days.
+        certainty: keep every event that may be among the k nearest and within that distance, or only those that surely are.
+        resolution: measure the distance in this unit.
     """
     check_certainty(certainty)
     if k < 1:
@@ -82,7 +115,7 @@ def nearest(
         raise BadQuery(f"direction is {', '.join(_SIDES)}, not '{direction}'")
     unit, most = _measure(resolution, within)
     rows = None if limit is None else check_limit(limit)
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left")
         add_selection(steps, session, right, name="chosen_right")  # who may be there may be nearer
@@ -104,7 +137,7 @@ def nearest(
             ).slice(0, rows)
 
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
-        return steps.result(store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
+        return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     side = _SIDES[direction]
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
@@ -162,10 +195,10 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
         if by
         else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
     )
-    return steps.result(store, final, title=title, path=why)
+    return steps.result(self._store, final, title=title, path=why)
 
 
-def _measure(resolution: str | None, within: str | int | None) -> tuple[str | None, int | None]:
+def _measure(resolution: str | None, within: Length | None) -> tuple[str | None, int | None]:
     """The unit of distances, and the largest distance in it. A window of days or weeks compares by day."""
     if within is None:
         return (None if resolution is None else granule(resolution).name), None

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
+from timeline.query.options import (
+    AsOfOption,
+    By,
+    CertaintyOption,
+    Left,
+    LimitOption,
+    RelationOption,
+    ResolutionOption,
+    Right,
+)
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
-from timeline.query.selectors import Certainty, add_selection, fit
-from timeline.store import Result, Session, Steps, Store, base, resolve_as_of
+from timeline.query.question import question
+from timeline.query.selectors import add_selection, fit
+from timeline.schema import Column
+from timeline.store import HasStore, Result, Session, Steps, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
 from timeline.when.granule import granule
 
@@ -23,24 +36,56 @@ _SHARING = relation_set("intersects")
 _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which the relation holds"
 
 
+@question(
+    CERTAINTY,
+    *LEFT_AND_RIGHT,
+    *(
+        Column(
+            f"overlap_{most}",
+            "int64",
+            f"{size} time that both share",
+            "without limit",
+            "the column `unit`",
+            "overlap",
+        )
+        for most, size in (("min", "smallest"), ("max", "largest"))
+    ),
+    UNIT,
+    shows="certainty left_title/left_when/left right_title/right_when/right overlap_min? overlap_max?",
+    examples=[
+        "timeline overlaps kind:government kind:attack --relation contains",
+        "timeline overlaps kind:government kind:government --certainty certain --limit 5",
+    ],
+)
 def overlaps(
-    store: Store,
-    left: str,
-    right: str,
+    self: HasStore,
+    left: Left = "",
+    right: Right = "",
     *,
-    relation: str,
-    by: str | None,
-    certainty: Certainty,
-    resolution: str | None,
-    as_of: Any,
-    limit: int | None,
+    relation: RelationOption = "intersects",
+    by: By = None,
+    certainty: CertaintyOption = "possible",
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
+    limit: LimitOption = None,
 ) -> Result:
-    """Ordered pairs of different events, one of each selection, for which the relation is possible or certain."""
+    """Pairs of events of two selections that stand in a relation.
+
+    A relation is read from left to right. An empty selector takes all events. Relations: before meets overlaps
+    starts during finishes equals finished_by contains started_by overlapped_by met_by after; or several at
+    once: intersects disjoint precedes follows covers covered_by.
+
+    Args:
+        by: only pairs that share an item of this dimension.
+
+    Raises:
+        UnknownName: there is no such relation.
+    """
     check_certainty(certainty)
     most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
     unit = None if granule(resolution).length == 1 else granule(resolution).name
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
@@ -56,7 +101,7 @@ def overlaps(
 
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(
-            store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, compute=compute
+            self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, compute=compute
         )
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     why = (
@@ -95,7 +140,7 @@ WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if most is not None:
         final += f"\nLIMIT {steps.param('limit', most)}"
-    return steps.result(store, final, title=title, path=why, notes=notes)
+    return steps.result(self._store, final, title=title, path=why, notes=notes)
 
 
 def chosen(session: Session, steps: Steps) -> tuple[int, int]:

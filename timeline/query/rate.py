@@ -1,41 +1,68 @@
-"""rate and bursts: how often things happen, and when they crowd."""
+"""rate: how many events there are in each bin of the calendar."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from timeline.query.occurrences import END, START, occurrences
-from timeline.query.window import ALWAYS, Window, window_of
+from timeline.query.answer_columns import END, ITEM, START, counted
+from timeline.query.occurrences import END as END_BOUNDS
+from timeline.query.occurrences import START as START_BOUNDS
+from timeline.query.occurrences import occurrences
+from timeline.query.options import AsOfOption, By, Counted, Every, From, Selector, To
+from timeline.query.question import question
+from timeline.query.window import window_of
+from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.store import Result, Store
 
-__all__ = ["bursts", "rate"]
+__all__ = ["rate"]
 
 
+@question(
+    ITEM,
+    START,
+    END,
+    counted("n_certain", "how many events there certainly are"),
+    counted("n_possible", "how many events there possibly are"),
+    shows="item start end n_certain n_possible",
+    examples=[
+        "timeline rate kind:government --every 5y",
+        "timeline rate --every year --by country --counts touches",
+    ],
+)
 def rate(
-    store: Store,
-    selector: str,
+    self: HasStore,
+    selector: Selector = "",
     *,
-    every: str,
-    by: str | None,
-    counts: Literal["begins", "touches"],
-    from_: Any,
-    to: Any,
-    as_of: Any,
+    every: Every = "month",
+    by: By = None,
+    counts: Counted = "begins",
+    from_: From = None,
+    to: To = None,
+    as_of: AsOfOption = None,
 ) -> Result:
-    """Events in each bin of the calendar, those without events included."""
+    """How many events there are in each bin of the calendar.
+
+    Bins without events are included. Without a window the bins run over all dates; where vague dates make too
+    many, from the first to the last certain one, with a note.
+
+    Args:
+        every: the bin: `day`, `week`, `month`, `quarter`, `year`, ..., or a multiple such as `7d` or `5y`.
+        by: count each item of this dimension.
+        counts: count an event in the bin where it begins, or in all that it touches.
+        from_, to: only the bins of this window, the outer ones cut.
+    """
     window = window_of(from_, to)
-    data = occurrences(store, selector, by, as_of, window=window, dimensions=1)
+    data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1)
 
     def counted(frame: pl.DataFrame) -> pl.DataFrame:
         import polars as pl
 
         from timeline.intervals.rate import rate
 
-        options: dict[str, Any] = {"every": every, "start": START, "end": END, "counts": counts}
+        options: dict[str, Any] = {"every": every, "start": START_BOUNDS, "end": END_BOUNDS, "counts": counts}
         found = rate(frame, item="item" if by else None, limits=window.limits, **options)
         if not data.unsure:
             return found
@@ -52,52 +79,3 @@ def rate(
 
     path = "kernel rate: every event adds to the edges of its bins, summed once"
     return data.result(counted, title=f"events per {every}", path=path)
-
-
-def bursts(
-    store: Store,
-    selector: str,
-    *,
-    by: str | None,
-    resolution: str | None,
-    scale: float,
-    gamma: float,
-    from_: Any,
-    to: Any,
-    as_of: Any,
-) -> Result:
-    """The stretches in which events follow one another faster than usual."""
-    window = window_of(from_, to)
-    data = occurrences(store, selector, by, as_of, window=window, dimensions=1)
-
-    def found(frame: pl.DataFrame) -> pl.DataFrame:
-        from timeline.intervals.bursts import bursts
-
-        return bursts(
-            _beginning(frame, window),
-            start=START,
-            item="item" if by else None,
-            resolution=resolution,
-            scale=scale,
-            gamma=gamma,
-        )
-
-    return data.result(
-        found, title="bursts", path="kernel bursts: one pass over the sorted onsets of each item"
-    )
-
-
-def _beginning(frame: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """The events that may begin in the window; one that need not, or that is not surely selected, has no certain onset."""
-    import polars as pl
-
-    frame = frame.with_columns(pl.when("surely").then(START[0]).alias(START[0]))
-    if window == ALWAYS:
-        return frame
-    low, high = (pl.lit(edge, pl.Int64).cast(pl.Datetime("us")) for edge in (window.low, window.high))
-    first, last = (pl.col(name) for name in START)
-    kept = frame.filter(
-        (last.is_null() | low.is_null() | (last >= low)) & (first.is_null() | high.is_null() | (first < high))
-    )
-    inside = (low.is_null() | (first >= low)) & (high.is_null() | (last < high))
-    return kept.with_columns(pl.when(inside).then(first).alias(START[0]))

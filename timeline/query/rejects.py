@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from timeline.store import Result, Steps, Store
+from timeline.query.answer_columns import counted, text
+from timeline.query.options import FileName, RevisionNumber
+from timeline.query.question import question
+from timeline.schema import Column
+from timeline.store import HasStore, Result, Steps
 
 __all__ = ["rejects"]
 
 
-def rejects(store: Store, *, file: str | None, revision: int | None) -> Result:
-    """Every rejected row, in the order of revisions and lines."""
+@question(
+    counted("revision_id", "the revision that read the file"),
+    text("file", "the file"),
+    counted("line", "line of the file"),
+    text("column", "column of the value", "the whole row"),
+    text("value", "the value", "the whole row"),
+    text("reason", "why it made no event"),
+    Column("record", "string", "the whole row, as JSON"),
+    shows="revision_id file? line column value reason",
+    examples=[
+        "timeline rejects",
+    ],
+    empty="no row was rejected",
+)
+def rejects(self: HasStore, *, file: FileName = None, revision: RevisionNumber = None) -> Result:
+    """The rows of files that made no event, and why.
+
+    The whole row is kept as `record`, which JSON and CSV show.
+
+    Args:
+        file: only those of this file, as it was called when it was ingested.
+        revision: only those of this revision.
+    """
     steps = Steps()
     conditions = []
     if file is not None:
@@ -18,7 +43,7 @@ def rejects(store: Store, *, file: str | None, revision: int | None) -> Result:
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
     columns = 'revision_id, file, line, column_name AS "column", value, reason, record'
     return steps.result(
-        store,
+        self._store,
         f"SELECT {columns}\nFROM rejected_row{where}\nORDER BY revision_id, file, line, column_name",
         title="rejected rows",
     )

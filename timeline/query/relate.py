@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from timeline.errors import BadQuery
+from timeline.query.answer_columns import LEFT_AND_RIGHT, UNIT, names, text
+from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, RightEvent
+from timeline.query.question import question
 from timeline.query.told import check_told
-from timeline.store import Result, Store, base, resolve_as_of
+from timeline.schema import Column
+from timeline.store import HasStore, Result, base, resolve_as_of
 from timeline.when import calendar
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
 from timeline.when.granule import granule
@@ -28,13 +32,52 @@ WHERE l.event_id = $left AND r.event_id = $right
 """
 
 
-def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of: Any) -> Result:
-    """The possible relations of two events, which one is certain, their gap and their overlap."""
+def _measured(name: str, meaning: str) -> Column:
+    return Column(
+        name,
+        "int64",
+        meaning,
+        "without limit",
+        "the column `unit`",
+        "overlap" if "overlap" in name else "length",
+    )
+
+
+@question(
+    *LEFT_AND_RIGHT,
+    names("relations", "the Allen relations in which they may stand"),
+    text("certain", "the one relation, where only one is possible", "several are possible"),
+    *(
+        _measured(f"{what}_{most}", f"{size} {word} of the two")
+        for what, word in (("gap", "gap"), ("overlap", "shared time"))
+        for most, size in (("min", "smallest"), ("max", "largest"))
+    ),
+    UNIT,
+    shows="left left_title left_when right right_title right_when relations certain gap_min gap_max overlap_min overlap_max",
+    examples=[
+        "timeline relate nisman-complaint nisman-death",
+        "timeline relate emtrasur-aircraft-held emtrasur-aircraft-seizure --resolution day",
+    ],
+    card=True,
+)
+def relate(
+    self: HasStore,
+    left: LeftEvent,
+    right: RightEvent,
+    *,
+    resolution: ResolutionOption = None,
+    as_of: AsOfOption = None,
+) -> Result:
+    """How two events stand to each other in time.
+
+    The answer lists the possible Allen relations, which one is certain, and the gap between the events.
+    Gap and overlap have a smallest and a largest value, which are unlimited where a date is open.
+    """
     if left == right:
         raise BadQuery(f"'{left}' is one event; relate it to another")
     if resolution is not None:
         granule(resolution)  # refuses what is no unit before anything is asked
-    with store.reading() as session:
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         for event_id in (left, right):
             check_told(session, steps, event_id)
@@ -47,7 +90,7 @@ def relate(store: Store, left: str, right: str, *, resolution: str | None, as_of
     def told(row: dict[str, Any]) -> dict[str, Any]:
         return _told(row, resolution)
 
-    return steps.result(store, final, title=f"{left} to {right}", derive=told, derived=_TOLD)
+    return steps.result(self._store, final, title=f"{left} to {right}", derive=told, derived=_TOLD)
 
 
 def _told(row: dict[str, Any], resolution: str | None) -> dict[str, Any]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from timeline.query.answer_columns import EVENT, counted, instant, names, text
+from timeline.query.options import AsOfOption, EventId
+from timeline.query.question import question
 from timeline.query.told import check_told
-from timeline.store import Result, Store, base, resolve_as_of, when_of
+from timeline.schema import Column
+from timeline.store import HasStore, Result, base, resolve_as_of, when_of
 
 __all__ = ["show"]
 
@@ -41,14 +45,61 @@ FROM event AS e
 WHERE e.event_id = $event_id
 """
 
+EVENT_CARD = (
+    *EVENT,
+    text("known", "what is known of the date, in a sentence"),
+    Column(
+        "when_text",
+        "string",
+        "the time phrase as the source states it",
+        "not stated, or EDTF already",
+        shown="text",
+    ),
+    names("relative", "how it lies to other events, such as `after E by 3d..5d`", "not stated"),
+    text("description", "what happened, at more length", "not stated"),
+    text("precision", "unit of the least precise date that is stated"),
+    Column("approximate", "bool", "the date is qualified as approximate"),
+    Column("uncertain", "bool", "the date is qualified as uncertain"),
+    Column("lat", "double", "latitude", "not stated", "degrees, WGS 84"),
+    Column("lon", "double", "longitude", "not stated", "degrees, WGS 84"),
+    Column("confidence", "double", "0 to 1, as stated by whoever recorded the event", "not stated"),
+    Column("attributes", "string", "whatever else the source states, as JSON", "nothing"),
+    Column(
+        "participants", "list<struct>", "entity_id, name and role of each participant", shown="participants"
+    ),
+    names("tags", "its tags"),
+    Column(
+        "evidence", "list<struct>", "source, locator, quote, stance and date of each piece", shown="evidence"
+    ),
+    counted("version", "number of the version"),
+    instant("recorded_from", "when this version was recorded", "never"),
+    Column("versions", "list<struct>", "the versions up to this one", shown="versions"),
+)
 
-def show(store: Store, event_id: str, *, as_of: Any) -> Result:
-    """One event, as one row with nested lists; `known` is the sentence."""
-    with store.reading() as session:
+
+@question(
+    *EVENT_CARD,
+    shows="event_id kind when known when_text place country lat lon participants tags description confidence"
+    " attributes evidence version versions",
+    examples=[
+        "timeline show amia-bombing",
+        "timeline show amia-bombing --as-of 1",
+    ],
+    card=True,
+)
+def show(self: HasStore, event_id: EventId, *, as_of: AsOfOption = None) -> Result:
+    """One event: its evidence, its versions, and what is known of its date.
+
+    `known` says in a sentence what is known of its date.
+
+    Raises:
+        UnknownName: there is no such event, or not yet.
+    """
+    with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         check_told(session, steps, event_id)
     steps.params["event_id"] = event_id
-    return steps.result(store, _SHOW, title=event_id, derive=_with_sentence, derived={"known": str})
+    return steps.result(self._store, _SHOW, title=event_id, derive=_with_sentence, derived={"known": str})
 
 
 def _with_sentence(row: dict[str, Any]) -> dict[str, Any]:

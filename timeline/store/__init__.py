@@ -8,6 +8,7 @@ from timeline.store.connect import Store
 from timeline.store.digest import digests
 from timeline.store.faults import asked
 from timeline.store.folders import whole_folder
+from timeline.store.holder import HasStore
 from timeline.store.known import known_names
 from timeline.store.merges import (
     Merge,
@@ -31,6 +32,7 @@ from timeline.store.versions import Changes, Revision, revise
 __all__ = [
     "AsOf",
     "Changes",
+    "HasStore",
     "Merge",
     "Result",
     "Revision",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
@@ -23,6 +21,8 @@ def one_condition(session: Session, text: str) -> str:
     Raises:
         BadQuery: it is not SQL, more than one expression or statement, has a comment, or asks for a parameter.
     """
+    import duckdb
+
     condition = text.strip()
     if not condition:
         raise BadQuery("an empty condition; write one such as country = 'IR', or leave it out")

@@ -6,8 +6,6 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store.faults import opening
 from timeline.store.migrate import check_version, migrate, scripts
@@ -16,6 +14,8 @@ from timeline.store.session import Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import duckdb
 
 __all__ = ["Store"]
 
@@ -49,6 +49,8 @@ class Store:
         self.wait = wait
         self._kept: duckdb.DuckDBPyConnection | None = None
         if path is None:
+            import duckdb
+
             self._kept = duckdb.connect(":memory:", config=_CONFIG)
             migrate(Session(self._kept), "memory")
 
@@ -124,6 +126,8 @@ class Store:
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        import duckdb
+
         path = self.path
         assert path is not None
 

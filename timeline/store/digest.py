@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from timeline.store.session import Session
 
 if TYPE_CHECKING:
@@ -19,6 +17,8 @@ _LENGTH = 20  # hexadecimal digits: 80 bits, so that a hundred million rows shar
 
 def digests(texts: pl.Series) -> pl.Series:
     """The MD5 digest of each text, shortened to 20 digits; the same text always gives the same digest."""
+    import duckdb
+
     with closing(duckdb.connect(":memory:")) as connection:
         session = Session(connection)
         session.execute("CREATE TABLE digested (place BIGINT, content VARCHAR)")

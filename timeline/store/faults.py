@@ -6,23 +6,24 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from timeline.errors import BadQuery, DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import duckdb
+
 __all__ = ["answered", "asked", "opening"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
-_NOBODYS_FAULT = (duckdb.InternalException, duckdb.FatalException, duckdb.InterruptException)
 
 
 @contextmanager
 def opening(name: str) -> Iterator[None]:
     """Translate what can go wrong while the file that is called `name` is opened."""
+    import duckdb
+
     try:
         yield
     except duckdb.Error as fault:
@@ -51,13 +52,15 @@ def opening(name: str) -> Iterator[None]:
 @contextmanager
 def asked(sql: str) -> Iterator[None]:
     """Translate what is wrong with SQL that a person wrote."""
+    import duckdb
+
     try:
         yield
     except duckdb.InvalidInputException as fault:
         if "read-only" in str(fault):
             raise Frozen("this question may only read; use add, amend, retract or ingest to write") from fault
         raise BadQuery(_plain(fault), sql) from fault
-    except _NOBODYS_FAULT:
+    except (duckdb.InternalException, duckdb.FatalException, duckdb.InterruptException):
         raise
     except duckdb.Error as fault:
         raise BadQuery(_plain(fault), sql) from fault
@@ -66,6 +69,8 @@ def asked(sql: str) -> Iterator[None]:
 @contextmanager
 def answered(sql: str) -> Iterator[None]:
     """Translate what can keep the engine from answering SQL of ours."""
+    import duckdb
+
     try:
         yield
     except duckdb.OutOfRangeException as fault:

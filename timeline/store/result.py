@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from timeline.schema import Column
     from timeline.store.connect import Store
 
 __all__ = ["Result"]
@@ -48,6 +49,7 @@ class Result:
         notes: what a reader of the answer should know (how many were left out, what is assumed).
         title: what the answer is about, for a heading.
         derived: the columns that are worked out row by row, each with the Python type of its values.
+        known: what is known of the columns that the answer may have, by name.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
     `when` is EDTF, and where EDTF cannot write the bounds the form that `When.display` gives, which `When.read` reads.
@@ -70,6 +72,28 @@ class Result:
     derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     derived: Mapping[str, Any] = field(default_factory=dict)
     foreign: bool = False
+    known: Mapping[str, Column] = field(default_factory=dict)
+
+    def described(self, columns: Mapping[str, Column]) -> Result:
+        """The same answer with what is known of its columns."""
+        return replace(self, known=columns)
+
+    @property
+    def schema(self) -> dict[str, Column]:
+        """The columns of the answer by name: type, unit, meaning, what NULL says, how a person sees them.
+
+        Found without running the SQL where nothing is computed after it.
+
+        >>> from timeline import Timeline
+        >>> Timeline.memory().find().schema["end_max"].meaning
+        'latest instant at which it can have ended, exclusive'
+        """
+        from timeline.schema import Column
+
+        types = self._column_types()
+        return {
+            name: self.known.get(name) or Column(name, kind, "", "no value") for name, kind in types.items()
+        }
 
     def frozen(self) -> Result:
         """The same answer, read now and kept, whatever is written later."""
@@ -124,6 +148,14 @@ class Result:
         with self.store.reading() as session, self._translated():
             types = _types(session.relation(self.sql, self.params))
         return frozenset(name for name, kind in types.items() if _is_instant(kind))
+
+    def _column_types(self) -> dict[str, str]:
+        """The type of each column in Arrow's words, found without running the SQL where nothing is computed after it."""
+        with self.store.reading() as session, self._translated():
+            empty = session.frame(f"SELECT * FROM (\n{self.sql}\n) LIMIT 0", self.params)
+        frame = self.pl() if self.compute else empty
+        types = {field.name: str(field.type) for field in frame.to_arrow().schema}
+        return types | dict.fromkeys(self.derived, "string")
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from timeline.errors import BadQuery, Frozen
 from timeline.resources import read_text
 from timeline.store.faults import asked
@@ -16,6 +14,7 @@ from timeline.store.quote import quote_name
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import duckdb
     import numpy as np
     import polars as pl
 
@@ -23,7 +22,7 @@ __all__ = ["Params", "Session", "one_question", "parameters_of"]
 
 Params = Mapping[str, Any]
 
-_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.RELATION}
+_READING = {"SELECT", "RELATION"}
 
 
 def one_question(sql: str) -> str:
@@ -33,18 +32,22 @@ def one_question(sql: str) -> str:
         BadQuery: it is not SQL, or more than one statement.
         Frozen: it writes.
     """
+    import duckdb
+
     with asked(sql):
         statements = duckdb.extract_statements(sql)
     if len(statements) != 1:
         raise BadQuery(f"one statement at a time; this is {len(statements)}", sql)
-    kind = statements[0].type
+    kind = statements[0].type.name
     if kind not in _READING:
-        raise Frozen(f"{kind.name} is not a question; only statements that read can be run here")
+        raise Frozen(f"{kind} is not a question; only statements that read can be run here")
     return _unended(sql)
 
 
 def parameters_of(sql: str) -> set[str]:
     """The parameters that `sql` names; what stands in its texts and remarks is none."""
+    import duckdb
+
     return {name for statement in duckdb.extract_statements(sql) for name in statement.named_parameters}
 
 
@@ -56,6 +59,8 @@ def _used(sql: str, params: Params | None) -> dict[str, Any]:
 
 def _unended(sql: str) -> str:
     """`sql` up to the semicolon behind which only blanks, remarks and semicolons follow."""
+    import duckdb
+
     place = sql.rfind(";")
     while place >= 0:
         try:

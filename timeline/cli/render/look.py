@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
+    from timeline import schema
+
 __all__ = ["GAP", "Column", "Look"]
 
 GAP = 2  # characters between two columns
@@ -32,13 +34,15 @@ class Look:
         card: one row is told downwards, field by field.
         empty: what to say where there is no row.
         instants: for the answer to a person's own SQL, the columns whose type is an instant: then values are told by
-            their types. Where it is None they are told by the names of their columns, which are ours.
+            their types.
+        described: what is known of each column; of one that is not here, its value is shown as its type is.
     """
 
     shows: str
     card: bool = False
     empty: str = "nothing found"
     instants: Container[str] | None = None
+    described: Mapping[str, schema.Column] = field(default_factory=dict)
     _columns: tuple[Column, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,8 +56,13 @@ class Look:
         from timeline.cli.render.values import text_of, typed_text
 
         if self.instants is None:
-            return text_of(name, row)
+            return text_of(name, row, self.shown(name))
         return typed_text(row.get(name), instant=name in self.instants)
+
+    def shown(self, name: str) -> schema.Shown:
+        """How a person sees the column."""
+        known = self.described.get(name)
+        return known.shown if known else "value"
 
     def names(self, present: Sequence[str]) -> list[str]:
         """The columns that are shown where there is room for all."""

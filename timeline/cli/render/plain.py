@@ -54,10 +54,11 @@ def card_fields(row: Mapping[str, Any], look: Look) -> list[tuple[str, list[str]
     fields = []
     for name in look.names(list(row)):
         value = row.get(name)
-        if name in ITEMS and isinstance(value, list) and look.instants is None:
-            lines = [ITEMS[name](item) for item in value]
+        shown = look.shown(name)
+        if shown in ITEMS and isinstance(value, list):
+            lines = [ITEMS[shown](item) for item in value]
         else:
-            text = field_text(name, row) if look.instants is None else look.tell(name, row)
+            text = field_text(name, row, shown) if look.instants is None else look.tell(name, row)
             lines = [text] if text else []
         if lines or look.shows == "*":
             fields.append((name, lines))

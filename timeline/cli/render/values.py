@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from timeline.schema import Shown
+
     Row = Mapping[str, Any]
 
 __all__ = [
@@ -40,32 +42,28 @@ _UNITS = (
 )
 _IN_DAYS = 100 * 86_400 * _SECOND  # shorter lengths are told without months
 _UNITS_OF_DAYS = _UNITS[2:]
-_LENGTHS = re.compile(r"(gap|overlap|length|distance|duration|covered|period|lag)(_min|_max|_from|_to)?")
-_ESTIMATES = re.compile(r"(share|mean|rate|score|lift|expected|p|q|weight|ratio|precursor|trigger)(_\w+)?")
-_VERBATIM = (
-    "text",
-    "edtf",
-    "display",
-    "when_text",
-)  # what is written is no instant of ours, even where it looks so
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
 
-def text_of(name: str, row: Row) -> str:
-    """The value of the column `name` of a row, in one line."""
-    if _LENGTHS.fullmatch(name):
-        return _length(name, row)
-    if name in ("start", "end") and row.get(name) is None:
-        return ".."
-    if isinstance(row.get(name), float) and _ESTIMATES.fullmatch(name):
-        return f"{row[name]:.1%}" if name.startswith("share") else f"{row[name]:.3g}"
-    if name == "when" or name.endswith("_when"):
-        return date_text(name, row)
-    if name in _VERBATIM:
-        return " ".join(str(row.get(name) or "").split())
-    return " ".join(_plain(row.get(name)).split())
+def text_of(name: str, row: Row, shown: Shown = "value") -> str:
+    """The value of the column `name` of a row, in one line, as `shown` says."""
+    value = row.get(name)
+    match shown:
+        case "date":
+            return date_text(name, row)
+        case "text":
+            return " ".join(str(value or "").split())
+        case "length" | "overlap":
+            return _length(value, row.get("unit", "microsecond"), instant=shown == "overlap")
+        case "limit" if value is None:
+            return ".."
+        case "estimate" if isinstance(value, float):
+            return f"{value:.3g}"
+        case "share" if isinstance(value, float):
+            return f"{value:.1%}"
+    return " ".join(_plain(value).split())
 
 
 def typed_text(value: Any, *, instant: bool) -> str:
@@ -158,13 +156,12 @@ def instant_text(text: str) -> str:
 # --- lengths -------------------------------------------------------------------------------------------------
 
 
-def _length(name: str, row: Row) -> str:
-    value, unit = row.get(name), row.get("unit", "microsecond")
+def _length(value: Any, unit: str, *, instant: bool) -> str:
     if value is None:
         return "unlimited"
     if unit not in ("microsecond", "tick"):
         return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
-    return "instant" if value == 1 and name.startswith("overlap") else length_text(round(value))
+    return "instant" if value == 1 and instant else length_text(round(value))
 
 
 def length_text(microseconds: int) -> str:
@@ -203,14 +200,12 @@ def evidence_text(item: Row) -> str:
     return text + (f" ({item['stance']})" if item.get("stance", "supports") != "supports" else "")
 
 
-def field_text(name: str, row: Row) -> str:
+def field_text(name: str, row: Row, shown: Shown = "value") -> str:
     """The value of a field of a card: as in a table, but counts have room for separators and sizes for a unit."""
     value = row.get(name)
-    if name == "bytes" and isinstance(value, int):
-        return size_text(value)
-    if isinstance(value, int) and not isinstance(value, bool) and not _LENGTHS.fullmatch(name):
-        return f"{value:,}"
-    return text_of(name, row)
+    if isinstance(value, int) and not isinstance(value, bool) and shown in ("value", "size"):
+        return size_text(value) if shown == "size" else f"{value:,}"
+    return text_of(name, row, shown)
 
 
 def size_text(size: int) -> str:
@@ -232,7 +227,7 @@ def version_text(item: Row) -> str:
     return f"{item['version']}, since {instant_text(item['recorded_from'])}: {item['reason']}"
 
 
-ITEMS: dict[str, Callable[[Row], str]] = {
+ITEMS: dict[Shown, Callable[[Row], str]] = {
     "participants": participant_text,
     "evidence": evidence_text,
     "versions": version_text,

@@ -1,0 +1,45 @@
+"""What `timeline --help` says of each command. Written by `make docs` from the commands themselves; edit those."""
+
+from __future__ import annotations
+
+__all__ = ["SUMMARIES"]
+
+SUMMARIES: dict[str, str] = {
+    "find": "The events that a selector picks, in order of time.",
+    "at": "What was going on at an instant or in a span.",
+    "show": "One event: its evidence, its versions, and what is known of its date.",
+    "sql": "The answer to a SQL statement of your own.",
+    "relate": "How two events stand to each other in time.",
+    "overlaps": "Pairs of events of two selections that stand in a relation.",
+    "nearest": "For each event, the nearest ones of another selection.",
+    "lookup": "The state as of each event: who was in office when it began.",
+    "concurrency": "How many events are going on at each moment.",
+    "gaps": "When nothing of a selection was going on.",
+    "coverage": "For how long something of a selection was going on.",
+    "coalesce": "Events that overlap or touch, joined into stretches.",
+    "items": "Which actors, kinds, places, countries, tags, sources and roles there are.",
+    "cooccur": "Which actors, kinds, places or tags occur together.",
+    "leads": "Which items come before which.",
+    "lags": "By how much one item follows another.",
+    "rate": "How many events there are in each bin of the calendar.",
+    "bursts": "When events follow one another faster than usual.",
+    "info": "What is in the database: counts, span, version, size.",
+    "revisions": "Every revision: when, by whom, why, and how many events.",
+    "history": "Every version of one event, and what each revision changed.",
+    "rejects": "The rows of files that made no event, and why.",
+    "check": "The rows that break a rule of sound data.",
+    "add": "Record an event, or many from JSON, as one revision.",
+    "amend": "Change fields of an event; the old version is kept.",
+    "retract": "Stop telling events; the past still knows them.",
+    "infer": "What follows from relative dates.",
+    "merge": "Join reports of one event.",
+    "unmerge": "Take merges back: each event is told again as it was.",
+    "alias": "Give an actor more names.",
+    "duplicates": "Pairs of events that may be reports of one.",
+    "ingest": "Read events from files.",
+    "export": "Write a dataset under a contract, or a file of events.",
+    "import": "Bring back a dataset that export wrote.",
+    "when": "Explain a date, or a column of dates.",
+    "demo": "Build the founding database, ask it, and export it.",
+    "completion": "Print the completion script of a shell.",
+}

@@ -1,0 +1,95 @@
+"""The parameters that questions share, each with its type and its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, TypeAlias
+
+from timeline.query.question import Option
+from timeline.when import When
+
+__all__ = [
+    "AsOf", "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "Certainty", "CertaintyOption", "Counted",
+    "DateLike", "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
+    "LeftEvent", "Length", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OnlyOption",
+    "Params", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
+    "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
+    "Statement", "To", "TopOption", "WhereOption", "Window",
+]  # fmt: skip
+
+Certainty: TypeAlias = Literal["possible", "certain"]
+Dimension: TypeAlias = Literal["who", "kind", "place", "country", "tag", "source", "role"]
+Resolution: TypeAlias = Literal[
+    "tick", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century", "millennium"
+]  # fmt: skip
+RelationName: TypeAlias = Literal[
+    "before", "meets", "overlaps", "starts", "during", "finishes", "equals", "finished_by", "contains", "started_by",
+    "overlapped_by", "met_by", "after", "intersects", "disjoint", "precedes", "follows", "covers", "covered_by",
+]  # fmt: skip
+DateLike: TypeAlias = str | date | datetime | When
+"""A date as a person writes it, a `date`, a `datetime`, or a `When`."""
+AsOf: TypeAlias = int | str | date | datetime | When
+"""A revision by its number, or a moment of recorded time (a date means its last instant)."""
+Length: TypeAlias = str | int | timedelta
+"""A length of time such as `90d`, a `timedelta`, or whole microseconds."""
+
+Selector = Annotated[
+    str, Option("terms such as kind:attack country:AR|BO -tag:x; empty picks all.", kind="selector")
+]
+Left = Annotated[str, Option("the events of the left side.", kind="selector")]
+Right = Annotated[str, Option("the events of the right side.", kind="selector")]
+EventId = Annotated[str, Option("the identity of an event.", kind="event")]
+At = Annotated[DateLike, Option(metavar="DATE", kind="date")]
+From = Annotated[DateLike | None, Option("from the start of this date on.", "DATE", "date")]
+To = Annotated[DateLike | None, Option("up to the end of this date.", "DATE", "date")]
+AsOfOption = Annotated[
+    AsOf | None,
+    Option(
+        "answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
+        "REVISION|DATE",
+    ),
+]
+By = Annotated[Dimension | None, Option("group by the items of this dimension.", "DIMENSION")]
+ByOption = Annotated[Dimension | str, Option(metavar="DIMENSION")]
+CertaintyOption = Annotated[Certainty, Option("keep what may be so, or only what is so under every reading.")]
+ResolutionOption = Annotated[Resolution | None, Option("compare at this unit instead of the tick.")]
+LengthOption = Annotated[Length | None, Option(metavar="LENGTH")]
+LimitOption = Annotated[int | None, Option("maximum number of rows.", "N")]
+OnlyOption = Annotated[
+    str | Iterable[str] | None,
+    Option("keep the pairs that hold this item, or one of several.", "ITEM", "names"),
+]
+WhereOption = Annotated[
+    str | None, Option("a SQL condition on the columns of an event, for the rest; NULL is unbounded.", "SQL")
+]
+
+Bins = Annotated[Literal["day", "week", "month", "quarter", "year"] | None, Option()]
+Counted = Annotated[Literal["begins", "touches"], Option()]
+DirectionOption = Annotated[Literal["either", "before", "after"], Option()]
+Draws = Annotated[int, Option(metavar="N")]
+Every = Annotated[Resolution | str, Option(metavar="BIN")]
+FileName = Annotated[str | None, Option(metavar="FILE")]
+Item = Annotated[str, Option()]
+LeftEvent = Annotated[str, Option("the identity of the left event.", kind="event")]
+MinCount = Annotated[int, Option(metavar="N")]
+Neighbours = Annotated[int, Option(metavar="N")]
+NullOption = Annotated[Literal["clustered", "poisson", "shift", "none"], Option()]
+Params = Annotated[Mapping[str, Any] | None, Option(kind="values")]
+RelationOption = Annotated[RelationName, Option("the relation of left to right.", "NAME")]
+RevisionNumber = Annotated[int | None, Option(metavar="N")]
+RightEvent = Annotated[str, Option("the identity of the right event.", kind="event")]
+Scale = Annotated[float, Option(metavar="X")]
+Score = Annotated[float, Option(metavar="0..1")]
+Seed = Annotated[int, Option(metavar="N")]
+SingleDimension = Annotated[Literal["country", "kind", "place"] | None, Option(metavar="DIMENSION")]
+Statement = Annotated[str, Option(kind="statement")]
+TopOption = Annotated[int | None, Option(metavar="N")]
+Window = Annotated[Length, Option(metavar="LENGTH")]
+Author = Annotated[
+    str | None, Option("who records it; default: $TIMELINE_AUTHOR, else the login name.", "NAME")
+]
+Reason = Annotated[str | None, Option("the reason, in one line.", "TEXT")]
+RecordedAt = Annotated[
+    DateLike | None, Option("when it was learned, after the last revision; default: now.", "INSTANT")
+]

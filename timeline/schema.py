@@ -1,0 +1,54 @@
+"""A column of an answer or of an exported table: its name and type, what it means, and how a person sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Column", "Shown"]
+
+Shown = Literal[
+    "value",
+    "date",
+    "limit",
+    "length",
+    "overlap",
+    "estimate",
+    "share",
+    "size",
+    "participants",
+    "evidence",
+    "versions",
+]
+"""How a person sees a value.
+
+`value`: as its type is; `text`: as it is written; `date`: at the precision that it has, from its bounds where EDTF cannot write it;
+`limit`: an instant, `..` where there is none; `length`: in units of time, `unlimited` where there is none;
+`overlap`: the same, but one tick is an instant; `estimate`: three digits; `share`: per cent; `size`: bytes;
+`participants`, `evidence`, `versions`: the nested lists of one event, an item a line.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: its name.
+        type: its type in Arrow's words: `string`, `int64`, `timestamp[us]`, `list<string>`, ...
+        meaning: what a value says.
+        null: what NULL says; `never` where there is none.
+        unit: in which unit it counts.
+        shown: how a person sees it.
+        sql: the expression that selects it, where it is not a column of this name.
+        values: its only values, where they are few.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    null: str = "never"
+    unit: str = ""
+    shown: Shown = "value"
+    sql: str = ""
+    values: tuple[str, ...] = ()
