@@ -5,8 +5,8 @@ from __future__ import annotations
 from timeline.schema import Column
 
 __all__ = [
-    "BOUNDS", "CERTAINTY", "END", "EVENT", "ITEM", "LEFT_AND_RIGHT", "START", "UNIT", "counted", "event_columns", "instant",
-    "length", "names", "side", "text",
+    "BOUNDS", "CERTAINTY", "END", "EVENT", "ITEM", "KINDS", "LEFT_AND_RIGHT", "START", "UNIT", "counted",
+    "event_columns", "instant", "length", "names", "side", "text",
 ]  # fmt: skip
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
@@ -17,7 +17,7 @@ _MEANT = {
     "end_min": "earliest instant at which it can have ended, exclusive",
     "end_max": "latest instant at which it can have ended, exclusive",
 }
-_KINDS = ("known", "open", "unknown")
+_STATES = ("known", "open", "unknown")
 
 
 def text(name: str, meaning: str, null: str = "never", values: tuple[str, ...] = ()) -> Column:
@@ -78,13 +78,16 @@ ITEM = text(
 )
 UNIT = text("unit", "unit of the lengths in this row")
 LEFT_AND_RIGHT = (*side("left"), *side("right"))
+KINDS = (
+    text("start_kind", "what the start is", "no date", values=_STATES),
+    text("end_kind", "what the end is: known, open (still going on) or unknown", "no date", values=_STATES),
+)
 EVENT = (
     text("event_id", "identity of the event"),
     text("title", "what happened, in a line"),
     text("kind", "lower-case words joined by dots, from general to special"),
     *event_columns(),
-    text("start_kind", "what the start is", "no date", values=_KINDS),
-    text("end_kind", "what the end is: known, open (still going on) or unknown", "no date", values=_KINDS),
+    *KINDS,
     text("place", "name of the place", "not stated"),
     text("country", "ISO 3166 code", "not stated"),
     names("who", "names of the participants, in their order"),

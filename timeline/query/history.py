@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline.errors import UnknownName
-from timeline.query.answer_columns import counted, event_columns, instant, names, text
+from timeline.query.answer_columns import KINDS, counted, event_columns, instant, names, text
 from timeline.query.options import AsOfOption, EventId
 from timeline.query.question import question
 from timeline.query.recorded_time import last_instant
@@ -83,6 +83,7 @@ _EVER = "SELECT event_id FROM event_version WHERE recorded_from <= {then}"
     text("reason", "why", "not stated"),
     text("title", "what happened, in a line"),
     *event_columns(),
+    *KINDS,
     names("changed", "the fields that this version changed; `retracted` or `merged` where the event ended"),
     counted("closed_by", "the revision that ended this version", "it is current"),
     text("closed_because", "the reason of that revision", "it is current"),

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from timeline.errors import BadQuery
-from timeline.query.answer_columns import LEFT_AND_RIGHT, UNIT, names, text
+from timeline.query.answer_columns import BOUNDS, LEFT_AND_RIGHT, UNIT, names, text
 from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, RightEvent
 from timeline.query.question import question
 from timeline.query.told import check_told
 from timeline.schema import Column
 from timeline.store import HasStore, Result, base, resolve_as_of
-from timeline.when import calendar
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
 from timeline.when.granule import granule
 
 __all__ = ["relate"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _TOLD = {"relations": list[str], "certain": str, "unit": str} | dict.fromkeys(
     ("gap_min", "gap_max", "overlap_min", "overlap_max"), int
 )
@@ -83,8 +81,8 @@ def relate(
             check_told(session, steps, event_id)
     steps.params |= {"left": left, "right": right}
     final = _RELATE.format(
-        left_bounds=", ".join(f"l.{name} AS left_{name}" for name in _BOUNDS),
-        right_bounds=", ".join(f"r.{name} AS right_{name}" for name in _BOUNDS),
+        left_bounds=", ".join(f"l.{name} AS left_{name}" for name in BOUNDS),
+        right_bounds=", ".join(f"r.{name} AS right_{name}" for name in BOUNDS),
     )
 
     def told(row: dict[str, Any]) -> dict[str, Any]:
@@ -110,5 +108,4 @@ def _told(row: dict[str, Any], resolution: str | None) -> dict[str, Any]:
 
 
 def _bounds(row: dict[str, Any], side: str) -> Bounds:
-    texts = (row[f"{side}_{name}"] for name in _BOUNDS)
-    return Bounds(*(None if text is None else calendar.instant(text) for text in texts))
+    return Bounds(*(row[f"{side}_{name}"] for name in BOUNDS))

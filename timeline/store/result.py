@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -48,7 +48,8 @@ class Result:
         path: which path answers (`sql` or a kernel's name) and why.
         notes: what a reader of the answer should know (how many were left out, what is assumed).
         title: what the answer is about, for a heading.
-        derived: the columns that are worked out row by row, each with the Python type of its values.
+        derived: the columns that `derive` works out row by row, each with the Python type of its values; it gets the
+            instants of a row as microseconds.
         known: what is known of the columns that the answer may have, by name.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
@@ -167,22 +168,24 @@ class Result:
         """The answer as dicts of plain Python values: what `--format json` prints."""
         if self.compute:
             return _rows_of(self.pl())
-        found = self._found()
-        return found if self.foreign else [with_date(row) for row in found]
-
-    def _found(self) -> list[dict[str, Any]]:
         with self.store.reading() as session, self._translated():
             types = _types(session.relation(self.sql, self.params))
             found = session.rows(_selecting(self.sql, types, "epoch_us({0})"), self.params)
         instants = [name for name, kind in types.items() if _is_instant(kind)]
         documents = [name for name, kind in types.items() if kind == "JSON"]
-        for row in found:
-            for name in instants:
-                row[name] = None if row[name] is None else calendar.iso(row[name])
-            for name in documents:
-                row[name] = None if row[name] is None else json.loads(row[name])
-        plain = [{name: _plain(value) for name, value in row.items()} for row in found]
-        return [self.derive(row) for row in plain] if self.derive else plain
+        rows = [self._plain_row(row, instants, documents) for row in found]
+        return rows if self.foreign else [with_date(row) for row in rows]
+
+    def _plain_row(
+        self, row: dict[str, Any], instants: Iterable[str], documents: Iterable[str]
+    ) -> dict[str, Any]:
+        """A row of plain values, with what is derived; its instants are texts from here on, and were numbers before."""
+        row = self.derive(row) if self.derive else row
+        for name in instants:
+            row[name] = None if row[name] is None else calendar.iso(row[name])
+        for name in documents:
+            row[name] = None if row[name] is None else json.loads(row[name])
+        return {name: _plain(value) for name, value in row.items()}
 
     def pl(self) -> pl.DataFrame:
         """The answer as a Polars frame."""
@@ -192,7 +195,16 @@ class Result:
             types = _types(session.relation(self.sql, self.params))
             frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
         frame = frame if self.foreign else with_dates(frame)
-        return _joined(frame, self.rows(), self.derived) if self.derived else frame
+        return self._with_derived(frame) if self.derive else frame
+
+    def _with_derived(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with the columns that are worked out row by row."""
+        import polars as pl
+
+        assert self.derive is not None
+        rows = [self.derive(row) for row in _numbered(frame).iter_rows(named=True)]
+        columns = [{name: row[name] for name in self.derived} for row in rows]
+        return frame.hstack(pl.DataFrame(columns, schema=dict(self.derived)))
 
     def arrow(self) -> pa.Table:
         """The answer as a pyarrow table."""
@@ -281,21 +293,22 @@ def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
 
 
-def _joined(frame: pl.DataFrame, rows: list[dict[str, Any]], derived: Mapping[str, Any]) -> pl.DataFrame:
-    """The frame with the columns that were worked out row by row."""
-    import polars as pl
-
-    told = [{name: row[name] for name in derived} for row in rows]
-    return frame.hstack(pl.DataFrame(told, schema=dict(derived)))
-
-
-def _rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as plain values. Instants go by their number: Python's own know no year before 1."""
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its instants as microseconds: Python's own instants know no year before 1."""
     import polars as pl
 
     instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    numbered = frame.with_columns(pl.col(instants).dt.epoch("us"))
-    rows = [{name: _plain(value) for name, value in row.items()} for row in numbered.iter_rows(named=True)]
+    return frame.with_columns(pl.col(instants).dt.epoch("us"))
+
+
+def _rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain values."""
+    import polars as pl
+
+    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    rows = [
+        {name: _plain(value) for name, value in row.items()} for row in _numbered(frame).iter_rows(named=True)
+    ]
     for row in rows:
         for name in instants:
             row[name] = None if row[name] is None else calendar.iso(row[name])
