@@ -54,7 +54,9 @@ def test_an_answer_has_the_columns_that_are_declared(line, founding):
     for column in frame.to_arrow().schema:
         said = declared[column.name].type
         found = ARROW.get(str(column.type), str(column.type))
-        assert found == said or (said == "list<struct>" and found.startswith("large_list<item: struct")), column
+        assert found == said or (said == "list<struct>" and found.startswith("large_list<item: struct")), (
+            column
+        )
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

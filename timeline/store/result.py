@@ -36,6 +36,7 @@ _FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
 _TURNED = {"DATE": _FINITE, "INTERVAL": "{0}::VARCHAR"}
 """Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
 Compute = Callable[[Session], "pl.DataFrame"]
+Derive = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Result:
     notes: tuple[str, ...] = ()
     title: str = ""
     compute: Compute | None = None
-    derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    derive: Derive | None = None
     derived: Mapping[str, Any] = field(default_factory=dict)
     foreign: bool = False
     known: Mapping[str, Column] = field(default_factory=dict)
@@ -195,16 +196,7 @@ class Result:
             types = _types(session.relation(self.sql, self.params))
             frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
         frame = frame if self.foreign else with_dates(frame)
-        return self._with_derived(frame) if self.derive else frame
-
-    def _with_derived(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with the columns that are worked out row by row."""
-        import polars as pl
-
-        assert self.derive is not None
-        rows = [self.derive(row) for row in _numbered(frame).iter_rows(named=True)]
-        columns = [{name: row[name] for name in self.derived} for row in rows]
-        return frame.hstack(pl.DataFrame(columns, schema=dict(self.derived)))
+        return _with_derived(frame, self.derive, self.derived) if self.derive else frame
 
     def arrow(self) -> pa.Table:
         """The answer as a pyarrow table."""
@@ -291,6 +283,15 @@ def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
         turned = instant if _is_instant(kind) else _TURNED.get(kind, "{0}")
         columns.append(f"{turned.format(name)} AS {name}")
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
+
+
+def _with_derived(frame: pl.DataFrame, derive: Derive, derived: Mapping[str, Any]) -> pl.DataFrame:
+    """The frame with the columns that are worked out row by row."""
+    import polars as pl
+
+    rows = map(derive, _numbered(frame).iter_rows(named=True))
+    columns = [{name: row[name] for name in derived} for row in rows]
+    return frame.hstack(pl.DataFrame(columns, schema=dict(derived)))
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
