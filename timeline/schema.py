@@ -8,23 +8,13 @@ from typing import Literal
 __all__ = ["Column", "Shown"]
 
 Shown = Literal[
-    "value",
-    "date",
-    "limit",
-    "length",
-    "overlap",
-    "estimate",
-    "share",
-    "size",
-    "participants",
-    "evidence",
-    "versions",
-]
+    "value", "text", "date", "limit", "length", "overlap", "estimate", "share", "size", "participants", "evidence", "versions"
+]  # fmt: skip
 """How a person sees a value.
 
-`value`: as its type is; `text`: as it is written; `date`: at the precision that it has, from its bounds where EDTF cannot write it;
-`limit`: an instant, `..` where there is none; `length`: in units of time, `unlimited` where there is none;
-`overlap`: the same, but one tick is an instant; `estimate`: three digits; `share`: per cent; `size`: bytes;
+`value`: as its type is; `text`: as it is written; `date`: at the precision that it has, from its bounds where EDTF
+cannot write it; `limit`: an instant, `..` where there is none; `length`: in units of time, `unlimited` where there is
+none; `overlap`: the same, but one tick is an instant; `estimate`: three digits; `share`: per cent; `size`: bytes;
 `participants`, `evidence`, `versions`: the nested lists of one event, an item a line.
 """
 
