@@ -73,6 +73,22 @@ def test_a_reject_says_what_the_number_looks_like_and_how_to_read_it(reader: str
     ]
 
 
+@pytest.mark.parametrize(
+    ("patterns", "number", "reason"),
+    [
+        (["%Y%m%d%H%M", "%Y%m%d"], "201813010005", "fits none of: %Y%m%d%H%M, %Y%m%d"),
+        (["%Y%m%d%H"], "1683099403", "there is no such day or time"),
+        (["%y%j"], "44999", "there is no such day or time"),
+        (["%Y%m%d%H%M", "%Y%m%d"], "44197", f"{SERIAL}; {REMEDIES['excel'].mapping}"),
+        (["%Y-%m-%d"], "44197", f"{SERIAL}; {REMEDIES['excel'].mapping}"),
+    ],
+)
+def test_a_number_as_long_as_a_pattern_of_digits_is_meant_as_such_a_date(
+    patterns: list[str], number: str, reason: str
+) -> None:
+    assert read([number], read=patterns, pivot=2000)["error"].to_list() == [reason]
+
+
 def test_years_of_five_digits_that_may_be_serial_numbers_are_remarked_on() -> None:
     frame = read(["44197", "1994"], read="iso")
     assert frame["edtf"].to_list() == ["Y44197", "1994"]

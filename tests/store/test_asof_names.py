@@ -115,7 +115,8 @@ def test_names_of_unknown_age_were_always_known(tmp_path: Path) -> None:
         old.execute(f"ATTACH '{now}' AS now (READ_ONLY)")
         tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old' AND table_name <> 'meta'"
         for (table,) in old.execute(tables).fetchall():
-            old.execute(f"INSERT INTO {table} SELECT * FROM now.{table}")
+            columns = ", ".join(name for name, *_ in old.execute(f"DESCRIBE {table}").fetchall())
+            old.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM now.{table}")
         old.execute("INSERT INTO meta VALUES ('schema_version', '2')")
     old_file = Timeline(path)
     assert old_file.find("who:Anna", as_of=1).rows()[0]["who"] == ["Anna"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -28,10 +28,15 @@ from timeline.when import parse_edtf, read_dates
 from timeline.when.reading.long_numbers import long_number
 from timeline.when.reading.remedies import remedy_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 __all__ = ["named", "read_moment"]
 
 _TIMED = ["hour", "minute", "second", "subsecond", "tick"]
 _LONG = r"^[0-9]{5,}(?:\.[0-9]+)?$"
+_DIGITS = {"Y": 4, "y": 2, "m": 2, "d": 2, "j": 3, "H": 2, "M": 2, "S": 2, "f": 6}
+_DIRECTIVE = re.compile(f"%([{''.join(_DIGITS)}])")
 _NO_EDTF = ("a year has four digits", "an interval has one slash", "a month has two digits")
 _AS_TEXT = 'read = "text" in [when] reads what people write'
 _SERIALS_AS_YEARS = 'with a year of five digits, or the number of a day in a spreadsheet (read = "excel")'
@@ -188,6 +193,9 @@ def _with_looks(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         return frame
     texts = asked.text
     long = texts.str.contains(_LONG).fill_null(value=False)
+    long &= ~texts.str.len_chars().is_in(_lengths(readers)).fill_null(
+        value=False
+    )  # meant as a date of digits
     if not long.any():
         return frame
     looks = texts.replace_strict(
@@ -198,6 +206,12 @@ def _with_looks(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         error=pl.when(frame["error"].is_not_null()).then(pl.coalesce(looks, "error")),
         remark=pl.when(year).then(pl.lit(_SERIALS_AS_YEARS)).otherwise("remark"),
     )
+
+
+def _lengths(patterns: Iterable[str]) -> list[int]:
+    """How many digits the patterns read that have nothing else."""
+    parts = (_DIRECTIVE.split(pattern) for pattern in patterns)
+    return [sum(_DIGITS[name] for name in names[1::2]) for names in parts if not any(names[::2])]
 
 
 def _look(text: str) -> str | None:
