@@ -19,7 +19,7 @@ from timeline import Timeline
 from timeline.when import calendar
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("store", "query", "export", "ingest", "cli", "database", "intervals", "kernels")
+ROOMS = ("store", "query", "export", "edit", "ingest", "cli", "database", "intervals", "kernels")
 SOURCES = tuple(
     path.relative_to(ROOT).as_posix()
     for path in (

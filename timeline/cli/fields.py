@@ -15,7 +15,7 @@ from timeline.errors import BadRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from timeline.ingest.answered import Answered
+    from timeline.edit.answered import Answered
     from timeline.model import Entity, Event, Source
 
 __all__ = ["FIELDS", "GIVEN", "fields_of", "given_documents"]
@@ -112,8 +112,8 @@ def given_documents(
     Raises:
         BadRow: it is no JSON, or something in it is not what it should be.
     """
-    from timeline.ingest.answered import read_event_or_answer
-    from timeline.ingest.native import entity_of, source_of
+    from timeline.edit.answered import read_event_or_answer
+    from timeline.edit.fields import entity_of, source_of
 
     where, text = _text_of(json, file)
     given = _read_json(text, where)

@@ -34,7 +34,7 @@ def _add(
     dry_run: bool,
     **options: Any,
 ) -> None:
-    from timeline.ingest.native import event_of
+    from timeline.edit.fields import event_of
 
     fields = fields_of(read_dates(options))
     if bool(fields) + bool(json) + bool(file) != 1:

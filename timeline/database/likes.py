@@ -42,7 +42,7 @@ class Likes(Writing):
             UnknownName: there is no such event.
             BadRow: there are not two different events.
         """
-        from timeline.ingest.merging import merged
+        from timeline.edit.merge import merged
 
         return self._revise(
             partial(merged, event_ids=event_ids, into=into),
@@ -67,7 +67,7 @@ class Likes(Writing):
         Raises:
             UnknownName: an event is not merged into another.
         """
-        from timeline.ingest.merging import unmerged
+        from timeline.edit.merge import unmerged
 
         return self._revise(
             partial(unmerged, event_ids=event_ids),
@@ -100,7 +100,7 @@ class Likes(Writing):
             UnknownName: nobody is called so.
             Contradiction: a name stands for somebody else already.
         """
-        from timeline.ingest.merging import renamed
+        from timeline.edit.alias import renamed
 
         return self._revise(
             partial(renamed, entity=entity, names=names),

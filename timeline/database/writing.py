@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
+from timeline.edit import each_of
 from timeline.store import Changes, HasStore, Revision, read_event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from timeline.ingest.answered import Answered
+    from timeline.edit.answered import Answered
     from timeline.model import Entity, Event, Source
 
 
@@ -44,17 +43,9 @@ class Writing(HasStore):
             BadRow: one event is given twice, or the fields do not make an event.
             Frozen: the database was opened for reading only.
         """
-        from timeline.ingest.answered import Answered, read_event_or_answer, with_what_is_known
-        from timeline.ingest.native import entity_of, source_of
+        from timeline.edit.add import added
 
-        given = [read_event_or_answer(event) for event in (*_each(events), *([fields] if fields else []))]
-        changes = Changes(
-            sources=[source_of(source) for source in sources],
-            entities=[entity_of(entity) for entity in entities],
-            events=[event for event in given if not isinstance(event, Answered)],
-        )
-        rows = [event for event in given if isinstance(event, Answered)]
-        wanted = partial(with_what_is_known, changes=changes, rows=rows) if rows else changes
+        wanted = added([*each_of(events), *([fields] if fields else [])], sources, entities)
         return self._revise(wanted, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
 
     def amend(
@@ -75,7 +66,7 @@ class Writing(HasStore):
             UnknownName: there is no such event.
             BadRow: the fields do not make an event.
         """
-        from timeline.ingest.native import amended
+        from timeline.edit.amend import amended
 
         return self._revise(
             lambda session: Changes(events=[amended(read_event(session, event_id), fields)]),
@@ -98,14 +89,5 @@ class Writing(HasStore):
         Raises:
             UnknownName: one of them is not there.
         """
-        changes = Changes(retractions=list(_each(event_ids)))
+        changes = Changes(retractions=list(each_of(event_ids)))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
-
-
-def _each(given: Iterable[Any]) -> Iterator[Any]:
-    """What is given one by one, and what lists of it hold."""
-    for item in given:
-        if isinstance(item, list | tuple | GeneratorType):
-            yield from item
-        else:
-            yield item

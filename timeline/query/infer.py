@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.answer_columns import BOUNDS, instant, names, text
 from timeline.query.options import AsOf, AsOfOption, Author, Reason, RecordedAt
 from timeline.query.question import question
-from timeline.store import Changes, HasStore, Result, Session, Store, base, read_event, resolve_as_of
+from timeline.store import Changes, HasStore, Result, Session, Store, base, resolve_as_of
 from timeline.when import When
 from timeline.when.allen import Bounds
 from timeline.when.relative import Inference, RelativeDate
@@ -71,10 +71,9 @@ def infer(
 
 
 def _narrowed(session: Session) -> Changes:
-    dates = _inferred(session).items()
-    return Changes(
-        events=[read_event(session, name).model_copy(update={"when": when}) for name, when in dates]
-    )
+    from timeline.edit.amend import redated
+
+    return redated(session, _inferred(session))
 
 
 def _found(store: Store, as_of: AsOf | None) -> Result:

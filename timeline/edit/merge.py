@@ -1,20 +1,16 @@
-"""Joining reports of one event, reversibly, and giving entities more names."""
+"""Joining reports of one event, reversibly."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadBounds, BadRow, Contradiction, UnknownName
-from timeline.model import Entity, Event, Evidence
+from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.store import (
     Changes,
     Merge,
     merge_of,
     merges_into,
-    names_of,
-    owners_of,
-    read_entity,
     read_event,
     read_version,
     version_before,
@@ -25,9 +21,10 @@ from timeline.when import When
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
+    from timeline.model import Event, Evidence
     from timeline.store import Session
 
-__all__ = ["joined", "merged", "renamed", "unmerged"]
+__all__ = ["joined", "merged", "unmerged"]
 
 _MERGED = "merged"
 _LISTS = ("participants", "tags", "evidence", "relative")
@@ -235,32 +232,3 @@ def _amended(event: Event, before: Event, after: Event) -> Iterator[tuple[str, A
             yield name, _once([*rest, *(item for item in new if item not in old)])
         else:
             yield name, new
-
-
-# --- names -------------------------------------------------------------------------------------------------
-
-
-def renamed(session: Session, entity: str, names: Sequence[str]) -> Changes:
-    """The changes that give an entity more names.
-
-    Raises:
-        UnknownName: nobody is called so.
-        Contradiction: a name stands for somebody else already.
-    """
-    owners = owners_of(session, entity)
-    if not owners:
-        raise UnknownName("entity", entity, names_of(session))
-    if len(owners) > 1:
-        raise Contradiction(
-            f"'{entity}' stands for {' and '.join(owners)}; name one of them by its identifier", owners
-        )
-    known = read_entity(session, owners[0])
-    for name in names:
-        others = [owner for owner in owners_of(session, name) if owner != known.entity_id]
-        if others:
-            raise Contradiction(
-                f"'{name}' already stands for '{others[0]}', not for '{known.entity_id}'; two entities cannot share a name",
-                [name, others[0], known.entity_id],
-            )
-    fresh = [name for name in dict.fromkeys(names) if name not in (known.name, *known.aliases)]
-    return Changes(entities=[Entity(**{**known.model_dump(), "aliases": (*known.aliases, *fresh)})])

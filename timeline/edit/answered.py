@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from timeline.edit.fields import event_of
 from timeline.errors import BadRow, TimelineError, UnknownName
-from timeline.ingest.native import event_of
 from timeline.model import Entity, Event, Source
 from timeline.store import Changes, read_event
 from timeline.when import When, calendar

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from timeline import BadBounds, BadRow, Contradiction, Event, Timeline, UnknownName, When
-from timeline.ingest.merging import joined
+from timeline.edit.merge import joined
 
 ONE = Event(
     event_id="one",
