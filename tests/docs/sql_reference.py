@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.docs.pages import ROOT
 from timeline import Timeline
-from timeline.export.contract import CONTRACT
+from timeline.schema.contract import CONTRACT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from tests.docs.pages import read
 from timeline import Result, Timeline, When, errors, intervals
-from timeline.export.contract import CONTRACT, HISTORY
 from timeline.ingest import mapping, mapping_values
 from timeline.ingest.mapping_schema import keys_of
+from timeline.schema.contract import CONTRACT, HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from timeline.export.contract import Table
+    from timeline.schema.contract import Table
 
 BAR = "\\|"
 PARTS = {

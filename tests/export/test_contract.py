@@ -12,8 +12,7 @@ import pytest
 
 from tests.export.promise import golden, of_dataset, promises
 from timeline import Timeline
-from timeline.export.contract import CONTRACT, HISTORY
-from timeline.ingest.dataset import _COLUMNS
+from timeline.schema.contract import CONTRACT, HISTORY
 
 ARROW = {"list<element: string>": "list<string>", "list<item: string>": "list<string>"}
 
@@ -225,16 +224,6 @@ def test_the_data_package_of_folders_is_valid(parted):
 @pytest.mark.parametrize("as_of", [1, 2, 4])
 def test_the_data_package_of_the_past_is_valid(full, tmp_path, as_of):
     check_package(full.export(tmp_path / "then", as_of=as_of))
-
-
-def test_a_reader_of_version_1_knows_its_columns():
-    """What `import` asks of a dataset is what `export` writes."""
-    written = {table.name: [column.name for column in table.columns] for table in CONTRACT}
-    written |= {f"history/{table.name}": [column.name for column in table.columns] for table in HISTORY}
-    del written["events_flat"]
-    assert {name: sorted(columns.split()) for name, columns in _COLUMNS.items()} == {
-        name: sorted(columns) for name, columns in written.items()
-    }
 
 
 def test_more_columns_and_tables_do_no_harm(dataset, tmp_path):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
-from timeline.export.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE, Column
 from timeline.export.describe import Written, contract, data_package, json_schema
 from timeline.resources import read_text
+from timeline.schema import Column
+from timeline.schema.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE
 from timeline.store import Steps, base, resolve_as_of, whole_folder, write_parquet
 from timeline.when import calendar
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from timeline.export.contract import Table
+    from timeline.schema.contract import Table
     from timeline.store import AsOf, Session, Store
 
 __all__ = ["PARTITIONS", "export_dataset"]

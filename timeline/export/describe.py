@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from timeline.export.contract import CONTRACT_VERSION, NULL_RULE
+from timeline.schema.contract import CONTRACT_VERSION, NULL_RULE
 from timeline.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timeline.export.contract import Column, Table
+    from timeline.schema import Column
+    from timeline.schema.contract import Table
 
 __all__ = ["Written", "contract", "data_package", "json_schema"]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from timeline.errors import BadRow, DatabaseMissing
+from timeline.schema.contract import CONTRACT, CONTRACT_VERSION, HISTORY
 from timeline.store import Changes, Revision, is_empty, restore, revise
 
 if TYPE_CHECKING:
@@ -19,28 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["import_dataset"]
 
-_CONTRACT_VERSION = 1
 _BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-_EVENT = (
-    "event_id version title kind description place country lat lon edtf when_text relative start_min start_max end_min end_max"
-    " start_kind end_kind precision approximate uncertain confidence attributes recorded_from revision_id"
-)
+_DERIVED = {"events_flat"}  # made from the other tables
 _COLUMNS = {
-    "events": _EVENT,
-    "participants": "event_id ordinal entity_id role",
-    "entities": "entity_id name kind country aliases revision_id",
-    "sources": "source_id title kind publisher url published published_min published_max revision_id",
-    "evidence": "event_id ordinal source_id locator quote stance edtf",
-    "tags": "event_id ordinal tag",
-    "revisions": "revision_id recorded_at author reason tool origin added amended retracted unchanged rejected",
-    "history/versions": f"{_EVENT} recorded_to closed_by",
-    "history/participants": "event_id version ordinal entity_id role",
-    "history/evidence": "event_id version ordinal source_id locator quote stance edtf",
-    "history/tags": "event_id version ordinal tag",
-    "history/merges": "event_id into_id revision_id undone_by",
-    "history/entities": "entity_id name kind country revision_id closed_by",
-    "history/aliases": "entity_id alias revision_id",
-    "history/rejected_rows": "revision_id file line column_name value reason record",
+    f"{folder}{table.name}": tuple(column.name for column in table.columns)
+    for folder, tables in (("", CONTRACT), ("history/", HISTORY))
+    for table in tables
+    if table.name not in _DERIVED
 }
 _LATER = {"history/entities", "history/aliases"}  # which datasets of earlier programs lack
 _PARTS = {
@@ -89,9 +75,9 @@ class Dataset:
             raise self._bad("this is no dataset that export wrote: it has no contract.json") from fault
         except (OSError, ValueError, KeyError, TypeError) as fault:
             raise self._bad("this is no dataset that export wrote: its contract.json is none") from fault
-        if version != _CONTRACT_VERSION:
+        if version != CONTRACT_VERSION:
             raise self._bad(
-                f"the dataset has version {version} of the contract, this program knows {_CONTRACT_VERSION};"
+                f"the dataset has version {version} of the contract, this program knows {CONTRACT_VERSION};"
                 " upgrade with: pip install -U timeline-db"
             )
         try:
@@ -110,7 +96,7 @@ class Dataset:
         if name not in self._tables:
             raise self._bad(f"the dataset has no table '{name}'")
         table = self._tables[name]
-        wanted, rows = {*_COLUMNS[name].split(), *(column["name"] for column in table["columns"])}, 0
+        wanted, rows = {*_COLUMNS[name], *(column["name"] for column in table["columns"])}, 0
         for file in table["files"]:
             with self._reading(file):
                 lazy = pl.scan_parquet(self.directory / file, hive_partitioning=False)
@@ -165,7 +151,7 @@ class Dataset:
             with self._reading(file):
                 # The folders of a partition repeat what the columns say.
                 frames.append(pl.read_parquet(self.directory / file, hive_partitioning=False))
-        known = [*_COLUMNS[name].split(), "_change"]
+        known = [*_COLUMNS[name], "_change"]
         return pl.concat(
             frame.select(column for column in known if column in frame.columns) for frame in frames
         )

@@ -71,8 +71,8 @@ def side(name: str) -> tuple[Column, ...]:
 
 
 CERTAINTY = text("certainty", "whether it holds in every world, or in some", values=("certain", "possible"))
-START = Column("start", "timestamp[us]", "first instant", "unbounded", _INSTANT, "limit")
-END = Column("end", "timestamp[us]", "first instant after it", "unbounded", _INSTANT, "limit")
+START = Column("start", "timestamp[us]", "first instant", "unbounded", _INSTANT, shown="limit")
+END = Column("end", "timestamp[us]", "first instant after it", "unbounded", _INSTANT, shown="limit")
 ITEM = text(
     "item", "item of the dimension `by`; without one there is no such column", "events without an item"
 )

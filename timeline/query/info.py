@@ -32,7 +32,7 @@ SELECT
 
 _COUNTS = (
     text("path", "the file"),
-    Column("bytes", "int64", "size of the file", "in memory", "bytes", "size"),
+    Column("bytes", "int64", "size of the file", "in memory", "bytes", shown="size"),
     counted("schema_version", "version of the tables"),
     *(
         counted(name, f"number of {name.replace('_', ' ')}")

@@ -46,7 +46,7 @@ _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which t
             f"{size} time that both share",
             "without limit",
             "the column `unit`",
-            "overlap",
+            shown="overlap",
         )
         for most, size in (("min", "smallest"), ("max", "largest"))
     ),

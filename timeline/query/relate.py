@@ -37,7 +37,7 @@ def _measured(name: str, meaning: str) -> Column:
         meaning,
         "without limit",
         "the column `unit`",
-        "overlap" if "overlap" in name else "length",
+        shown="overlap" if "overlap" in name else "length",
     )
 
 

@@ -9,23 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CHANGE", "CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Column", "Table"]
+from timeline.schema.column import Column
+
+__all__ = ["CHANGE", "CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Table"]
 
 CONTRACT_VERSION = 1
 NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its type in Arrow terms, its meaning, what NULL says if it may be, how it is selected, and its only values."""
-
-    name: str
-    type: str
-    meaning: str
-    null: str = "never"
-    unit: str = ""
-    sql: str = ""
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

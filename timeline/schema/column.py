@@ -29,9 +29,9 @@ class Column:
         meaning: what a value says.
         null: what NULL says; `never` where there is none.
         unit: in which unit it counts.
-        shown: how a person sees it.
         sql: the expression that selects it, where it is not a column of this name.
         values: its only values, where they are few.
+        shown: how a person sees it.
     """
 
     name: str
@@ -39,6 +39,6 @@ class Column:
     meaning: str
     null: str = "never"
     unit: str = ""
-    shown: Shown = "value"
     sql: str = ""
     values: tuple[str, ...] = ()
+    shown: Shown = "value"
