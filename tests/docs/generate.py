@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Union, get_args, get_origin
 
 import click
 
 from timeline.cli.app import all_commands, app
+from timeline.query.registry import TOPICS, question_of
+
+if TYPE_CHECKING:
+    from timeline.query.question import Parameter, Question
+    from timeline.schema import Column
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -25,6 +32,15 @@ This page is written by `make docs` from what `--help` says.
 | 2 | a wrong use of the command |
 | 70 | a fault of the program, with a traceback |
 | 130 | interrupted |
+"""
+
+
+_QUESTIONS = """# Questions
+
+This page is written by `make docs` from the questions themselves.
+Each is a method of `Timeline` and a command of the same name.
+A parameter of Python is an option of the command: `min_gap` is `--min-gap`, `from_` is `--from`.
+`Result.schema` tells the columns of an answer in Python.
 """
 
 
@@ -59,10 +75,66 @@ def summaries_module() -> str:
     return f"{head}{{\n{''.join(lines)}}}\n"
 
 
+def questions_page() -> str:
+    """The page of all questions: what each takes, and the columns of what it answers."""
+    parts = [_QUESTIONS]
+    for topic, names in TOPICS.items():
+        parts.append(f"## {topic}\n")
+        parts += [_question(question_of(name)) for name in names]
+    return "\n".join(parts)
+
+
+def _question(question: Question) -> str:
+    takes = [
+        f"| `{each.name}` | {_type(each)} | {_default(each)} | {_cell(each.help)} |"
+        for each in question.parameters
+    ]
+    gives = [
+        f"| `{column.name}` | {column.type} | {_meaning(column)} | {column.null} |"
+        for column in question.columns
+    ]
+    parts = [f"### {question.name}\n", f"{question.text}\n"]
+    if takes:
+        parts.append(
+            "\n".join(["| parameter | takes | default | meaning |", "|---|---|---|---|", *takes]) + "\n"
+        )
+    if gives:
+        parts.append(
+            "\n".join(["| column | type | meaning | NULL means |", "|---|---|---|---|", *gives]) + "\n"
+        )
+    return "\n".join(parts)
+
+
+def _type(parameter: Parameter) -> str:
+    kinds = (
+        get_args(parameter.type) if get_origin(parameter.type) in (Union, UnionType) else (parameter.type,)
+    )
+    names = [f"`{word}`" for word in parameter.words]
+    if not parameter.choices:
+        names += [getattr(kind, "__name__", str(kind)) for kind in kinds]
+    return ", ".join(names)
+
+
+def _default(parameter: Parameter) -> str:
+    return "must be given" if parameter.required else f"`{parameter.default!r}`"
+
+
+def _meaning(column: Column) -> str:
+    return _cell(f"{column.meaning} ({column.unit})" if column.unit else column.meaning)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 def generated() -> dict[Path, str]:
     """Every generated file and its text."""
     app.summaries = {name: command.get_short_help_str(200) for name, command in all_commands().items()}
-    return {SUMMARIES: summaries_module(), DOCS / "commands.md": commands_page()}
+    return {
+        SUMMARIES: summaries_module(),
+        DOCS / "commands.md": commands_page(),
+        DOCS / "questions.md": questions_page(),
+    }
 
 
 def main() -> None:

@@ -1,7 +1,4 @@
-"""`Timeline`: one database of dated events, and every question one can ask it.
-
-The facade is assembled from its parts, one family of verbs a file.
-"""
+"""`Timeline`: one database of dated events, and every question one can ask it."""
 
 from __future__ import annotations
 
@@ -11,33 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from timeline.database.exchange import Exchange
 from timeline.database.likes import Likes
-from timeline.query import (
-    at,
-    bursts,
-    check,
-    coalesce,
-    concurrency,
-    cooccur,
-    coverage,
-    duplicates,
-    find,
-    gaps,
-    history,
-    infer,
-    info,
-    items,
-    lags,
-    leads,
-    lookup,
-    nearest,
-    overlaps,
-    rate,
-    rejects,
-    relate,
-    revisions,
-    show,
-    sql,
-)
+from timeline.database.questions import Questions
 from timeline.store import Store, read_event
 
 if TYPE_CHECKING:
@@ -50,7 +21,7 @@ __all__ = ["Timeline"]
 DEFAULT_PATH = "timeline.duckdb"
 
 
-class Timeline(Likes, Exchange):
+class Timeline(Questions, Likes, Exchange):
     """A database of dated events in one file.
 
     Args:
@@ -68,37 +39,6 @@ class Timeline(Likes, Exchange):
     ...     [row["title"] for row in tl.find("country:AR", from_="1994", to="1995")]
     ['Bombing of the AMIA']
     """
-
-    find = find.find
-    at = at.at
-    show = show.show
-    sql = sql.sql
-
-    relate = relate.relate
-    overlaps = overlaps.overlaps
-    nearest = nearest.nearest
-    lookup = lookup.lookup
-
-    concurrency = concurrency.concurrency
-    gaps = gaps.gaps
-    coverage = coverage.coverage
-    coalesce = coalesce.coalesce
-
-    items = items.items
-    cooccur = cooccur.cooccur
-    leads = leads.leads
-    lags = lags.lags
-    rate = rate.rate
-    bursts = bursts.bursts
-
-    info = info.info
-    revisions = revisions.revisions
-    history = history.history
-    rejects = rejects.rejects
-    check = check.check
-
-    duplicates = duplicates.duplicates
-    infer = infer.infer
 
     def event(self, event_id: str) -> Event:
         """The current version of one event, as a model.
