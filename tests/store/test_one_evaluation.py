@@ -1,0 +1,45 @@
+"""One read of an answer runs its SQL once, over one opening of the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from timeline import Timeline
+from timeline.store.connect import Store
+from timeline.store.session import Session
+
+READS = {
+    "rows": lambda answer: answer.rows(),
+    "pl": lambda answer: answer.pl(),
+    "html": lambda answer: answer._repr_html_(),
+    "repr": repr,
+}
+ANSWERS = {
+    "find": lambda tl: tl.find(),
+    "show": lambda tl: tl.show("a"),
+    "relate": lambda tl: tl.relate("a", "b"),
+    "cooccur": lambda tl: tl.cooccur(by="kind", null="none"),
+    "gaps": lambda tl: tl.gaps(),
+}
+
+
+@pytest.fixture
+def timeline(tmp_path):
+    with Timeline(tmp_path / "t.duckdb") as opened:
+        opened.add(
+            {"event_id": "a", "title": "A", "when": "2010"}, {"event_id": "b", "title": "B", "when": "2012"}
+        )
+        yield opened
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_read_runs_the_sql_once(timeline, monkeypatch, answer, read):
+    asked = ANSWERS[answer](timeline)
+    opened, run = [], []
+    reading, rows, frame = Store.reading, Session.rows, Session.frame
+    monkeypatch.setattr(Store, "reading", lambda store: (opened.append(1), reading(store))[1])
+    monkeypatch.setattr(Session, "rows", lambda *given: (run.append(1), rows(*given))[1])
+    monkeypatch.setattr(Session, "frame", lambda *given: (run.append(1), frame(*given))[1])
+    READS[read](asked)
+    assert (len(opened), len(run)) == (1, 1)
