@@ -72,8 +72,8 @@ def lookup(
     """
     import numpy as np
 
+    from timeline.kernels.distinct import absent
     from timeline.kernels.lookup import latest
-    from timeline.kernels.order import absent
 
     if multiple not in ("latest", "all", "error") or how not in ("left", "inner"):
         raise BadQuery(f"multiple={multiple!r}, how={how!r}: known are latest, all, error; left, inner")

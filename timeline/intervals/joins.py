@@ -356,7 +356,7 @@ def _with_unpaired(
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.order import absent
+    from timeline.kernels.distinct import absent
 
     parts, order = [joined], [i.astype(np.int64)]
     if how in ("left", "outer"):

@@ -36,8 +36,8 @@ def read_within(
     """
     import numpy as np
 
+    from timeline.kernels.distinct import distinct
     from timeline.kernels.line import INFINITY, MINUS_INFINITY
-    from timeline.kernels.order import distinct
 
     side = Side(frame, "the frame", start, end, by, closed)
     if limits is not None and not isinstance(limits, tuple):

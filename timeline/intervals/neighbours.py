@@ -86,9 +86,9 @@ def nearest(
     """
     import numpy as np
 
+    from timeline.kernels.distinct import absent
     from timeline.kernels.line import INFINITY
     from timeline.kernels.nearest import nearest as nearest_rows
-    from timeline.kernels.order import absent
 
     _check(k, direction, ties, how)
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)

@@ -127,8 +127,8 @@ def _edges(
     import numpy as np
     import polars as pl
 
+    from timeline.kernels.distinct import distinct
     from timeline.kernels.line import EARLIEST, LATEST
-    from timeline.kernels.order import distinct
     from timeline.kernels.rate import MOST_CELLS
 
     months, length = size * _MONTHS.get(unit, 0), size * _MICROSECONDS.get(unit, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timeline.kernels.cooccurrence.arrays import order_of, places_in
-from timeline.kernels.order import distinct
+from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Ints

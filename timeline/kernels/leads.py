@@ -22,8 +22,8 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen, order_of
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, mirrored, shifted
 from timeline.kernels.cooccurrence.null_model.period import Period
+from timeline.kernels.distinct import distinct
 from timeline.kernels.grouped import Grouped
-from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 

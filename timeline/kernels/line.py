@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.distinct import distinct
 from timeline.kernels.memory import empty
-from timeline.kernels.order import distinct
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:

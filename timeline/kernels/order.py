@@ -7,7 +7,7 @@ are left out and the few ties that this makes are put right afterwards; where th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,11 +15,9 @@ from timeline.kernels.compile import kernel
 from timeline.kernels.memory import empty
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from timeline.kernels.line import Ints, Line, Places, Rows
 
-__all__ = ["ByStart", "Sorted", "absent", "by_start", "distinct", "sort", "sort_values"]
+__all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_values"]
 
 _WORD = 63
 _FEW_MOVES = 2  # a row, on average: beyond that sorting again is faster
@@ -87,21 +85,6 @@ def _settle_ties(drop: int, place: Places, row: Rows) -> bool:
 def _gather(values: Places, row: Rows, out: Places) -> None:
     for i in range(row.size):
         out[i] = values[row[i]]
-
-
-def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """The different values in ascending order; sorting finds them many times faster than NumPy's hash table."""
-    ordered = np.sort(values, axis=None)
-    first = np.ones(ordered.size, np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
-
-
-def absent(rows: NDArray[np.integer[Any]], count: int) -> Ints:
-    """The numbers from 0 to `count` that are not among `rows`, in ascending order."""
-    left_out = np.ones(count, np.bool_)
-    left_out[rows] = False
-    return np.flatnonzero(left_out)
 
 
 def sort(places: Places) -> Sorted:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.compile import kernel
+from timeline.kernels.distinct import distinct
 from timeline.kernels.line import EARLIEST, LATEST, draw
-from timeline.kernels.order import distinct, sort_values
+from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks
 from timeline.kernels.union import Unions, unions

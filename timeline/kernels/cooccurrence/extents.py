@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.cooccurrence.arrays import order_of, places_in
-from timeline.kernels.order import distinct
+from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Ints

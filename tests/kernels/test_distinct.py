@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.kernels.order import absent, distinct
+from timeline.kernels.distinct import absent, distinct
 
 
 @given(st.lists(st.integers(-3, 3)))

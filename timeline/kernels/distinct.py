@@ -1,0 +1,27 @@
+"""Different values, and the numbers that are left out of some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["absent", "distinct"]
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The different values in ascending order; sorting finds them many times faster than NumPy's hash table."""
+    ordered = np.sort(values, axis=None)
+    first = np.ones(ordered.size, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def absent(rows: NDArray[np.integer[Any]], count: int) -> NDArray[np.int64]:
+    """The numbers from 0 to `count` that are not among `rows`, in ascending order."""
+    left_out = np.ones(count, np.bool_)
+    left_out[rows] = False
+    return np.flatnonzero(left_out)
