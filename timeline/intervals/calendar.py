@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from timeline.errors import BadColumn, BadQuery
+from timeline.intervals.ticks import in_ticks, times
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,17 +59,11 @@ class Calendar:
 
     def beginning(self, units: Ints) -> Ints:
         """The first instant of each unit; the first or last instant of 64 bits where it lies beyond."""
-        from timeline.kernels.line import EARLIEST, LATEST
-
         if self.zone is None:
             return self._begun(units)
         from timeline.intervals.zone import day_start
 
-        per_day = self.scale.per_day
-        found = day_start(self._in_local_time()._begun(units), self.zone)
-        if per_day < _US_PER_DAY:
-            return found // (_US_PER_DAY // per_day)
-        return _times(found, per_day // _US_PER_DAY, EARLIEST, LATEST)
+        return in_ticks(day_start(self._in_local_time()._begun(units), self.zone), self.scale.per_day)
 
     def lengths(self, units: Ints) -> NDArray[np.float64]:
         """The ticks of each unit, one that no column holds whole among them; a zone's hour more or less aside."""
@@ -89,11 +84,9 @@ class Calendar:
         return (days.astype("datetime64[M]").astype(np.int64) + _MONTHS_BEFORE_EPOCH) // self.months
 
     def _begun(self, units: Ints) -> Ints:
-        from timeline.kernels.line import EARLIEST, LATEST
-
         if self.months:
-            return _times(self._first_days(units), self.scale.per_day, EARLIEST, LATEST)
-        return _times(units, self.length, EARLIEST, LATEST, self.offset)
+            return times(self._first_days(units), self.scale.per_day)
+        return times(units, self.length, self.offset)
 
     def _first_days(self, units: Ints) -> Ints:
         import numpy as np
@@ -123,19 +116,6 @@ class Calendar:
         if ticks.size and max(-int(ticks.min()), int(ticks.max())) > LATEST // finer:
             raise BadColumn(f"some instants lie in years that the clock of {self.zone} does not know")
         return ticks * finer
-
-
-def _times(values: Ints, factor: int, low: int, high: int, less: int = 0) -> Ints:
-    """The products less a number, or the limits where they lie beyond."""
-    import numpy as np
-
-    least, most = -(-(low + less) // factor), (high + less) // factor
-    product = (
-        np.clip(values, least, most) * factor - less
-    )  # what the first step wraps around, the second brings back
-    for mask, limit in ((values < least, low), (values > most, high)):
-        product = np.where(mask, limit, product) if mask.any() else product
-    return product
 
 
 def calendar(unit: Unit, scale: Scale) -> Calendar:

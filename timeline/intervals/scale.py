@@ -28,7 +28,6 @@ Length: TypeAlias = "int | timedelta | str"
 Moment: TypeAlias = "int | str | date | datetime | None"
 
 _PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
-_FINER = ["ms", "us", "ns"]
 
 START_SHIFT = {"left": 0, "both": 0, "right": 1, "neither": 1}
 END_SHIFT = {"left": 0, "both": 1, "right": 1, "neither": 0}
@@ -142,9 +141,10 @@ class Scale:
         """Instants of a coarser scale in ticks of this one; a day begins at midnight of the zone."""
         if own.per_day != 1 or self.zone is None:
             return values * factor
-        from timeline.intervals.calendar import calendar
+        from timeline.intervals.ticks import in_ticks, times
+        from timeline.intervals.zone import day_start
 
-        return calendar("day", self).beginning(values)
+        return in_ticks(day_start(times(values, _PER_DAY["us"]), self.zone), self.per_day)
 
     def holds(self, ticks: Ints) -> Mask:
         """Which ticks are instants that the type can hold."""
