@@ -17,7 +17,7 @@ from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from timeline.store.faults import asked
 from timeline.store.macros import needed
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.store.result import Result
-
     Rows = Iterable[Mapping[str, Any]]
     AsLines = Callable[[Rows, Sequence[str]], Iterator[str]]
     AsText = Callable[[Rows, Sequence[str]], str]
@@ -40,6 +38,29 @@ __all__ = [
     "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "pieces", "whole_file", "with_iso",
     "write_lines",
 ]  # fmt: skip
+
+
+class Answer(Protocol):
+    """What is written: an answer to a question."""
+
+    @property
+    def sql(self) -> str:
+        """The SQL that answers."""
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The value of each parameter."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as plain values."""
+
+    def pl(self) -> pl.DataFrame:
+        """The rows as a frame."""
+
 
 SEPARATOR = "; "
 _PART = 1 << 16  # rows in a piece
@@ -170,7 +191,7 @@ def _parts(frame: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
 # --- a question as a script ----------------------------------------------------------------------------------
 
 
-def as_script(result: Result) -> str:
+def as_script(result: Answer) -> str:
     """What answers a question, to be pasted into a shell of the engine: its macros, its SQL, its parameters."""
     macros = [f"{macro.statement.strip().rstrip(';')};\n\n" for macro in needed(result.sql)]
     with asked(result.sql):
@@ -233,7 +254,7 @@ def _umask() -> int:
     return mask
 
 
-def write_text(result: Result, path: Path, lines: AsLines) -> None:
+def write_text(result: Answer, path: Path, lines: AsLines) -> None:
     """Write an answer in one of the text formats."""
     rows = result.rows()
     write_lines(lines(rows, names_of(result, rows)), path)
@@ -245,7 +266,7 @@ def write_lines(lines: Iterable[str], path: Path) -> None:
         file.writelines(lines)
 
 
-def names_of(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def names_of(result: Answer, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of an answer, which an empty one has as well."""
     return list(rows[0]) if rows else result.columns
 
@@ -262,18 +283,18 @@ def write_arrow(frame: pl.DataFrame, path: Path) -> None:
         frame.write_ipc(draft, compression="zstd")
 
 
-def write_frame(result: Result, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
+def write_frame(result: Answer, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
     """Write an answer in one of the formats of frames."""
     write(result.pl(), path)
 
 
-def write_script(result: Result, path: Path) -> None:
+def write_script(result: Answer, path: Path) -> None:
     """Write the SQL of an answer."""
     write_lines([as_script(result)], path)
 
 
 FRAMES: dict[str, Callable[[pl.DataFrame, Path], None]] = {"parquet": write_parquet, "arrow": write_arrow}
-WRITERS: dict[str, Callable[[Result, Path], None]] = {
+WRITERS: dict[str, Callable[[Answer, Path], None]] = {
     **{name: partial(write_text, lines=lines) for name, lines in LINES.items()},
     "md": partial(write_text, lines=markdown_lines),
     "ndjson": partial(write_text, lines=jsonl_lines),
