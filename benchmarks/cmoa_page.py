@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.cmoa import DATA, HABITS, by_family, compared, load, reasons, summary
+from benchmarks.cmoa_ranges import DATA, HABITS, by_family, compared, load, reasons, summary
 
 __all__ = ["page", "shares"]
 

@@ -40,8 +40,8 @@ def test_a_call_gives_what_it_says(call, outcome):
 
 @pytest.mark.skipif(not MUSEUM.is_file(), reason="the museum's dates are not beside this checkout")
 def test_the_museum_page_is_what_the_benchmark_writes():
-    from benchmarks.cmoa import compared, load, summary
     from benchmarks.cmoa_page import page
+    from benchmarks.cmoa_ranges import compared, load, summary
 
     assert (ROOT / "docs" / "dates-museum.md").read_text(encoding="utf-8") == page(MUSEUM)
     shares = summary(compared(load(MUSEUM)))
@@ -52,7 +52,7 @@ def test_the_museum_page_is_what_the_benchmark_writes():
 def test_the_museum_benchmark_tells_the_relations_apart():
     import polars as pl
 
-    from benchmarks.cmoa import compared, museum_bound
+    from benchmarks.cmoa_ranges import compared, museum_bound
 
     assert museum_bound("1499-12-23", latest=False) == When.parse("1500").start_min
     assert museum_bound("0606-12-29", latest=True) == When.parse("0607").end_max
