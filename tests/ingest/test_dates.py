@@ -18,6 +18,7 @@ from timeline.ingest.mapping import When as Rules
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import LINE, as_texts
 from timeline.when import calendar
+from timeline.when.instant import instant
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium")
@@ -180,7 +181,7 @@ def test_local_times_hold_what_the_standard_library_finds(local: datetime, zone:
         for t in folds
         if t.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
     ]
-    instants = sorted(calendar.instant(t) for t in real)
+    instants = sorted(instant(t) for t in real)
     if not instants:
         assert row["error"] is not None
     else:

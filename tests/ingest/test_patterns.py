@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.ingest.test_dates import one, read
 from timeline import BadRow
 from timeline.ingest.epochs import EPOCHS, read_epochs
-from timeline.when import calendar
+from timeline.when.instant import instant
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ CODES = ("%Y-%m-%d %H:%M:%S.%f", "%d %b %Y %I:%M:%S.%f %p", "%A %d %B %Y %H:%M:%
 @given(st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31)), st.sampled_from(CODES))  # noqa: DTZ001
 def test_a_pattern_reads_what_strftime_writes(moment: datetime, pattern: str) -> None:
     row = one(moment.strftime(pattern), read=pattern)
-    assert (row["start_min"], row["error"]) == (calendar.instant(moment), None)
+    assert (row["start_min"], row["error"]) == (instant(moment), None)
 
 
 # --- numbers since 1970 ------------------------------------------------------------------------------------

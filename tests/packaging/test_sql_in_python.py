@@ -16,7 +16,7 @@ import pytest
 
 from tests.docs.tables import public
 from timeline import Timeline
-from timeline.when import calendar
+from timeline.when.instant import instant
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("store", "query", "export", "edit", "ingest", "cli", "database", "intervals", "kernels")
@@ -185,7 +185,7 @@ WITHOUT_VALUES = {"check", "info", "revisions", "infer", "sql"}  # what is asked
 VALUES = (
     *("98765", "1987", "2031", "2029", "canary", "attack", "hezbollah", "buenos"),
     *("amia-bombing", "nisman-death", "public-record"),
-    *(str(calendar.instant(day)) for day in ("1987-06-05", "2029-08-07")),
+    *(str(instant(day)) for day in ("1987-06-05", "2029-08-07")),
     *("777", str(777 * 86_400_000_000), str(98765 * 60_000_000)),
 )
 

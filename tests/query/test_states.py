@@ -15,11 +15,11 @@ from tests.reference import states as reference
 from tests.reference.states import DAY
 from timeline import BadQuery, Timeline, UnknownName, When, intervals
 from timeline.query import nearest
-from timeline.when import calendar
 from timeline.when import granule as granules
 from timeline.when.allen import gap
+from timeline.when.instant import instant
 
-FIRST = calendar.instant("1969-12-19") // DAY
+FIRST = instant("1969-12-19") // DAY
 
 
 @st.composite
@@ -37,7 +37,7 @@ def day_events(draw: Any, limit: int = 20) -> list[dict[str, Any]]:
 
 
 def day_of(text: str) -> int:
-    return calendar.instant(text) // DAY - FIRST
+    return instant(text) // DAY - FIRST
 
 
 def expanded(rows: list[dict[str, Any]]) -> dict[int, tuple[int, int]]:
@@ -314,10 +314,10 @@ def test_every_resolution_begins_and_ends_where_its_granules_do(tl: Timeline, un
     found = tl.coalesce(resolution=unit).rows()
     assert [row["event_ids"] for row in found] == [["old"], ["new"]]
     for row, event in zip(found, (known["old"], known["new"]), strict=True):
-        start, end = (calendar.instant(row[name]) for name in ("start", "end"))
-        assert granule.floor(start - 1) + 1 == granule.floor(calendar.instant(event["start_min"]))
-        assert granule.floor(start) == granule.floor(calendar.instant(event["start_min"]))
-        assert granule.ceil(end) == granule.floor(end) == granule.ceil(calendar.instant(event["end_max"]))
+        start, end = (instant(row[name]) for name in ("start", "end"))
+        assert granule.floor(start - 1) + 1 == granule.floor(instant(event["start_min"]))
+        assert granule.floor(start) == granule.floor(instant(event["start_min"]))
+        assert granule.ceil(end) == granule.floor(end) == granule.ceil(instant(event["end_max"]))
     assert tl.concurrency(resolution=unit).rows()[0]["n_possible"] == 1
     assert tl.gaps(certainty="certain", resolution=unit).rows()[0]["start"] == found[0]["end"]
 

@@ -20,13 +20,13 @@ from timeline.when.calendar import (
     civil,
     days,
     floor_to,
-    instant,
     is_leap,
     iso,
     julian_civil,
     julian_days,
     month_length,
 )
+from timeline.when.instant import instant
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DATETIMES = st.datetimes(timezones=st.just(UTC))

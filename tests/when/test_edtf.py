@@ -10,7 +10,7 @@ import pytest
 
 from timeline.errors import BadDate, OutOfRange
 from timeline.when import When
-from timeline.when.calendar import instant
+from timeline.when.instant import instant
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures" / "edtf"

@@ -8,7 +8,7 @@ import pytest
 
 from timeline import errors
 from timeline.errors import AmbiguousDate, BadDate
-from timeline.when.calendar import instant
+from timeline.when.instant import instant
 from timeline.when.reading import read, to_edtf
 from timeline.when.when import When
 

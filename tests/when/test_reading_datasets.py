@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.errors import BadBounds, BadDate
-from timeline.when.calendar import instant
+from timeline.when.instant import instant
 from timeline.when.reading import to_edtf
 from timeline.when.reading.datasets import (
     from_compact,

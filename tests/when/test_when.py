@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.strategies import bounds, whens
 from timeline.errors import BadBounds, BadDate, OutOfRange
 from timeline.when import When
-from timeline.when.calendar import MAX_INSTANT, RESOLUTIONS, ceil_to, floor_to, instant
+from timeline.when.calendar import MAX_INSTANT, RESOLUTIONS, ceil_to, floor_to
+from timeline.when.instant import instant
 from timeline.when.precision import PRECISIONS
 from timeline.when.seasons import DIVISIONS, divisions
 

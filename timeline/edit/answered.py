@@ -10,7 +10,8 @@ from timeline.edit.fields import event_of
 from timeline.errors import BadRow, TimelineError, UnknownName
 from timeline.model import Entity, Event, Source
 from timeline.store import Changes, read_event
-from timeline.when import When, calendar
+from timeline.when import When
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -177,7 +178,7 @@ def _when(fields: Mapping[str, Any], where: str | None) -> When:
     stated = fields.get("when")
     try:
         said = When.read(stated) if isinstance(stated, str) else None
-        bounds = [None if fields[name] is None else calendar.instant(fields[name]) for name in _BOUNDS]
+        bounds = [None if fields[name] is None else instant(fields[name]) for name in _BOUNDS]
         if said is not None and bounds == [None] * 4:
             return said
         when = _of_bounds(fields, bounds, said)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, MissingExtra
 from timeline.store.write import SEPARATOR, whole_file
 from timeline.when import When, calendar
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,8 +102,8 @@ def write_timelinejs(answer: Result, draft: Path) -> None:
 def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
     if row["start_min"] is None:
         return None
-    start = calendar.instant(row["start_min"])
-    end = None if row["end_max"] is None else calendar.instant(row["end_max"])
+    start = instant(row["start_min"])
+    end = None if row["end_max"] is None else instant(row["end_max"])
     told = {
         "unique_id": row["event_id"],
         "start_date": _numbers(start, row["precision"]),
@@ -119,7 +120,7 @@ def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
 def _display(row: dict[str, Any]) -> str:
     if row["when"]:
         return When.read(row["when"]).display()
-    bounds = [None if row[name] is None else calendar.instant(row[name]) for name in _BOUNDS]
+    bounds = [None if row[name] is None else instant(row[name]) for name in _BOUNDS]
     when = When.from_bounds(*bounds, start_kind=row["start_kind"], end_kind=row["end_kind"])
     return when.display()
 
@@ -191,7 +192,7 @@ def _entry_span(row: dict[str, Any]) -> tuple[date, date] | None:
     """The first day or moment, and the one after the last."""
     if row["start_min"] is None or row["end_max"] is None:
         return None
-    start, end = calendar.instant(row["start_min"]), calendar.instant(row["end_max"])
+    start, end = instant(row["start_min"]), instant(row["end_max"])
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     try:
         first, last = (epoch + timedelta(microseconds=us) for us in (start, end))

@@ -17,7 +17,7 @@ from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, as_texts
 from timeline.store.changes import attributes_text
 from timeline.store.write import SEPARATOR
-from timeline.when import calendar
+from timeline.when.instant import instant
 from timeline.when.precision import PRECISIONS
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _instants(column: pl.Series, text: pl.Series) -> pl.Series:
 def _instant(text: str) -> int | None:
     """An instant in any other form of ISO 8601, such as a program that saves a table writes it."""
     try:
-        return calendar.instant(text)
+        return instant(text)
     except (BadBounds, ValueError):
         return None
 

@@ -14,7 +14,7 @@ from timeline.edit.fields import entity_of, event_of, source_of
 from timeline.errors import BadRow, DatabaseMissing
 from timeline.ingest.report import IngestReport
 from timeline.store import Changes, Revision, Session, Store, read_event, revise
-from timeline.when import calendar
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,8 +72,8 @@ def load_document(
     made: list[IngestReport] = []
     for number, revision in enumerate(document.revisions, 1):
         recorded_at = revision.get("recorded_at")
-        instant = None if recorded_at is None else calendar.instant(recorded_at)
-        if instant is not None and _seen(store, instant):
+        at = None if recorded_at is None else instant(recorded_at)
+        if at is not None and _seen(store, at):
             continue
         changes = partial(_changes, document, revision, f"{path}: revision {number}", first=not made)
         told = revise(
@@ -81,7 +81,7 @@ def load_document(
             changes,
             author=author or revision.get("author"),
             reason=reason or revision.get("reason", f"ingested {path.name}"),
-            recorded_at=instant,
+            recorded_at=at,
             dry_run=dry_run,
         )
         rows = sum(len(revision.get(part, ())) for part in ("add", "amend", "retract"))
@@ -91,13 +91,13 @@ def load_document(
     return made or [IngestReport.of(Revision(None, None), file=file, adapter="timeline", rows=0)]
 
 
-def _seen(store: Store, instant: int) -> bool:
+def _seen(store: Store, at: int) -> bool:
     try:
         with store.reading() as session:
             last = session.value("SELECT max(epoch_us(recorded_at)) FROM revision")
     except DatabaseMissing:
         return False
-    return last is not None and instant <= last
+    return last is not None and at <= last
 
 
 def _changes(

@@ -246,7 +246,7 @@ class Scale:
         """The microseconds of a text, a date or a datetime since 1970-01-01T00:00:00Z."""
         from datetime import datetime
 
-        from timeline.when.calendar import instant
+        from timeline.when.instant import instant
 
         us = instant(value)  # type: ignore[arg-type]
         offset = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.errors import BadDate, UnknownName
 from timeline.store.moments import moment
-from timeline.when import calendar
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from timeline.store.session import Session
@@ -48,7 +48,7 @@ def resolve_as_of(session: Session, as_of: Any) -> AsOf | None:
             return AsOf(int(known[number]), () if certain else _also_a_year(str(as_of), known))
         if certain or not _YEAR.fullmatch(str(as_of).strip()):
             raise UnknownName("revision", str(as_of), _named(known))
-        if (moment(as_of).start_min or 0) > calendar.instant(datetime.now(UTC)) or _reaches(as_of, known):
+        if (moment(as_of).start_min or 0) > instant(datetime.now(UTC)) or _reaches(as_of, known):
             return _moment(as_of)
         raise UnknownName(
             "revision",
@@ -79,7 +79,7 @@ def _moment(as_of: Any) -> AsOf | None:
     end = moment(as_of).end_max
     if end is None:
         return None
-    if end - 1 <= calendar.instant(datetime.now(UTC)):
+    if end - 1 <= instant(datetime.now(UTC)):
         return AsOf(end - 1)
     return AsOf(
         end - 1, (f"{as_of} reaches into the future: this answer is that of now, and may change until then",)

@@ -8,6 +8,7 @@ from typing import Any
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
+from timeline.when.instant import instant
 from timeline.when.reading.remedies import REMEDIES
 
 __all__ = ["instant_of", "moment", "read_date", "today"]
@@ -70,4 +71,4 @@ def instant_of(value: Any) -> int:
         )
     if not isinstance(value, str | date):
         raise BadDate("this is no date; give a text, a date or a datetime", repr(value)[:80])
-    return calendar.instant(value)
+    return instant(value)

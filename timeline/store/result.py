@@ -17,6 +17,7 @@ from timeline.store.quote import quote_name
 from timeline.store.session import Session
 from timeline.store.spelling import with_date, with_dates
 from timeline.when import calendar
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -325,7 +326,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, datetime):
-        return calendar.iso(calendar.instant(value))
+        return calendar.iso(instant(value))
     if isinstance(value, Decimal) and Decimal(str(float(value))) == value:
         return float(value)
     return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -14,6 +14,7 @@ from timeline.store.changes import Changes, stage
 from timeline.store.known import known_names
 from timeline.version import VERSION
 from timeline.when import calendar
+from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -185,7 +186,7 @@ def _author() -> str:
 
 def _recorded_at(session: Session, asked: int | None) -> int:
     last = session.value(_LAST)
-    now = calendar.instant(datetime.now(UTC))
+    now = instant(datetime.now(UTC))
     if asked is None:
         return now if last is None else max(now, last + 1)
     if last is not None and asked <= last:

@@ -7,12 +7,10 @@ Everything here works on plain integers of any size; `MIN_INSTANT` and `MAX_INST
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
-from operator import index
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.errors import BadDate, OutOfRange, UnknownName
+from timeline.errors import UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +29,6 @@ __all__ = [
     "civil",
     "days",
     "floor_to",
-    "instant",
     "is_leap",
     "iso",
     "julian_days",
@@ -157,7 +154,7 @@ def floor_to(us: int, unit: str) -> int:
     Raises:
         UnknownName: there is no such unit.
 
-    >>> iso(floor_to(instant("1994-07-18T09:53:00Z"), "month"))
+    >>> iso(floor_to(774_525_180_000_000, "month"))
     '1994-07-01T00:00:00Z'
     """
     size = _FIXED.get(unit)
@@ -173,7 +170,7 @@ def floor_to(us: int, unit: str) -> int:
 def ceil_to(us: int, unit: str) -> int:
     """The first start of a granule at or after an instant.
 
-    >>> iso(ceil_to(instant("1994-07-18T09:53:00Z"), "year"))
+    >>> iso(ceil_to(774_525_180_000_000, "year"))
     '1995-01-01T00:00:00Z'
     """
     floor = floor_to(us, unit)
@@ -225,74 +222,3 @@ def iso(us: int, calendar: Calendar = GREGORIAN) -> str:
     clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
     decimals = f".{fraction:06d}" if fraction else ""
     return f"{year_text(year)}-{month:02d}-{of_month:02d}T{clock}{decimals}Z"
-
-
-def instant(value: int | str | date | datetime) -> int:
-    """An instant from what a caller has: microseconds, a datetime, a date or ISO 8601 text.
-
-    A date, or a text that names more than an instant, means its first microsecond.
-    A datetime or a text without an offset is taken to be UTC.
-
-    Raises:
-        BadDate: the text is no date.
-        OutOfRange: the instant lies outside what 64-bit microseconds can hold.
-
-    >>> instant("1970-01-02") == instant(date(1970, 1, 2)) == US_PER_DAY
-    True
-    """
-    if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        since = aware - datetime(1970, 1, 1, tzinfo=UTC)
-        return (since.days * 86_400 + since.seconds) * US_PER_SECOND + since.microseconds
-    if isinstance(value, date):
-        return (value.toordinal() - _EPOCH) * US_PER_DAY
-    us = _read_instant(value) if isinstance(value, str) else _whole(value)
-    if not MIN_INSTANT <= us <= MAX_INSTANT:
-        raise OutOfRange("outside the years that 64-bit microseconds can hold", str(value))
-    return us
-
-
-def _whole(value: Any) -> int:
-    try:
-        return index(value)
-    except TypeError:
-        said = "this is no date; give a text, a date, a datetime or whole microseconds"
-        raise BadDate(said, repr(value)) from None
-
-
-_EXPANDED = 5  # digits at least in a year with a sign, for it to be an expanded one
-
-_NO_SECONDS = re.compile(r"(?P<time>-\d\d[T ]\d\d(?P<minute>:\d\d)?)(?=$|Z|[+-])")
-
-
-def _read_instant(text: str) -> int:
-    """ISO 8601 text, wider than EDTF: a space for the T, no seconds, a sign before a year of five digits or more."""
-    text = _NO_SECONDS.sub(_with_seconds, text)
-    year, dash, rest = text[1:].partition("-")
-    if text[:1] in ("+", "-") and len(year) >= _EXPANDED and year.isdecimal():
-        return _read_expanded(text, int(text[0] + year), dash + rest)
-    if text[10:11] == " ":
-        text = f"{text[:10]}T{text[11:]}"
-    return _first_instant(text)
-
-
-def _with_seconds(found: re.Match[str]) -> str:
-    return f"{found['time']}{'' if found['minute'] else ':00'}:00"
-
-
-def _first_instant(text: str) -> int:
-    from timeline.when.edtf.date import RULES, scan_date
-
-    found = scan_date(text, 0, len(text), RULES)
-    if "X" in found.text:
-        raise BadDate("an instant has no unspecified digits", text, text.index("X"))
-    return found.lo
-
-
-def _read_expanded(text: str, year: int, rest: str) -> int:
-    """Read the text as if in a year of four digits: the calendar repeats itself every 400 years."""
-    cycles, place = divmod(year - 2000, 400)
-    try:
-        return _first_instant(f"{place + 2000}{rest}") + cycles * 146_097 * US_PER_DAY
-    except BadDate as error:
-        raise BadDate(error.reason, text, hint=error.hint) from None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from timeline.errors import BadDate
-from timeline.when.calendar import instant
 from timeline.when.columns import COLUMNS, as_text, parse_edtf
+from timeline.when.instant import instant
 from timeline.when.reading import heard_at, read, to_edtf
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import edtf
-from timeline.when.calendar import CALENDARS, US_PER_DAY, instant
+from timeline.when.calendar import CALENDARS, US_PER_DAY
 from timeline.when.edtf.date import RULES, Rules
+from timeline.when.instant import instant
 from timeline.when.reading.abbreviated import whole_interval
 from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.eras import day_of_era
