@@ -10,6 +10,7 @@ from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store.faults import opening
 from timeline.store.migrate import check_version, migrate, scripts
 from timeline.store.session import Session
+from timeline.store.shared import Shared, shared_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 class Store:
-    """A database file, or a database in memory.
+    """A database file, or a database in memory. Threads may share it: one of them writes at a time.
 
     Args:
         path: the file; None for memory, which lives as long as this object.
@@ -47,53 +48,59 @@ class Store:
         self.path = None if path is None else path.expanduser().absolute()
         self.name = str(path) if path else "the database in memory"
         self.wait = wait
-        self._kept: duckdb.DuckDBPyConnection | None = None
+        self._shared = Shared() if self.path is None else shared_by(self.path)
         if path is None:
             import duckdb
 
-            self._kept = duckdb.connect(":memory:", config=_CONFIG)
-            migrate(Session(self._kept), "memory")
+            connection = duckdb.connect(":memory:", config=_CONFIG)
+            migrate(Session(connection), "memory")
+            self._shared.opened(connection, connection.cursor)
 
     def close(self) -> None:
         """Give up a database in memory; a file is closed already."""
-        if self._kept is not None:
-            self._kept.close()
+        if self.path is None:
+            self._shared.close()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that can only read."""
-        if self._kept is not None:
-            with closing(self._kept.cursor()) as cursor:
-                yield Session(cursor)
-            return
-        assert self.path is not None
-        if not self.path.is_file():
-            self._refuse_folder()
-            raise DatabaseMissing(
-                f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE"
-            )
-        with self._connected(read_only=True) as connection:
-            session = Session(connection)
-            if check_version(session, self.name) == len(scripts()):
+        """A session that can only read; it sees what was written before, and hinders no other thread for long."""
+        with self._session() as session:
+            if self._shared.is_open or check_version(session, self.name) == len(scripts()):
                 yield session
                 return
-        with self.writing():  # what an older version left is brought up to date first
+        with self.held():  # what an older version left is brought up to date first
             pass
-        with self._connected(read_only=True) as connection:
+        with self._session() as session:
+            yield session
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        def connect() -> duckdb.DuckDBPyConnection:
+            beside = self._shared.connection()
+            if beside is not None:
+                return beside
+            path = self._file()
+            if not path.is_file():
+                raise DatabaseMissing(
+                    f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE"
+                )
+            if self._shared.wanted:
+                raise DatabaseBusy(f"{self.name} is in use by another thread; wait for it to finish")
+            return self._connect(path, read_only=True)
+
+        with closing(_patiently(connect, self.wait)) as connection:
             yield Session(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in a transaction: all of it happens, or nothing. Makes the file if there is none."""
-        if self._kept is not None:
-            with closing(self._kept.cursor()) as cursor, _transaction(session := Session(cursor)):
-                yield session
-            return
-        self._make_room()
-        with self._connected(read_only=False) as connection:
-            session = Session(connection)
-            migrate(session, self.name)
-            with _transaction(session):
+        """A session in a transaction: all of it happens, or nothing. Makes the file if there is none.
+
+        Another thread that wants to write waits until it ends.
+        """
+        with self._shared.turn, self.held():
+            connection = self._shared.connection()
+            assert connection is not None
+            with closing(connection), _transaction(session := Session(connection)):
                 yield session
 
     @contextmanager
@@ -102,46 +109,45 @@ class Store:
 
         Every one of them is durable when it ends; what is saved is opening and closing the file each time.
         """
-        if self._kept is not None or self.path is None:
+        opened = self._opened()
+        try:
             yield
-            return
-        self._make_room()
-        with self._connected(read_only=False) as connection:
-            migrate(Session(connection), self.name)
-            self._kept = connection
-            try:
-                yield
-            finally:
-                self._kept = None
+        finally:
+            if opened:
+                with self._shared.turn:
+                    self._shared.close()
 
-    def _make_room(self) -> None:
-        """Make the folder of the file where there is none."""
-        assert self.path is not None
-        self._refuse_folder()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+    def _opened(self) -> bool:
+        """Open the file for writing where that is not done yet; whether this call did it."""
+        with self._shared.turn:
+            if self._shared.is_open:
+                return False
+            path = self._file()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._shared.wanting():
+                connection = _patiently(lambda: self._connect(path, read_only=False), self.wait)
+                try:
+                    connection.execute("SET memory_limit = $limit", {"limit": _WRITING_MEMORY})
+                    migrate(Session(connection), self.name)
+                except BaseException:
+                    connection.close()
+                    raise
+                self._shared.opened(connection, lambda: self._connect(path, read_only=False))
+            return True
 
-    def _refuse_folder(self) -> None:
-        if self.path is not None and self.path.is_dir():
+    def _file(self) -> Path:
+        """The file, which is no folder."""
+        if self.path is None:
+            raise DatabaseMissing(f"{self.name} was closed, and is gone")
+        if self.path.is_dir():
             raise NotADatabase(f"{self.name} is a folder; name the file in it")
+        return self.path
 
-    @contextmanager
-    def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _connect(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         import duckdb
 
-        path = self.path
-        assert path is not None
-
-        def connect() -> duckdb.DuckDBPyConnection:
-            with opening(self.name):
-                return duckdb.connect(path, read_only=read_only, config=_CONFIG)
-
-        connection = _patiently(connect, self.wait)
-        try:
-            if not read_only:
-                connection.execute("SET memory_limit = $limit", {"limit": _WRITING_MEMORY})
-            yield connection
-        finally:
-            connection.close()
+        with opening(self.name):
+            return duckdb.connect(path, read_only=read_only, config=_CONFIG)
 
 
 def _patiently(connect: Callable[[], duckdb.DuckDBPyConnection], wait: float) -> duckdb.DuckDBPyConnection:
