@@ -33,7 +33,39 @@ def test_a_possible_gap_that_is_long_enough_lists_all_its_parts() -> None:
         ("04", "10", "possible"),
     ]
     assert not timeline.gaps(resolution="day", min_gap="3d", certainty="certain").rows()
-    assert not timeline.gaps(resolution="day", min_gap="9d").rows()
+    assert [row["length"] // 86_400_000_000 for row in rows] == [2, 5]
+    # From the 2nd on b can begin on the 9th, a day before the gap ends.
+    assert timeline.gaps(resolution="day", min_gap="7d").rows() == rows
+    assert not timeline.gaps(resolution="day", min_gap="8d").rows()
+
+
+def test_a_year_in_which_an_event_surely_took_place_is_not_all_free() -> None:
+    in_2010 = _days(a="2010")
+    assert [
+        (row["start"][:10], row["end"][:10], row["certainty"], row["length"] // 86_400_000_000)
+        for row in in_2010.gaps(from_="2009", to="2010", resolution="day").rows()
+    ] == [("2009-01-01", "2010-01-01", "certain", 365), ("2010-01-01", "2011-01-01", "possible", 364)]
+    (tick,) = in_2010.gaps().rows()
+    assert tick["length"] == 365 * 86_400_000_000 - 1
+    assert not in_2010.gaps(min_gap="365d").rows()
+    (half,) = in_2010.gaps(from_="2010-01", to="2010-06", resolution="day").rows()
+    assert half["length"] == 181 * 86_400_000_000  # it can have been later in the year
+    years = _days(a="2009", b="2010", c="2011").gaps(by="kind", resolution="day").rows()
+    assert [(row["item"], row["length"] // 86_400_000_000) for row in years] == [
+        ("a", 364),
+        ("b", 364),
+        ("c", 364),
+    ]
+
+
+def test_what_can_have_begun_long_ago_leaves_a_gap_without_limit() -> None:
+    rows = _days(a="../2010", b="2012/..").gaps(resolution="year").rows()
+    assert [(row["certainty"], row["length"]) for row in rows] == [
+        ("possible", None),
+        ("certain", 365 * 86_400_000_000),
+        ("possible", None),
+    ]
+    assert _days(a="undated").gaps(min_gap="900000d").rows()[0]["length"] is None
 
 
 def test_the_period_of_coverage_is_that_of_each_item() -> None:

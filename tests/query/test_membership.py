@@ -66,6 +66,15 @@ def made(events) -> Timeline:
     return timeline
 
 
+def on_end(days: set[int]) -> int:
+    """The length of the longest run of days."""
+    longest = run = 0
+    for number in range(DAYS):
+        run = run + 1 if number in days else 0
+        longest = max(longest, run)
+    return longest
+
+
 def near(extent: Extent, window: Extent) -> bool:
     return extent[0] < window[1] and window[0] < extent[1]
 
@@ -167,6 +176,10 @@ def test_states(events, window):
         for kind, kinds in (("certain", {"certain"}), ("possible", {"certain", "possible"}))
     }
     check(days["certain"], days["possible"], quiet)
+    for row in gaps:
+        first, last = ((row[side].replace(tzinfo=UTC) - FIRST).days for side in ("start", "end"))
+        within = range(first, last)
+        assert row["length"] == max(on_end(free & {*within}) for free in quiet) * 86_400_000_000
     joined = timeline.coalesce(selector, certainty="certain", resolution="day").pl().rows(named=True)
     busy = {
         number

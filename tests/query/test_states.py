@@ -105,11 +105,19 @@ def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
     told = {(day_of(row["start"]), day_of(row["end"])): row["certainty"] for row in every}
     assert told == dict.fromkeys(sure, "certain") | dict.fromkeys(unsure, "possible")
     assert [(day_of(row["start"]), day_of(row["end"])) for row in certain] == sure
-    assert all(row["length"] == DAY * (day_of(row["end"]) - day_of(row["start"])) for row in every)
+    whens = [row["when"] for row in rows]
+
+    def longest(low: int, high: int) -> int:
+        return reference.longest_free(whens, FIRST + low, FIRST + high)
+
+    assert [row["length"] for row in every] == [
+        DAY * longest(day_of(row["start"]), day_of(row["end"])) for row in every
+    ]
+    assert all(row["length"] == DAY * (day_of(row["end"]) - day_of(row["start"])) for row in certain)
     quiet = reference.stretches(day for day, (certain, _) in days.items() if not certain)
     expected = []
     for low, high in quiet:
-        if high - low >= 3:
+        if longest(low, high) >= 3:
             expected += [row for row in every if low <= day_of(row["start"]) < high]
     assert long == expected
     assert sure_long == [row for row in certain if row["length"] >= 3 * DAY]

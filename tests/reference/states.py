@@ -22,6 +22,17 @@ def counts(whens: Iterable[When], day: int) -> tuple[int, int]:
     return sum(core is not None and day in core for core, _ in both), sum(day in hull for _, hull in both)
 
 
+def longest_free(whens: Iterable[When], low: int, high: int) -> int:
+    """The most days on end within [low, high) of which every event can keep clear."""
+    both = [(when.start_max // DAY, -(-when.end_min // DAY)) for when in whens]
+    return max(
+        y - x
+        for x in range(low, high)
+        for y in range(x + 1, high + 1)
+        if all(latest >= y or earliest <= x for latest, earliest in both)
+    )
+
+
 def stretches(days: Iterable[int], bridged: int = 0) -> list[tuple[int, int]]:
     """Runs of days; runs at most `bridged` days apart are one."""
     runs: list[tuple[int, int]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from timeline.query.answer_columns import CERTAINTY, END, ITEM, START, length
 from timeline.query.concurrency import SORTED
 from timeline.query.extents import add_extents, add_levels, begin, limits, resolution_unit, window_of
@@ -20,6 +22,9 @@ from timeline.query.options import (
 from timeline.query.question import question
 from timeline.store import HasStore, Result
 
+if TYPE_CHECKING:
+    from timeline.store import Steps
+
 __all__ = ["gaps"]
 
 
@@ -28,7 +33,7 @@ __all__ = ["gaps"]
     START,
     END,
     CERTAINTY,
-    length("length", "how long it is"),
+    length("length", "the longest time for which nothing is going on in it in some world"),
     shows="item start end certainty length",
     examples=[
         "timeline gaps kind:government --by country --min-gap 30d",
@@ -48,13 +53,15 @@ def gaps(
 ) -> Result:
     """When nothing of a selection was going on.
 
-    In a certain gap nothing can have been going on; in a possible one nothing needs to have been.
+    In a certain gap nothing can have been going on; in a possible one nothing needs to have been at any one moment.
+    The length is the longest time without anything in some world: of a certain gap all of it, of a possible one less
+    where an event must have been going on at some moment of it.
     Without a window it is looked for from the first to the last moment of each item.
 
     Args:
         by: gaps of each item of this dimension.
-        min_gap: leave out shorter gaps, such as `30d`. Of a possible gap that is long enough as a whole, all
-            parts are listed, short and certain ones among them; `certain` gaps count by themselves.
+        min_gap: leave out gaps of a shorter length, such as `30d`. Of a possible gap that can be long enough as a
+            whole, all parts are listed, short and certain ones among them; `certain` gaps count by themselves.
 
     >>> from timeline import Timeline
     >>> with Timeline.memory() as tl:
@@ -68,7 +75,8 @@ def gaps(
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, resolution_unit(resolution))
-    add_levels(steps, edges=limits(steps, window, by))
+    add_levels(steps, edges=limits(steps, window, by) + _ENDS)
+    _add_free(steps)
     item = "item, " if by else ""
     steps.add(
         "quiet",
@@ -76,7 +84,7 @@ def gaps(
 SELECT *, n_possible = 0 AS certain,
     lag("end") OVER by_time IS DISTINCT FROM "start" AS apart,
     lag(n_possible = 0) OVER by_time <> (n_possible = 0) AS turned
-FROM level
+FROM free
 WHERE n_certain = 0
 WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
     )
@@ -88,29 +96,63 @@ FROM quiet
 WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
     )
     steps.add(
-        "stretch",
-        """
-SELECT item, gap, certain, min("start") AS "start", max("end") AS "end"
+        "measured",
+        f"""
+SELECT *, {_length("part")} AS length, {_length("gap")} AS whole
 FROM numbered
-GROUP BY item, gap, part, certain""",
+WINDOW of_part AS (PARTITION BY item, part), of_gap AS (PARTITION BY item, gap)""",
     )
     long = f"coalesce({{}} >= {steps.param('shortest', shortest)}, TRUE)"
     steps.add(
-        "measured",
+        "stretch",
         f"""
-SELECT *, {_length('"start"', '"end"')} AS length, {_length('min("start") OVER of_gap', 'max("end") OVER of_gap')} AS whole
-FROM stretch
-WINDOW of_gap AS (PARTITION BY item, gap)""",
+SELECT item, gap, certain, min("start") AS "start", max("end") AS "end",
+    CASE WHEN count(length) = count(*) THEN max(length) END AS length, bool_or({long.format("whole")}) AS long
+FROM measured
+GROUP BY item, gap, part, certain""",
     )
-    kept = f"certain AND {long.format('length')}" if certainty == "certain" else long.format("whole")
+    kept = (
+        f"WHERE certain AND {long.format('length')}"
+        if certainty == "certain"
+        else "QUALIFY bool_or(long) OVER (PARTITION BY item, gap)"
+    )
     final = f"""
 SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' END AS certainty, length
-FROM measured
-WHERE {kept}
+FROM stretch
+{kept}
 ORDER BY {item}"start\""""
     return steps.result(self._store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
 
 
-def _length(start: str, end: str) -> str:
-    """The length in microseconds; NULL without limit."""
-    return f"CASE WHEN isfinite({start}) AND isfinite({end}) THEN epoch_us({end}) - epoch_us({start}) END"
+_ENDS = """
+UNION ALL SELECT item, core_end, 0, 0 FROM whole WHERE surely AND possible_start < core_end"""
+"""More edges: the earliest end of each event that surely goes on at some time; a free stretch may begin there."""
+
+
+def _add_free(steps: Steps) -> None:
+    """Add `free`: the levels, each with the moment until which it can be free from its start on, where there is one.
+
+    That is the earliest of the latest starts of all events that surely end after that start.
+    """
+    steps.add(
+        "ending",
+        """
+SELECT item, core_end AS "end", min(core_start) AS latest_start
+FROM whole
+WHERE surely AND possible_start < core_end
+GROUP BY item, core_end""",
+    )
+    steps.add(
+        "free",
+        """
+SELECT level.*, min(ending.latest_start) OVER (
+    PARTITION BY level.item ORDER BY level."start" ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+) AS free_until
+FROM level LEFT JOIN ending ON ending."end" = level."end" AND ending.item IS NOT DISTINCT FROM level.item""",
+    )
+
+
+def _length(of: str) -> str:
+    """How long the part or the gap can be free from the start on, in microseconds; NULL without limit."""
+    end = f'least(max("end") OVER of_{of}, free_until)'
+    return f'CASE WHEN isfinite("start") AND isfinite({end}) THEN epoch_us({end}) - epoch_us("start") END'
