@@ -8,7 +8,6 @@ import pytest
 
 from timeline import Event, Timeline
 from timeline.cli.app import all_commands
-from timeline.cli.params import RESOLUTIONS
 
 COMMANDS = all_commands()
 
@@ -95,9 +94,16 @@ def test_defaults_are_the_same(name):
 
 
 def test_resolutions_are_those_of_the_calendar():
-    from timeline.when.calendar import RESOLUTIONS as KNOWN
+    from timeline.when.units import UNITS
 
-    assert RESOLUTIONS == KNOWN
+    offered = [
+        tuple(param.type.choices)
+        for command in COMMANDS.values()
+        for param in command.params
+        if param.name == "resolution" and hasattr(param.type, "choices")
+    ]
+    assert len(offered) == 9
+    assert set(offered) == {tuple(UNITS)}
 
 
 def test_words_are_those_of_the_export():

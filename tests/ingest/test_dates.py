@@ -17,11 +17,11 @@ from timeline.ingest.civil import Civil, civil_of, edtf_of, stretch_of
 from timeline.ingest.mapping import When as Rules
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import LINE, as_texts
-from timeline.when import calendar
+from timeline.when import calendar, units
 from timeline.when.instant import instant
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium")
+UNITS = tuple(name for name in units.UNITS if name != "tick")
 
 
 def read(rules: dict[str, Any], **columns: list[str | None]) -> list[dict[str, Any]]:
@@ -59,9 +59,9 @@ def test_civil_numbers_are_those_of_the_scalar_calendar(us: int) -> None:
 def test_a_stretch_is_the_granule_that_holds_the_instant(day: date, clock: int, unit: str) -> None:
     instant = calendar.days(day.year, day.month, day.day) * calendar.US_PER_DAY + clock
     lo, hi, sound = stretch_of(civil(day.year, day.month, day.day, clock), unit)
-    low = calendar.floor_to(instant, unit)
+    low = units.floor_to(instant, unit)
     assert sound[0]
-    assert (int(lo[0]), int(hi[0])) == (low, calendar.ceil_to(low + 1, unit))
+    assert (int(lo[0]), int(hi[0])) == (low, units.ceil_to(low + 1, unit))
 
 
 @given(
@@ -352,3 +352,19 @@ def test_a_nought_in_a_date_is_not_a_date_of_noughts() -> None:
         "0000-05",
         "2001",
     ]
+
+
+def test_a_quarter_is_a_precision_a_margin_and_a_step_between_ends() -> None:
+    def limits(first: str, last: str) -> tuple[int, ...]:
+        return tuple(map(instant, (first, last)))
+
+    (wide,) = read({"date": {"text": "{d}", "precision": "{p}"}}, d=["2003-05-11"], p=["quarter"])
+    assert (wide["start_min"], wide["end_max"]) == limits("2003-04-01", "2003-07-01")
+    assert wide["precision"] == "quarter"
+    for margin in ("1q", "1"):
+        (apart,) = read({"date": "{d}", "margin": "{m}"}, d=["2003-34"], m=[margin])
+        assert (apart["start_min"], apart["end_max"]) == limits("2003-01-01", "2003-10-01"), margin
+    (until,) = read({"start": "{s}", "end": "{e}", "exclusive_end": True}, s=["2001"], e=["2003-34"])
+    assert (until["end_min"] - 1, until["end_max"]) == limits("2003-01-01", "2003-04-01")
+    (long,) = read({"start": "{s}", "end": "{e}"}, s=["2003-01"], e=["2003-34"])
+    assert long["precision"] == "quarter"

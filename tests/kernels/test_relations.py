@@ -19,7 +19,7 @@ from timeline.kernels.relations import (
 )
 from timeline.when import allen
 from timeline.when.allen import gap, overlap_length
-from timeline.when.granule import UNITS, granule
+from timeline.when.units import UNITS, unit_of
 
 UNBOUNDED = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
 
@@ -89,7 +89,7 @@ anywhen = st.integers(-9_223_372_022_400_000_000, 9_223_372_036_854_775_806)
 
 @given(st.lists(anywhen, min_size=1), st.sampled_from(sorted(UNITS)))
 def test_granules_are_those_of_the_scalar_algebra(instants, name):
-    unit = granule(name)
+    unit = unit_of(name)
     values = np.array([*instants, INFINITY, MINUS_INFINITY])
     found = granules(Bounds(values, values, values, values), *unit.parts)
     edge = [INFINITY, MINUS_INFINITY]

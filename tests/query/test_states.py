@@ -15,9 +15,9 @@ from tests.reference import states as reference
 from tests.reference.states import DAY
 from timeline import BadQuery, Timeline, UnknownName, When, intervals
 from timeline.query import nearest
-from timeline.when import granule as granules
 from timeline.when.allen import gap
 from timeline.when.instant import instant
+from timeline.when.units import UNITS, unit_of
 
 FIRST = instant("1969-12-19") // DAY
 
@@ -314,11 +314,11 @@ def told(rows: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     return sorted((row["left"], row["right"], row["certainty"]) for row in rows)
 
 
-@pytest.mark.parametrize("unit", granules.UNITS)
+@pytest.mark.parametrize("unit", UNITS)
 def test_every_resolution_begins_and_ends_where_its_granules_do(tl: Timeline, unit: str) -> None:
     tl.add(event_id="old", title="In -344", when="-0344-03-15/-0343-08-02")
     tl.add(event_id="new", title="In 1987", when="1987-03-15T10:20:30Z/1999-08-02")
-    known, granule = {row["event_id"]: row for row in tl.find()}, granules.granule(unit)
+    known, granule = {row["event_id"]: row for row in tl.find()}, unit_of(unit)
     found = tl.coalesce(resolution=unit).rows()
     assert [row["event_ids"] for row in found] == [["old"], ["new"]]
     for row, event in zip(found, (known["old"], known["new"]), strict=True):

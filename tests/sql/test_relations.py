@@ -16,7 +16,7 @@ from timeline.resources import folder
 from timeline.store.macros import library
 from timeline.when.allen import COMPOSITES, Bounds, certain, gap, overlap_length, possible, relations_to
 from timeline.when.calendar import US_PER_DAY, days
-from timeline.when.granule import UNITS, granule
+from timeline.when.units import UNITS, unit_of
 from timeline.when.window import Window, certainly_within, possibly_within
 
 ROOMS = ("relations", "windows")
@@ -147,7 +147,7 @@ def instants():
 
 @pytest.mark.parametrize("name", UNITS)
 def test_granules_of_every_unit_are_those_of_python(name):
-    unit = granule(name)
+    unit = unit_of(name)
     sql = (
         f"SELECT granule_floor(x, '{name}'), granule_ceil(x, '{name}') FROM (SELECT unnest(?::BIGINT[]) AS x)"
     )

@@ -82,8 +82,8 @@ def granular(extents, length):
 
 
 def test_granular_bounds_allow_exactly_the_granular_readings(monkeypatch):
-    unit = allen.granule("day")
-    monkeypatch.setitem(vars(allen), "granule", lambda _: type(unit)("three", 3))
+    unit = allen.unit_of("day")
+    monkeypatch.setitem(vars(allen), "unit_of", lambda _: type(unit)("three", 3))
     for when in small_whens(5):
         if None in when:
             continue

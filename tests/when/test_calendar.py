@@ -10,16 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import instants
-from timeline.errors import BadDate, OutOfRange, UnknownName
+from timeline.errors import BadDate, OutOfRange
 from timeline.when.calendar import (
     MAX_INSTANT,
     MIN_INSTANT,
-    RESOLUTIONS,
-    US_PER_DAY,
-    ceil_to,
     civil,
     days,
-    floor_to,
     is_leap,
     iso,
     julian_civil,
@@ -140,53 +136,3 @@ def test_instant_out_of_range(value):
 def test_instant_of_another_type(value):
     with pytest.raises(BadDate, match="this is no date"):
         instant(value)
-
-
-@given(instants(), st.sampled_from(RESOLUTIONS))
-def test_floor_and_ceil_enclose(us, unit):
-    low, high = floor_to(us, unit), ceil_to(us, unit)
-    assert low <= us <= high
-    assert floor_to(low, unit) == ceil_to(low, unit) == low
-    assert floor_to(high, unit) == high
-    assert (low == high) == (low == us)
-    if low < us:
-        assert ceil_to(low + 1, unit) == high
-        assert floor_to(high - 1, unit) == low
-
-
-@given(st.datetimes(min_value=datetime(1, 1, 8), max_value=datetime(9990, 1, 1)))  # noqa: DTZ001
-def test_floor_as_the_standard_library_would(moment):
-    us = instant(moment)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    assert floor_to(us, "second") == instant(moment.replace(microsecond=0))
-    assert floor_to(us, "minute") == instant(moment.replace(second=0, microsecond=0))
-    assert floor_to(us, "hour") == instant(moment.replace(minute=0, second=0, microsecond=0))
-    assert floor_to(us, "day") == instant(midnight)
-    assert floor_to(us, "week") == instant(midnight - timedelta(days=midnight.weekday()))
-    assert floor_to(us, "month") == instant(midnight.replace(day=1))
-    assert floor_to(us, "year") == instant(midnight.replace(month=1, day=1))
-    assert ceil_to(us, "day") - floor_to(us, "day") in (0, US_PER_DAY)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "low", "high"),
-    [
-        ("1994-07-18", "decade", "1990", "2000"),
-        ("1994-07-18", "century", "1900", "2000"),
-        ("1994-07-18", "millennium", "1000", "2000"),
-        ("-0344-07-18", "decade", "-0350", "-0340"),
-        ("2000-01-01", "century", "2000", "2000"),
-        ("1994-12-18", "month", "1994-12", "1995-01"),
-        ("1994-05-18", "quarter", "1994-04", "1994-07"),
-        ("1994-12-31", "quarter", "1994-10", "1995"),
-        ("-0344-02-01", "quarter", "-0344", "-0344-04"),
-    ],
-)
-def test_long_units(text, unit, low, high):
-    assert floor_to(instant(text), unit) == instant(low)
-    assert ceil_to(instant(text), unit) == instant(high)
-
-
-def test_an_unknown_unit_is_refused():
-    with pytest.raises(UnknownName, match=r"fortnight.*known: tick"):
-        floor_to(0, "fortnight")

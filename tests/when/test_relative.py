@@ -9,11 +9,11 @@ import pytest
 
 from tests.reference.allen import DEFINITIONS, NAMES, distance
 from timeline.errors import BadBounds, BadDate, BadWindow, Contradiction, UnknownName
-from timeline.when import granule as granule_module
+from timeline.when import units
 from timeline.when.allen import COMPOSITES, Bounds, Relation
 from timeline.when.calendar import US_PER_DAY as DAY
-from timeline.when.granule import Granule
 from timeline.when.relative import Inference, RelativeDate, StatedDate, infer
+from timeline.when.units import Unit
 
 HOUR = DAY // 24
 
@@ -322,7 +322,7 @@ def extents(low, high, when=None):
 
 @pytest.mark.parametrize("seed", range(180))
 def test_bounds_are_the_extremes_of_all_readings(seed, monkeypatch):
-    monkeypatch.setitem(granule_module.UNITS, "day", Granule("day", UNIT))
+    monkeypatch.setitem(units.UNITS, "day", Unit("day", UNIT))
     source = random.Random(seed)
     names, size = ["a", "b", "c"], 7
     events = {name: random_when(source, size) for name in names}

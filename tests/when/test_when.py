@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tests.strategies import bounds, whens
 from timeline.errors import BadBounds, BadDate, OutOfRange
 from timeline.when import When
-from timeline.when.calendar import MAX_INSTANT, RESOLUTIONS, ceil_to, floor_to
+from timeline.when.calendar import MAX_INSTANT
 from timeline.when.instant import instant
 from timeline.when.precision import PRECISIONS
 from timeline.when.seasons import DIVISIONS, divisions
+from timeline.when.units import UNITS, ceil_to, floor_to
 
 DAY = 86_400_000_000
 
@@ -243,7 +244,7 @@ def test_the_divisions_cover_every_code_and_meet():
 # --- asking ----------------------------------------------------------------------------------------------
 
 
-@given(whens(), st.sampled_from(RESOLUTIONS))
+@given(whens(), st.sampled_from(tuple(UNITS)))
 def test_at_resolution_floors_starts_and_ceils_ends(when, unit):
     try:
         coarse = when.at_resolution(unit)

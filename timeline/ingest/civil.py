@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
-from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT, US_PER_DAY, US_PER_SECOND
+from timeline.constants import US_PER_DAY, US_PER_SECOND
+from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 _EPOCH = 719_163  # 1970-01-01, counted from 0001-01-01 as day 1
-_CLOCK = {"hour": 3600 * US_PER_SECOND, "minute": 60 * US_PER_SECOND, "second": US_PER_SECOND, "tick": 1}
-_YEARS = {"year": 1, "decade": 10, "century": 100, "millennium": 1000}
-_ORDINAL = {"ordinal-century": 100, "ordinal-millennium": 1000}
+_CLOCK = {unit.name: unit.length for unit in UNITS.values() if 0 < unit.length < US_PER_DAY}
 _GRANULES = {"tick": 1, "second": US_PER_SECOND, "day": US_PER_DAY}
 _DIGITS = pl.Series([f"{number:02}" for number in range(100)])
 FARTHEST = 290_000
@@ -139,24 +139,22 @@ def _day_span(
     year: Numbers, month: Numbers, today: Numbers, unit: str, *, julian: bool
 ) -> tuple[Numbers, Numbers]:
     """The first day, and the day after the last."""
-    if unit == "day":
-        return today, today + 1
     if unit.endswith("d"):
         return today - int(unit[:-1]), today + int(unit[:-1]) + 1
-    if unit == "week":
-        monday = today - (today + 3) % 7
-        return monday, monday + 7
-    if unit == "month":
-        return _month_start(year, month, julian=julian), _month_start(year, month + 1, julian=julian)
-    one = np.ones_like(year)
-    if unit in _YEARS:
-        size = _YEARS[unit]
-        first = year - year % size
-    else:
-        size = _ORDINAL[unit]
-        # There is no year 0 in this count: the century before 1 to 100 is -99 to 0, 100 BCE to 1 BCE.
-        first = year - (year - 1) % size
-    return _days(first, one, one, julian=julian), _days(first + size, one, one, julian=julian)
+    # There is no year 0 in an ordinal count: the century before 1 to 100 is -99 to 0, 100 BCE to 1 BCE.
+    named, shift = UNITS[unit.removeprefix("ordinal-")], 12 * unit.startswith("ordinal-")
+    if not named.months:
+        size = named.length // US_PER_DAY
+        first = today - (today + named.days_before) % size
+        return first, first + size
+    months = year * 12 + month - 1 - shift
+    first = months - months % named.months + shift
+    return _first_day(first, julian=julian), _first_day(first + named.months, julian=julian)
+
+
+def _first_day(months: Numbers, *, julian: bool) -> Numbers:
+    """The first day of months, counted from January of the year 0."""
+    return _days(months // 12, months % 12 + 1, np.ones_like(months), julian=julian)
 
 
 def _within(lo: Numbers, hi: Numbers, sound: Mask) -> Stretch:

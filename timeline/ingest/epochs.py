@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from timeline.constants import US_PER_DAY
 from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT
 
 __all__ = ["EPOCHS", "Epochs", "read_epochs"]
@@ -27,7 +28,7 @@ EPOCHS = {
 _NUMBER = r"^([+-]?)([0-9]{1,30})(?:\.([0-9]*))?$"
 _OUR_TIME = (631_152_000_000_000, 4_102_444_800_000_000)  # 1990 to 2100
 _FAR = 253_402_300_800_000_000  # the year 10000
-_NEAR = 60 * 86_400_000_000
+_NEAR = 60 * US_PER_DAY
 
 
 class Epochs(NamedTuple):

@@ -11,7 +11,7 @@ from timeline.errors import BadBounds
 from timeline.ingest.batches import REJECT, Staged
 from timeline.ingest.countries import COUNTRY
 from timeline.ingest.keeping import records_of
-from timeline.ingest.mapping_values import UNITS
+from timeline.ingest.mapping_values import PRECISION_UNITS
 from timeline.ingest.normalise import LONGEST_ID, NUMBERS
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, as_texts
@@ -37,7 +37,7 @@ _FLAGS = ("approximate", "uncertain")
 _LISTS = ("relative", "who", "roles", "tags", "sources")
 _OWN = {*_TEXTS, *_BOUNDS, *_FLAGS, *_LISTS, *NUMBERS, "attributes", "_change", LINE}
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
-_OTHERS = tuple(unit for unit in UNITS if unit not in PRECISIONS)
+_OTHERS = tuple(unit for unit in PRECISION_UNITS if unit not in PRECISIONS)
 _KINDS = ("known", "open", "unknown")
 _VOCABULARY = {"start_kind": _KINDS, "end_kind": _KINDS, "precision": (*PRECISIONS, *_OTHERS)}
 _TOLD = ("when", "start_kind", "end_kind", "precision", *_FLAGS)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from timeline.ingest.civil import civil_of, edtf_of, stretch_of
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["last_of", "next_start"]
 
 _OF_NEXT = ("lo", "hi", "edtf", "precision", "approximate", "uncertain")
-_STEPS = {"subsecond": "tick", "tick": "tick"}
-_STEPS |= {unit: unit for unit in ("second", "minute", "hour", "day", "month", "year", "decade", "century")}
+_STEPS = {"subsecond": "tick"} | {unit: unit for unit in UNITS}
 
 
 def next_start(starts: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:

@@ -19,13 +19,16 @@ from pydantic import (
 
 from timeline.ingest.tables import TABLES, Shared, table_of
 from timeline.ingest.templates import columns_of
+from timeline.when.units import UNITS
 
-__all__ = ["UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value"]
+__all__ = [
+    "ORDINALS", "PRECISION_UNITS", "AnyMoment", "AnyValue", "Moment", "Part", "Rewrites", "Texts", "Value",
+]  # fmt: skip
 
-UNITS = (
-    "tick", "second", "minute", "hour", "day", "week", "month", "year", "decade", "century", "millennium", "ordinal-century",
-    "ordinal-millennium",
-)  # fmt: skip
+ORDINALS = {"ordinal-century": "century", "ordinal-millennium": "millennium"}
+"""Units that begin as centuries are named, by the one of their length: 1801 to 1900 is the nineteenth."""
+PRECISION_UNITS = (*UNITS, *ORDINALS)
+"""The units to which a mapping may state that dates are precise."""
 
 
 class Part(BaseModel):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from timeline.constants import US_PER_DAY, US_PER_SECOND
 from timeline.ingest.civil import FARTHEST, Civil, civil_of, edtf_of, stretch_of
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,17 +23,13 @@ __all__ = ["NO_MARGIN", "with_margin"]
 NO_MARGIN = "its margin is not a number of its own units, or of others such as 10d, 6m or 5y"
 _TOO_FAR = f"a year lies between -{FARTHEST} and {FARTHEST}"
 _MARGIN = r"^(?:±|\+/?-)?\s*(\d+(?:\.\d+)?)\s*([a-z]*)$"
-_TICKS = {
-    "week": 7 * US_PER_DAY,
-    "day": US_PER_DAY,
-    "hour": 3600 * US_PER_SECOND,
-    "minute": 60 * US_PER_SECOND,
-}
-_TICKS |= {"second": US_PER_SECOND, "subsecond": US_PER_SECOND, "tick": US_PER_SECOND}
-_MONTHS = {"month": 1, "quarter": 3, "season": 3, "semester": 6, "quadrimester": 4, "year": 12, "decade": 120}
-_MONTHS |= {"century": 1200, "millennium": 12_000}
+_TICKS = {unit.name: max(unit.length, US_PER_SECOND) for unit in UNITS.values() if unit.length}
+_TICKS |= {"subsecond": US_PER_SECOND}
+_MONTHS = {unit.name: unit.months for unit in UNITS.values() if unit.months}
+_MONTHS |= {"season": 3, "quadrimester": 4, "semester": 6}
 _WORDS = {
-    "year": "y yr yrs year years", "month": "m mo month months", "week": "w week weeks", "day": "d day days",
+    "year": "y yr yrs year years", "quarter": "q quarter quarters", "month": "m mo month months",
+    "week": "w week weeks", "day": "d day days",
     "hour": "h hour hours", "minute": "min minute minutes", "second": "s sec second seconds",
 }  # fmt: skip
 _UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}

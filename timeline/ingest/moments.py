@@ -19,7 +19,7 @@ from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
 from timeline.ingest.hemispheres import edtf_in, hemispheres_of, northern_by_default
 from timeline.ingest.local_times import has_local_time, localised
-from timeline.ingest.mapping_values import UNITS, Moment, Value
+from timeline.ingest.mapping_values import ORDINALS, PRECISION_UNITS, Moment, Value
 from timeline.ingest.margins import NO_MARGIN, with_margin
 from timeline.ingest.numbers import NO_SUCH_DAY, READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, codes, text_of
@@ -304,9 +304,7 @@ def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     both = zip(civil_of(instants), civil_of(instants, julian=True), strict=True)
     civil = Civil(*(np.where(julian, old, ours) for ours, old in both))
     units = frame["precision"].fill_null("day").replace({"subsecond": "tick"})
-    units = pl.select(
-        pl.when(units.is_in(UNITS) | (units == "tick")).then(units).otherwise(pl.lit("0d"))
-    ).to_series()
+    units = pl.select(pl.when(units.is_in(PRECISION_UNITS)).then(units).otherwise(pl.lit("0d"))).to_series()
     offset = pl.select(pl.when(~has_local_time(frame["edtf"])).then(pl.lit("Z"))).to_series()
     wide = _settled(Parsed(civil, units, dated.to_numpy(), offset, ""), asked)
     differs = (_precision(units) != wide["precision"]) | wide["error"].is_not_null()
@@ -367,8 +365,7 @@ def _settled(parsed: Parsed, asked: Asked) -> pl.DataFrame:
 def _precision(units: pl.Series) -> pl.Series:
     """The precision of a date that is widened to a unit, in the vocabulary of the time model."""
     return units.replace(
-        {"ordinal-century": "century", "ordinal-millennium": "millennium"}
-        | {unit: _of_days(int(unit[:-1])) for unit in units.unique() if unit[:-1].isdecimal()}
+        ORDINALS | {unit: _of_days(int(unit[:-1])) for unit in units.unique() if unit[:-1].isdecimal()}
     )
 
 
@@ -395,7 +392,7 @@ def _by_distinct(low: pl.Series, high: pl.Series) -> pl.Series:
 def _widened(units: pl.Series, asked: Asked) -> tuple[pl.Series, pl.Series]:
     """The unit of each date, and which have a precision that nobody knows."""
     given = asked.code(asked.moment.precision)
-    good = given.is_in(UNITS) | given.str.contains(r"^\d{1,5}d$").fill_null(value=False)
+    good = given.is_in(PRECISION_UNITS) | given.str.contains(r"^\d{1,5}d$").fill_null(value=False)
     used = good & (given != "0d")
     wide = pl.select(pl.when(used).then(given).otherwise(units)).to_series()
     return wide, given.is_not_null() & ~good

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from timeline.constants import US_PER_DAY, US_PER_SECOND
+
 __all__ = ["SERIALS", "read_serials"]
 
 SERIALS = {"excel": 1900, "excel-1904": 1904}
@@ -13,7 +15,6 @@ _NUMBER = r"^[0-9]{1,7}(?:\.[0-9]+)?$"
 _LAST = {1900: 2_958_466, 1904: 2_957_004}  # of the year 10000
 _1970 = {1900: 25_569, 1904: 24_107}
 _NEVER_WAS = 60  # 29 February 1900
-_DAY, _SECOND = 86_400_000_000, 1_000_000
 _UNREAD = {
     1900: "not the number of a day in a spreadsheet, from 1 (1900-01-01) to 2958465 (9999-12-31), without 60, which never was",
     1904: "not the number of a day in a spreadsheet, from 0 (1904-01-01) to 2957003 (9999-12-31)",
@@ -36,6 +37,6 @@ def read_serials(texts: pl.Series, name: str) -> tuple[pl.Series, pl.Series, str
         day = day + (day < _NEVER_WAS).cast(
             pl.Int64
         )  # the numbers behind the day that never was are one too high
-    ticks = pl.when(known).then((day - _1970[first]) * _DAY + of_day * _SECOND)
+    ticks = pl.when(known).then((day - _1970[first]) * US_PER_DAY + of_day * US_PER_SECOND)
     found = pl.select(ticks=ticks, timed=(of_day > 0).fill_null(value=False))
     return found["ticks"], found["timed"], _UNREAD[first]

@@ -9,9 +9,9 @@ import polars as pl
 from timeline.ingest.civil import edtf_of
 from timeline.ingest.following import last_of, next_start
 from timeline.ingest.going_on import goes_on
-from timeline.ingest.mapping_values import UNITS
 from timeline.ingest.moments import named, read_moment
 from timeline.ingest.values import LINE, text_of
+from timeline.when.precision import RANKS
 
 if TYPE_CHECKING:
     from timeline.ingest.mapping import When
@@ -24,13 +24,6 @@ COLUMNS = (
 )  # fmt: skip
 _PLAIN = r"^[^/\[{]+$"
 _SIMPLE = r"^-?\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?$"
-_RANK = {unit: rank for rank, unit in enumerate(["tick", "subsecond", *UNITS[1:], "era", "undated"])}
-_RANK |= {
-    "quarter": _RANK["month"],
-    "season": _RANK["month"],
-    "quadrimester": _RANK["month"],
-    "semester": _RANK["month"],
-}
 
 
 def read_when(when: When, texts: pl.DataFrame) -> pl.DataFrame:
@@ -242,12 +235,10 @@ def _common(pairs: pl.DataFrame, edtf: pl.Expr, **columns: pl.Expr) -> pl.DataFr
 
 def _coarsest() -> pl.Expr:
     ranks = [
-        pl.col(name).replace_strict(_RANK, default=None, return_dtype=pl.Int64)
+        pl.col(name).replace_strict(RANKS, default=None, return_dtype=pl.Int64)
         for name in ("a_precision", "b_precision")
     ]
-    names: dict[int, str] = {}
-    for name, rank in _RANK.items():
-        names.setdefault(rank, name)
+    names = {rank: name for name, rank in RANKS.items()}
     return pl.max_horizontal(ranks).replace_strict(names, default=None, return_dtype=pl.String)
 
 

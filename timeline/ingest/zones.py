@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 import numpy as np
 import polars as pl
 
+from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,7 +22,7 @@ __all__ = ["NO_ZONE", "offsets", "shifted"]
 NO_ZONE = "its time zone is unknown, or has no such time"
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(0?\d|1\d|2[0-3])(?::?([0-5]\d))?")
 _MINUTE = 60_000_000
-_CYCLE = 146_097 * 86_400_000_000  # 400 years
+_CYCLE = DAYS_PER_CYCLE * US_PER_DAY
 _FAR = 8_000_000_000_000_000_000  # some 250,000 years from 1970, beyond which no clock can be asked
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import read
 from timeline.when.calendar import US_PER_DAY
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
-    from timeline.when.granule import Granule
+    from timeline.when.units import Unit
 
     Ints = NDArray[np.int64]
 
@@ -74,7 +74,7 @@ def bursts(
     from timeline.kernels import bursts as kernels
     from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 
-    unit = granule(resolution)
+    unit = unit_of(resolution)
     data = read(frame, event=event, item=item, start=start, end=None, undated=True)
     first_min, first_max = _onsets(data, unit)
     placed = (first_min == first_max) & (first_min > NEVER) & (first_min < FOREVER)
@@ -101,7 +101,7 @@ def bursts(
     ).with_columns(pl.col("ratio").fill_nan(None))
 
 
-def _onsets(data: Occurrences, unit: Granule) -> tuple[Ints, Ints]:
+def _onsets(data: Occurrences, unit: Unit) -> tuple[Ints, Ints]:
     """The granules of the earliest and the latest onset of each event."""
     if unit.length:
         extents = data.extents(unit.length)
@@ -120,13 +120,13 @@ def _numbered(bound: Ints, months: Calendar) -> Ints:
     return np.where(finite, numbers, np.where(bound > 0, FOREVER, NEVER))
 
 
-def _beginning(data: Occurrences, granules: Ints, unit: Granule) -> pl.Series:
+def _beginning(data: Occurrences, granules: Ints, unit: Unit) -> pl.Series:
     if unit.length:
         return data.beginning(granules, unit.length)
     return data.instants(_months(data, unit).beginning(granules))
 
 
-def _months(data: Occurrences, unit: Granule) -> Calendar:
+def _months(data: Occurrences, unit: Unit) -> Calendar:
     """The units of months, in microseconds."""
     import polars as pl
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.ticks import in_ticks, times
 
@@ -21,7 +22,6 @@ __all__ = ["Calendar", "Unit", "by_unit", "calendar"]
 Unit: TypeAlias = "int | str"
 """A number of ticks, or the name of a calendar unit: second, minute, hour, day, week, month, quarter, year, ..."""
 
-_US_PER_DAY = 86_400_000_000
 _MONTHS_BEFORE_EPOCH = 1970 * 12
 
 
@@ -101,18 +101,18 @@ class Calendar:
         from timeline.intervals.scale import Scale
 
         def in_us(ticks: int) -> int:
-            return ticks * _US_PER_DAY // self.scale.per_day
+            return ticks * US_PER_DAY // self.scale.per_day
 
-        scale = Scale(pl.Datetime("us"), _US_PER_DAY)
+        scale = Scale(pl.Datetime("us"), US_PER_DAY)
         return Calendar(scale, in_us(self.length), in_us(self.offset), self.months)
 
     def _microseconds(self, ticks: Ints) -> Ints:
         from timeline.kernels.line import LATEST
 
         per_day = self.scale.per_day
-        if per_day > _US_PER_DAY:
-            return ticks // (per_day // _US_PER_DAY)
-        finer = _US_PER_DAY // per_day
+        if per_day > US_PER_DAY:
+            return ticks // (per_day // US_PER_DAY)
+        finer = US_PER_DAY // per_day
         if ticks.size and max(-int(ticks.min()), int(ticks.max())) > LATEST // finer:
             raise BadColumn(f"some instants lie in years that the clock of {self.zone} does not know")
         return ticks * finer
@@ -133,15 +133,15 @@ def calendar(unit: Unit, scale: Scale) -> Calendar:
         return Calendar(scale, length=unit)
     if not scale.per_day:
         raise BadQuery(f"unit={unit!r}: the columns are integers; give a number of their units")
-    from timeline.when.granule import granule
+    from timeline.when.units import unit_of
 
-    named = granule(unit)
+    named = unit_of(unit)
     if named.months:
         return Calendar(scale, months=named.months, zone=scale.zone)
-    length, rest = divmod(named.length * scale.per_day, _US_PER_DAY)
+    length, rest = divmod(named.length * scale.per_day, US_PER_DAY)
     if rest or not length:
         raise BadQuery(f"unit={unit!r} is shorter than a tick of {scale.dtype}")
-    whole_days = named.length % _US_PER_DAY == 0
+    whole_days = named.length % US_PER_DAY == 0
     return Calendar(scale, length, named.days_before * scale.per_day, zone=scale.zone if whole_days else None)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.when.granule import UNITS
+from timeline.constants import US_PER_DAY
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["calendar_cells"]
 
 _MOST_CELLS = 1 << 17  # of one unit; shorter units than that count as stretches of time
-_US_PER_DAY = 86_400_000_000
 
 
 def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
@@ -42,7 +42,7 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
         return None
     first, last = start[finite], end[finite]
     start_least, end_most = int(first.min()), int(last.max())
-    scale = Scale(pl.Datetime("us"), _US_PER_DAY)
+    scale = Scale(pl.Datetime("us"), US_PER_DAY)
     for named in UNITS.values():  # the longer ones replace the shorter, whose edges theirs are too
         if named.name == "tick" or (named.length and named.length <= unit):
             continue
@@ -67,4 +67,4 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
 
 def _weekly(length: Ints, fills: NDArray[np.bool_]) -> bool:
     """Whether all stretches of whole weeks begin with a week; one in seven does by chance."""
-    return bool(fills[length % (7 * _US_PER_DAY) == 0].all())
+    return bool(fills[length % (7 * US_PER_DAY) == 0].all())

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.scale import Scale, microseconds, told
-from timeline.when.granule import UNITS, granule
+from timeline.when.units import UNITS, unit_of
 from timeline.when.window import Window, window
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ __all__ = ["Length", "Occurrences", "counted_in", "numbers", "places", "read"]
 Length: TypeAlias = "str | int | timedelta | Window"
 """A fixed length of time: `90d`, `PT6H`, a timedelta, or microseconds."""
 
-_DAY = 86_400_000_000
 _DAYS_BEFORE = {unit.length: unit.days_before for unit in UNITS.values()}
 _LONGEST = 1 << 62  # granules; sums of two lengths fit 64 bits
 
@@ -80,11 +80,11 @@ class Occurrences:
         import polars as pl
 
         zone = getattr(self.scale.dtype, "time_zone", None)
-        return Scale(pl.Datetime("us", zone), _DAY).series("", microseconds)
+        return Scale(pl.Datetime("us", zone), US_PER_DAY).series("", microseconds)
 
     def _granules(self, unit: int) -> Calendar:
-        zone = self.scale.zone if unit % _DAY == 0 else None
-        return Calendar(self.scale, unit, _DAYS_BEFORE.get(unit, 0) * _DAY, zone=zone)
+        zone = self.scale.zone if unit % US_PER_DAY == 0 else None
+        return Calendar(self.scale, unit, _DAYS_BEFORE.get(unit, 0) * US_PER_DAY, zone=zone)
 
 
 def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
@@ -96,7 +96,7 @@ def counted_in(length: Length, resolution: str | None) -> tuple[int, int]:
     if isinstance(size, bool):  # an int to Python, no length to anybody
         raise BadWindow(f"{size} is not a window; write one like 90d or 6h")
     parsed = Window(size) if isinstance(size, int) else window(size)
-    unit = parsed.granule if resolution is None else granule(resolution).length
+    unit = parsed.granule if resolution is None else unit_of(resolution).length
     if not unit:
         raise BadQuery(
             f"a window cannot be compared at the resolution {resolution}, whose units differ in length;"
@@ -248,7 +248,7 @@ def _scale(data: pl.DataFrame, columns: list[str]) -> Scale:
 
     common = Scale.common((f"'{name}'", Scale.of(data[name], "the frame")) for name in columns)
     zone = getattr(common.dtype, "time_zone", None)
-    return Scale(pl.Datetime("us", zone), _DAY) if common.per_day else common
+    return Scale(pl.Datetime("us", zone), US_PER_DAY) if common.per_day else common
 
 
 def _bounds(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadBounds, BadQuery, BadWindow
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
 from timeline.intervals.scale import Scale
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,34 +23,17 @@ if TYPE_CHECKING:
     from timeline.intervals.occurrences import Occurrences
     from timeline.intervals.scale import Moment
     from timeline.kernels.rate import Counted
+    from timeline.when.units import Unit
 
 __all__ = ["rate"]
 
-_NAMES = {
-    "second": "1s",
-    "minute": "1m",
-    "hour": "1h",
-    "day": "1d",
-    "week": "1w",
-    "month": "1mo",
-    "quarter": "1q",
-    "year": "1y",
-    "decade": "10y",
-    "century": "100y",
-    "millennium": "1000y",
-}
+_LETTERS = {
+    "s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "q": "quarter", "y": "year",
+}  # fmt: skip
+_NAMES = tuple(name for name in UNITS if name != "tick")
 _MANY_CELLS = 1_000_000
 """From so many cells of item and bin on, vague dates make no bins of their own."""
-_EVERY = re.compile(r"([1-9]\d*)(s|m|h|d|w|mo|q|y)")
-_MONTHS = {"mo": 1, "q": 3, "y": 12}
-_MICROSECONDS = {
-    "s": 1_000_000,
-    "m": 60_000_000,
-    "h": 3_600_000_000,
-    "d": 86_400_000_000,
-    "w": 604_800_000_000,
-}
-_MONDAY = 259_200_000_000  # from Monday 1969-12-29 to the epoch
+_EVERY = re.compile(rf"([1-9]\d*)({'|'.join(_LETTERS)})")
 
 
 def rate(
@@ -101,11 +86,9 @@ def rate(
 
     from timeline.kernels import rate as kernels
 
-    stated = _EVERY.fullmatch(_NAMES.get(every, every))
-    if not stated:
-        raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
+    bins = _bin(every)
     data = read(frame, event=event, item=item, start=start, end=end, closed=closed)
-    edges = _edges(data, int(stated[1]), stated[2], counts, limits)
+    edges = _edges(data, bins, counts, limits)
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape
     times = data.instants(edges)
@@ -120,8 +103,25 @@ def rate(
     )
 
 
+class _Bin(NamedTuple):
+    """How many of which unit make a bin, and how it is written."""
+
+    size: int
+    unit: Unit
+    text: str
+
+
+def _bin(every: str) -> _Bin:
+    if every in _NAMES:
+        return _Bin(1, UNITS[every], every)
+    stated = _EVERY.fullmatch(every)
+    if not stated:
+        raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
+    return _Bin(int(stated[1]), UNITS[_LETTERS[stated[2]]], every)
+
+
 def _edges(
-    data: Occurrences, size: int, unit: str, counts: Counted, limits: tuple[Moment, Moment] | None
+    data: Occurrences, bins: _Bin, counts: Counted, limits: tuple[Moment, Moment] | None
 ) -> NDArray[np.int64]:
     """The edges of the bins from the first that an event may be in to the last, or of those between the limits."""
     import numpy as np
@@ -131,11 +131,12 @@ def _edges(
     from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.rate import MOST_CELLS
 
-    months, length = size * _MONTHS.get(unit, 0), size * _MICROSECONDS.get(unit, 0)
-    zone = data.scale.zone if months or length % _MICROSECONDS["d"] == 0 else None
-    units = Calendar(data.scale, length, _MONDAY if unit == "w" else 0, months, zone)
+    unit = bins.unit
+    months, length = bins.size * unit.months, bins.size * unit.length
+    zone = data.scale.zone if months or length % US_PER_DAY == 0 else None
+    units = Calendar(data.scale, length, -unit.origin, months, zone)
     if not data.scale.per_day:
-        units = replace(units, scale=Scale(pl.Datetime("us"), _MICROSECONDS["d"]))
+        units = replace(units, scale=Scale(pl.Datetime("us"), US_PER_DAY))
     low, high = _limits(data, limits)
     starts, ends = data.bounds[:2], data.bounds[2:]
     seen = np.concatenate([*starts, *((bound - 1).clip(EARLIEST) for bound in ends if counts == "touches")])
@@ -146,7 +147,7 @@ def _edges(
     if limits is None and data.items.n_items * (last - first) > _MANY_CELLS:
         first, last = _placed(data, units, first, last)
     if last - first >= MOST_CELLS:
-        raise BadQuery(f"more than {MOST_CELLS:,} bins of {size}{unit}; use longer ones, or a window")
+        raise BadQuery(f"more than {MOST_CELLS:,} bins of {bins.text}; use longer ones, or a window")
     edges = units.beginning(np.arange(first, last + 2)).clip(low, high)
     return distinct(edges)  # a day that a clock skips is no bin
 

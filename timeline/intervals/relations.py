@@ -8,7 +8,7 @@ from timeline.errors import BadBounds, BadColumn
 from timeline.intervals.frames import check_columns, read
 from timeline.intervals.scale import check_integers, microseconds
 from timeline.when.allen import RELATIONS, Bounded, Bounds, Phrases, from_mask, relation_set, to_mask
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["distances", "holds", "overlap_lengths", "relations"]
 
 _BOUNDS = Bounds._fields
-_TICK = granule(None).parts
+_TICK = unit_of(None).parts
 
 
 def relations(
@@ -224,7 +224,7 @@ def _sides(
     right_columns: Sequence[str] | None,
 ) -> tuple[kernels.Bounds, kernels.Bounds]:
     """Both sides as arrays of one length, tight, in granules of the resolution."""
-    unit = granule(resolution).parts
+    unit = unit_of(resolution).parts
     if right is None:
         right, right_columns = left, right_columns or [f"{name}_right" for name in left_columns]
     a = _side(left, "left", left_columns, unit)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadColumn, BadWindow
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Length: TypeAlias = "int | timedelta | str"
 """A length of time: ticks of the column, a `timedelta`, or a text such as "36h" or "2w"."""
 Moment: TypeAlias = "int | str | date | datetime | None"
 
-_PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_PER_DAY = {"ms": US_PER_DAY // 1000, "us": US_PER_DAY, "ns": 1000 * US_PER_DAY}
 
 START_SHIFT = {"left": 0, "both": 0, "right": 1, "neither": 1}
 END_SHIFT = {"left": 0, "both": 1, "right": 1, "neither": 0}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import US_PER_DAY
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -12,14 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["in_ticks", "times"]
 
-_US_PER_DAY = 86_400_000_000
-
 
 def in_ticks(microseconds: Ints, per_day: int) -> Ints:
     """Microseconds in ticks of which a day has so many."""
-    if per_day < _US_PER_DAY:
-        return microseconds // (_US_PER_DAY // per_day)
-    return times(microseconds, per_day // _US_PER_DAY)
+    if per_day < US_PER_DAY:
+        return microseconds // (US_PER_DAY // per_day)
+    return times(microseconds, per_day // US_PER_DAY)
 
 
 def times(values: Ints, factor: int, less: int = 0) -> Ints:

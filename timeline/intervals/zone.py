@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import DAYS_PER_CYCLE, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadColumn
 
 if TYPE_CHECKING:
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["day_start", "local_instant", "utc_to_local"]
 
-_DAY = 86_400_000_000
-_CYCLE = 146_097 * _DAY  # the calendar, and the last rule of every zone, repeat themselves every 400 years
+_CYCLE = (
+    DAYS_PER_CYCLE * US_PER_DAY
+)  # the calendar, and the last rule of every zone, repeat themselves every 400 years
 _FAR = 100 * _CYCLE  # within this no engine runs out of years
-_SKIPPED = -(2**63)
+_SKIPPED = MINUS_INFINITY
 
 
 def _near(values: Ints) -> tuple[Ints, Ints]:
@@ -81,7 +83,7 @@ def _first_reaching(local: Ints, zone: str) -> Ints:
     """The first instants at which the clock shows a time or a later one, by halving."""
     import numpy as np
 
-    low, high = local - 2 * _DAY, local + 2 * _DAY
+    low, high = local - 2 * US_PER_DAY, local + 2 * US_PER_DAY
     while (high - low > 1).any():
         middle = (low + high) // 2
         reached = utc_to_local(middle, zone) >= local
@@ -103,7 +105,7 @@ def local_instant(local: int, zone: str, said: str) -> int:
     import numpy as np
 
     time = np.array([local])
-    if local % _DAY == 0:
+    if local % US_PER_DAY == 0:
         return int(day_start(time, zone)[0])
     first, second = (int(_instants(time, zone, which)[0]) for which in ("earliest", "latest"))
     if first == _SKIPPED or first != second:

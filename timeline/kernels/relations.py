@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY
 from timeline.kernels.compile import kernel
 from timeline.kernels.line import INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.parallel import run, slices, workers
@@ -33,7 +34,6 @@ __all__ = [
 ]
 
 Masks = NDArray[np.uint16]
-_DAY = 86_400_000_000
 _PIECES = 4  # a core that is held up leaves only a small piece of work behind
 
 
@@ -80,9 +80,9 @@ def tighten(bounds: Bounds) -> int:
 @kernel
 def _month(instant: int) -> int:
     """The month's number since year 0: Howard Hinnant, "chrono-compatible low-level date algorithms"."""
-    shifted = instant // _DAY + 719_468
-    era = shifted // 146_097
-    day = shifted - era * 146_097
+    shifted = instant // US_PER_DAY + 719_468
+    era = shifted // DAYS_PER_CYCLE
+    day = shifted - era * DAYS_PER_CYCLE
     year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
     day -= 365 * year + year // 4 - year // 100
     return (era * 400 + year) * 12 + (5 * day + 2) // 153 + 2
@@ -98,7 +98,7 @@ def _granules(instants: Ints, length: int, days_before: int, months: int, up: in
         elif months:
             out[i] = _month(instant - up) // months + up
         elif days_before:
-            out[i] = ((instant - up) // _DAY + days_before) // (length // _DAY) + up
+            out[i] = ((instant - up) // US_PER_DAY + days_before) // (length // US_PER_DAY) + up
         else:
             out[i] = (instant - up) // length + up
     return out

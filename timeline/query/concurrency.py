@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.extents import (
-    UNITS,
     add_extents,
     add_levels,
     begin,
     calendar_unit,
     limits,
     resolution_unit,
+    sql_length,
     window_of,
 )
-from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
-from timeline.query.question import Option, question
+from timeline.query.options import AsOfOption, Bins, By, From, ResolutionOption, Selector, To
+from timeline.query.question import question
 from timeline.schema import Column
 from timeline.store import HasStore, Result
 
@@ -30,7 +30,6 @@ __all__ = ["SORTED", "concurrency"]
 SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
 
 _MOST_BINS = 2_000_000
-Bins = Annotated[Literal["day", "week", "month", "quarter", "year"] | None, Option()]
 _LEVELS = (
     *(counted(f"n_{sure}", f"how many events are {sure}ly going on") for sure in ("certain", "possible")),
     *(
@@ -122,7 +121,7 @@ ORDER BY {item}min("start")"""
 
 def _add_span(steps: Steps, unit: str, edges: str) -> None:
     """Add `span`: from the bin of the first finite moment of an item to that of the last."""
-    long = f"INTERVAL {UNITS[unit]}"
+    long = sql_length(unit)
     ends = "SELECT item, unnest([possible_start, possible_end, certain_start, certain_end]) AS instant, 0, 0 FROM extent"
     steps.add(
         "span",
@@ -143,7 +142,7 @@ def _check_bins(session: Session, steps: Steps, unit: str) -> None:
 
 def _binned(steps: Steps, unit: str, item: str, edges: str, window: Window) -> str:
     """The step function cut at every edge of a bin; of a bin that the window cuts, what lies within."""
-    long = f"INTERVAL {UNITS[unit]}"
+    long = sql_length(unit)
     low, high = (
         "" if limit is None else f" AND l.{end} make_timestamp({steps.param(stem, limit)}::BIGINT)"
         for stem, limit, end in (

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS, US_PER_SECOND
 from timeline.errors import UnknownName
 from timeline.query.dimensions import items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import Window, window_of
 from timeline.store import Steps, base, resolve_as_of
-from timeline.when.granule import granule
+from timeline.when.units import UNITS, unit_of
 
 if TYPE_CHECKING:
     from timeline.store import Session
 
 __all__ = [
-    "UNITS",
+    "CALENDAR_UNITS",
     "Window",
     "add_extents",
     "add_levels",
@@ -29,27 +30,22 @@ __all__ = [
     "granular",
     "limits",
     "resolution_unit",
+    "sql_length",
     "window_of",
 ]
 
-UNITS = {
-    "second": "1 SECOND", "minute": "1 MINUTE", "hour": "1 HOUR", "day": "1 DAY", "week": "7 DAY", "month": "1 MONTH",
-    "quarter": "3 MONTH", "year": "1 YEAR",
-}  # fmt: skip
-"""The calendar units that can cut a line of time, each with its length in SQL. Weeks begin on Monday."""
-
-_LONG = {"decade": 10, "century": 100, "millennium": 1000}
-"""Units of years, which DuckDB would truncate towards the year 0 and not down."""
+CALENDAR_UNITS = tuple(unit.name for unit in UNITS.values() if unit.name != "tick" and unit.months <= 12)
+"""The units that can cut a line of time into bins."""
 
 
 def calendar_unit(unit: str | None) -> str | None:
-    """A unit of `UNITS`.
+    """A unit of `CALENDAR_UNITS`.
 
     Raises:
         UnknownName: there is no such unit.
     """
-    if unit is not None and unit not in UNITS:
-        raise UnknownName("calendar unit", unit, UNITS)
+    if unit is not None and unit not in CALENDAR_UNITS:
+        raise UnknownName("calendar unit", unit, CALENDAR_UNITS)
     return unit
 
 
@@ -59,7 +55,7 @@ def resolution_unit(unit: str | None) -> str | None:
     Raises:
         UnknownName: there is no such unit.
     """
-    named = "tick" if unit is None else granule(unit).name
+    named = "tick" if unit is None else unit_of(unit).name
     return None if named == "tick" else named
 
 
@@ -77,9 +73,7 @@ def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
     Where nothing is certain, or nothing of it lies in the window, or the event is picked in some worlds only, the
     certain ones are NULL.
     """
-    bounds = {
-        name: granular(f"e.{name}", resolution) for name in ("start_min", "start_max", "end_min", "end_max")
-    }
+    bounds = {name: granular(f"e.{name}", resolution) for name in BOUNDS}
     steps.add(
         "whole",
         f"""
@@ -153,16 +147,24 @@ def granular(bound: str, unit: str | None) -> str:
     floor = _floor(bound, unit)
     if ".start" in bound:
         return floor
-    length = UNITS.get(unit) or f"{_LONG[unit]} YEAR"
+    return f"CASE WHEN isfinite({bound}) AND {floor} < {bound} THEN {floor} + {sql_length(unit)} ELSE {bound} END"
+
+
+def sql_length(unit: str) -> str:
+    """The length of a unit as an interval of SQL."""
+    named = UNITS[unit]
     return (
-        f"CASE WHEN isfinite({bound}) AND {floor} < {bound} THEN {floor} + INTERVAL {length} ELSE {bound} END"
+        f"INTERVAL {named.months} MONTH"
+        if named.months
+        else f"INTERVAL {named.length // US_PER_SECOND} SECOND"
     )
 
 
 def _floor(bound: str, unit: str) -> str:
-    if unit not in _LONG:
+    """The start of the unit, which DuckDB would truncate towards the year 0, and not down, in one of many years."""
+    years = UNITS[unit].months // 12
+    if years <= 1:
         return f"date_trunc('{unit}', {bound})"
-    years = _LONG[unit]
     past = f"to_years(((year({bound}) % {years} + {years}) % {years})::INTEGER)"
     return f"CASE WHEN isfinite({bound}) THEN date_trunc('year', {bound}) - {past} ELSE {bound} END"
 

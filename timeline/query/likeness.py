@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from timeline.constants import US_PER_DAY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["proposals"]
 
-_DAY = 86_400_000_000
 _LEVELS = ((3, 1), (93, 31), (1_100, 366))  # hulls of so many days are looked up in buckets of so many
 _WEIGHTS = {"title": 0.3, "date": 0.2, "actors": 0.25, "place": 0.15, "kind": 0.1}
 _RARE_WORDS = 3
@@ -71,7 +72,9 @@ def _dated(events: pl.DataFrame) -> pl.DataFrame:
     finite = {
         name: pl.when(column.abs() < 9_000_000_000_000_000_000).then(column) for name, column in ticks.items()
     }
-    return events.with_columns(first=finite["start_min"] // _DAY, last=(finite["end_max"] - 1) // _DAY)
+    return events.with_columns(
+        first=finite["start_min"] // US_PER_DAY, last=(finite["end_max"] - 1) // US_PER_DAY
+    )
 
 
 def _beside(events: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

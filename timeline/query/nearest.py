@@ -28,7 +28,7 @@ from timeline.query.overlaps import add_sides, chosen
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, is_uncertain
 from timeline.store import HasStore, Result, base, resolve_as_of
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -201,9 +201,9 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
 def _measure(resolution: str | None, within: Length | None) -> tuple[str | None, int | None]:
     """The unit of distances, and the largest distance in it. A window of days or weeks compares by day."""
     if within is None:
-        return (None if resolution is None else granule(resolution).name), None
+        return (None if resolution is None else unit_of(resolution).name), None
     window = window_length(within)
-    unit = granule(resolution or window.resolution)
+    unit = unit_of(resolution or window.resolution)
     if not unit.length:
         raise BadQuery(
             f"within {within} cannot be compared at the resolution {unit.name}, whose units differ in length;"

@@ -23,7 +23,7 @@ from timeline.query.selectors import add_selection, fit
 from timeline.schema import Column
 from timeline.store import HasStore, Result, Session, Steps, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,7 +84,7 @@ def overlaps(
     check_certainty(certainty)
     most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
-    unit = None if granule(resolution).length == 1 else granule(resolution).name
+    unit = None if unit_of(resolution).length == 1 else unit_of(resolution).name
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)

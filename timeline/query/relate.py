@@ -12,7 +12,7 @@ from timeline.query.told import check_told
 from timeline.schema import Column
 from timeline.store import HasStore, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 __all__ = ["relate"]
 
@@ -74,7 +74,7 @@ def relate(
     if left == right:
         raise BadQuery(f"'{left}' is one event; relate it to another")
     if resolution is not None:
-        granule(resolution)  # refuses what is no unit before anything is asked
+        unit_of(resolution)  # refuses what is no unit before anything is asked
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         for event_id in (left, right):

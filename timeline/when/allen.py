@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from timeline.errors import BadBounds, UnknownName
-from timeline.when.granule import granule
+from timeline.when.units import unit_of
 
 __all__ = [
     "COMPOSITES",
@@ -179,7 +179,7 @@ def box(extent: Bounded, resolution: str | None = None) -> Box:
         )
     if resolution is None:
         return start_min, start_max, end_min, end_max
-    unit = granule(resolution)
+    unit = unit_of(resolution)
     starts = (x if math.isinf(x) else unit.floor(int(x)) for x in (start_min, start_max))
     ends = (x if math.isinf(x) else unit.ceil(int(x)) for x in (end_min, end_max))
     return (*starts, *ends)  # type: ignore[return-value]  # two and two

@@ -1,4 +1,4 @@
-"""Whole-number calendar arithmetic: days, instants, units and their ISO 8601 text.
+"""Whole-number calendar arithmetic: days, instants and their ISO 8601 text.
 
 An instant is a whole number of microseconds since 1970-01-01T00:00:00Z.
 Years are ISO years of the proleptic Gregorian calendar: year 0 is 1 BCE.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.errors import UnknownName
+from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY, US_PER_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,23 +21,17 @@ __all__ = [
     "JULIAN",
     "MAX_INSTANT",
     "MIN_INSTANT",
-    "RESOLUTIONS",
     "US_PER_DAY",
     "US_PER_SECOND",
     "Calendar",
-    "ceil_to",
     "civil",
     "days",
-    "floor_to",
     "is_leap",
     "iso",
     "julian_days",
     "month_length",
     "year_text",
 ]
-
-US_PER_SECOND = 1_000_000
-US_PER_DAY = 86_400 * US_PER_SECOND
 
 # The finite range of a DuckDB TIMESTAMP: 290309-12-22 BCE to 294247-01-10T04:00:54.775806 CE.
 MIN_INSTANT = -9_223_372_022_400_000_000
@@ -77,7 +71,7 @@ def civil(day: int) -> tuple[int, int, int]:
     >>> civil(-845171)
     (-344, 1, 1)
     """
-    era, day_of_era = divmod(day + 719_468, 146_097)
+    era, day_of_era = divmod(day + 719_468, DAYS_PER_CYCLE)
     year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
     day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
     return _of_march_year(era * 400 + year_of_era, day_of_year)
@@ -128,70 +122,6 @@ class Calendar(NamedTuple):
 GREGORIAN = Calendar("gregorian", days, civil, is_leap)
 JULIAN = Calendar("julian", julian_days, julian_civil, _is_julian_leap)
 CALENDARS = {calendar.name: calendar for calendar in (GREGORIAN, JULIAN)}
-
-
-# --- units -----------------------------------------------------------------------------------------------
-
-_FIXED = {
-    "tick": 1,
-    "second": US_PER_SECOND,
-    "minute": 60 * US_PER_SECOND,
-    "hour": 3600 * US_PER_SECOND,
-    "day": US_PER_DAY,
-}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12_000}
-_WEEK = 7 * US_PER_DAY
-_MONDAY = 3 * US_PER_DAY  # 1970-01-01 was a Thursday
-RESOLUTIONS = (*_FIXED, "week", *_MONTHS)
-
-
-def floor_to(us: int, unit: str) -> int:
-    """The start of the granule that holds an instant.
-
-    Units are those of `RESOLUTIONS`.
-    A week begins on Monday; a decade, century and millennium begin with a year that ends in 0, 00, 000.
-
-    Raises:
-        UnknownName: there is no such unit.
-
-    >>> iso(floor_to(774_525_180_000_000, "month"))
-    '1994-07-01T00:00:00Z'
-    """
-    size = _FIXED.get(unit)
-    if size is not None:
-        return us - us % size
-    if unit == "week":
-        return us - (us + _MONDAY) % _WEEK
-    long = _months_of(unit)
-    year, month, _ = civil(us // US_PER_DAY)
-    return _month_start((year * 12 + month - 1) // long * long)
-
-
-def ceil_to(us: int, unit: str) -> int:
-    """The first start of a granule at or after an instant.
-
-    >>> iso(ceil_to(774_525_180_000_000, "year"))
-    '1995-01-01T00:00:00Z'
-    """
-    floor = floor_to(us, unit)
-    if floor == us:
-        return us
-    size = _WEEK if unit == "week" else _FIXED.get(unit)
-    if size is not None:
-        return floor + size
-    year, month, _ = civil(floor // US_PER_DAY)
-    return _month_start(year * 12 + month - 1 + _months_of(unit))
-
-
-def _month_start(months: int) -> int:
-    """The instant at which a month starts, counted from January of the year 0."""
-    return days(months // 12, months % 12 + 1) * US_PER_DAY
-
-
-def _months_of(unit: str) -> int:
-    if unit not in _MONTHS:
-        raise UnknownName("resolution", unit, RESOLUTIONS)
-    return _MONTHS[unit]
 
 
 # --- instants and text -----------------------------------------------------------------------------------

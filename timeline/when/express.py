@@ -6,8 +6,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadDate
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, floor_to, iso
+from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, iso
 from timeline.when.edtf import bounds_of, read
+from timeline.when.units import floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from operator import index
 from typing import Any
 
+from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY, US_PER_SECOND
 from timeline.errors import BadDate, OutOfRange
-from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT, US_PER_DAY, US_PER_SECOND, days
+from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT, days
 
 __all__ = ["instant"]
 
@@ -79,6 +80,6 @@ def _read_expanded(text: str, year: int, rest: str) -> int:
     """Read the text as if in a year of four digits: the calendar repeats itself every 400 years."""
     cycles, place = divmod(year - 2000, 400)
     try:
-        return _first_instant(f"{place + 2000}{rest}") + cycles * 146_097 * US_PER_DAY
+        return _first_instant(f"{place + 2000}{rest}") + cycles * DAYS_PER_CYCLE * US_PER_DAY
     except BadDate as error:
         raise BadDate(error.reason, text, hint=error.hint) from None

@@ -28,7 +28,7 @@ from timeline.errors import BadDate, Contradiction, UnknownName
 from timeline.when.allen import Bounded, Bounds, Phrases, Relation, box, relation_set
 from timeline.when.composition import SIGNS, minimal
 from timeline.when.differences import Conflict, Differences
-from timeline.when.granule import UNITS, Granule, granule
+from timeline.when.units import UNITS, Unit, unit_of
 from timeline.when.window import window
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _range(text: str, by: str) -> tuple[int | None, int | None, str | None]:
 def _fixed(text: str, unit: str | None) -> str | None:
     if unit is None:
         return None
-    if not granule(unit.lower()).length:
+    if not unit_of(unit.lower()).length:
         known = ", ".join(name for name, each in UNITS.items() if each.length)
         raise BadDate(f"a {unit} has no fixed length", text, hint=f"a unit here is one of {known}")
     return unit.lower()
@@ -330,7 +330,7 @@ class _Network:
         if statement.least is not None or statement.most is not None:
             self._gap(statement, *(pair if Relation.BEFORE in statement.relations else pair[::-1]))
             return
-        unit = granule(statement.resolution)
+        unit = unit_of(statement.resolution)
         a, b = (self._touched(extent, unit) for extent in pair)
         for i, j, signs in _differences_of(statement.relations, statement.text):
             if ">" not in signs:
@@ -343,11 +343,11 @@ class _Network:
     ) -> None:
         """The later follows the earlier, by so many granules from the last to the first."""
         self._at_most(earlier[1], later[0], 0, statement)
-        unit = granule(statement.resolution)
+        unit = unit_of(statement.resolution)
         self._between(self._floor(_before(earlier[1]), unit), self._floor(later[0], unit), statement)
 
     def _length(self, statement: RelativeDate) -> None:
-        start, end = self._touched(self._event(statement.subject), granule(statement.resolution))
+        start, end = self._touched(self._event(statement.subject), unit_of(statement.resolution))
         self._between(start, end, statement)
 
     def _between(self, low: _Point, high: _Point, statement: RelativeDate) -> None:
@@ -357,12 +357,12 @@ class _Network:
         if statement.most is not None:
             self._at_most(high, low, statement.most, statement)
 
-    def _touched(self, extent: tuple[_Point, _Point], unit: Granule) -> tuple[_Point, _Point]:
+    def _touched(self, extent: tuple[_Point, _Point], unit: Unit) -> tuple[_Point, _Point]:
         """The extent of the granules that an extent touches."""
         last = self._floor(_before(extent[1]), unit)
         return self._floor(extent[0], unit), last._replace(plus=last.plus + unit.length)
 
-    def _floor(self, point: _Point, unit: Granule) -> _Point:
+    def _floor(self, point: _Point, unit: Unit) -> _Point:
         """The start of the granule that holds a point."""
         if unit.length == 1:
             return point

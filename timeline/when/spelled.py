@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.errors import BadBounds
 from timeline.when.bounds import Bounds, holds, tight
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, days, floor_to, is_leap, month_length
+from timeline.when.calendar import US_PER_DAY, US_PER_SECOND, civil, days, is_leap, month_length
+from timeline.when.units import floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection

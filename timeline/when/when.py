@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadDate, OutOfRange
 from timeline.when.bounds import Bounds, holds, kinds_of, tight
-from timeline.when.calendar import CALENDARS, GREGORIAN, ceil_to, floor_to
+from timeline.when.calendar import CALENDARS, GREGORIAN
 from timeline.when.edtf import bounds_of, dates_of, read
 from timeline.when.edtf.date import RULES, Date, Rules
 from timeline.when.instant import instant
 from timeline.when.plain import plain_qualified
 from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
 from timeline.when.seasons import divisions
+from timeline.when.units import ceil_to, floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadWindow
 from timeline.when.allen import Bounded, gap
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND
-from timeline.when.granule import granule
+from timeline.when.units import UNITS, unit_of
 
 __all__ = ["Window", "certainly_within", "possibly_within", "window"]
 
@@ -28,46 +28,32 @@ class Window(NamedTuple):
     @property
     def granule(self) -> int:
         """The length of one granule of the resolution, in microseconds."""
-        return granule(self.resolution).length
+        return unit_of(self.resolution).length
 
 
-_LENGTH = {
-    "us": 1,
-    "ms": 1_000,
-    "s": US_PER_SECOND,
-    "m": 60 * US_PER_SECOND,
-    "h": 3_600 * US_PER_SECOND,
-    "d": US_PER_DAY,
-    "w": 7 * US_PER_DAY,
-}
-_DAYS_AND_WEEKS = {"d", "w"}
+_FIXED = ("second", "minute", "hour", "day", "week")
+_LENGTH = {"microsecond": 1, "millisecond": 1_000} | {name: UNITS[name].length for name in _FIXED}
+_DAYS_AND_WEEKS = {"day", "week"}
 _WORDS = {
-    **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), "us"),
-    **dict.fromkeys(("ms", "millisecond", "milliseconds"), "ms"),
-    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
-    **dict.fromkeys(("m", "min", "minute", "minutes"), "m"),
-    **dict.fromkeys(("h", "hr", "hour", "hours"), "h"),
-    **dict.fromkeys(("d", "day", "days"), "d"),
-    **dict.fromkeys(("w", "week", "weeks"), "w"),
+    **dict.fromkeys(("us", "µs", "microsecond", "microseconds"), "microsecond"),
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), "millisecond"),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "second"),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), "minute"),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), "hour"),
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("w", "week", "weeks"), "week"),
 }
-_MEAN_DAYS = {
-    "month": 146_097 / 4_800,
-    "quarter": 146_097 / 1_600,
-    "year": 146_097 / 400,
-    "decade": 146_097 / 40,
-    "century": 146_097 / 4,
-}
-"""Days in the mean month, quarter, ... of the Gregorian calendar's 400-year cycle."""
 _NO_FIXED_LENGTH = {
     **dict.fromkeys(("M", "mo", "mon", "month", "months"), "month"),
     **dict.fromkeys(("q", "Q", "quarter", "quarters"), "quarter"),
     **dict.fromkeys(("y", "Y", "yr", "year", "years"), "year"),
     **dict.fromkeys(("decade", "decades"), "decade"),
     **dict.fromkeys(("century", "centuries"), "century"),
+    **dict.fromkeys(("millennium", "millennia", "millenniums"), "millennium"),
 }
 _AMOUNT = r"(\d+(?:[.,]\d+)?)"
 _PART = re.compile(_AMOUNT + r"\s*([^\W\d_]+)\s*")
-_ISO_UNITS = ("year", "month", "w", "d", "h", "m", "s")
+_ISO_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 _ISO = re.compile(
     "P(?=.)(?:#Y)?(?:#M)?(?:#W)?(?:#D)?(?:T(?=.)(?:#H)?(?:#M)?(?:#S)?)?".replace("#", _AMOUNT), re.IGNORECASE
 )
@@ -100,7 +86,7 @@ def window(text: str | timedelta | Window) -> Window:
             raise BadWindow(f"{text!r}: a window is not negative")
         return Window(text // timedelta(microseconds=1))
     parts = _parts(text)
-    if any(unit in _MEAN_DAYS for _, unit in parts):
+    if any(unit not in _LENGTH for _, unit in parts):
         raise BadWindow(_not_fixed(text, parts))
     length = sum(_microseconds(text, amount, unit) for amount, unit in parts)
     whole_days = all(unit in _DAYS_AND_WEEKS for _, unit in parts) and length % US_PER_DAY == 0
@@ -108,7 +94,7 @@ def window(text: str | timedelta | Window) -> Window:
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
-    """The amounts of a window and the units they count, as keys of `_LENGTH` or `_MEAN_DAYS`."""
+    """The amounts of a window and the units they count, by name."""
     plain = text.strip()
     iso = _ISO.fullmatch(plain)
     if iso:
@@ -136,11 +122,14 @@ def _microseconds(text: str, amount: str, unit: str) -> int:
 
 
 def _not_fixed(text: str, parts: list[tuple[str, str]]) -> str:
-    unit = next(unit for _, unit in parts if unit in _MEAN_DAYS)
-    mean = {**{unit: length / US_PER_DAY for unit, length in _LENGTH.items()}, **_MEAN_DAYS}
-    days = round(sum(float(amount.replace(",", ".")) * mean[unit] for amount, unit in parts))
+    unit = next(unit for _, unit in parts if unit not in _LENGTH)
+    days = round(sum(float(amount.replace(",", ".")) * _days(unit) for amount, unit in parts))
     minutes = " (or 'm' for minutes)" if re.fullmatch(r"\d+\s*M", text.strip()) else ""
     return f"'{text}': a {unit} has no fixed length; write {days}d{minutes}"
+
+
+def _days(unit: str) -> float:
+    return _LENGTH[unit] / US_PER_DAY if unit in _LENGTH else UNITS[unit].mean_days
 
 
 def possibly_within(a: Bounded, b: Bounded, within: str | timedelta | Window) -> bool:

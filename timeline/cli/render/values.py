@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS, DAYS_PER_CYCLE, US_PER_DAY, US_PER_SECOND
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -28,21 +30,19 @@ __all__ = [
     "version_text",
 ]
 
-_SECOND = 1_000_000
-_YEAR = 31_556_952 * _SECOND  # the mean Gregorian year
+_YEAR = DAYS_PER_CYCLE * US_PER_DAY // 400  # the mean Gregorian year
 _UNITS = (
     ("y", _YEAR),
     ("mo", _YEAR // 12),
-    ("d", 86_400 * _SECOND),
-    ("h", 3_600 * _SECOND),
-    ("min", 60 * _SECOND),
-    ("s", _SECOND),
+    ("d", US_PER_DAY),
+    ("h", 3_600 * US_PER_SECOND),
+    ("min", 60 * US_PER_SECOND),
+    ("s", US_PER_SECOND),
     ("ms", 1_000),
     ("µs", 1),
 )
-_IN_DAYS = 100 * 86_400 * _SECOND  # shorter lengths are told without months
+_IN_DAYS = 100 * US_PER_DAY  # shorter lengths are told without months
 _UNITS_OF_DAYS = _UNITS[2:]
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
@@ -116,8 +116,8 @@ def date_text(name: str, row: Row) -> str:
     if isinstance(value, str):
         return _shown(value)
     prefix = name.removesuffix("when")
-    bounds = [row.get(prefix + bound) for bound in _BOUNDS]
-    if value is not None or not any(prefix + bound in row for bound in _BOUNDS):
+    bounds = [row.get(prefix + bound) for bound in BOUNDS]
+    if value is not None or not any(prefix + bound in row for bound in BOUNDS):
         return _plain(value)
     start_kind, end_kind = row.get(f"{prefix}start_kind", ""), row.get(f"{prefix}end_kind", "")
     if start_kind is None and end_kind is None:

@@ -6,10 +6,12 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from timeline.constants import US_PER_DAY
 from timeline.errors import BadDate
 from timeline.when.calendar import month_length
 from timeline.when.reading.table import fold
 from timeline.when.reading.terms import Point, point_text
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,7 @@ _UNITS = {
     "day": ("d", "day", "days", "tag", "tage", "jour", "jours", "dia", "dias", "giorni", "dagen"),
     "week": ("w", "wk", "wks", "week", "weeks"),
     "month": ("mo", "month", "months", "monat", "monate", "mois", "mes", "meses", "mesi", "maanden"),
+    "quarter": ("quarter", "quarters", "quartal", "quartale", "trimestre", "trimestres"),
     "year": ("y", "yr", "yrs", "year", "years", "jahr", "jahre", "an", "ans", "anos", "anni", "jaar"),
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
@@ -32,9 +35,6 @@ _MARGIN = re.compile(r"(?P<date>.+?)\s*(?:\u00b1|\+\s?/?\s?-)\s*(?P<count>[0-9]+
 _DATE = re.compile(
     r"(?P<year>-?[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})(?P<time>T[0-9:]+(?P<zone>Z?))?)?)?(?P<mark>[?~%]?)"
 )
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
-_DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "year": 12}
 
 
 def with_margin(text: str, read: Callable[[str], str], calendar: Calendar) -> str | None:
@@ -71,10 +71,12 @@ def _shifted(of: re.Match[str], unit: str, step: int, calendar: Calendar) -> str
     if of["time"]:
         return _shifted_time(of, unit, step)
     point: Point = (int(of["year"]), int(of["month"] or 0), int(of["day"] or 0))
-    if unit in _MONTHS and point[1]:
-        return point_text(_months_on(point, step * _MONTHS[unit], calendar))
-    if unit in _DAYS and point[2]:
-        return point_text(calendar.civil(calendar.days(*point) + step * _DAYS[unit]))
+    named = UNITS[unit]
+    if named.months and point[1]:
+        return point_text(_months_on(point, step * named.months, calendar))
+    days, rest = divmod(named.length, US_PER_DAY)
+    if days and not rest and point[2]:
+        return point_text(calendar.civil(calendar.days(*point) + step * days))
     return None
 
 
@@ -85,11 +87,11 @@ def _months_on(point: Point, months: int, calendar: Calendar) -> Point:
 
 
 def _shifted_time(of: re.Match[str], unit: str, step: int) -> str | None:
-    seconds = _SECONDS.get(unit) or _DAYS.get(unit, 0) * 86_400
-    if not seconds or of["year"].startswith("-"):
+    length = UNITS[unit].length
+    if not length or of["year"].startswith("-"):
         return None
     at = datetime.fromisoformat(of[0].removesuffix("Z"))
     try:
-        return (at + timedelta(seconds=seconds * step)).isoformat() + of["zone"]
+        return (at + timedelta(microseconds=length * step)).isoformat() + of["zone"]
     except OverflowError:
         return None

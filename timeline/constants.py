@@ -1,0 +1,32 @@
+"""What every room counts and names alike: the tick, the four bounds, the two certainties, and what is unlimited."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "BOUNDS",
+    "DAYS_PER_CYCLE",
+    "INFINITY",
+    "MINUS_INFINITY",
+    "US_PER_DAY",
+    "US_PER_SECOND",
+    "Certainty",
+]
+
+BOUNDS = ("start_min", "start_max", "end_min", "end_max")
+"""The four bounds of an event, in this order everywhere."""
+
+Certainty: TypeAlias = Literal["possible", "certain"]
+"""An answer that holds under some reading, or one that holds under every reading."""
+
+US_PER_SECOND = 1_000_000
+"""Ticks of a second; the tick is one microsecond."""
+US_PER_DAY = 86_400 * US_PER_SECOND
+DAYS_PER_CYCLE = 146_097
+"""Days of 400 Gregorian years, after which the calendar repeats itself."""
+
+INFINITY = 2**63 - 1
+"""No end: after every instant."""
+MINUS_INFINITY = -(2**63)
+"""No start: before every instant."""
