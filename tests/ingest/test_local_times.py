@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ingest.test_dates import BOUNDS, one
+from tests.ingest.test_dates import BOUNDS, one, read
 from timeline import When
 from timeline.when.calendar import iso
 
@@ -41,6 +41,30 @@ def test_local_times_move_and_nothing_else(reader: str, text: str, edtf: str) ->
     row = one(text, read=reader, zone=TOKYO)
     assert (row["edtf"], row["error"]) == (edtf, None)
     assert tuple(row[bound] for bound in BOUNDS) == When.parse(edtf).bounds
+
+
+COLUMN = [
+    "2023-06-01T12:30:00", "2023-06-01T12:30:00.25", "2023-06-01T12:30:00Z", "2023-06-01", None,
+    "2023-10-29T01:30:00", "2023-03-26T01:30:00", "2023-06-01T12:30:00/..", "-0043-03-15T12:00:00",
+    "2023-10-29T01:30:00/2023-10-29T05:00:00", "0000-01-01T00:00:00", "soon", "2023-06-01T25:30:00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", ["edtf", "text"])
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "+05:45", "-11:00..+10:00"])
+def test_a_column_moves_as_its_texts_do(reader: str, zone: str) -> None:
+    rules = {"date": "{x}", "read": reader, "zone": zone}
+    assert read(rules, x=COLUMN) == [read(rules, x=[text])[0] for text in COLUMN]
+    single = COLUMN[:2] * 3
+    assert read(rules, x=single) == [read(rules, x=[text])[0] for text in single]
+
+
+def test_what_goes_on_has_no_end_to_move() -> None:
+    # EDTF cannot write parts of a second of a Julian date, so that its bounds alone are known.
+    row = one("2005-03-01T00:13:24.7/..", calendar="julian", zone="Europe/Berlin")
+    assert (iso(row["start_min"]), row["end_max"], row["error"]) == (
+        "2005-03-13T23:13:24.700000Z", None, None,
+    )  # fmt: skip
 
 
 def test_an_interval_from_an_hour_that_a_clock_shows_twice_is_kept_by_its_bounds() -> None:

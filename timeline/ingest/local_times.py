@@ -1,6 +1,7 @@
 """EDTF with local times, moved by a zone: a time with an offset, and a date without a time, stay as they are.
 
-The text itself is moved, time by time, and read again, so that intervals and sets stay what they are.
+A date that is one time is moved by its bounds.
+The text of any other is moved itself, time by time, and read again, so that intervals and sets stay what they are.
 Where a zone leaves several instants (a clock shows an hour twice, or any offset between two is possible),
 the earliest and the latest of them are both read, and the bounds reach over both.
 """
@@ -23,6 +24,7 @@ __all__ = ["has_local_time", "localised"]
 
 _STAMP = r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 _LOCAL = rf"^(.*?)({_STAMP})(\.[0-9]+)?((?:\.\.|[^Z0-9.]).*)?$"
+_ALONE = rf"^{_STAMP}(?:\.[0-9]+)?$"
 _CLOCK = r"[0-9]:[0-9]{2}|[0-9]\s*[AaPp]\.?[Mm]|T[0-9]{4}"
 _OFFSET = (
     r"(?i)(?::[0-9]{2}(?:[.,][0-9]+)?|T[0-9]{4,6}|[ap]\.?m\.?)"
@@ -48,6 +50,9 @@ def localised(frame: pl.DataFrame, zones: pl.Series, texts: pl.Series) -> pl.Dat
     local = has_local_time(frame["edtf"]) & zones.is_not_null() & frame["error"].is_null()
     if not local.any():
         return frame
+    frame, local = _alone(frame, zones, local)
+    if not local.any():
+        return frame
     asked = pl.DataFrame({"text": frame["edtf"], "zone": zones}).with_row_index("#row").filter(local)
     moved = asked.join(
         _moved(asked.select("text", "zone").unique()), on=["text", "zone"], how="left", maintain_order="left"
@@ -68,23 +73,51 @@ def _by_bounds(frame: pl.DataFrame, zones: pl.Series, texts: pl.Series) -> pl.Da
         return frame
     local = spelled & texts.str.contains(_CLOCK) & ~texts.str.contains(_OFFSET)
     rows = local.fill_null(value=False).arg_true()
-    moved: dict[str, NDArray[np.int64]] = {}
+    moved: dict[str, pl.Series] = {}
     lost = np.zeros(len(rows), dtype=np.bool_)
     for (low, behind_low), (high, behind_high) in (
         (("start_min", 0), ("start_max", 1)),
         (("end_min", -1), ("end_max", 0)),
     ):
+        least, most = frame[low].gather(rows), frame[high].gather(rows)
         lo, hi, astray = shifted(
-            frame[low].gather(rows).to_numpy() + behind_low,
-            frame[high].gather(rows).to_numpy() + behind_high,
+            least.fill_null(0).to_numpy() + behind_low,
+            most.fill_null(0).to_numpy() + behind_high,
             zones.gather(rows),
             np.ones(len(rows), dtype=np.bool_),
         )
-        moved |= {low: lo - behind_low, high: hi - behind_high}
+        moved[low] = pl.select(pl.when(least.is_not_null()).then(lo - behind_low)).to_series()
+        moved[high] = pl.select(pl.when(most.is_not_null()).then(hi - behind_high)).to_series()
         lost |= astray
     frame = frame.with_columns(frame[name].scatter(rows, values) for name, values in moved.items())
     errors = pl.select(pl.when(pl.Series(lost)).then(pl.lit(NO_ZONE))).to_series()
     return frame.with_columns(error=frame["error"].scatter(rows, errors))
+
+
+def _alone(frame: pl.DataFrame, zones: pl.Series, local: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """The dates where each one that is a single time has been moved, and which local ones are left.
+
+    Those are left that are several times, or that a zone leaves several instants or none.
+    """
+    rows = (local & frame["edtf"].str.contains(_ALONE)).arg_true()
+    if not len(rows):
+        return frame, local
+    mine = frame[rows]
+    before, after = mine["start_min"].to_numpy(), mine["end_max"].to_numpy()
+    lo, hi, lost = shifted(before, after, zones.gather(rows), np.ones(len(rows), dtype=np.bool_))
+    texts = text_of_civil(civil_of(lo), "second")
+    decimals = mine["edtf"].str.extract(r"(\.[0-9]+)$")
+    if decimals.null_count() < len(rows):
+        texts = texts.str.strip_suffix("Z") + decimals.fill_null("") + "Z"
+    once = pl.Series((hi - lo == after - before) & ~lost) & texts.is_not_null()
+    low, high = pl.Series(lo), pl.Series(hi)
+    moved = mine.with_columns(start_min=low, start_max=high - 1, end_min=low + 1, end_max=high, edtf=texts)
+    if not once.all():
+        rows, moved = rows.filter(once), moved.filter(once)
+    if len(rows) == frame.height:
+        return moved, local.clear()
+    frame = frame.with_columns(frame[name].scatter(rows, moved[name]) for name in (*_BOUNDS, "edtf"))
+    return frame, local.scatter(rows, values=False)
 
 
 def _moved(texts: pl.DataFrame) -> pl.DataFrame:

@@ -48,7 +48,7 @@ class _Place(NamedTuple):
 
 
 def whole_interval(text: str, calendar: Calendar) -> str | None:
-    """Both ends of such an interval in full; None where the text is none.
+    """Both ends of such an interval in full; None where the text is none, or nothing is left out.
 
     Raises:
         AmbiguousDate: the end would lie before the start, so that its writer meant something else.
@@ -73,7 +73,8 @@ def whole_interval(text: str, calendar: Calendar) -> str | None:
     if (end.order, end.time) < (start.order, start.time) and start.zone == end.zone:
         _refuse(text, start, end)
     joint = "/" if all(len(place.time) != len("hh:mm") for place in (start, end)) else " to "
-    return f"{start.text()}{joint}{end.text()}"
+    whole = f"{start.text()}{joint}{end.text()}"
+    return whole if whole != text else None
 
 
 def _place(found: re.Match[str], start: _Place | None) -> _Place | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["rewritten"]
 
+_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?$"
 _EDTF = r"^-?[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?(?:/(?:\.\.|(?:-?[0-9X]{4}(?:-[0-9X]{2}){0,2}[?~%]?)?))?$"
 _TWO_FIGURES = r"^[0-9]{4}-[0-9]{2}$"
 _CLOCK = r"(?: (?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2}))?$"
@@ -32,7 +33,7 @@ _CIRCA = r"^(?:c\.|ca\.|circa) ?(?P<first>[1-9][0-9]{3})(?: ?- ?(?P<last>[1-9][0
 def rewritten(column: str, table: Readings, dayfirst: bool | None) -> pl.Expr:
     """The EDTF that each text of a column would be by its shape, null where the shape is not one of these."""
     text = pl.col(column)
-    plain = text.str.contains(_EDTF)
+    plain = text.str.contains(_EDTF) | text.str.contains(_TIME)
     if table.short == "years":
         plain &= ~text.str.contains(_TWO_FIGURES)
     ways = [
