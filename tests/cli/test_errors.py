@@ -72,8 +72,8 @@ MISUSES = {
     "amend amia": "Error: nothing to amend; give at least one field, such as --when",
 }
 STATEMENTS = {
-    "DROP TABLE event_version": "DROP is not a question",
-    "INSERT INTO meta VALUES ('a', 'b')": "INSERT is not a question",
+    "DROP TABLE event_version": "DROP was refused",
+    "INSERT INTO meta VALUES ('a', 'b')": "INSERT was refused",
     "SELECT 1; SELECT 2": "one statement at a time; this is 2",
     "SELECT nope FROM events": "nope",
     "SELEC 1": "SELEC",

@@ -106,7 +106,7 @@ def _columns(tables: Iterable[Table], folder: str = "") -> list[str]:
             rows.append(
                 f"| `{folder}{table.name}` | `{column.name}` | `{column.type}` | {told} | {column.null} |"
             )
-    return ["| table | column | type | means | NULL says |", "|---|---|---|---|---|", *rows]
+    return ["| table | column | type | means | NULL means |", "|---|---|---|---|---|", *rows]
 
 
 def _code(name: str) -> str:

@@ -81,7 +81,7 @@ def test_a_table_is_read_back(many, tmp_path, kind):
         ({"event_id": ""}, "event_id", "no identity"),
         ({"kind": "?"}, "kind", "a kind is lower-case words joined by dots"),
         ({"country": "Chile"}, "country", "not an ISO 3166 code"),
-        ({"_change": "retracted"}, "_change", "told no longer: bring changes in with import"),
+        ({"_change": "retracted"}, "_change", "retracted: bring changes in with import"),
     ],
     ids=str,
 )

@@ -84,8 +84,8 @@ def test_bins_before_1970_and_before_christ_are_bins():
 @pytest.mark.parametrize(
     ("change", "options", "error", "message"),
     [
-        ({}, {"every": "fortnight"}, BadWindow, "'fortnight' is no bin; write second"),
-        ({}, {"every": "0d"}, BadWindow, "'0d' is no bin"),
+        ({}, {"every": "fortnight"}, BadWindow, "'fortnight' is not an interval; write second"),
+        ({}, {"every": "0d"}, BadWindow, "'0d' is not an interval"),
         ({}, {"counts": "ends"}, BadQuery, "'ends' is no way to count; use begins or touches"),
         ({}, {"every": "1s", "item": None}, None, ""),
         (

@@ -112,7 +112,7 @@ def test_bursts_finds_the_crowd(tl: Timeline) -> None:
         (lambda tl: tl.leads(only="Zoe"), UnknownName, "unknown item 'Zoe'"),
         (lambda tl: tl.lags("Ann", "Zoe"), UnknownName, "unknown item 'Zoe'"),
         (lambda tl: tl.rate(by="who,kind"), BadQuery, "by is one dimension"),
-        (lambda tl: tl.rate(every="fortnight").rows(), BadWindow, "'fortnight' is no bin"),
+        (lambda tl: tl.rate(every="fortnight").rows(), BadWindow, "'fortnight' is not an interval"),
         (lambda tl: tl.bursts(scale=1).rows(), BadQuery, "scale is more than 1"),
         (lambda tl: tl.rate("text:nothing"), BadQuery, "no event to count"),
         (lambda tl: tl.cooccur(within="who"), BadQuery, "country, kind, place"),

@@ -204,10 +204,10 @@ def test_show_of_what_is_not_there(founding: Timeline, tl: Timeline) -> None:
         founding.show("amia-bombin")
     tl.add(event_id="a", title="A", when="2010")
     tl.retract("a")
-    with pytest.raises(UnknownName, match="unknown event 'a'; it is told no longer; see: timeline history a"):
+    with pytest.raises(UnknownName, match="unknown event 'a'; it is retracted; see: timeline history a"):
         tl.show("a")
     with pytest.raises(
-        UnknownName, match="'cfk-presidency'; it was not told at that time; see: timeline history"
+        UnknownName, match="'cfk-presidency'; it was not current at that time; see: timeline history"
     ):
         founding.show("cfk-presidency", as_of=1)
     assert tl.show("a", as_of=1).rows()[0]["title"] == "A"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.interrupt import HEARD, heed_interrupts
+from timeline.cli.interrupt import STOPPED, handle_interrupts
 from timeline.cli.streams import check_text, prepare_streams
 from timeline.errors import BadDate, TimelineError
 
@@ -22,7 +22,7 @@ DONE, FAILED, MISUSED, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130
 
 def main() -> None:
     """The entry point: run the command line of this process, and leave with its exit code."""
-    heed_interrupts(INTERRUPTED)
+    handle_interrupts(INTERRUPTED)
     prepare_streams()
     code = run()
     try:
@@ -62,13 +62,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), error, arguments)
     except OSError as error:
         if error.errno is None:
-            return _confess(error)
+            return _report_bug(error)
         return _fail(f"{error.filename or 'standard output'}: {error.strerror}", error, arguments)
     except (click.Abort, KeyboardInterrupt):
         return _stop()
     except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full
         # The engine gives up a question with an error of its own when it is interrupted.
-        return _stop() if HEARD.is_set() else _confess(fault)
+        return _stop() if STOPPED.is_set() else _report_bug(fault)
 
 
 def _stop() -> int:
@@ -93,7 +93,7 @@ def _lowered(line: str) -> str:
     return line[:1].lower() + line[1:] if first.istitle() else line
 
 
-def _confess(fault: BaseException) -> int:
+def _report_bug(fault: BaseException) -> int:
     """Tell of a fault of this program: all that a report needs."""
     import platform
 

@@ -25,7 +25,7 @@ REPORT = Option(
     section="Output",
     type=click.Choice(("table", "json", "jsonl")),
     default="table",
-    help="How to tell what was done.",
+    help="Format of the summary.",
 )
 
 _CHANGES = Look("event_id field before after")

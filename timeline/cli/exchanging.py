@@ -155,8 +155,8 @@ COMMANDS = [
          Option(["--flat/--no-flat"], default=True, help="Write events_flat, one table with the lists of all parts.")],
         """Write a dataset under a contract, or a file of events.
 
-        A dataset is one Parquet file a table, history/ with what is told no longer, and contract.json that says what each column
-        means; import brings it back.
+        A dataset is one Parquet file a table, history/ with what is no longer current, and contract.json that says what each
+        column means; import brings it back.
         The selector picks the events of the other formats.""",
         [
             "timeline export parquet",

@@ -8,14 +8,14 @@ import threading
 import time
 from typing import Any
 
-__all__ = ["GRACE", "HEARD", "heed_interrupts"]
+__all__ = ["SECONDS_TO_STOP", "STOPPED", "handle_interrupts"]
 
-GRACE = 1.0
-HEARD = threading.Event()
+SECONDS_TO_STOP = 1.0
+STOPPED = threading.Event()
 
 
-def heed_interrupts(code: int) -> None:
-    """From now on an interrupt sets `HEARD`; one that is not heeded within `GRACE` seconds ends the process with `code`.
+def handle_interrupts(code: int) -> None:
+    """From now on an interrupt sets `STOPPED`; one that is not handled in time ends the process with `code`.
 
     Python delivers a signal between two of its own steps, and a long question can be one step of the engine.
     What is half written then is what a killed process leaves: the database drops an open transaction by itself.
@@ -30,13 +30,13 @@ def heed_interrupts(code: int) -> None:
 
 
 def _note(number: int, frame: Any) -> None:
-    HEARD.set()
+    STOPPED.set()
     signal.default_int_handler(number, frame)
 
 
 def _leave(heard: int, code: int) -> None:
     while signal.SIGINT not in os.read(heard, 16):
         pass
-    time.sleep(GRACE)
+    time.sleep(SECONDS_TO_STOP)
     os.write(2, b"\ntimeline: interrupted\n")
     os._exit(code)

@@ -12,7 +12,7 @@ COMMANDS = [
         "merge",
         """Join reports of one event.
 
-        One of them tells what all tell, with the evidence of all; the others are told no longer.
+        One of them keeps what all state, with the evidence of all; the others are retracted.
         Dates that agree are intersected; where they do not, the event keeps its own.""",
         event_argument("event_ids", nargs=-1, required=True, help="The identities of two events or more."),
         option("--into", metavar="EVENT", help="The one that remains.  [default: the first]"),

@@ -22,6 +22,7 @@ __all__ = [
     "FORMATS",
     "GRAPHS",
     "RECORDED_AT",
+    "RESOLUTIONS",
     "TEXT_FORMATS",
     "Option",
     "Selector",
@@ -43,6 +44,10 @@ __all__ = [
 TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
 GRAPHS = ("graphml", "gexf", "edges")
+RESOLUTIONS = (
+    "tick", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century",
+    "millennium",
+)  # fmt: skip
 
 _HIDDEN_DASH = "\x00"
 _NO_OPTION = re.compile(r"-(?=[A-Za-z]+:|\d|-\s)")
@@ -127,7 +132,7 @@ DATABASE = (
         name="wait",
         type=click.FloatRange(min=0),
         metavar="SECONDS",
-        help="Wait so long for a file that another process holds.  [default: 5]",
+        help="Seconds to wait if another process has locked the file.  [default: 5]",
     ),
 )
 DEBUG = _general("--debug", name="debug", is_flag=True, help="Show the traceback and the SQL of an error.")
@@ -174,7 +179,7 @@ def output(formats: Sequence[str]) -> list[Option]:
             ["--explain"],
             section="Output",
             is_flag=True,
-            help="Print which path answers and the engine's plan.",
+            help="Explain how the query is run.",
         ),
     ]
 
@@ -253,16 +258,14 @@ def statement_argument(name: str) -> click.Argument:
     return argument(name, "One statement, or - for standard input.", callback=_read_dash)
 
 
-# --- who says so, when, and as of when -----------------------------------------------------------------------------------
+# --- author, time of recording, and as of when ---------------------------------------------------------------
 
 AS_OF = option(
     "--as-of",
     metavar="REVISION|DATE",
     help="Answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
 )
-AUTHOR = option(
-    "--author", metavar="NAME", help="Who says so.  [default: $TIMELINE_AUTHOR, else the login name]"
-)
+AUTHOR = option("--author", metavar="NAME", help="Author.  [default: $TIMELINE_AUTHOR, else the login name]")
 RECORDED_AT = option(
     "--recorded-at",
     metavar="INSTANT",
@@ -273,7 +276,7 @@ DRY_RUN = option("--dry-run", is_flag=True, help="Count what would change, and c
 
 def reason_option(default: str | None) -> Option:
     """Why something is written."""
-    return option("--reason", metavar="TEXT", default=default, help="Why, in a line.")
+    return option("--reason", metavar="TEXT", default=default, help="Reason, in one line.")
 
 
 # --- names with values ---------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ SUMMARIES: dict[str, str] = {
     "check": "The rows that break a rule of sound data.",
     "add": "Record an event, or many from JSON, as one revision.",
     "amend": "Change fields of an event; the old version is kept.",
-    "retract": "Stop telling events; the past still knows them.",
+    "retract": "Retract events; history keeps them.",
     "infer": "What follows from relative dates.",
     "merge": "Join reports of one event.",
     "unmerge": "Take merges back: each event is told again as it was.",

@@ -89,9 +89,9 @@ COMMANDS = [
     ),
     deed(
         "retract",
-        """Stop telling events; the past still knows them.
+        """Retract events; history keeps them.
 
-        With --as-of they are told as before.""",
+        With --as-of they are found as before.""",
         event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."),
         AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
         examples=["timeline retract venezuela-passports --reason 'one source, no date'"],

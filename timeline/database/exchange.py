@@ -50,8 +50,8 @@ class Exchange(HasStore):
             retract_missing: retract the events of an earlier revision of the same file, read by the same mapping,
                 that are no longer in it. Without it they stay, and the report lists them in `missing`.
             dry_run: count what would change, tell what would be amended, and change nothing.
-            author: who says so.
-            reason: why, in a line.
+            author: who records it.
+            reason: the reason, in one line.
             progress: is called with the bytes read, the bytes of the file and its name.
 
         A file that comes again adds nothing; one that was corrected amends what it says otherwise.
@@ -149,7 +149,7 @@ class Exchange(HasStore):
         """Write the database as a Parquet dataset under a written contract, or events as one file for other programs.
 
         A dataset is one file a table (`events`, `participants`, `entities`, `sources`, `evidence`, `tags`, `revisions`,
-        `events_flat`), `history/` with what is told no longer, and `contract.json`, `datapackage.json` and `schema.json`.
+        `events_flat`), `history/` with what is no longer current, and `contract.json`, `datapackage.json` and `schema.json`.
         It is written beside its place and then moved there: a reader never sees half of it.
 
         Args:

@@ -25,7 +25,7 @@ class Likes(Writing):
         recorded_at: Any = None,
         dry_run: bool = False,
     ) -> Revision:
-        """Join reports of one event: one of them tells what all tell, the others are told no longer; see `unmerge`.
+        """Join reports of one event: one of them keeps what all state, the others are retracted; see `unmerge`.
 
         The evidence of all is kept.
         Dates that agree are intersected; where they do not, the event keeps its own, and the evidence states the others.
@@ -33,8 +33,8 @@ class Likes(Writing):
         Args:
             event_ids: two events or more.
             into: the one that remains; default: the first.
-            author: who says so.
-            reason: why, in a line.
+            author: who records it.
+            reason: the reason, in one line.
             recorded_at: when it was learned; default: now.
             dry_run: tell what would change, and change nothing.
 
@@ -91,8 +91,8 @@ class Likes(Writing):
         Args:
             entity: its identifier, name or alias.
             names: the further names; accents, case and punctuation do not tell names apart.
-            author: who says so.
-            reason: why, in a line.
+            author: who records it.
+            reason: the reason, in one line.
             recorded_at: when it was learned; default: now.
             dry_run: check it, and change nothing.
 

@@ -32,7 +32,7 @@ _FILLED = ("description", "when_text", "place", "country", "lat", "lon", "confid
 
 
 def merged(session: Session, event_ids: Sequence[str], into: str | None) -> Changes:
-    """The changes that join events: one tells what all of them tell, the others are told no longer.
+    """The changes that join events: one keeps what all of them state, the others are retracted.
 
     Raises:
         BadRow: there are not two different events.
@@ -150,7 +150,7 @@ def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
 
 
 def _teller(session: Session, event_id: str, gone: Collection[str]) -> str | None:
-    """The event that tells what was merged into another, which may be merged itself; None where that is told no longer."""
+    """The event that tells what was merged into another, which may be merged itself; None where that is retracted."""
     merge = merge_of(session, event_id)
     if merge is not None and event_id not in gone:
         return _teller(session, merge.into_id, gone)

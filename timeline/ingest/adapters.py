@@ -49,8 +49,8 @@ def named(name: str, file: File) -> Mapping:
     header, first = head_of(file, Read())
     if _fits(wanted, file, header, first):
         return wanted
-    kin = [found for key, found in adapters().items() if key.split("-")[0] == name.split("-")[0]]
-    fitting = [found for found in kin if _fits(found, file, header, first)]
+    related = [found for key, found in adapters().items() if key.split("-")[0] == name.split("-")[0]]
+    fitting = [found for found in related if _fits(found, file, header, first)]
     if not fitting and wanted.detect and wanted.detect.width and len(header) not in wanted.detect.width:
         widths = " or ".join(map(str, wanted.detect.width))
         raise BadRow(f"it has {len(header)} columns, and {name} is of files of {widths}", file.name)

@@ -74,7 +74,7 @@ class File:
                 with closing(_unpacked(counted, self.name)) as plain:
                     yield Stream(plain, counted)
             except _BROKEN as fault:
-                if getattr(fault, "errno", None) is not None:  # the disk's word, not that of what unpacks
+                if getattr(fault, "errno", None) is not None:  # an error of the disk, not of the file format
                     raise
                 raise BadRow(f"the packed file is broken or cut short: {fault}", self.name) from fault
 

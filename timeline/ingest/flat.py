@@ -219,7 +219,7 @@ def _faults(texts: pl.DataFrame, rows: pl.DataFrame, stated: pl.DataFrame) -> It
     )
     yield "end_max", ~_in_order(rows), "the bounds are not in order, or not tight"
     if "_change" in texts.columns:
-        yield "_change", texts["_change"] == "retracted", "told no longer: bring changes in with import"
+        yield "_change", texts["_change"] == "retracted", "retracted: bring changes in with import"
 
 
 def _unread(name: str, texts: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:

@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV and their kin) in batches of texts; a line of the wrong width is rejected, not repaired."""
+"""Delimited text (CSV, TSV and similar formats) in batches of texts; a line of the wrong width is rejected, not repaired."""
 
 from __future__ import annotations
 

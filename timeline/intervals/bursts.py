@@ -1,4 +1,4 @@
-"""When an item's events come thick and fast: its bursts, as a frame."""
+"""When an item's events follow one another faster than usual: its bursts, as a frame."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def cooccurrence(
         within: a column with one value an event: only events of one value pair up, those with null with none.
         only: one item or several; only pairs with one of them.
         min_count: leave out pairs that occur together less often (possibly). 0 lists all pairs.
-        top: the so many pairs that are most often together.
+        top: the N pairs that are most often together.
         rank: which counts say how often, those that are possible or those that are certain.
         null: what chance means. `clustered`: the two items are independent, and the events of either keep their
             number, their lengths, the calendar units that they are dated to, and how they cluster. `poisson`: the

@@ -58,7 +58,7 @@ def leads(
         within: a column with one value an event: only events of one value pair up, those with null with none.
         only: one item or several; only pairs with one of them, on either side.
         min_count: leave out pairs with fewer (possible) hits of either sort.
-        top: the so many pairs that are least likely by chance.
+        top: the N pairs that are least likely by chance.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
 
     Returns:

@@ -116,7 +116,9 @@ def _bin(every: str) -> _Bin:
         return _Bin(1, UNITS[every], every)
     stated = _EVERY.fullmatch(every)
     if not stated:
-        raise BadWindow(f"'{every}' is no bin; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y")
+        raise BadWindow(
+            f"'{every}' is not an interval; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y"
+        )
     return _Bin(int(stated[1]), UNITS[_LETTERS[stated[2]]], every)
 
 

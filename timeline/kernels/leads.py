@@ -323,7 +323,7 @@ def leads(
         only: numbers of items of `left`; only pairs with one of them are looked at.
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible hits of either sort are not listed.
-        top: list at most so many pairs.
+        top: list at most N pairs.
         period: the observed period; by default from the earliest to the latest finite onset.
         group: a number for each event; only events of one group pair up, an event of group -1 with none.
 

@@ -1,4 +1,4 @@
-"""check: the rows that break a rule. Each rule is one file of `sql/checks/` that selects the guilty."""
+"""check: the rows that break a rule. Each rule is one file of `sql/checks/` that selects the rows that break it."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def cooccur(
         by: the dimension of the items, or two joined by a comma for pairs across.
         window: a fixed length such as `90d` or `6h`.
         within: only events of the same item of this dimension pair up.
-        min_count: keep pairs with at least so many possible co-occurrences.
+        min_count: keep pairs with at least N possible co-occurrences.
         top: keep the N strongest pairs.
         rank: which counts say what is strong.
         null: what chance means. `clustered`: items are independent, and the events of each keep their lengths,

@@ -94,6 +94,6 @@ def duplicates(
         params,
         path="blocks: events that share an actor, a place or rare words of the title, and can overlap in time",
         title="duplicates",
-        notes=("what more than 20,000 pairs share tells nothing of any of them, and makes no pair",),
+        notes=("features that more than 20,000 pairs share are skipped",),
         compute=compute,
     )

@@ -58,7 +58,9 @@ _LED = (
                 "none judged",
                 shown="estimate",
             ),
-            Column(f"{kind}_p", "double", "how likely chance gives so many", "not judged", shown="estimate"),
+            Column(
+                f"{kind}_p", "double", "how likely chance alone gives as many", "not judged", shown="estimate"
+            ),
             Column(
                 f"{kind}_q",
                 "double",
@@ -105,7 +107,7 @@ def leads(
         window: how long before or after counts, such as `90d`.
         lag: the shortest delay that counts.
         within: only events of the same item of this dimension pair up.
-        min_count: keep pairs with at least so many possible hits.
+        min_count: keep pairs with at least N possible hits.
         top: keep the N pairs that are least likely by chance.
 
     Source: Donges et al., Event coincidence analysis, Eur. Phys. J. Special Topics 225 (2016) 471-487.

@@ -77,5 +77,5 @@ LEFT JOIN state AS r ON r.version_id = h.state
 ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    note = "an event without a state beside it began when none was known"
+    note = "a blank right side means: no matching state was recorded then"
     return steps.result(self._store, final, title=f"{right or 'all'} as of {left or 'all'}", notes=(note,))

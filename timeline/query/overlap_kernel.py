@@ -36,7 +36,7 @@ def swept(
         steps: those that select and number both sides.
         wanted: the relations asked for, as bits.
         certainty: `possible` or `certain`.
-        limit: at most so many rows.
+        limit: maximum number of rows.
         unit: what lengths are counted in.
     """
     import numpy as np

@@ -23,7 +23,7 @@ def check_told(session: Session, steps: Steps, event_id: str) -> None:
     if session.value(steps.text("SELECT 1 FROM event WHERE event_id = $asked"), asked):
         return
     if session.value("SELECT 1 FROM event_version WHERE event_id = $asked LIMIT 1", asked):
-        why = "it is told no longer" if "as_of" not in steps.params else "it was not told at that time"
+        why = "it is retracted" if "as_of" not in steps.params else "it was not current at that time"
         raise UnknownName("event", event_id, hint=f"{why}; see: timeline history {event_id}")
     known = known_names(session, steps.text("SELECT event_id FROM event"), event_id, steps.params)
     raise UnknownName("event", event_id, known)

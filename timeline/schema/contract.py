@@ -274,7 +274,7 @@ _CLOSED = "(SELECT * FROM event_version WHERE recorded_to <> 'infinity')"
 HISTORY: tuple[Table, ...] = (
     Table(
         "versions",
-        "one version of an event that is told no longer",
+        "one version of an event that is no longer current",
         ("event_id", "version"),
         (
             _EVENT_ID,
@@ -285,7 +285,7 @@ HISTORY: tuple[Table, ...] = (
             Column(
                 "recorded_to",
                 "timestamp[us]",
-                "when it was told no longer",
+                "when it stopped being current",
                 unit="microseconds, UTC",
                 sql="e.recorded_to",
             ),
@@ -323,7 +323,7 @@ HISTORY: tuple[Table, ...] = (
         "one event that was merged into another",
         ("event_id", "revision_id"),
         (
-            _text("event_id", "the event that is told no longer"),
+            _text("event_id", "the event that was merged"),
             _text("into_id", "the event that tells it"),
             Column("revision_id", "int32", "the revision that merged them"),
             Column("undone_by", "int32", "the revision that took them apart again", "not undone"),

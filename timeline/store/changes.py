@@ -27,8 +27,8 @@ class Changes:
     Attributes:
         sources, entities: what is said of them.
         events: their full new content.
-        retractions: identities of events that are told no longer.
-        merges: pairs of an event that is told no longer and the one that tells it from now on.
+        retractions: identities of events that are retracted.
+        merges: pairs of an event that is merged and the one it is merged into.
         unmerged: identities of events whose merge is undone.
         rejects: rows that do not make an event.
         batches: for many rows, frames by the stage table that they fill (see `sql/store/stage.sql`);
@@ -37,7 +37,7 @@ class Changes:
             With an origin a line that repeats an identity is rejected, without one it is an error.
         file: the file, for the rejects.
         path: where the file lies, by which it is known when it comes again; None where it has no place of its own.
-        retract_missing: what an earlier revision of this file brought and it no longer holds is told no longer.
+        retract_missing: what an earlier revision of this file brought and it no longer holds is retracted.
         sources_only: evidence names its source alone: what the event already tells of that source stands.
         strict: a line that is rejected while it is applied is an error.
     """

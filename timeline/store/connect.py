@@ -88,7 +88,7 @@ class Store:
                 raise DatabaseBusy(f"{self.name} is in use by another thread; wait for it to finish")
             return self._connect(path, read_only=True)
 
-        with closing(_patiently(connect, self.wait)) as connection:
+        with closing(_with_retries(connect, self.wait)) as connection:
             yield Session(connection)
 
     @contextmanager
@@ -125,7 +125,7 @@ class Store:
             path = self._file()
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._shared.wanting():
-                connection = _patiently(lambda: self._connect(path, read_only=False), self.wait)
+                connection = _with_retries(lambda: self._connect(path, read_only=False), self.wait)
                 try:
                     connection.execute("SET memory_limit = $limit", {"limit": _WRITING_MEMORY})
                     migrate(Session(connection), self.name)
@@ -150,7 +150,7 @@ class Store:
             return duckdb.connect(path, read_only=read_only, config=_CONFIG)
 
 
-def _patiently(connect: Callable[[], duckdb.DuckDBPyConnection], wait: float) -> duckdb.DuckDBPyConnection:
+def _with_retries(connect: Callable[[], duckdb.DuckDBPyConnection], wait: float) -> duckdb.DuckDBPyConnection:
     """Try until it works or `wait` seconds have passed, with growing pauses."""
     deadline, pause = time.monotonic() + wait, _FIRST_PAUSE
     while True:

@@ -36,7 +36,7 @@ _VERSIONS = "SELECT version_id, revision_id FROM event_version WHERE event_id = 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """An event that is told no longer, the one that tells it, the revision that did so and the one that undid it."""
+    """An event that was merged, the one it was merged into, the revision that did so and the one that undid it."""
 
     event_id: str
     into_id: str
@@ -53,7 +53,7 @@ class Version:
 
 
 def merge_of(session: Session, event_id: str) -> Merge | None:
-    """The merge by which an event is told no longer."""
+    """The merge that retracted an event."""
     found = session.rows(f"{_MERGE} WHERE event_id = $event_id AND undone_by IS NULL", {"event_id": event_id})
     return Merge(**found[0]) if found else None
 

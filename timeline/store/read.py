@@ -59,7 +59,7 @@ def read_event(session: Session, event_id: str) -> Event:
 
 
 def read_version(session: Session, version_id: int) -> Event:
-    """The content of one version of an event, told or told no longer."""
+    """The content of one version of an event, current or not."""
     from timeline.model import Event, Evidence, Participant
 
     version = {"version_id": version_id}

@@ -40,7 +40,7 @@ def one_question(sql: str) -> str:
         raise BadQuery(f"one statement at a time; this is {len(statements)}", sql)
     kind = statements[0].type.name
     if kind not in _READING:
-        raise Frozen(f"{kind} is not a question; only statements that read can be run here")
+        raise Frozen(f"{kind} was refused; timeline sql only reads")
     return _unended(sql)
 
 

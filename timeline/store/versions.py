@@ -112,9 +112,9 @@ def revise(
     Args:
         store: where to write.
         changes: what to write, or a function that finds it out on the writing session itself,
-            so that nobody can come between its look and its leap.
-        author: who says so; default: the environment's TIMELINE_AUTHOR, else the user's login name.
-        reason: why, in a line.
+            so that nothing is written between its reading and its writing.
+        author: who records it; default: the environment's TIMELINE_AUTHOR, else the user's login name.
+        reason: the reason, in one line.
         recorded_at: the instant at which the database learned it, in microseconds; default: now.
             It must lie after the last revision, and not in the future.
         dry_run: count what would change and change nothing.

@@ -118,7 +118,7 @@ def cooccurrences(
         only: numbers of items of `left`; only pairs with one of them are counted.
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible co-occurrences, same events among them, are not listed.
-        top: list at most so many pairs, the first ones.
+        top: list at most N pairs, the first ones.
         rank: which counts put a pair before others, `possible` or `certain` (then possible) ones.
         null: the null model, `clustered`, `poisson` or `shift`; `none` counts only.
         draws: how many shifts are drawn.

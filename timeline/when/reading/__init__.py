@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.when.reading.reader import heard_at, read, read_dates, to_edtf
+from timeline.when.reading.reader import read, read_dates, said_day, to_edtf
 
-__all__ = ["heard_at", "read", "read_dates", "to_edtf"]
+__all__ = ["read", "read_dates", "said_day", "to_edtf"]

@@ -10,7 +10,7 @@ import polars as pl
 from timeline.errors import BadDate
 from timeline.when.columns import COLUMNS, as_text, parse_edtf
 from timeline.when.instant import instant
-from timeline.when.reading import heard_at, read, to_edtf
+from timeline.when.reading import read, said_day, to_edtf
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.shapes import rewritten
@@ -111,7 +111,7 @@ def _with_spelled(frame: pl.DataFrame, options: dict[str, Any]) -> pl.DataFrame:
 
 
 def _as_said(frame: pl.DataFrame, said: date | str | When | None) -> pl.DataFrame:
-    heard = heard_at(said)
+    heard = said_day(said)
     if heard is None:
         return frame
     later = pl.lit(instant(heard), pl.Int64)

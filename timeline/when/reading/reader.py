@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     Table = str | Path | Mapping[str, Any] | Readings | None
 
-__all__ = ["heard_at", "read", "read_dates", "to_edtf"]
+__all__ = ["read", "read_dates", "said_day", "to_edtf"]
 
 _MOST_CHARACTERS = 400
 _MAYBE_EDTF = re.compile(
@@ -119,13 +119,13 @@ def read(
         kinds = {"start_kind": bounds.start_kind, "end_kind": bounds.end_kind}
         return When.from_bounds(
             *bounds[:4], **kinds, approximate=approximate, uncertain=uncertain, text=text
-        ).as_said(heard_at(said))
+        ).as_said(said_day(said))
     statement = _understood(text, dayfirst, readings, said, calendar, hemisphere)
     if isinstance(statement, Spelled):
-        return When.from_bounds(*statement.bounds[:4], text=text).as_said(heard_at(said))
+        return When.from_bounds(*statement.bounds[:4], text=text).as_said(said_day(said))
     if calendar == "gregorian" and seasons is None:
-        return of_statement(statement, text).as_said(heard_at(said))
-    when = When.parse(statement.text, said=heard_at(said), calendar=calendar, seasons=seasons)
+        return of_statement(statement, text).as_said(said_day(said))
+    when = When.parse(statement.text, said=said_day(said), calendar=calendar, seasons=seasons)
     make, state = when.__reduce__()
     again: When = make(*state[:-1], text)
     return again
@@ -180,7 +180,7 @@ def read_dates(
     )
 
 
-def heard_at(said: date | str | When | None) -> int | str | date | None:
+def said_day(said: date | str | When | None) -> int | str | date | None:
     """The first instant at which something may have been said: until then at least went on what was open."""
     return said.start_min if isinstance(said, When) else said
 
