@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,8 +79,66 @@ def _around(text: str, position: int | None) -> str:
     return ("..." if begin else "") + text[begin:stop] + ("..." if stop < len(text) else "")
 
 
+_QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
+_PLACE = {"file": "file", "row": "line", "column": "column", "position": "position"}
+"""The parts of a place, and the attribute that holds each."""
+
+
+def advice_in(message: str) -> str:
+    """What a message says after its first semicolon, those in quoted texts aside.
+
+    >>> advice_in("no column 'a;b'; known: c; d")
+    'known: c; d'
+    """
+    hidden = _QUOTED.sub(lambda quoted: "'" * len(quoted[0]), message)
+    at = hidden.find("; ")
+    return "" if at < 0 else message[at + 2 :]
+
+
 class TimelineError(Exception):
-    """The root of every error that this package raises on purpose."""
+    """The root of every error that this package raises on purpose.
+
+    Attributes:
+        hint: what to do next, where the message says so.
+        file: the file that it is about, where it is about one.
+    """
+
+    def __init__(self, message: str = "", *, hint: str | None = None, file: str | None = None) -> None:
+        self.hint = advice_in(message) if hint is None else hint
+        self.file = file
+        super().__init__(message)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The error as data: its class, its message, its hint (None where there is none), and its place.
+
+        The place holds what is known of `file`, `row`, `column` and `position`: the first character that is wrong,
+        counted from 0.
+
+        >>> from timeline import When
+        >>> try:
+        ...     When.parse("2019-02-29")
+        ... except TimelineError as error:
+        ...     error.to_dict()["class"], error.to_dict()["place"]
+        ('BadDate', {'position': 8})
+        """
+        known = ((part, getattr(self, attribute, None)) for part, attribute in _PLACE.items())
+        return {
+            "class": type(self).__name__,
+            "message": str(self),
+            "hint": self.hint or None,
+            "place": {part: value for part, value in known if value is not None},
+        }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[TimelineError], args: tuple[Any, ...], facts: dict[str, Any]) -> TimelineError:
+    """An error as it was in another process; its message is made already."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
 
 
 class BadDate(TimelineError, ValueError):
@@ -93,10 +151,10 @@ class BadDate(TimelineError, ValueError):
     """
 
     def __init__(self, reason: str, text: str = "", position: int | None = None, hint: str = "") -> None:
-        self.reason, self.text, self.position, self.hint = reason, text, position, hint
+        self.reason, self.text, self.position = reason, text, position
         where = "" if position is None else f" at position {position}"
         quoted = f"'{_around(visible(text), position)}'{where}: " if text else ""
-        super().__init__(f"{quoted}{reason}" + (f"; {hint}" if hint else ""))
+        super().__init__(f"{quoted}{reason}" + (f"; {hint}" if hint else ""), hint=hint)
 
 
 class AmbiguousDate(BadDate):
@@ -128,7 +186,15 @@ class BadWindow(TimelineError, ValueError):
 
 
 class BadSelector(TimelineError, ValueError):
-    """A selector cannot be understood."""
+    """A selector cannot be understood.
+
+    Attributes:
+        position: the offset of the first character that is wrong, where one can be named.
+    """
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        self.position = position
+        super().__init__(message)
 
 
 class BadQuery(TimelineError, ValueError):
@@ -155,13 +221,11 @@ class UnknownName(TimelineError, LookupError):
     def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         names = list(known)
         self.what, self.name, self.near = what, name, near_matches(name, names)
-        message = f"unknown {what} '{name}'"
-        if self.near:
-            message += f"; did you mean {' or '.join(repr(near) for near in self.near)}?"
-        elif names:
-            message += f"; known: {', '.join(names if len(names) <= _LISTED else [*names[:_SAMPLED], '...'])}"
-        joint = " " if message.endswith("?") else "; "
-        super().__init__(message + (f"{joint}{hint}" if hint else ""))
+        listed = ", ".join(names if len(names) <= _LISTED else [*names[:_SAMPLED], "..."])
+        meant = " or ".join(map(repr, self.near))
+        known_ones = f"did you mean {meant}?" if meant else f"known: {listed}" if names else ""
+        hint = (" " if meant else "; ").join(filter(None, (known_ones, hint)))
+        super().__init__(f"unknown {what} '{name}'" + (f"; {hint}" if hint else ""), hint=hint)
 
 
 class BadRow(TimelineError, ValueError):
@@ -179,10 +243,12 @@ class BadRow(TimelineError, ValueError):
         column: str | None = None,
         value: str | None = None,
     ) -> None:
-        self.reason, self.file, self.line, self.column, self.value = reason, file, line, column, value
+        self.reason, self.line, self.column, self.value = reason, line, column, value
         place = ":".join(str(part) for part in (file, line) if part is not None)
         named = f"{column} = {value!r}: " if column and value is not None else ""
-        super().__init__(f"{place}: {named}{reason}" if place else f"{named}{reason}")
+        super().__init__(
+            f"{place}: {named}{reason}" if place else f"{named}{reason}", hint=advice_in(reason), file=file
+        )
 
 
 class Contradiction(TimelineError, ValueError):
@@ -192,9 +258,9 @@ class Contradiction(TimelineError, ValueError):
         statements: a set of them that already contradicts itself.
     """
 
-    def __init__(self, message: str, statements: Sequence[object] = ()) -> None:
+    def __init__(self, message: str, statements: Sequence[object] = (), hint: str | None = None) -> None:
         self.statements = list(statements)
-        super().__init__(message)
+        super().__init__(message, hint=hint)
 
 
 class DatabaseMissing(TimelineError, FileNotFoundError):
@@ -222,4 +288,5 @@ class MissingExtra(TimelineError, ImportError):
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
         self.package, self.extra = package, extra
-        super().__init__(f"{purpose} needs {package}: pip install 'timeline-db[{extra}]'")
+        hint = f"pip install 'timeline-db[{extra}]'"
+        super().__init__(f"{purpose} needs {package}: {hint}", hint=hint)

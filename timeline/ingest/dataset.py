@@ -67,7 +67,7 @@ class Dataset:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         if not directory.is_dir():
-            raise DatabaseMissing(f"no dataset at {directory}")
+            raise DatabaseMissing(f"no dataset at {directory}", file=str(directory))
         try:
             self.contract = json.loads((directory / "contract.json").read_text(encoding="utf-8"))
             version = self.contract["contract_version"]

@@ -217,5 +217,5 @@ def _named(item: str, folder: Path) -> list[File]:
         return [File(Path(item), item)]
     found = sorted(match for match in glob.glob(item, recursive=True) if Path(match).is_file())
     if not found:
-        raise DatabaseMissing(f"no file at {item}")
+        raise DatabaseMissing(f"no file at {item}", file=str(item))
     return [File(Path(match), match) for match in found]

@@ -61,8 +61,10 @@ def parse(selector: str) -> list[Term]:
         found = _TERM.match(selector, position)
         if not found:
             rest = selector[position:].split()[0]
+            position = selector.index(rest, position)
             raise BadSelector(
-                f"cannot read '{rest}' in the selector '{selector}'; write key:value, such as kind:attack or text:seized"
+                f"cannot read '{rest}' in the selector '{selector}'; write key:value, such as kind:attack or text:seized",
+                position,
             )
         key = found["key"].lower()
         if key not in KEYS:

@@ -82,10 +82,13 @@ class Store:
             path = self._file()
             if not path.is_file():
                 raise DatabaseMissing(
-                    f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE"
+                    f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE",
+                    file=self.name,
                 )
             if self._shared.wanted:
-                raise DatabaseBusy(f"{self.name} is in use by another thread; wait for it to finish")
+                raise DatabaseBusy(
+                    f"{self.name} is in use by another thread; wait for it to finish", file=self.name
+                )
             return self._connect(path, read_only=True)
 
         with closing(_with_retries(connect, self.wait)) as connection:
@@ -140,7 +143,7 @@ class Store:
         if self.path is None:
             raise DatabaseMissing(f"{self.name} was closed, and is gone")
         if self.path.is_dir():
-            raise NotADatabase(f"{self.name} is a folder; name the file in it")
+            raise NotADatabase(f"{self.name} is a folder; name the file in it", file=self.name)
         return self.path
 
     def _connect(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:

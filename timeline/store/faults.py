@@ -32,20 +32,22 @@ def opening(name: str) -> Iterator[None]:
             held = _HOLDER.search(text)
             holder = f" by process {held['pid']} ({held['program']})" if held else ""
             raise DatabaseBusy(
-                f"{name} is in use{holder}; wait for it to finish, or give --wait SECONDS"
+                f"{name} is in use{holder}; wait for it to finish, or give --wait SECONDS", file=name
             ) from fault
         if "not a valid DuckDB database" in text or "Corrupt" in text or "checksum" in text.lower():
-            raise NotADatabase(f"{name} is not a timeline database: {text.splitlines()[0]}") from fault
+            raise NotADatabase(
+                f"{name} is not a timeline database: {text.splitlines()[0]}", file=name
+            ) from fault
         if "newer version" in text or "created with" in text:
             raise DatabaseTooNew(
-                f"{name} was written by a newer DuckDB; upgrade with: pip install -U timeline-db"
+                f"{name} was written by a newer DuckDB; upgrade with: pip install -U timeline-db", file=name
             ) from fault
         if "does not exist" in text:
             raise DatabaseMissing(
-                f"no database at {name}; make one with: timeline demo, or timeline ingest FILE"
+                f"no database at {name}; make one with: timeline demo, or timeline ingest FILE", file=name
             ) from fault
         if isinstance(fault, duckdb.IOException):
-            raise NotADatabase(f"cannot open {name}: {text.splitlines()[0]}") from fault
+            raise NotADatabase(f"cannot open {name}: {text.splitlines()[0]}", file=name) from fault
         raise
 
 

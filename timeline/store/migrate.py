@@ -41,11 +41,12 @@ def check_version(session: Session, path: Path | str) -> int:
     """The schema version of a file that this version can read; raises for what it cannot."""
     version = schema_version(session)
     if version is None:
-        raise NotADatabase(f"{path} is a DuckDB file, but not a timeline database")
+        raise NotADatabase(f"{path} is a DuckDB file, but not a timeline database", file=str(path))
     if version > len(scripts()):
         raise DatabaseTooNew(
             f"{path} has schema version {version}, this program knows up to {len(scripts())};"
-            " upgrade with: pip install -U timeline-db"
+            " upgrade with: pip install -U timeline-db",
+            file=str(path),
         )
     return version
 

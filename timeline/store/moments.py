@@ -70,5 +70,5 @@ def instant_of(value: Any) -> int:
             hint=f"write '{value}' with quotes for the year, or a datetime for an instant",
         )
     if not isinstance(value, str | date):
-        raise BadDate("this is no date; give a text, a date or a datetime", repr(value)[:80])
+        raise BadDate("this is no date", repr(value)[:80], hint="give a text, a date or a datetime")
     return instant(value)

@@ -196,7 +196,7 @@ def closure(network: Network, phrases: Phrases | None = None) -> Closure:
     web = _Web(statements, phrases)
     if web.fails is not None:
         guilty = minimal([statements[number] for number in web.fails], lambda some: _Web(some, phrases).fails)
-        raise Contradiction(f"these cannot all hold: {'; '.join(map(str, guilty))}", guilty)
+        raise Contradiction(f"these cannot all hold: {'; '.join(map(str, guilty))}", guilty, hint="")
     return Closure(statements, web, phrases)
 
 

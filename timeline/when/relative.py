@@ -241,7 +241,9 @@ def infer(
         network = _Network(reasons)
     except Conflict as conflict:
         guilty = minimal([each for each in reasons if each in set(conflict.reasons)], _contradict)
-        raise Contradiction(f"these cannot all hold: {'; '.join(map(str, guilty))}", guilty) from None
+        raise Contradiction(
+            f"these cannot all hold: {'; '.join(map(str, guilty))}", guilty, hint=""
+        ) from None
     bounds = {event: date.bounds for event, date in dates.items()}
     tightened = [change for name in involved for change in network.changes(dates[name])]
     for change in tightened:
