@@ -221,14 +221,18 @@ def test_counts(events, window):
         assert max(together) == 0
 
 
+ON_SIDE = {
+    "either": lambda own, extent: True,
+    "before": lambda own, extent: extent[1] <= own[0],
+    "after": lambda own, extent: own[1] <= extent[0],
+}
+
+
 def nearest_in(own: Extent, world: dict[int, Extent], direction: str) -> set[str]:
     """The nearest on a side in one world."""
-    on_side = {
-        "either": lambda _: True,
-        "before": lambda extent: extent[1] <= own[0],
-        "after": lambda extent: own[1] <= extent[0],
-    }[direction]
-    lengths = {f"e{n}": distance(own, extent) for n, extent in world.items() if on_side(extent)}
+    lengths = {
+        f"e{n}": distance(own, extent) for n, extent in world.items() if ON_SIDE[direction](own, extent)
+    }
     return {name for name, length in lengths.items() if length == min(lengths.values())}
 
 
@@ -250,6 +254,13 @@ def test_pairs(events, window, lone, direction):
     asked = (f"id:e{last}", selector)
     nearest = timeline.nearest(*asked, resolution="day", direction=direction)
     judge(nearest.rows(), [nearest_in(own, world, direction) for own, world in worlds])
+    for row in nearest.rows():
+        lengths = [
+            distance(own, world[n])
+            for own, world in worlds
+            if (n := int(row["right"][1:])) in world and ON_SIDE[direction](own, world[n])
+        ]
+        assert (row["distance_min"], row["distance_max"]) == (min(lengths), max(lengths))
     sure = timeline.nearest(*asked, resolution="day", direction=direction, certainty="certain").rows()
     assert [row for row in nearest.rows() if row["certainty"] == "certain"] == sure
     shared = timeline.overlaps(f"id:e{last}", selector, resolution="day").rows()

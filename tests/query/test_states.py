@@ -409,6 +409,15 @@ def test_nearest_to_one_side(tl: Timeline) -> None:
     assert [row["distance_min"] for row in tl.nearest("id:m", "id:a", within="2d", resolution="day")] == [2]
     tl.add(event_id="vague", title="vague", when="[2010-01-01..2010-01-09]")
     assert near("after") == {("z", "possible"): 1, ("vague", "possible"): 1}
+    far = {
+        side: [
+            (row["distance_min"], row["distance_max"])
+            for row in tl.nearest("id:m", "id:vague", direction=side, resolution="day")
+        ]
+        for side in ("before", "after", "either")
+    }
+    assert far == {"before": [(1, 3)], "after": [(1, 5)], "either": [(0, 5)]}
+    assert not tl.nearest("id:m", "id:vague", direction="after", within="0d").rows()
     tl.add(event_id="next", title="next", when="2010-01-05")  # nothing can lie between
     assert near("after") == {("next", "certain"): 1, ("vague", "possible"): 1}
     assert (

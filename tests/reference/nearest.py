@@ -37,6 +37,9 @@ def nearest(
         ):  # of what lies on one side that is nearer which starts earlier, wherever a ends
             others = [j for j in others if one.last_min < b[j].first_max]
             sided = {j for j in others if one.last_max < b[j].first_min}
+            lengths = {
+                j: (max(1, b[j].first_min - one.last_max), b[j].first_max - one.last_min) for j in others
+            }
             places = {j: (max(b[j].first_min, one.last_min + 1), b[j].first_max) for j in others}
         for j in others:
             smallest, largest = lengths[j]

@@ -43,8 +43,8 @@ class Candidates(NamedTuple):
     Attributes:
         left: the row of a.
         right: the row of b.
-        smallest: the smallest distance.
-        largest: the largest one; `line.INFINITY` for without limit.
+        smallest: the smallest distance, on the side that is asked for.
+        largest: the largest one there; `line.INFINITY` for without limit.
         certain: whether it is among the nearest under every reading.
     """
 
@@ -211,7 +211,12 @@ def _after(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) ->
     last = np.minimum(sure, shifted(a.end_max, within - 1))
     past = np.maximum(shifted(last, 1), shifted(a.end_min, 1))
     left, right = _of_two(a_id, b_id, *pairs(a.end_min, past, b.start_min, shifted(b.start_max, 1)))
-    smallest, largest = distances(*_rows(a, b, left, right))
+    here, there = _rows(a, b, left, right)
+    never = np.full_like(
+        here.start_min, MINUS_INFINITY
+    )  # no start to lie before: distances are those from the end
+    smallest, largest = distances(Bounds(never, never, here.end_min, here.end_max), there)
+    smallest = np.maximum(smallest, 1)
     earliest, latest = np.maximum(b.start_min[right], a.end_min[left]), b.start_max[right]
     certain = _is_among(earliest, latest, counted, left) & _at_most(largest, within)
     certain &= a.end_max[left] <= b.start_min[right]

@@ -7,6 +7,7 @@ from timeline.query.dimensions import sharing
 from timeline.query.extents import granular, resolution_unit
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
+from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, fit
 from timeline.store import HasStore, Result, base, resolve_as_of
@@ -66,10 +67,10 @@ FROM {fit(steps, "asking")} AS l JOIN {fit(steps, "state")} AS r
     ON {starts[0]} <= {last} AND {ends[1]} > {first} AND r.event_id <> l.event_id{alike}
 {f"WHERE {certain}" if certainty == "certain" else ""}""",
     )
-    final = """
+    final = f"""
 SELECT
-    l.event_id AS "left", l.title AS left_title, l.edtf AS left_when,
-    r.event_id AS "right", r.title AS right_title, r.edtf AS right_when, r.kind AS right_kind,
+    {side_columns("l", "left")},
+    {side_columns("r", "right")},
     CASE WHEN h.certain THEN 'certain' WHEN h.certain IS NOT NULL THEN 'possible' END AS certainty
 FROM asking AS l
 LEFT JOIN held AS h ON h.asking = l.version_id

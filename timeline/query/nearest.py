@@ -25,6 +25,7 @@ from timeline.query.options import (
 )
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides, chosen
+from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, is_uncertain
 from timeline.store import HasStore, Result, base, resolve_as_of
@@ -42,25 +43,36 @@ _FIRST = -(1 << 63) + 1  # before every instant
 
 
 class _Side(NamedTuple):
-    """SQL about r beside l: whether it possibly, and certainly, lies on a side, and its first and last place there."""
+    """SQL about r beside l: whether it possibly, and certainly, lies on a side, and its distances and places there."""
 
     possibly: str
     certainly: str
+    smallest: str
+    largest: str
     first: str
     last: str
 
 
+_BOTH = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
+
+
 _SIDES = {
-    "either": _Side("TRUE", "TRUE", "distance_min", "distance_max"),
+    "either": _Side(
+        "TRUE", "TRUE", f"distance_min({_BOTH})", f"distance_max({_BOTH})", "distance_min", "distance_max"
+    ),
     "before": _Side(
         "coalesce(r.end_min_n <= l.start_max_n, TRUE)",
         "coalesce(r.end_max_n <= l.start_min_n, FALSE)",
+        "greatest(1, l.start_min_n - r.end_max_n + 1)",
+        "l.start_max_n - r.end_min_n + 1",
         f"coalesce(-least(r.end_max_n, l.start_max_n), {_FIRST})",
         "-r.end_min_n",
     ),
     "after": _Side(
         "coalesce(l.end_min_n <= r.start_max_n, TRUE)",
         "coalesce(l.end_max_n <= r.start_min_n, FALSE)",
+        "greatest(1, r.start_min_n - l.end_max_n + 1)",
+        "r.start_max_n - l.end_min_n + 1",
         f"coalesce(greatest(r.start_min_n, l.end_min_n), {_FIRST})",
         "r.start_max_n",
     ),
@@ -102,7 +114,8 @@ def nearest(
 
     Args:
         k: how many neighbours.
-        direction: on which side of the event; `before` and `after` leave out what shares an instant with it.
+        direction: on which side of the event; `before` and `after` leave out what shares an instant with it, and
+            tell, and hold to `within`, the distances that an event can have there.
         by: only neighbours that share an item of this dimension with the event.
         within: the largest distance, such as `90d`; one in days or weeks measures in days.
         certainty: keep every event that may be among the k nearest and within that distance, or only those that surely are.
@@ -139,13 +152,12 @@ def nearest(
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
         return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
     side = _SIDES[direction]
-    arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
     steps.add(
         "pair",
         f"""
 SELECT
     l.version_id AS left_version, r.version_id AS right_version,
-    distance_min({arguments}) AS distance_min, distance_max({arguments}) AS distance_max,
+    {side.smallest} AS distance_min, {side.largest} AS distance_max,
     {side.first} AS first, {side.last} AS last, {side.certainly} AS sided, r.surely AS there
 FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id AND {side.possibly}{alike}""",
     )
@@ -179,8 +191,8 @@ WINDOW
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR first <= sure_reach)"
     final = f"""
 SELECT
-    l.event_id AS "left", l.title AS left_title, l.edtf AS left_when,
-    r.event_id AS "right", r.title AS right_title, r.edtf AS right_when,
+    {side_columns("l", "left")},
+    {side_columns("r", "right")},
     p.distance_min, p.distance_max, '{unit or "microsecond"}' AS unit,
     CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty
 FROM ranked AS p

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.overlap_kernel import bounds, identities, length, sides
+from timeline.query.pair_sides import side_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,8 +68,8 @@ def found_near(
     kept = kept.sort("i", "distance_min", "distance_max", "name", nulls_last=True)
     return pl.concat(
         [
-            _told(left, kept["i"], "left"),
-            _told(right, kept["j"], "right"),
+            side_frame(left, kept["i"], "left"),
+            side_frame(right, kept["j"], "right"),
             kept.select(
                 "distance_min",
                 "distance_max",
@@ -78,14 +79,3 @@ def found_near(
         ],
         how="horizontal",
     )
-
-
-def _told(side: pl.DataFrame, rows: pl.Series, name: str) -> pl.DataFrame:
-    import polars as pl
-
-    told = [
-        pl.col("event_id").alias(name),
-        pl.col("title").alias(f"{name}_title"),
-        pl.col("edtf").alias(f"{name}_when"),
-    ]
-    return side.select(told)[rows]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.query.pair_sides import side_frame
+
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
@@ -64,8 +66,8 @@ def swept(
     )
     return pl.concat(
         [
-            _side(left, a, "left"),
-            _side(right, b, "right"),
+            side_frame(left, a, "left"),
+            side_frame(right, b, "right"),
             pl.DataFrame(
                 {
                     "certainty": pl.Series(certain).replace_strict(
@@ -106,17 +108,6 @@ def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
     return Bounds(
         *(frame[name + suffix].cast(int).fill_null(fill).to_numpy().copy() for name, fill in columns)
     )
-
-
-def _side(frame: pl.DataFrame, rows: np.ndarray, name: str) -> pl.DataFrame:
-    import polars as pl
-
-    instants = [pl.col(bound).cast(pl.Datetime("us")).alias(f"{name}_{bound}") for bound in _BOUNDS]
-    told = [
-        pl.col("event_id").alias(name),
-        *(pl.col(word).alias(f"{name}_{word}") for word in ("title", "kind")),
-    ]
-    return frame.select(*told, pl.col("edtf").alias(f"{name}_when"), *instants)[rows]
 
 
 def length(values: np.ndarray) -> pl.Series:

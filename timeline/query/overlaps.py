@@ -18,6 +18,7 @@ from timeline.query.options import (
     Right,
 )
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
+from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, fit
 from timeline.schema import Column
@@ -126,8 +127,8 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alik
     measured = ", ".join(f"{side}.{name}_n" for side in ("side_left", "side_right") for name in _BOUNDS)
     final = f"""
 SELECT
-    {_side("l", "left")},
-    {_side("r", "right")},
+    {side_columns("l", "left")},
+    {side_columns("r", "right")},
     CASE WHEN {certain} AND l.surely AND r.surely THEN 'certain' ELSE 'possible' END AS certainty,
     overlap_min({measured}) AS overlap_min, overlap_max({measured}) AS overlap_max,
     {steps.param("unit", unit or "microsecond")}::VARCHAR AS unit
@@ -171,9 +172,3 @@ def _number(name: str, unit: str | None) -> str:
         return f"epoch_us({name})"
     turn = "granule_floor" if name.startswith("start") else "granule_ceil"
     return f"{turn}(epoch_us({name}), '{unit}')"
-
-
-def _side(alias: str, name: str) -> str:
-    told = ", ".join(f"{alias}.{bound} AS {name}_{bound}" for bound in _BOUNDS)
-    return f"""{alias}.event_id AS "{name}", {alias}.title AS {name}_title, {alias}.kind AS {name}_kind,
-    {alias}.edtf AS {name}_when, {told}"""

@@ -7,6 +7,7 @@ from typing import Any
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import BOUNDS, LEFT_AND_RIGHT, UNIT, names, text
 from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, RightEvent
+from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.told import check_told
 from timeline.schema import Column
@@ -21,10 +22,8 @@ _TOLD = {"relations": list[str], "certain": str, "unit": str} | dict.fromkeys(
 )
 _RELATE = """
 SELECT
-    l.event_id AS "left", l.title AS left_title, l.edtf AS left_when,
-    r.event_id AS "right", r.title AS right_title, r.edtf AS right_when,
-    {left_bounds},
-    {right_bounds}
+    {left},
+    {right}
 FROM event AS l, event AS r
 WHERE l.event_id = $left AND r.event_id = $right
 """
@@ -80,10 +79,7 @@ def relate(
         for event_id in (left, right):
             check_told(session, steps, event_id)
     steps.params |= {"left": left, "right": right}
-    final = _RELATE.format(
-        left_bounds=", ".join(f"l.{name} AS left_{name}" for name in BOUNDS),
-        right_bounds=", ".join(f"r.{name} AS right_{name}" for name in BOUNDS),
-    )
+    final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
 
     def told(row: dict[str, Any]) -> dict[str, Any]:
         return _told(row, resolution)

@@ -193,9 +193,10 @@ class Result:
         """The answer as a Polars frame."""
         with self.store.reading() as session, self._translated():
             if self.compute:
-                return self.compute(session)
-            types = _types(session.relation(self.sql, self.params))
-            frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
+                frame = self.compute(session)
+            else:
+                types = _types(session.relation(self.sql, self.params))
+                frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
         frame = frame if self.foreign else with_dates(frame)
         return _with_derived(frame, self.derive, self.derived) if self.derive else frame
 
