@@ -144,7 +144,7 @@ def test_local_midnights_alone_are_days(tl: Timeline, tmp_path: Path, ending: st
         "edtf-csv:1": "1999-01-02",
         "edtf-csv:2": "/",
     }
-    assert tl.event("edtf-csv:1").attributes["seen"].startswith("1999-01-02 03:00")
+    assert tl.event("edtf-csv:1").attributes["seen"].startswith("1999-01-02T03:00")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.countries import codes
 from timeline.ingest.tables import Shared
 from timeline.ingest.values import text_of
 
@@ -20,9 +22,19 @@ COUNTRY = r"^[A-Z]{2,3}$"
 
 
 def code_of(value: Value | None, have: Collection[str]) -> pl.Expr:
-    """The ISO 3166 code that a value gives for each line; null where it gives none."""
+    """The ISO 3166 code that a value gives for each line; null where it gives none.
+
+    Beside a shared table, which has every code there is, letters that only look like a code are none.
+    """
     text = text_of(value, have)
-    return pl.when(text.str.contains(COUNTRY)).then(text)
+    shared = value is not None and isinstance(value.values, Shared)
+    is_code = text.is_in(_known_codes()) if shared else text.str.contains(COUNTRY)
+    return pl.when(is_code).then(text)
+
+
+@cache
+def _known_codes() -> list[str]:
+    return [*codes("iso2"), *codes("iso3")]
 
 
 def set_aside(value: Value | None, texts: pl.DataFrame, words: str) -> tuple[pl.Series, dict[str, int]]:

@@ -19,11 +19,12 @@ __all__ = ["evidence_of", "participants_of", "tags_of"]
 
 
 def participants_of(parts: Sequence[Participant], texts: pl.DataFrame) -> pl.DataFrame:
-    """One row a participant: line, ordinal, entity, role, kind, country."""
+    """One row a participant: line, ordinal, entity, role, kind, country; one without an identity is known by its name."""
     have = texts.columns
     columns = []
     for who in parts:
-        one = text_of(who.id or who.name, have)
+        name = text_of(who.name, have)
+        one = name if who.id is None else pl.coalesce(text_of(who.id, have), name)
         rows = texts.select(
             line=LINE,
             entity=one if who.id or not _several(who.name, texts) else pieces_of(one, who.name),

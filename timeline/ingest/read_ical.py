@@ -178,12 +178,21 @@ def _last(begin: date | None, end: Any, duration: Any) -> date | None:
     if end is not None:
         after = end.dt
     elif duration is not None and begin is not None:
-        after = begin + duration.dt
+        after = _later(begin, duration.dt)
     else:
         return None
     step = timedelta(seconds=1) if isinstance(after, datetime) else timedelta(days=1)
     last: date = after - step
     return begin if begin is not None and last < begin and after == begin else last
+
+
+def _later(begin: date, span: timedelta) -> date:
+    """The moment after a span, of which days are those of the calendar, and hours those that pass."""
+    after = begin + timedelta(days=span.days)
+    rest = span - timedelta(days=span.days)
+    if not isinstance(after, datetime) or after.tzinfo is None or not rest:
+        return after + rest
+    return after.astimezone(UTC) + rest
 
 
 def _iso(moment: date | None) -> str | None:

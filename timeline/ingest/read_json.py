@@ -136,8 +136,8 @@ def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> B
                 rejects.append((file.name, number, None, shown[:200], str(fault), shown))
         lines = good
         frame = _parsed(lines)
-        if frame is None:
-            frame = _parsed(_of_one_shape(lines))
+    if frame is None or _has_lists_as_texts(frame, lines):
+        frame = _parsed(_of_one_shape(lines))
         if frame is None:
             raise BadRow("the records differ too much in their shape to be one table", file.name)
     numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
@@ -166,6 +166,14 @@ def _parsed(lines: list[tuple[int, str]]) -> pl.DataFrame | None:
     except (pl.exceptions.PolarsError, UnicodeEncodeError):
         return None
     return frame if frame.height == len(lines) else None
+
+
+def _has_lists_as_texts(frame: pl.DataFrame, lines: list[tuple[int, str]]) -> bool:
+    """Whether a list of some record became a text, because other records have a text there."""
+    texts = frame.select(pl.col(pl.String).str.contains(r"^\[.*\]$").any())
+    names = [name for name in texts.columns if texts[name][0]]
+    lists = [re.compile(rf"{re.escape(json.dumps(name, ensure_ascii=False))}\s*:\s*\[") for name in names]
+    return any(form.search(line) for form in lists for _, line in lines)
 
 
 def _sound(line: str) -> str:
@@ -206,7 +214,10 @@ def _visible(text: str) -> str:
 
 
 def _of_one_shape(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Records in which what is an object or a list in some of them, and of another shape in others, is a text that holds JSON."""
+    """Records in which what is an object or a list in some of them, and of another shape in others, is a text that holds JSON.
+
+    Beside single values a list of such values stays a list, and each single one is a list of one.
+    """
     records = _alike([json.loads(line) for _, line in lines])
     return [
         (n, json.dumps(record, ensure_ascii=False)) for (n, _), record in zip(lines, records, strict=True)
@@ -216,6 +227,8 @@ def _of_one_shape(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _alike(values: list[Any]) -> list[Any]:
     """The values of one key in all records, in one shape."""
     shapes = {shape for value in values if (shape := _shape(value)) is not None}
+    if shapes == {"one", "list of one"}:
+        return [value if isinstance(value, list) or value is None else [value] for value in values]
     if len(shapes) > 1:
         return [json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in values]
     if shapes != {"object"}:

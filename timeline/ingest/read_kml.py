@@ -32,7 +32,7 @@ def read_kml(file: File, read: Read) -> Iterator[Batch]:
     """The placemarks of a KML file; `LINE` is the number of the placemark, from 1.
 
     A span without one of its ends goes on there: `begin` or `end` is `..`.
-    A track lasts from its first moment to its last.
+    A track, or several of them, lasts from its first moment to its last.
 
     Raises:
         MissingExtra: defusedxml is not installed.
@@ -81,17 +81,17 @@ def _row(place: Element, folders: tuple[str, ...]) -> dict[str, str | None]:
 
 
 def _time(place: Element) -> dict[str, str | None]:
-    span, stamp, track = (_first(place, tag) for tag in ("TimeSpan", "TimeStamp", "Track"))
+    """The span or the moment of a placemark itself, not of the view of it, else the moments of its tracks."""
+    span, stamp = (
+        next((part for part in place if _tag(part) == tag), None) for tag in ("TimeSpan", "TimeStamp")
+    )
     if span is not None:
         begin, end = (_child_text(span, name) for name in ("begin", "end"))
         return {"begin": begin or _OPEN, "end": end or _OPEN} if begin or end else {}
     if stamp is not None:
         return {"when": _child_text(stamp, "when")}
-    moments = (
-        [text for part in track if _tag(part) == "when" and (text := _text(part))]
-        if track is not None
-        else []
-    )
+    tracks = [part for part in place.iter() if _tag(part) == "Track"]
+    moments = [text for track in tracks for part in track if _tag(part) == "when" and (text := _text(part))]
     return {"begin": moments[0], "end": moments[-1]} if moments else {}
 
 

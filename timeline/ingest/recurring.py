@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -91,15 +92,31 @@ def _occurrences(
         yield event
         return
     rule = event.get("rrule", "RDATE")
+    moved = {key: other for other in mine if (key := _replaced(other)) is not None}
     made: set[str | None] = set()
     for occurrence in found:
         occurrence[SERIES] = rule
         _keep_zone(event, occurrence)
-        made.add(str(occurrence["recurrence-id"].to_ical()) if "recurrence-id" in occurrence else None)
+        key = _replaced(occurrence)
+        if key in made and key in moved:
+            _name_by_own_time(occurrence, moved[key])
+        made.add(key)
         yield occurrence
-    for moved in mine:
-        if "recurrence-id" in moved and str(moved["recurrence-id"].to_ical()) not in made:
-            yield moved
+    yield from (other for key, other in moved.items() if key not in made)
+
+
+def _replaced(event: Any) -> str | None:
+    """The time of the occurrence that an event stands for, as it is written; None for the whole series."""
+    return str(event["recurrence-id"].to_ical()) if "recurrence-id" in event else None
+
+
+def _name_by_own_time(occurrence: Any, moved: Any) -> None:
+    """Name an occurrence by the time that it had in its series, where a change of an earlier one (THISANDFUTURE) moved it too."""
+    start = occurrence["dtstart"].dt
+    with suppress(KeyError, TypeError):  # a day beside a time, which are no time apart
+        start -= moved["dtstart"].dt - moved["recurrence-id"].dt
+    del occurrence["recurrence-id"]
+    occurrence.add("recurrence-id", start)
 
 
 def _advances(rules: Any) -> bool:

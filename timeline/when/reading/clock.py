@@ -17,7 +17,7 @@ Clock = tuple[str, str]
 
 _CLOCK = re.compile(
     r"(?P<t>t)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?::(?P<second>\d\d)(?:[.,](?P<decimals>\d+))?)?"
-    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?",
+    r"\s*(?:(?P<half>[ap])\.?m\.?)?\s*(?P<zone>z|utc?|gmt|[+-]\d\d(?::?\d\d)?)?",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """Dates as other standards and catalogues write them, spelled as a date that the reader knows.
 
-ISO 8601 in its basic form and by the day of the year, GEDCOM, the logs of launches (`1957 Oct 4 1928:34`), and
-decades by their last digits.
+ISO 8601 in its basic form and by the day of the year, GEDCOM, the logs of launches (`1957 Oct 4 1928:34`), the name
+of a zone beside its offset, as mail and JavaScript write it (`-0700 (PDT)`), and decades by their last digits.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ _ESCAPE = re.compile(
     r"(?:@#D(?P<escape>[A-Z ]+)@|\b(?P<word>GREGORIAN|JULIAN|HEBREW|FRENCH_R)\b)\s*(?P<date>.*?)\s*(?=$|\bAND\b|\bTO\b|\()"
 )
 _DUAL = re.compile(r"\b(?P<year>[0-9]{4})/[0-9]{2}\b")
+_NAME_OF_OFFSET = re.compile(
+    r"(?<=:[0-9]{2}) *(?:GMT|UTC)(?=[+-][0-9]{2}:?[0-9]{2}\b)"
+    r"|(?:(?<=[+-][0-9]{4})|(?<=[+-][0-9]{2}:[0-9]{2})) *\((?:[A-Z]{1,5}|(?:[^\W\d_][\w.]* )+[Tt]ime)\)$"
+)
 _DAYS = re.compile(r"\[(?P<first>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\.\.(?P<last>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\]")
 _ROUGHLY = re.compile(r"(?:ABT|EST|CAL)\b\.?\s+(?P<date>(?:@#DJULIAN@|JULIAN\b).+)")
 _SINGLE_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}[?~%]?")
@@ -79,6 +83,7 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
     form = _FORM.fullmatch(text)
     if form is None:
         spelled = _gedcom(text, julian) if _SHOUTED.search(text) else text
+        spelled = _NAME_OF_OFFSET.sub("", spelled) if ":" in spelled else spelled
         spelled = _TENS.sub(_decade, spelled) if "0" in spelled and _may_count_tens(spelled) else spelled
     elif form["iso"]:
         spelled = _in_figures(text)

@@ -23,7 +23,7 @@ class Token(NamedTuple):
 
 
 _TIME = r"""t?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s*[ap]\.?m\b\.?)?
-    (?:\s*(?:z|utc|gmt)\b|\s*[+-]\d\d:?\d\d\b|\s*[+-]\d\d\b(?!\s*[^\W\d_]|[-/.:]\d))?
+    (?:\s*(?:z|utc?|gmt)\b|\s*[+-]\d\d:?\d\d\b|\s*[+-]\d\d\b(?!\s*[^\W\d_]|[-/.:]\d))?
     |\d{1,2}(?:\.\d\d)?\s*[ap]\.?m\b\.?"""
 
 _TOKEN = re.compile(
