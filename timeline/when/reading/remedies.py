@@ -39,7 +39,7 @@ REMEDIES = {
         'write the year with four digits, or read a pattern with %y, such as "%d/%m/%y", and state pivot = 1930 in [when]',
     ),
     "excel": Remedy(
-        f"{_WRITE}, or convert it with from_serial of timeline.when.reading.datasets",
+        f"{_WRITE}, or convert it with datetime(1899, 12, 30) + timedelta(days=n)",
         f'{_WRITE}; the mapping of a file reads such numbers with read = "excel"',
         'read = "excel" in [when] reads such numbers',
     ),
