@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.cmoa_page import page, shares
 from benchmarks.cmoa_ranges import DATA, HABITS, ROOT, compared, load
 from benchmarks.harness import duration, environment, paired
-from timeline.when.reading import read_dates
+from timeline.when import read_dates
 
 REPORT = ROOT / "docs" / "dates-museum.md"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from timeline.when import read_dates
 from timeline.when.calendar import civil, days, julian_days
-from timeline.when.reading import read_dates
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "cmoa" / "cmoa_dates.csv.gz"

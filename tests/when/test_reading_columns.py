@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import timeline
 from tests.reference.reading import MONTHS
 from timeline.errors import BadColumn, BadDate
+from timeline.when import When, read_dates
 from timeline.when.columns import COLUMNS
-from timeline.when.reading import read, read_dates
 from timeline.when.reading.columns import with_years
 
 FORMS = Path(__file__).parents[2] / "fixtures" / "reading" / "forms.tsv"
@@ -36,7 +36,7 @@ def _scalar(text, **options):
     if text is None:
         return (None,) * 11
     try:
-        when = read(text, **options)
+        when = When.read(text, **options)
     except BadDate as error:
         return (*(None,) * 10, str(error))
     return (*(getattr(when, name) for name in STATE), None)
@@ -90,7 +90,7 @@ def test_any_text_is_a_date_or_a_bad_date(text):
 def test_any_near_date_is_read_as_edtf_or_refused(text):
     bounds_or_error = _scalar(text)
     if bounds_or_error[-1] is None:
-        again = read(bounds_or_error[9])
+        again = When.read(bounds_or_error[9])
         assert again.bounds == bounds_or_error[:4]
 
 

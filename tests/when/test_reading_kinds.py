@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from timeline.errors import AmbiguousDate, BadDate
-from timeline.when import When
-from timeline.when.reading import read_dates, to_edtf
+from timeline.when import When, read_dates
+from timeline.when.reading import to_edtf
 
 UNKNOWN_ENDS = {
     "unknown/2006": "/2006",

@@ -8,7 +8,8 @@ import pytest
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.resources import read_text
-from timeline.when.reading import read, to_edtf
+from timeline.when import When
+from timeline.when.reading import to_edtf
 from timeline.when.reading.table import fold, readings_table
 
 SHIPPED = tomllib.loads(read_text("seeds/readings.toml"))
@@ -118,7 +119,7 @@ def test_every_month_name_is_read(language):
 
 def test_every_part_of_a_century_lies_in_it_and_has_a_name():
     for name, (first, last) in SHIPPED["parts"]["century"].items():
-        when = read(
+        when = When.read(
             f"{name} of the 19th century" if " " in name or name == "turn" else f"{name} 19th century"
         )
         assert when.edtf in (f"[{1800 + first}..{1800 + last}]", "18XX")

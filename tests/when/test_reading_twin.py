@@ -6,7 +6,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.reference import reading as writer
-from timeline.when.reading import read
 from timeline.when.when import When
 
 YEARS = st.one_of(st.integers(1000, 2099), st.integers(-3000, 999))
@@ -45,7 +44,7 @@ ANY = st.one_of(EXACT, DECADES, CENTURIES)
 @given(ANY)
 @settings(max_examples=400)
 def test_a_date(one):
-    when = read(one.text)
+    when = When.read(one.text)
     assert when.bounds == writer.date_bounds(one)
     assert When.parse(when.edtf).bounds == when.bounds
 
@@ -54,7 +53,7 @@ def test_a_date(one):
 @settings(max_examples=200)
 def test_a_mark_has_no_width(one, mark):
     assume("?" not in mark or not one.text.isdigit() or int(one.text) > 209)  # `186?` may be the 1860s
-    when = read(mark.format(one.text))
+    when = When.read(mark.format(one.text))
     assert when.bounds == writer.date_bounds(one)
     assert when.approximate == mark.startswith(("c", "about"))
     assert when.uncertain == ("?" in mark or "probably" in mark)
@@ -64,7 +63,7 @@ def test_a_mark_has_no_width(one, mark):
 @settings(max_examples=300)
 def test_a_bound(bounded):
     text, bounds = bounded
-    assert read(text).bounds == bounds
+    assert When.read(text).bounds == bounds
 
 
 PAIRS = st.one_of(
@@ -81,7 +80,7 @@ PAIRS = st.one_of(
 @settings(max_examples=300)
 def test_a_span(pair, joint):
     assume("B" not in pair[0].text or not pair[1].text.isdigit())  # `100 BC - 50` has two readings
-    when = read(joint.format(pair[0].text, pair[1].text))
+    when = When.read(joint.format(pair[0].text, pair[1].text))
     assert when.bounds == writer.interval_bounds(*pair)
 
 
@@ -92,7 +91,7 @@ def test_a_span(pair, joint):
 def test_one_moment_of_two_dates(pair, joint):
     assume("B" not in pair[0].text or not pair[1].text.isdigit())
     both = writer.Written("", pair[0].lo, pair[1].hi)
-    assert read(joint.format(pair[0].text, pair[1].text)).bounds == writer.date_bounds(both)
+    assert When.read(joint.format(pair[0].text, pair[1].text)).bounds == writer.date_bounds(both)
 
 
 @given(
@@ -105,4 +104,4 @@ def test_a_range_of_loose_dates_is_one_moment_in_it(pair):
     left, right = (one.text for one in pair)
     assume(("BC" in left) == ("BC" in right))
     both = writer.Written("", pair[0].lo, pair[1].hi)
-    assert read(f"{left} to {right}").bounds == writer.date_bounds(both)
+    assert When.read(f"{left} to {right}").bounds == writer.date_bounds(both)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from timeline.when.columns import parse_edtf
     from timeline.when.composition import Closure, Statement, closure, compose
-    from timeline.when.reading import read_dates
+    from timeline.when.reading.columns import read_dates
     from timeline.when.relative import Inference, RelativeDate, infer
     from timeline.when.when import When
 
@@ -30,7 +30,7 @@ _HOME = {
     "compose": "timeline.when.composition",
     "infer": "timeline.when.relative",
     "parse_edtf": "timeline.when.columns",
-    "read_dates": "timeline.when.reading",
+    "read_dates": "timeline.when.reading.columns",
     "COMPOSITES": "timeline.when.allen",
     "Bounds": "timeline.when.allen",
     "Relation": "timeline.when.allen",

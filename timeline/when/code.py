@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from timeline.when.when import When
+    from collections.abc import Callable
+
+    from timeline.when.dated import Dated
 
 __all__ = ["as_code"]
 
 
-def as_code(when: When) -> str:
+def as_code(when: Dated, parse: Callable[[str], Dated]) -> str:
     """The shortest call that makes an equal When: of its EDTF where that says all of it, else of its bounds."""
-    make = type(when)
     if when.edtf is not None:
-        plain_reading = make.parse(when.edtf)
+        plain_reading = parse(when.edtf)
         if plain_reading == when:
             return f"When.parse({when.edtf!r})"
         if when.end_min is not None and plain_reading.as_said(when.end_min) == when:

@@ -13,8 +13,8 @@ from timeline.when.spelled import year_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timeline.when.dated import Dated
     from timeline.when.edtf import Statement
-    from timeline.when.when import When
 
 __all__ = ["day_words", "describe"]
 
@@ -25,7 +25,7 @@ _QUALITIES = ("", "uncertain", "approximate", "uncertain and approximate")
 _OPEN = {"open": "no {} is stated", "unknown": "its {} is unknown"}
 
 
-def describe(when: When) -> str:
+def describe(when: Dated) -> str:
     """The sentence of a When, see `When.describe`."""
     if when.edtf is None:
         return _of_bounds(when)
@@ -44,7 +44,7 @@ def describe(when: When) -> str:
     return sentence
 
 
-def _says(statement: Statement, when: When) -> bool:
+def _says(statement: Statement, when: Dated) -> bool:
     """Whether the statement means the bounds, which it does not where the seasons were other ones."""
     start_min, start_max, end_min, end_max, *_ = bounds_of(statement)
     said_later = when.end_kind == "open"
@@ -253,7 +253,7 @@ def _bare(date: Date) -> str:
     return _phrase(date).removeprefix("in ").removeprefix("on ").removeprefix("at ")
 
 
-def _of_bounds(when: When) -> str:
+def _of_bounds(when: Dated) -> str:
     start = _edge("began", when.start_min, when.start_max) or _OPEN.get(
         when.start_kind, _OPEN["unknown"]
     ).format("start")

@@ -13,7 +13,7 @@ from timeline.when.seasons import DIVISIONS
 from timeline.when.spelled import month_words, spelled, year_words
 
 if TYPE_CHECKING:
-    from timeline.when.when import When
+    from timeline.when.dated import Dated
 
 __all__ = ["GROUPS", "display", "year_span"]
 
@@ -33,7 +33,7 @@ _THREE_DIGITS = re.compile(r"[0-9]{3}(\.\.[0-9]{3})?")
 _HALF = {"unknown": "?", "open": ".."}
 
 
-def display(when: When) -> str:
+def display(when: Dated) -> str:
     """The short form of a When, see `When.display`."""
     if when.edtf is None:
         return spelled(when)

@@ -13,7 +13,7 @@ from timeline.when.units import floor_to
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from timeline.when.when import When
+    from timeline.when.dated import Dated
 
 __all__ = ["Spelled", "month_words", "read_spelled", "spelled", "stretch_of_date", "year_words"]
 
@@ -62,7 +62,7 @@ def month_words(year: int, month: int, worded: bool = False) -> str:
     return f"{year:04d}-{month:02d}{_era(year)}"
 
 
-def spelled(when: When) -> str:
+def spelled(when: Dated) -> str:
     """The bounds of a When: where its start lies, an arrow, where its end lies.
 
     `A..B` is from the first moment of A to the last of B, `..B` up to then, `A..` from then on; `at` is an instant.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadDate, OutOfRange
 from timeline.when.bounds import Bounds, holds, kinds_of, tight
 from timeline.when.calendar import CALENDARS, GREGORIAN
-from timeline.when.edtf import bounds_of, dates_of, read
+from timeline.when.edtf import bounds_of, dates_of, qualifiers_of, read
 from timeline.when.edtf.date import RULES, Date, Rules
 from timeline.when.instant import instant
 from timeline.when.plain import plain_qualified
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from timeline.when.allen import Bounded, Relation
     from timeline.when.edtf import Statement
+    from timeline.when.reading.hemisphere import Hemisphere
+    from timeline.when.reading.table import Table
+    from timeline.when.spelled import Spelled
 
     Instant = int | str | date | None
     Seasons = Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
@@ -84,7 +87,7 @@ class When:
         text: str,
         *,
         seasons: Seasons | None = None,
-        said: Instant = None,
+        said: Instant | When = None,
         calendar: str = "gregorian",
     ) -> When:
         """Read EDTF, strictly: levels 0, 1 and 2 of ISO 8601-2:2019.
@@ -110,20 +113,59 @@ class When:
         if calendar == "gregorian" and seasons is None:
             when = _plain(text) or of_statement(read(text), text)
         else:
-            when = _in_calendar(text, calendar, seasons)
+            when = _in_calendar(text, calendar, seasons, text)
         return when if said is None else when.as_said(said)
 
     @classmethod
-    def read(cls, text: str, *, dayfirst: bool | None = None, **options: Any) -> When:
-        """Read EDTF or what people write: `c. 1983`, `Oct 2023`, `since 2010`; see `timeline.when.reading.read`."""
-        from timeline.when.reading import read as read_friendly
+    def read(
+        cls,
+        text: str,
+        *,
+        dayfirst: bool | None = None,
+        readings: Table = None,
+        said: date | str | When | None = None,
+        calendar: str = "gregorian",
+        seasons: Seasons | None = None,
+        hemisphere: Hemisphere | None = None,
+    ) -> When:
+        """Read EDTF or what people write: `.edtf` echoes what was understood, `.text` keeps what was written.
+
+        Args:
+            text: EDTF, or a written date: `c. 1983`, `Oct 2023`, `since 2010`.
+            dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
+            readings: another table of readings, or part of one: a TOML file or a mapping; see `docs/dates.md`.
+            said: when it was said, for `last Tuesday` and the like; what was open then went on until then.
+            calendar: the calendar in which the text is written, `gregorian` or `julian`.
+            seasons: other dates for some of the divisions 21 to 41, see `timeline.when.seasons.divisions`.
+            hemisphere: whose seasons are named, `north` or `south`; None: the seasons 21 to 24, read as northern ones.
+
+        Raises:
+            BadDate: it cannot be read; the error carries the position and a hint.
+            AmbiguousDate: it has readings that only its writer can tell apart; the error names them.
+
+        >>> When.read("Oct-Nov 2023").edtf, When.read("Oct-Nov 2023").text
+        ('2023-10/2023-11', 'Oct-Nov 2023')
+        >>> When.read("verano de 2004", hemisphere="south").edtf
+        '2004-30'
+        """
+        from timeline.when.reading.reader import understood
+        from timeline.when.spelled import Spelled, read_spelled
 
         if not isinstance(text, str):
             raise _no_text(text)
-        if isinstance(options.get("said"), int):
-            raise _no_text(options["said"])
-        when: When = read_friendly(text, dayfirst=dayfirst, **options)
-        return when
+        if isinstance(said, int):
+            raise _no_text(said)
+        found = read_spelled(text.strip()) if calendar == "gregorian" and "->" in text else None
+        statement = found or understood(
+            text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
+        )
+        if isinstance(statement, Spelled):
+            when = _of_spelled(statement, text)
+        elif calendar == "gregorian" and seasons is None:
+            when = of_statement(statement, text)
+        else:
+            when = _in_calendar(statement.text, calendar, seasons, text)
+        return when.as_said(said)
 
     @classmethod
     def from_bounds(
@@ -182,17 +224,18 @@ class When:
         """
         return _make((None, None, None, None, "unknown", "unknown"), "undated", 0, "/", text)
 
-    def as_said(self, said: Instant) -> When:
+    def as_said(self, said: Instant | When) -> When:
         """The same, said at an instant: an open end lies at or after it.
 
-        What is not open at its end stays as it is.
+        What is not open at its end stays as it is; of a When that is uncertain its first instant counts.
 
         >>> When.parse("2010/..").as_said("2023-11-01").core[1] == instant("2023-11-01")
         True
         """
-        if said is None or self.end_kind != "open":
+        first = said.start_min if isinstance(said, When) else said
+        if first is None or self.end_kind != "open":
             return self
-        us = instant(said)
+        us = instant(first)
         if self.end_min is not None and us <= self.end_min:
             return self
         bounds = (self.start_min, self.start_max, us, self.end_max, self.start_kind, self.end_kind)
@@ -343,7 +386,7 @@ class When:
     def __repr__(self) -> str:
         from timeline.when.code import as_code
 
-        return as_code(self)
+        return as_code(self, When.parse)
 
     def __str__(self) -> str:
         return self.display()
@@ -418,30 +461,40 @@ def of_statement(statement: Statement, text: str) -> When:
     if isinstance(statement, Date):
         precision, bits = statement.precision, statement.qualifiers
     else:
-        dates = dates_of(statement)
-        precision = coarsest([date.precision for date in dates])
-        bits = 0
-        for date in dates:
-            bits |= date.qualifiers
+        precision = coarsest([date.precision for date in dates_of(statement)])
+        bits = qualifiers_of(statement)
     bounds = bounds_of(statement)
     if holds(bounds):
         return _make(bounds, precision, bits, statement.text, text)
     return _far(bounds.start_kind, bounds.end_kind, precision, bits, statement.text, text)
 
 
-def _in_calendar(text: str, calendar: str, seasons: Seasons | None) -> When:
-    """A text of another calendar, or of other seasons: its EDTF form is what says these bounds to everyone else."""
+def _of_spelled(found: Spelled, text: str) -> When:
+    """Bounds that EDTF may not be able to write."""
+    bounds = found.bounds
+    return When.from_bounds(
+        *bounds[:4],
+        start_kind=bounds.start_kind,
+        end_kind=bounds.end_kind,
+        approximate=found.approximate,
+        uncertain=found.uncertain,
+        text=text,
+    )
+
+
+def _in_calendar(text: str, calendar: str, seasons: Seasons | None, given: str) -> When:
+    """EDTF of another calendar, or of other seasons: its EDTF form is what says these bounds to everyone else."""
     if calendar not in CALENDARS:
         raise ValueError(f"unknown calendar '{calendar}'; known: {', '.join(CALENDARS)}")
     rules = Rules(CALENDARS[calendar], divisions(seasons) if seasons else RULES.divisions)
-    when = of_statement(read(text, rules), text)
+    when = of_statement(read(text, rules), given)
     if rules.calendar is GREGORIAN or not when.in_range:
         return when
     from timeline.when.express import express
 
     bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
     edtf = express(bounds, when.approximate, when.uncertain)
-    return _make(bounds, when.precision, when._qualifiers, edtf, text)
+    return _make(bounds, when.precision, when._qualifiers, edtf, given)
 
 
 def _no_text(value: object) -> BadDate:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.when.edtf.statement import Interval, Set, Statement, bounds_of, dates_of, read
+from timeline.when.edtf.statement import Interval, Set, Statement, bounds_of, dates_of, qualifiers_of, read
 
-__all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
+__all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "qualifiers_of", "read"]

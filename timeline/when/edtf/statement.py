@@ -18,7 +18,7 @@ from timeline.when.bounds import Bounds
 from timeline.when.edtf.date import RULES, Date, Rules, scan_date
 from timeline.when.edtf.hints import beside
 
-__all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "read"]
+__all__ = ["Interval", "Set", "Statement", "bounds_of", "dates_of", "qualifiers_of", "read"]
 
 
 class Interval(NamedTuple):
@@ -77,6 +77,14 @@ def dates_of(statement: Statement) -> list[Date]:
     if isinstance(statement, Interval):
         return [date for date in (statement.start, statement.end) if date]
     return [date for item in statement.items for date in item if date]
+
+
+def qualifiers_of(statement: Statement) -> int:
+    """The bits of `?` and `~` that some date of a statement, or a part of one, carries."""
+    bits = 0
+    for date in dates_of(statement):
+        bits |= date.qualifiers
+    return bits
 
 
 def bounds_of(statement: Statement) -> Bounds:

@@ -1,7 +1,7 @@
-"""What people write as dates, read as EDTF: a phrase, a column, or the form of a data set."""
+"""What people write as dates, read as EDTF: a phrase, or a column."""
 
 from __future__ import annotations
 
-from timeline.when.reading.reader import read, read_dates, said_day, to_edtf
+from timeline.when.reading.reader import to_edtf, understood
 
-__all__ = ["read", "read_dates", "said_day", "to_edtf"]
+__all__ = ["to_edtf", "understood"]

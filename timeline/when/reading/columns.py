@@ -10,24 +10,25 @@ import polars as pl
 from timeline.errors import BadDate
 from timeline.when.columns import COLUMNS, as_text, parse_edtf
 from timeline.when.instant import instant
-from timeline.when.reading import read, said_day, to_edtf
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
+from timeline.when.reading.reader import to_edtf
 from timeline.when.reading.shapes import rewritten
 from timeline.when.reading.shown import BY_BOUNDS
 from timeline.when.reading.table import readings_table
+from timeline.when.when import When
 
 if TYPE_CHECKING:
     from datetime import date
 
     from timeline.when.reading.hemisphere import Hemisphere
-    from timeline.when.reading.reader import Table
-    from timeline.when.when import Seasons, When
+    from timeline.when.reading.table import Table
+    from timeline.when.when import Seasons
 
-__all__ = ["read_column", "with_years"]
+__all__ = ["read_dates", "with_years"]
 
 
-def read_column(
+def read_dates(
     column: Any,
     *,
     dayfirst: bool | None = None,
@@ -37,7 +38,32 @@ def read_column(
     seasons: Seasons | None = None,
     hemisphere: Hemisphere | None = None,
 ) -> pl.DataFrame:
-    """What `timeline.read_dates` gives, and documents."""
+    """Read a column of dates as people write them, EDTF among them.
+
+    Each distinct text is read once.
+    One text that cannot be read, or has several readings, costs one error: its row has an `error` and nothing else.
+    A null gives a row of nulls; a text that says `no date` gives an undated row (`edtf` is `/`).
+
+    Args:
+        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text or whole numbers.
+        dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
+        readings: another table of readings, or a part of one, see `When.read`.
+        said: when all of it was said; what is open went on until then.
+        calendar: the calendar in which the texts are written, `gregorian` or `julian`.
+        seasons: other dates for some of the divisions 21 to 41.
+        hemisphere: whose seasons are named, `north` or `south`; None: northern dates, under the codes 21 to 24.
+
+    Returns:
+        A frame with a row for each value and the columns of `parse_edtf`: `start_min`, `start_max`, `end_min`, `end_max`
+        (Int64, microseconds since 1970-01-01T00:00:00Z, null for unbounded), `start_kind`, `end_kind`, `precision` (String),
+        `approximate`, `uncertain` (Boolean), `edtf` (String) and `error` (String, null where all is well).
+
+    Raises:
+        BadColumn: the column holds something else than text.
+
+    >>> read_dates(["c. 1860", "Oct-Nov 2023", "03/04/2010"])["edtf"].to_list()
+    ['1860~', '2023-10/2023-11', None]
+    """
     texts = as_text(column)
     table = readings_table(readings)
     if hemisphere is not None:
@@ -98,7 +124,7 @@ def _with_spelled(frame: pl.DataFrame, options: dict[str, Any]) -> pl.DataFrame:
     refused = frame.filter(pl.col("error").str.ends_with(BY_BOUNDS))
     if not len(refused):
         return frame
-    dates = [read(text, **options) for text in refused["text"]]
+    dates = [When.read(text, **options) for text in refused["text"]]
     rows = [
         (
             when.text, *when.bounds, when.start_kind, when.end_kind, when.precision, when.approximate, when.uncertain,
@@ -111,7 +137,7 @@ def _with_spelled(frame: pl.DataFrame, options: dict[str, Any]) -> pl.DataFrame:
 
 
 def _as_said(frame: pl.DataFrame, said: date | str | When | None) -> pl.DataFrame:
-    heard = said_day(said)
+    heard = said.start_min if isinstance(said, When) else said
     if heard is None:
         return frame
     later = pl.lit(instant(heard), pl.Int64)

@@ -11,43 +11,39 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import edtf
-from timeline.when.calendar import CALENDARS, US_PER_DAY
+from timeline.when.bounds import holds
+from timeline.when.calendar import CALENDARS
 from timeline.when.edtf.date import RULES, Rules
-from timeline.when.instant import instant
+from timeline.when.express import express
+from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.reading.abbreviated import whole_interval
 from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.margins import with_margin
 from timeline.when.reading.other_eras import check_anno_mundi, other_era
+from timeline.when.reading.said import days_of
 from timeline.when.reading.shown import BY_BOUNDS, shown
 from timeline.when.reading.standards import respelled
-from timeline.when.reading.table import Readings, readings_table
+from timeline.when.reading.table import readings_table
 from timeline.when.reading.terms import Range
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
 from timeline.when.spelled import Spelled, read_spelled
-from timeline.when.when import When, of_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
-    from pathlib import Path
-
-    import polars as pl
+    from collections.abc import Callable
 
     from timeline.when.edtf import Statement
     from timeline.when.reading.hemisphere import Hemisphere
-    from timeline.when.reading.relative import Said
-    from timeline.when.when import Seasons
+    from timeline.when.reading.said import Said
+    from timeline.when.reading.table import Table
 
-    Table = str | Path | Mapping[str, Any] | Readings | None
-
-__all__ = ["read", "read_dates", "said_day", "to_edtf"]
+__all__ = ["to_edtf", "understood"]
 
 _MOST_CHARACTERS = 400
 _MAYBE_EDTF = re.compile(
@@ -71,7 +67,7 @@ def to_edtf(
     *,
     dayfirst: bool | None = None,
     readings: Table = None,
-    said: date | str | When | None = None,
+    said: Said = None,
     calendar: str = "gregorian",
     hemisphere: Hemisphere | None = None,
 ) -> str:
@@ -92,112 +88,29 @@ def to_edtf(
     >>> to_edtf("c. 1860"), to_edtf("late 19th-early 20th century"), to_edtf("since 2010")
     ('1860~', '[1867..1933]', '2010/..')
     """
-    return _written(_understood(text, dayfirst, readings, said, calendar, hemisphere), text)
-
-
-def read(
-    text: str,
-    *,
-    dayfirst: bool | None = None,
-    readings: Table = None,
-    said: date | str | When | None = None,
-    calendar: str = "gregorian",
-    seasons: Seasons | None = None,
-    hemisphere: Hemisphere | None = None,
-) -> When:
-    """Read EDTF or what people write: `.edtf` echoes what was understood, `.text` keeps what was written.
-
-    Args and errors are those of `to_edtf`; `said` also tells until when something open went on at least.
-
-    >>> read("Oct-Nov 2023").edtf, read("Oct-Nov 2023").text
-    ('2023-10/2023-11', 'Oct-Nov 2023')
-    >>> read("verano de 2004", hemisphere="south").edtf
-    '2004-30'
-    """
-    if calendar == "gregorian" and "->" in text and (told := read_spelled(text.strip())):
-        bounds, approximate, uncertain = told
-        kinds = {"start_kind": bounds.start_kind, "end_kind": bounds.end_kind}
-        return When.from_bounds(
-            *bounds[:4], **kinds, approximate=approximate, uncertain=uncertain, text=text
-        ).as_said(said_day(said))
-    statement = _understood(text, dayfirst, readings, said, calendar, hemisphere)
-    if isinstance(statement, Spelled):
-        return When.from_bounds(*statement.bounds[:4], text=text).as_said(said_day(said))
-    if calendar == "gregorian" and seasons is None:
-        return of_statement(statement, text).as_said(said_day(said))
-    when = When.parse(statement.text, said=said_day(said), calendar=calendar, seasons=seasons)
-    make, state = when.__reduce__()
-    again: When = make(*state[:-1], text)
-    return again
-
-
-def read_dates(
-    column: Any,
-    *,
-    dayfirst: bool | None = None,
-    readings: Table = None,
-    said: date | str | When | None = None,
-    calendar: str = "gregorian",
-    seasons: Seasons | None = None,
-    hemisphere: Hemisphere | None = None,
-) -> pl.DataFrame:
-    """Read a column of dates as people write them, EDTF among them.
-
-    Each distinct text is read once.
-    One text that cannot be read, or has several readings, costs one error: its row has an `error` and nothing else.
-    A null gives a row of nulls; a text that says `no date` gives an undated row (`edtf` is `/`).
-
-    Args:
-        column: a Polars Series, a list, or anything Arrow-capable (pyarrow, pandas, ...), of text or whole numbers.
-        dayfirst: whether `03/04/2010` is 3 April (True) or March 4 (False); None: that is an error.
-        readings: another table of readings, or a part of one, see `When.read`.
-        said: when all of it was said; what is open went on until then.
-        calendar: the calendar in which the texts are written, `gregorian` or `julian`.
-        seasons: other dates for some of the divisions 21 to 41.
-        hemisphere: whose seasons are named, `north` or `south`; None: northern dates, under the codes 21 to 24.
-
-    Returns:
-        A frame with a row for each value and the columns of `parse_edtf`: `start_min`, `start_max`, `end_min`, `end_max`
-        (Int64, microseconds since 1970-01-01T00:00:00Z, null for unbounded), `start_kind`, `end_kind`, `precision` (String),
-        `approximate`, `uncertain` (Boolean), `edtf` (String) and `error` (String, null where all is well).
-
-    Raises:
-        BadColumn: the column holds something else than text.
-
-    >>> read_dates(["c. 1860", "Oct-Nov 2023", "03/04/2010"])["edtf"].to_list()
-    ['1860~', '2023-10/2023-11', None]
-    """
-    from timeline.when.reading.columns import read_column
-
-    return read_column(
-        column,
-        dayfirst=dayfirst,
-        readings=readings,
-        said=said,
-        calendar=calendar,
-        seasons=seasons,
-        hemisphere=hemisphere,
+    found = understood(
+        text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
     )
+    return _written(found, text)
 
 
-def said_day(said: date | str | When | None) -> int | str | date | None:
-    """The first instant at which something may have been said: until then at least went on what was open."""
-    return said.start_min if isinstance(said, When) else said
-
-
-def _understood(
+def understood(
     text: str,
-    dayfirst: bool | None,
-    readings: Table,
-    said: date | str | When | None,
-    calendar: str,
-    hemisphere: Hemisphere | None,
+    *,
+    dayfirst: bool | None = None,
+    readings: Table = None,
+    said: Said = None,
+    calendar: str = "gregorian",
+    hemisphere: Hemisphere | None = None,
 ) -> Statement | Spelled:
-    """What a text says, as the statement of EDTF that says the same, or as bounds that EDTF cannot write."""
+    """What a text says, as the statement of EDTF that says the same, or as bounds that EDTF cannot write.
+
+    Args and errors are those of `to_edtf`.
+    """
     rules = RULES if calendar == "gregorian" else Rules(CALENDARS[calendar], RULES.divisions)
     if hemisphere is not None:
         table = with_seasons_of(hemisphere, readings_table(readings))
-        there = _understood(text, dayfirst, table, said, calendar, None)
+        there = understood(text, dayfirst=dayfirst, readings=table, said=said, calendar=calendar)
         return there if isinstance(there, Spelled) else edtf.read(seasons_of(hemisphere, there.text), rules)
     stripped = text.strip()
     if ":" in stripped:
@@ -207,7 +120,7 @@ def _understood(
         return special
 
     def again(part: str) -> Statement | Spelled:
-        return _understood(part, dayfirst, readings, said, calendar, None)
+        return understood(part, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
 
     ours = shown(stripped, lambda part: _written(again(part), part))
     if ours is not None:
@@ -274,7 +187,7 @@ def _before_edtf(text: str, readings: Table, rules: Rules) -> Statement | None:
 
 
 def _in_words(
-    cursor: Cursor, said: date | str | When | None, rules: Rules, again: Callable[[str], Statement | Spelled]
+    cursor: Cursor, said: Said, rules: Rules, again: Callable[[str], Statement | Spelled]
 ) -> Statement | Spelled:
     """A text that is no EDTF: as another standard spells it, or in words."""
     text = cursor.text
@@ -299,10 +212,16 @@ def _spelled_out(cursor: Cursor, rules: Rules) -> str | None:
 
 def _from_julian(text: str, dayfirst: bool | None, readings: Table) -> str:
     """The Gregorian EDTF of a date of the Julian calendar."""
-    when = read(text, dayfirst=dayfirst, readings=readings, calendar="julian")
-    if when.edtf is None:
+    found = understood(text, dayfirst=dayfirst, readings=readings, calendar="julian")
+    if isinstance(found, Spelled):
+        written = express(found.bounds, found.approximate, found.uncertain)
+    else:
+        bounds, bits = edtf.bounds_of(found), edtf.qualifiers_of(found)
+        flags = bits & APPROXIMATE != 0, bits & UNCERTAIN != 0
+        written = express(bounds, *flags) if holds(bounds) else found.text
+    if written is None:
         raise BadDate("EDTF cannot write this Julian date", text, hint="write its first and its last day")
-    return when.edtf
+    return written
 
 
 def _read_again(text: str, spelled: str, again: Callable[[str], Statement | Spelled]) -> Statement | Spelled:
@@ -314,29 +233,15 @@ def _read_again(text: str, spelled: str, again: Callable[[str], Statement | Spel
         raise BadDate(error.reason, text, None, error.hint) from error
 
 
-def _friendly(cursor: Cursor, said: date | str | When | None, rules: Rules) -> Statement | Spelled:
+def _friendly(cursor: Cursor, said: Said, rules: Rules) -> Statement | Spelled:
     try:
         term = term_of(cursor)
     except BadDate:
         from timeline.when.reading.relative import relative_term
 
-        term = relative_term(cursor.text, _said_days(said), cursor.table, rules.calendar)
+        term = relative_term(cursor.text, days_of(said), cursor.table, rules.calendar)
         if term is None:
             raise
     if isinstance(term, Range) and term.by_minutes and (told := read_spelled(term.spelled)):
         return told
     return edtf.read(UNDATED if term is None else term.edtf(rules.calendar), rules)
-
-
-def _said_days(said: date | str | When | None) -> Said | None:
-    """The first and the last day on which a text may have been said."""
-    if said is None:
-        return None
-    if isinstance(said, str):
-        said = When.parse(said)
-    if not isinstance(said, When):
-        day = instant(said) // US_PER_DAY
-        return day, day
-    if said.start_min is None or said.end_max is None:
-        return None
-    return said.start_min // US_PER_DAY, (said.end_max - 1) // US_PER_DAY

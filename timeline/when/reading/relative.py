@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
     from timeline.when.reading.table import Readings
 
-__all__ = ["Said", "relative_term"]
+__all__ = ["Days", "relative_term"]
 
-Said = tuple[int, int]
+Days = tuple[int, int]
 """The first and the last day, from 1970-01-01, on which a text may have been said."""
 
 _MOST_DAYS = 400
@@ -50,7 +50,7 @@ _STEPS = {"last": -1, "previous": -1, "this past": -1, "this": 0, "current": 0, 
 _UNITS = ("day", "week", "month", "year")
 
 
-def relative_term(text: str, said: Said | None, table: Readings, calendar: Calendar) -> Term | None:
+def relative_term(text: str, said: Days | None, table: Readings, calendar: Calendar) -> Term | None:
     """What a text that counts from the day it was said comes to; None where it is no such text.
 
     Where the day itself is uncertain, every day that it may be is counted from.

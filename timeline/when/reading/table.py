@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from timeline.errors import BadDate
 from timeline.resources import read_text
 
-__all__ = ["Readings", "fold", "readings_table"]
+__all__ = ["Readings", "Table", "fold", "readings_table"]
 
 _UNITS = ("century", "decade", "year", "season", "month")
 _Kind = TypeVar("_Kind")
@@ -49,7 +49,11 @@ class Readings:
     acts: str
 
 
-def readings_table(source: str | Path | Mapping[str, Any] | Readings | None = None) -> Readings:
+Table: TypeAlias = "str | Path | Mapping[str, Any] | Readings | None"
+"""A table of readings, or part of one: a TOML file or a mapping; None: the shipped one."""
+
+
+def readings_table(source: Table = None) -> Readings:
     """The table of readings: the shipped one, with the entries of `source` in place of its own.
 
     Args:
