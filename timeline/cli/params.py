@@ -22,7 +22,6 @@ __all__ = [
     "FORMATS",
     "GRAPHS",
     "RECORDED_AT",
-    "RESOLUTIONS",
     "TEXT_FORMATS",
     "Option",
     "Selector",
@@ -44,10 +43,6 @@ __all__ = [
 TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
 GRAPHS = ("graphml", "gexf", "edges")
-RESOLUTIONS = (
-    "tick", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century",
-    "millennium",
-)  # fmt: skip
 
 _HIDDEN_DASH = "\x00"
 _NO_OPTION = re.compile(r"-(?=[A-Za-z]+:|\d|-\s)")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from timeline.ingest.report import IngestReport
     from timeline.store import Revision
+    from timeline.when.inputs import AsOfLike
 
     Progress = Callable[[int, int | None, str], None]
 
@@ -141,8 +142,8 @@ class Exchange(HasStore):
         *,
         format: str = "parquet",  # noqa: A002
         partition: str | None = None,
-        since: Any = None,
-        as_of: Any = None,
+        since: AsOfLike | None = None,
+        as_of: AsOfLike | None = None,
         flat: bool = True,
         selector: str = "",
     ) -> Path:

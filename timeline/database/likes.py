@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.database.writing import Writing
 
 if TYPE_CHECKING:
     from timeline.store import Revision
+    from timeline.when.inputs import DateLike
 
 __all__ = ["Likes"]
 
@@ -22,7 +23,7 @@ class Likes(Writing):
         into: str | None = None,
         author: str | None = None,
         reason: str = "merged",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
         """Join reports of one event: one of them keeps what all state, the others are retracted; see `unmerge`.
@@ -57,7 +58,7 @@ class Likes(Writing):
         *event_ids: str,
         author: str | None = None,
         reason: str = "unmerged",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
         """Take merges back: each event is told again as it was, and the one that told it tells its own.
@@ -83,7 +84,7 @@ class Likes(Writing):
         *names: str,
         author: str | None = None,
         reason: str = "named",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
         """Give an entity more names, under which it is found and recognised from now on.

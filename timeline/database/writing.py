@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from timeline.edit.answered import Answered
     from timeline.model import Entity, Event, Source
+    from timeline.when.inputs import DateLike
 
 
 __all__ = ["Writing"]
@@ -27,7 +28,7 @@ class Writing(HasStore):
         entities: Sequence[Entity | Mapping[str, Any]] = (),
         author: str | None = None,
         reason: str = "added",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
         **fields: Any,
     ) -> Revision:
@@ -54,7 +55,7 @@ class Writing(HasStore):
         *,
         author: str | None = None,
         reason: str = "amended",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
         **fields: Any,
     ) -> Revision:
@@ -81,7 +82,7 @@ class Writing(HasStore):
         *event_ids: str | Iterable[str],
         author: str | None = None,
         reason: str = "retracted",
-        recorded_at: Any = None,
+        recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
         """Close the current version of events: from now on they are not told; `as_of` still knows them.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from timeline.schema.contract import Table
     from timeline.store import AsOf, Session, Store
+    from timeline.when.inputs import AsOfLike
 
 __all__ = ["PARTITIONS", "export_dataset"]
 
@@ -44,8 +45,8 @@ def export_dataset(
     directory: Path,
     *,
     partition: str | None = None,
-    since: Any = None,
-    as_of: Any = None,
+    since: AsOfLike | None = None,
+    as_of: AsOfLike | None = None,
     flat: bool = True,
 ) -> Path:
     """Write every table of the contract into `directory`; a reader never sees half of it, see `Timeline.export`."""

@@ -6,7 +6,7 @@ are what they read from these steps.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, US_PER_SECOND
 from timeline.errors import UnknownName
@@ -18,6 +18,7 @@ from timeline.when.units import UNITS, unit_of
 
 if TYPE_CHECKING:
     from timeline.store import Session
+    from timeline.when.inputs import AsOfLike
 
 __all__ = [
     "CALENDAR_UNITS",
@@ -59,7 +60,7 @@ def resolution_unit(unit: str | None) -> str | None:
     return None if named == "tick" else named
 
 
-def begin(session: Session, selector: str, as_of: Any, by: str | None) -> Steps:
+def begin(session: Session, selector: str, as_of: AsOfLike | None, by: str | None) -> Steps:
     """The steps up to `selected`, and `item` where there is a dimension."""
     steps = base(resolve_as_of(session, as_of))
     add_selection(steps, session, selector)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, EVENT
@@ -13,6 +13,9 @@ from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection
 from timeline.query.window import ALWAYS, Window
 from timeline.store import HasStore, Result, Session, Steps, Store, asked, base, resolve_as_of
+
+if TYPE_CHECKING:
+    from timeline.when.inputs import AsOfLike
 
 __all__ = ["check_certainty", "check_limit", "events_in", "find"]
 
@@ -74,7 +77,7 @@ def events_in(
     selector: str,
     window: Window | None,
     certainty: Certainty,
-    as_of: Any,
+    as_of: AsOfLike | None,
     where: str | None,
     limit: int | None,
     title: str = "events",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from timeline.query.columns import ORDER
 from timeline.query.selectors import add_selection
 from timeline.resources import read_text
 from timeline.store import Result, Store, base, resolve_as_of
+
+if TYPE_CHECKING:
+    from timeline.when.inputs import AsOfLike
 
 __all__ = ["flat"]
 
@@ -16,7 +19,7 @@ _COLUMNS = """e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.rela
     e.who, e.roles, e.tags, e.sources, e.confidence, e.attributes"""
 
 
-def flat(store: Store, selector: str, *, as_of: Any) -> Result:
+def flat(store: Store, selector: str, *, as_of: AsOfLike | None) -> Result:
     """One row an event, in order of time, with all that is told of it but its history."""
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import BOUNDS, instant, names, text
-from timeline.query.options import AsOf, AsOfOption, Author, Reason, RecordedAt
+from timeline.query.options import AsOfOption, Author, Reason, RecordedAt
 from timeline.query.question import question
 from timeline.store import Changes, HasStore, Result, Session, Store, base, resolve_as_of
 from timeline.when import When
@@ -15,6 +15,8 @@ from timeline.when.relative import infer as infer_bounds
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from timeline.when.inputs import AsOfLike
 
 __all__ = ["infer"]
 
@@ -76,7 +78,7 @@ def _narrowed(session: Session) -> Changes:
     return redated(session, _inferred(session))
 
 
-def _found(store: Store, as_of: AsOf | None) -> Result:
+def _found(store: Store, as_of: AsOfLike | None) -> Result:
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))

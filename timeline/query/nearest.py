@@ -16,7 +16,6 @@ from timeline.query.options import (
     CertaintyOption,
     DirectionOption,
     Left,
-    Length,
     LengthOption,
     LimitOption,
     Neighbours,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.store import Session
+    from timeline.when.inputs import LengthLike
 
 __all__ = ["nearest"]
 
@@ -210,7 +210,7 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
     return steps.result(self._store, final, title=title, path=why)
 
 
-def _measure(resolution: str | None, within: Length | None) -> tuple[str | None, int | None]:
+def _measure(resolution: str | None, within: LengthLike | None) -> tuple[str | None, int | None]:
     """The unit of distances, and the largest distance in it. A window of days or weeks compares by day."""
     if within is None:
         return (None if resolution is None else unit_of(resolution).name), None

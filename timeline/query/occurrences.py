@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.store import Result, Session, Steps, Store
+    from timeline.when.inputs import AsOfLike
 
 __all__ = ["END", "START", "Occurrences", "occurrences"]
 
@@ -83,7 +84,7 @@ def occurrences(
     store: Store,
     selector: str,
     by: str | None,
-    as_of: Any,
+    as_of: AsOfLike | None,
     *,
     window: Window = ALWAYS,
     within: str | None = None,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from timeline.query.question import Option
-from timeline.when import When
+from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOf", "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "Certainty", "CertaintyOption", "Counted",
-    "DateLike", "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
-    "LeftEvent", "Length", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OnlyOption",
+    "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "Certainty", "CertaintyOption", "Counted",
+    "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
+    "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OnlyOption",
     "Params", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
     "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
     "Statement", "To", "TopOption", "WhereOption", "Window",
@@ -27,13 +26,6 @@ RelationName: TypeAlias = Literal[
     "before", "meets", "overlaps", "starts", "during", "finishes", "equals", "finished_by", "contains", "started_by",
     "overlapped_by", "met_by", "after", "intersects", "disjoint", "precedes", "follows", "covers", "covered_by",
 ]  # fmt: skip
-DateLike: TypeAlias = str | date | datetime | When
-"""A date as a person writes it, a `date`, a `datetime`, or a `When`."""
-AsOf: TypeAlias = int | str | date | datetime | When
-"""A revision by its number, or a moment of recorded time (a date means its last instant)."""
-Length: TypeAlias = str | int | timedelta
-"""A length of time such as `90d`, a `timedelta`, or whole microseconds."""
-
 Selector = Annotated[
     str, Option("terms such as kind:attack country:AR|BO -tag:x; empty picks all.", kind="selector")
 ]
@@ -44,7 +36,7 @@ At = Annotated[DateLike, Option(metavar="DATE", kind="date")]
 From = Annotated[DateLike | None, Option("from the start of this date on.", "DATE", "date")]
 To = Annotated[DateLike | None, Option("up to the end of this date.", "DATE", "date")]
 AsOfOption = Annotated[
-    AsOf | None,
+    AsOfLike | None,
     Option(
         "answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
         "REVISION|DATE",
@@ -54,7 +46,7 @@ By = Annotated[Dimension | None, Option("group by the items of this dimension.",
 ByOption = Annotated[Dimension | str, Option(metavar="DIMENSION")]
 CertaintyOption = Annotated[Certainty, Option("keep what may be so, or only what is so under every reading.")]
 ResolutionOption = Annotated[Resolution | None, Option("compare at this unit instead of the tick.")]
-LengthOption = Annotated[Length | None, Option(metavar="LENGTH")]
+LengthOption = Annotated[LengthLike | None, Option(metavar="LENGTH")]
 LimitOption = Annotated[int | None, Option("maximum number of rows.", "N")]
 OnlyOption = Annotated[
     str | Iterable[str] | None,
@@ -85,7 +77,7 @@ Seed = Annotated[int, Option(metavar="N")]
 SingleDimension = Annotated[Literal["country", "kind", "place"] | None, Option(metavar="DIMENSION")]
 Statement = Annotated[str, Option(kind="statement")]
 TopOption = Annotated[int | None, Option(metavar="N")]
-Window = Annotated[Length, Option(metavar="LENGTH")]
+Window = Annotated[LengthLike, Option(metavar="LENGTH")]
 Author = Annotated[
     str | None, Option("who records it; default: $TIMELINE_AUTHOR, else the login name.", "NAME")
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from timeline.errors import BadBounds
 from timeline.store import moment
 from timeline.when import calendar
+
+if TYPE_CHECKING:
+    from timeline.when.inputs import DateLike
 
 __all__ = ["ALWAYS", "Window", "window_of"]
 
@@ -31,7 +34,7 @@ class Window:
 ALWAYS = Window(None, None)
 
 
-def window_of(from_: Any, to: Any) -> Window:
+def window_of(from_: DateLike | None, to: DateLike | None) -> Window:
     """The window between two dates.
 
     Raises:

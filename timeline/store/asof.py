@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from operator import index
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, cast
 
 from timeline.errors import BadDate, UnknownName
 from timeline.store.moments import moment
@@ -13,6 +13,7 @@ from timeline.when.instant import instant
 
 if TYPE_CHECKING:
     from timeline.store.session import Session
+    from timeline.when.inputs import AsOfLike, DateLike
 
 __all__ = ["AsOf", "resolve_as_of"]
 
@@ -29,7 +30,7 @@ class AsOf(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def resolve_as_of(session: Session, as_of: Any) -> AsOf | None:
+def resolve_as_of(session: Session, as_of: AsOfLike | None) -> AsOf | None:
     """A revision, or the last instant of a moment of recorded time.
 
     A number is a revision; so is a text of digits up to the number of revisions, or one such as `r1000`.
@@ -48,18 +49,19 @@ def resolve_as_of(session: Session, as_of: Any) -> AsOf | None:
             return AsOf(int(known[number]), () if certain else _also_a_year(str(as_of), known))
         if certain or not _YEAR.fullmatch(str(as_of).strip()):
             raise UnknownName("revision", str(as_of), _named(known))
-        if (moment(as_of).start_min or 0) > instant(datetime.now(UTC)) or _reaches(as_of, known):
-            return _moment(as_of)
+        year = str(as_of)
+        if (moment(year).start_min or 0) > instant(datetime.now(UTC)) or _reaches(year, known):
+            return _moment(year)
         raise UnknownName(
             "revision",
             str(as_of),
             hint=f"{_counted(known)}; and as a year, nothing was recorded by the end of {as_of};"
             " write a revision that exists, such as r1, or a whole date, such as 2023-11-06",
         )
-    return _moment(as_of)
+    return _moment(cast("DateLike", as_of))
 
 
-def _number(as_of: Any) -> tuple[int | None, bool]:
+def _number(as_of: AsOfLike) -> tuple[int | None, bool]:
     """The number of a revision, and whether it can be nothing else; None where this is no number."""
     if isinstance(as_of, bool):
         raise BadDate("as_of is a revision or a date", repr(as_of))
@@ -70,12 +72,12 @@ def _number(as_of: Any) -> tuple[int | None, bool]:
         plain = text.isascii() and text.isdecimal() and (len(text) < 4 or not text.startswith("0"))
         return (int(text), False) if plain else (None, False)
     try:
-        return index(as_of), True
+        return index(cast("SupportsIndex", as_of)), True
     except TypeError:
         return None, False
 
 
-def _moment(as_of: Any) -> AsOf | None:
+def _moment(as_of: DateLike) -> AsOf | None:
     end = moment(as_of).end_max
     if end is None:
         return None

@@ -10,6 +10,7 @@ from timeline.store.versions import Revision, revise
 
 if TYPE_CHECKING:
     from timeline.store.connect import Store
+    from timeline.when.inputs import DateLike
 
 __all__ = ["HasStore"]
 
@@ -24,7 +25,7 @@ class HasStore:
         if self.read_only:
             raise Frozen(f"{self._store.name} was opened for reading only")
 
-    def _revise(self, changes: Any, *, recorded_at: Any, **given: Any) -> Revision:
+    def _revise(self, changes: Any, *, recorded_at: DateLike | None, **given: Any) -> Revision:
         self._refuse_if_frozen()
         at = None if recorded_at is None else instant_of(recorded_at)
         return revise(self._store, changes, recorded_at=at, **given)

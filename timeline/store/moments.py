@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
 from timeline.when.instant import instant
 from timeline.when.reading.remedies import REMEDIES
 
+if TYPE_CHECKING:
+    from timeline.when.inputs import DateLike
+
 __all__ = ["instant_of", "moment", "read_date", "today"]
 
 
-def moment(when: Any) -> When:
+def moment(when: DateLike) -> When:
     """Any way of saying when (a When, a text, a date, a datetime) as a When.
 
     Raises:
