@@ -67,6 +67,16 @@ def test_leads_and_lags_pair_within_a_country(tl: Timeline) -> None:
         for within in (None, "country")
     ]
     assert delays == [[0, 0, 2, 1], [0, 0, 0, 1]]
+    for answer in (
+        tl.leads(within="country"),
+        tl.lags("Ann", "Ben", within="country"),
+        tl.cooccur(within="country"),
+    ):
+        assert answer.notes[:2] == ("6 events counted", "1 event without a country can pair with none")
+    two = tl.lags("Ann", "Ben", within="place").notes[1]
+    assert two == "6 events without a place can pair with none"
+    for answer in (tl.leads(within="kind"), tl.leads(), tl.leads("country:AR", within="country")):
+        assert len(answer.notes) == 1
     with pytest.raises(BadQuery, match="country, kind, place"):
         tl.leads(within="who")
 

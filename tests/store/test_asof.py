@@ -87,6 +87,9 @@ def test_what_is_to_come_is_noted(tl: Timeline) -> None:
         tl.show("e", as_of=tomorrow), tl.revisions(as_of=tomorrow),
     ):  # fmt: skip
         assert "reaches into the future" in answer.notes[0]
+    for past in ("today", datetime.now(UTC).date(), datetime.now(UTC), "yesterday", "now"):
+        assert tl.find(as_of=past).notes == ()
+    assert tl.find(as_of=tomorrow.date()).notes != ()
     assert tl.find(as_of="2021").notes == ()
 
 

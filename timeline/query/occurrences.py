@@ -41,6 +41,7 @@ class Occurrences:
     other: str | None
     within: str | None
     unsure: int
+    notes: tuple[str, ...] = ()
 
     def result(self, function: Callable[[pl.DataFrame], pl.DataFrame], *, title: str, path: str) -> Result:
         """The answer that `function` computes from the frame."""
@@ -48,9 +49,10 @@ class Occurrences:
         def compute(session: Session) -> pl.DataFrame:
             return function(session.frame(self.steps.text(self.sql), self.steps.params))
 
-        notes = (
-            f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}",
+        counted = (
+            f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}"
         )
+        notes = (counted, *self.notes)
         return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, compute=compute)
 
     def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
@@ -126,4 +128,16 @@ def occurrences(
     told, joined = ",\n    ".join(columns), "\n".join(joins)
     sql = f"SELECT\n    {told},\n    {_BOUNDS}\nFROM {joined}\nORDER BY e.version_id"
     other = "other" if len(named) > 1 else None
-    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure)
+    notes = _without(store, steps, within) if within else ()
+    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes)
+
+
+def _without(store: Store, steps: Steps, within: str) -> tuple[str, ...]:
+    """How many events have no item of the dimension within which events pair up."""
+    alone = "SELECT count(*) FROM selected ANTI JOIN group_item USING (version_id)"
+    with store.reading() as session:
+        count = session.value(steps.text(alone), steps.params)
+    if not count:
+        return ()
+    without = "event without a" if count == 1 else "events without a"
+    return (f"{count:,} {without} {within} can pair with none",)

@@ -8,7 +8,8 @@ from operator import index
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, cast
 
 from timeline.errors import BadDate, UnknownName
-from timeline.store.moments import moment
+from timeline.store.moments import moment, today
+from timeline.when.calendar import US_PER_DAY
 from timeline.when.instant import instant
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _moment(as_of: DateLike) -> AsOf | None:
     end = moment(as_of).end_max
     if end is None:
         return None
-    if end - 1 <= instant(datetime.now(UTC)):
+    if end <= instant(today()) + US_PER_DAY:
         return AsOf(end - 1)
     return AsOf(
         end - 1, (f"{as_of} reaches into the future: this answer is that of now, and may change until then",)
