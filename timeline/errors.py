@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+"""Everything that can go wrong, as one tree, and the one class of warnings.
 
 Each class also inherits the builtin that a caller would expect, so ``except ValueError`` still works.
 A message says what is wrong, where, and what to do next; the same facts ride along as attributes.
@@ -7,6 +7,8 @@ A message says what is wrong, where, and what to do next; the same facts ride al
 from __future__ import annotations
 
 import re
+import sys
+import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +33,12 @@ __all__ = [
     "NotADatabase",
     "OutOfRange",
     "TimelineError",
+    "TimelineWarning",
     "UnknownName",
 ]
 
 
+_PACKAGE = __name__.partition(".")[0]
 _LISTED, _SAMPLED = 12, 6  # so many known names are listed whole, of more only so many
 
 
@@ -290,3 +294,23 @@ class MissingExtra(TimelineError, ImportError):
         self.package, self.extra = package, extra
         hint = f"pip install 'timeline-db[{extra}]'"
         super().__init__(f"{purpose} needs {package}: {hint}", hint=hint)
+
+
+class TimelineWarning(UserWarning):
+    """What a reader of an answer should know, where it comes without a `Result` whose `notes` could say it.
+
+    The frame functions, and what is found only while an answer is computed or written, warn with this class alone.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore", TimelineWarning)
+    ...     warn("the window is longer than the observed period")
+    """
+
+
+def warn(message: str) -> None:
+    """Warn whoever called this package, at the line of theirs."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, TimelineWarning, stacklevel=level)

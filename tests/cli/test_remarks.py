@@ -9,6 +9,7 @@ import pytest
 
 from timeline.cli import remarks
 from timeline.cli.remarks import shown_remarks
+from timeline.errors import TimelineWarning
 
 WINDOW = "the window covers the whole observed period: every pair of events counts, and p says nothing"
 
@@ -25,15 +26,15 @@ def test_it_is_told_once(capsys):
     with shown_remarks():
         for _ in range(3):
             for text in ("one", "other"):
-                warnings.warn_explicit(text, UserWarning, remarks.__file__, 1, "timeline.x")
+                warnings.warn(text, TimelineWarning, stacklevel=1)
     assert capsys.readouterr().err == "note: one\nnote: other\n"
 
 
 def test_warnings_of_others_are_not_taken_for_ours(capsys):
     with pytest.raises(UserWarning), shown_remarks():
-        warnings.warn("of others", stacklevel=1)
+        warnings.warn_explicit("of others", UserWarning, remarks.__file__, 1, "timeline.x")
     with pytest.raises(DeprecationWarning), shown_remarks():
-        warnings.warn_explicit("old", DeprecationWarning, remarks.__file__, 1, "timeline.x")
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
     assert capsys.readouterr().err == ""
 
 

@@ -49,7 +49,7 @@ def raised() -> dict[str, type[Exception]]:
     return {
         name: thing
         for name, thing in vars(errors).items()
-        if inspect.isclass(thing) and issubclass(thing, Exception)
+        if inspect.isclass(thing) and issubclass(thing, errors.TimelineError)
     }
 
 

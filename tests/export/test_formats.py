@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from tests.export.many import WHEN
-from timeline import BadQuery, Timeline
+from timeline import BadQuery, Timeline, TimelineWarning
 
 
 def left_out(tl: Timeline, path, kind: str) -> list[str]:
@@ -165,7 +165,7 @@ def test_slides_tell_no_more_than_is_stated(many, tmp_path):
 
 
 def test_slides_are_read_back(many, tmp_path):
-    with pytest.warns(UserWarning, match="left out"):
+    with pytest.warns(TimelineWarning, match="left out"):
         many.export(tmp_path / "slides.json", format="timelinejs")
     with Timeline(tmp_path / "back.duckdb") as back:
         (report,) = back.ingest(tmp_path / "slides.json")
@@ -200,7 +200,7 @@ def test_a_calendar_has_whole_days_or_moments(many, tmp_path):
 
 
 def test_a_calendar_is_read_back(many, tmp_path):
-    with pytest.warns(UserWarning, match="left out"):
+    with pytest.warns(TimelineWarning, match="left out"):
         many.export(tmp_path / "a.ics", format="ical")
     with Timeline(tmp_path / "back.duckdb") as back:
         (report,) = back.ingest(tmp_path / "a.ics")

@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 from tests.reference.cooccurrence import Event
 from tests.reference.cooccurrence import cooccurrence as twin
-from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
+from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, TimelineWarning, UnknownName
 from timeline.intervals.cooccurrence import cooccurrence
 from timeline.intervals.occurrences import numbers
 
@@ -236,7 +236,7 @@ def test_an_undated_event_possibly_co_occurs_with_all_and_certainly_with_none():
 
 def test_a_null_in_within_pairs_with_nothing():
     frame = SMALL.with_columns(country=pl.Series(["X", None, None, "X", "X"]))
-    with pytest.warns(UserWarning, match="covers the whole observed period"):
+    with pytest.warns(TimelineWarning, match="covers the whole observed period"):
         found = cooccurrence(frame, window="100d", within="country")
     counts = {
         (x, y): (same, cross) for x, y, same, cross in found.select("x", "y", "same_event", "cross").rows()

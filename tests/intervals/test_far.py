@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from timeline import intervals
-from timeline.errors import BadColumn
+from timeline.errors import BadColumn, TimelineWarning
 from timeline.when.allen import Bounds
 
 DAY = 86_400 * 10**9
@@ -56,7 +56,7 @@ def test_a_bin_that_begins_before_the_first_nanosecond_is_whole_and_said() -> No
     #  1600 ....1677 first nanosecond .... 1690 #### 1691 .... 1700
     year = pl.DataFrame({"start": [-102_267 * DAY], "end": [-101_902 * DAY]}).cast(pl.Datetime("ns"))
     with pytest.warns(
-        UserWarning, match=r"a bin reaches beyond what Datetime.* cast the columns to Datetime\('us'\)"
+        TimelineWarning, match=r"a bin reaches beyond what Datetime.* cast the columns to Datetime\('us'\)"
     ):
         found = intervals.concurrency(year, bins="century")
     assert found["mean"].to_list() == [365 / 36_525]
@@ -145,7 +145,9 @@ def test_a_row_without_an_extent_in_a_far_year_is_told() -> None:
 def test_days_at_the_ends_of_32_bits() -> None:
     most = 2**31 - 5
     days = pl.DataFrame({"start": [-most], "end": [most]}).cast(pl.Int32).cast(pl.Date)
-    with pytest.warns(UserWarning, match="a bin reaches beyond what Date can hold: its edge there is null"):
+    with pytest.warns(
+        TimelineWarning, match="a bin reaches beyond what Date can hold: its edge there is null"
+    ):
         found = intervals.concurrency(days, bins="millennium")
     assert found["start"].null_count() == found["end"].null_count() == 1
     assert found["peak"].to_list() == [1] * found.height

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from timeline.errors import BadColumn, BadQuery, BadWindow, UnknownName
+from timeline.errors import BadColumn, BadQuery, BadWindow, TimelineWarning, UnknownName
 from timeline.intervals.leads import lag_profile, leads
 
 
@@ -74,7 +74,7 @@ def test_only_events_of_one_value_pair_up():
 
 
 def test_nobody_judged_gives_no_rate():
-    with pytest.warns(UserWarning, match="longer than the observed period: no event can be judged"):
+    with pytest.warns(TimelineWarning, match="longer than the observed period: no event can be judged"):
         with_no_room = leads(frame(a=[0, 1], b=[1, 2]), window="400d", min_count=0)
     assert with_no_room["precursor_rate"].to_list() == [None, None]
     assert with_no_room["precursor_p"].to_list() == [1.0, 1.0]

@@ -18,7 +18,7 @@ from tests.intervals.test_worlds import frame as bounded
 from tests.reference import intervals as slow
 from tests.reference import worlds
 from timeline import intervals
-from timeline.errors import BadColumn, BadQuery, UnknownName
+from timeline.errors import BadColumn, BadQuery, TimelineWarning, UnknownName
 
 BOUNDS = intervals.BOUNDS
 
@@ -139,7 +139,7 @@ def test_nulls_of_a_left_join_that_come_back_are_told() -> None:
     wars = pl.DataFrame({"war": ["x"], "start": [1], "end": [2]})
     joined = intervals.overlap(terms, wars, how="left", maintain_order=True)
     said = "1 of 2 rows of left have no 'start_right' and no 'end_right', and count as all of time; if a left join"
-    with pytest.warns(UserWarning, match=said):
+    with pytest.warns(TimelineWarning, match=said):
         found = intervals.overlap(
             joined,
             wars,
@@ -151,7 +151,7 @@ def test_nulls_of_a_left_join_that_come_back_are_told() -> None:
         )
     assert found.height == 2
     renamed = joined.select("war_right", start="start_right", end="end_right")
-    with pytest.warns(UserWarning, match="1 of 2 rows of the frame have no 'start' and no 'end'"):
+    with pytest.warns(TimelineWarning, match="1 of 2 rows of the frame have no 'start' and no 'end'"):
         intervals.coalesce(renamed)
     # What was meant to be without limit is no news.
     assert intervals.coalesce(frame([(None, None), (0, 1)])).height == 1

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from timeline.errors import BadBounds, BadQuery, BadWindow
+from timeline.errors import BadBounds, BadQuery, BadWindow, TimelineWarning
 from timeline.intervals.rate import rate
 
 #                2019-12 2020-01      2020-02   2020-03
@@ -132,7 +132,7 @@ def test_vague_dates_make_no_millions_of_bins():
         }
     )
     options = {"start": ("start_min", "start_max"), "end": None, "event": None}
-    with pytest.warns(UserWarning, match="bins from 2000-05-01 to 2002-06-01.*1 events .* give a window"):
+    with pytest.warns(TimelineWarning, match="bins from 2000-05-01 to 2002-06-01.*1 events .* give a window"):
         found = rate(frame, **options)
     assert found.height == 100 * 25
     assert found.filter(item="place 99")["n_possible"].to_list() == [1] * 25

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from timeline import intervals
-from timeline.errors import BadColumn, BadQuery
+from timeline.errors import BadColumn, BadQuery, TimelineWarning
 
 #  a  1 January      b  nobody knows      c  1 June
 FRAME = pl.DataFrame(
@@ -35,7 +35,7 @@ def known() -> pl.DataFrame:
     ],
 )
 def test_every_function_leaves_them_out_and_says_how_many(ask) -> None:
-    with pytest.warns(UserWarning, match=LEFT_OUT):
+    with pytest.warns(TimelineWarning, match=LEFT_OUT):
         found = ask(FRAME)
     assert found.equals(ask(known()))
 
@@ -77,5 +77,5 @@ def test_rows_of_one_event_that_disagree_are_refused_before_any_is_left_out() ->
 
 def test_integers_that_pandas_keeps_as_floats_are_dates_too() -> None:
     frame = pl.DataFrame({"event": [1, 2, 3], "item": ["a", "b", "a"], "start": [0, None, 5]}).to_pandas()
-    with pytest.warns(UserWarning, match="1 of 3 events"):
+    with pytest.warns(TimelineWarning, match="1 of 3 events"):
         assert intervals.rate(frame, end=None, every="second")["n_certain"].to_list() == [2]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
 from tests.reference.cooccurrence import Event, cooccurrence, distances
-from timeline.errors import BadQuery, BadWindow
+from timeline.errors import BadQuery, BadWindow, TimelineWarning
 from timeline.kernels.cooccurrence import plan, same_event
 from timeline.kernels.cooccurrence import product as product_module
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, passes, possible_spans, shifted
@@ -316,7 +316,7 @@ def test_nothing_to_count_says_so():
 
 
 def test_a_window_over_the_whole_period_warns_and_still_counts():
-    with pytest.warns(UserWarning, match="covers the whole observed period"):
+    with pytest.warns(TimelineWarning, match="covers the whole observed period"):
         found = one(window=5)
     assert found.cross_possible.tolist() == [1]
     assert found.p.tolist() == [1.0]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from timeline.errors import TimelineWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["shown_remarks"]
-
-_HERE = str(Path(__file__).parents[1])
 
 
 @contextmanager
@@ -25,15 +24,13 @@ def shown_remarks() -> Iterator[None]:
     with warnings.catch_warnings():
         others = warnings.showwarning
 
-        def show(
-            message: Warning | str, category: type[Warning], filename: str, lineno: int, *rest: Any
-        ) -> None:
-            if not (issubclass(category, UserWarning) and filename.startswith(_HERE)):
-                others(message, category, filename, lineno, *rest)
+        def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
+            if not issubclass(category, TimelineWarning):
+                others(message, category, *rest)
             elif str(message) not in told:
                 told.add(str(message))
                 click.echo(f"note: {message}", err=True)
 
-        warnings.filterwarnings("always", category=UserWarning, module=r"timeline\.")
+        warnings.filterwarnings("always", category=TimelineWarning)
         warnings.showwarning = show  # type: ignore[assignment]
         yield

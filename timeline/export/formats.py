@@ -7,11 +7,10 @@ What a format cannot hold is not made up: it is left out, and a warning counts i
 from __future__ import annotations
 
 import json
-import warnings
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery, MissingExtra
+from timeline.errors import BadQuery, MissingExtra, warn
 from timeline.store.write import SEPARATOR, whole_file
 from timeline.when import When, calendar
 from timeline.when.instant import instant
@@ -223,7 +222,7 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
 
 def _say(count: int, why: str) -> None:
     if count:
-        warnings.warn(f"{count:,} events {why}: they are left out", UserWarning, stacklevel=4)
+        warn(f"{count:,} events {why}: they are left out")
 
 
 FORMATS: dict[str, Callable[[Result, Path], None]] = {

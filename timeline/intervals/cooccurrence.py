@@ -86,7 +86,7 @@ def cooccurrence(
         BadQuery: there is nothing to count, or an option is out of range.
 
     Warns:
-        UserWarning: the window covers the whole observed period, so every pair of events counts; or some events have
+        TimelineWarning: the window covers the whole observed period, so every pair of events counts; or some events have
             no date.
 
     >>> import polars as pl

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from timeline.errors import BadColumn, BadQuery
+from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
 from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale, told
@@ -207,11 +206,10 @@ def _warn_of_unpaired(extents: Extents) -> None:
     else:
         joined = any((frame[name].is_null() == empty).all() for name in others)
     if empty.any() and joined:
-        warnings.warn(
+        warn(
             f"{int(empty.sum()):,} of {frame.height:,} rows of {extents.what} have no '{start}' and no '{end}', and "
             "count as all of time; if a left join made them, leave them out: "
             f".filter(~pl.all_horizontal(pl.col('{start}', '{end}').is_null()))",
-            stacklevel=4,
         )
 
 

@@ -74,7 +74,7 @@ def leads(
         BadColumn, BadBounds, BadWindow, UnknownName, BadQuery: as for `cooccurrence`.
 
     Warns:
-        UserWarning: the window is longer than the observed period, so no event can be judged.
+        TimelineWarning: the window is longer than the observed period, so no event can be judged.
 
     Source: Donges et al., Event coincidence analysis, Eur. Phys. J. Special Topics 225 (2016) 471-487.
 

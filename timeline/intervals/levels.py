@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from warnings import warn
 
-from timeline.errors import BadColumn, BadQuery
+from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
 from timeline.intervals.frames import check_columns
@@ -286,7 +285,6 @@ def _whole(lengths: Floats, edges: Ints, units: Floats, extents: Extents) -> Flo
         return lengths
     warn(
         f"a bin reaches beyond what {extents.scale.dtype} can hold: its edge there is null{coarser(extents.scale)}",
-        stacklevel=4,
     )
     return np.where(beyond, units, lengths)
 

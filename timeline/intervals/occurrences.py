@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from timeline.constants import US_PER_DAY
-from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName
+from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName, warn
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.scale import Scale, microseconds, told
@@ -175,10 +174,9 @@ def _warn_of_undated(starts: pl.Series) -> None:
     missing, all_of_them = starts.null_count(), starts.len()
     if missing == all_of_them:
         raise BadQuery(f"no event has a date: column '{starts.name}' is null in every row")
-    warnings.warn(
+    warn(
         f"{missing:,} of {all_of_them:,} events have no '{starts.name}' and are left out; "
         "a pair of columns for start counts them as possible",
-        stacklevel=4,
     )
 
 

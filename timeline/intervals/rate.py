@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import US_PER_DAY
-from timeline.errors import BadBounds, BadQuery, BadWindow
+from timeline.errors import BadBounds, BadQuery, BadWindow, warn
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
 from timeline.intervals.scale import Scale
@@ -182,8 +182,6 @@ def _outer(units: Calendar, finite: NDArray[np.int64], low: int, high: int) -> t
 
 def _placed(data: Occurrences, units: Calendar, first: int, last: int) -> tuple[int, int]:
     """The first and the last bin in which an event certainly begins, where vague dates would make far too many."""
-    import warnings
-
     import numpy as np
 
     from timeline.kernels.line import EARLIEST, LATEST
@@ -200,10 +198,8 @@ def _placed(data: Occurrences, units: Calendar, first: int, last: int) -> tuple[
     beyond = int(((begin < span[0]) | (latest > span[1])).sum())
     if not beyond:
         return first, last
-    warnings.warn(
+    warn(
         f"bins from {edges[0]} to {edges[1]}, where events certainly begin; {beyond:,} events that may begin"
         " before or after would make too many; give a window for others",
-        UserWarning,
-        stacklevel=4,
     )
     return span

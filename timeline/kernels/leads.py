@@ -11,13 +11,12 @@ keeps the latest occurrence of each item, and compares them all with the begin o
 from __future__ import annotations
 
 import itertools
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timeline.errors import BadQuery, BadWindow
+from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen, order_of
 from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, mirrored, shifted
@@ -346,9 +345,8 @@ def leads(
     _check(left, right, window, lag, min_count, top)
     period = period or observed_onsets(onset)
     if lag + window >= period.length:
-        warnings.warn(
+        warn(
             "the window is longer than the observed period: no event can be judged, so there are no rates",
-            stacklevel=3,
         )
     chance = (window + 1) / period.length
     second = right or left

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from timeline.errors import BadQuery, BadWindow
+from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
 from timeline.kernels.cooccurrence.listing import most_together_first
@@ -143,9 +142,8 @@ def cooccurrences(
     todo = sides(left, right, only, only_right)
     observed = observed_period(extents, period)
     if null != "none" and 0 < observed.length - 1 <= window:
-        warnings.warn(
+        warn(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
-            stacklevel=3,
         )
     counted, methods = count(todo, Task(extents, groups, window, min_count, top), method)
     second = right or left
