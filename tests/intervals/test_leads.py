@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from timeline.errors import BadColumn, BadQuery, BadWindow, TimelineWarning, UnknownName
-from timeline.intervals.leads import lag_profile, leads
+from timeline.intervals import lags, leads
 
 
 def frame(**days):
@@ -66,8 +66,8 @@ def test_only_events_of_one_value_pair_up():
     found = leads(SERIES.with_columns(land), window="5d", within="land").filter(x="threat").row(0, named=True)
     assert (found["judged_y"], found["preceded"], found["n_x"], found["n_y"]) == (5, 3, 6, 5)
     assert found["trigger_rate"] == 0.6
-    profile = lag_profile(
-        SERIES.with_columns(land), "threat", "raid", lag_from="-20d", lag_to="20d", step="5d", within="land"
+    profile = lags(
+        SERIES.with_columns(land), "threat", "raid", from_="-20d", to="20d", step="5d", within="land"
     )
     assert profile["count"].to_list() == [0, 1, 0, 1, 2, 1, 0, 0]
     assert profile["lift"][4] == pytest.approx(2 / (12 * 5 * 99 / 101**2))
@@ -81,7 +81,7 @@ def test_nobody_judged_gives_no_rate():
 
 
 def test_the_profile_shows_where_the_delays_are():
-    found = lag_profile(SERIES, "threat", "raid", lag_from="-10d", lag_to="10d", step="5d")
+    found = lags(SERIES, "threat", "raid", from_="-10d", to="10d", step="5d")
     assert found["lag_from"].to_list() == [timedelta(days=n) for n in (-10, -5, 0, 5)]
     assert found["lag_to"].to_list() == [timedelta(days=n) for n in (-5, 0, 5, 10)]
     assert found["count"].to_list() == [1, 1, 3, 1]
@@ -89,7 +89,7 @@ def test_the_profile_shows_where_the_delays_are():
 
 
 def test_what_the_profile_expects_adds_up_to_all_pairs():
-    found = lag_profile(SERIES, "threat", "raid", lag_from="-101d", lag_to="101d", step="7d")
+    found = lags(SERIES, "threat", "raid", from_="-101d", to="101d", step="7d")
     assert found["count"].sum() == 30
     assert found["expected"].sum() == pytest.approx(30)
 
@@ -105,13 +105,13 @@ def test_what_the_profile_expects_adds_up_to_all_pairs():
         (lambda: leads(SERIES, window="5d", min_count=-1), BadQuery, "min_count is 0 or more, not -1"),
         (lambda: leads(SERIES, window="5d", only=[]), BadQuery, "only names no item"),
         (lambda: leads(SERIES.clear(), window="5d"), BadQuery, "there are no events to count"),
-        (lambda: lag_profile(SERIES, "threat", "rain"), UnknownName, "did you mean 'raid'"),
+        (lambda: lags(SERIES, "threat", "rain"), UnknownName, "did you mean 'raid'"),
         (
-            lambda: lag_profile(SERIES, "threat", "raid", lag_from="90d"),
+            lambda: lags(SERIES, "threat", "raid", from_="90d"),
             BadQuery,
             "from 90d to 90d there are not",
         ),
-        (lambda: lag_profile(SERIES, "threat", "raid", step="0d"), BadQuery, "steps of 0d"),
+        (lambda: lags(SERIES, "threat", "raid", step="0d"), BadQuery, "steps of 0d"),
     ],
 )
 def test_bad_input_is_told_in_a_line(call, error, message):

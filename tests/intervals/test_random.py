@@ -104,7 +104,7 @@ def test_coalesce_cluster_and_gaps(min_gap: int | None) -> None:
         by_case(joined, "start", "end", "count"),
         by_case(numbered, "row", "cluster_start", "cluster_end"),
     )
-    empty = by_case(intervals.gaps(left, by="case", min_length=min_gap), "start", "end")
+    empty = by_case(intervals.gaps(left, by="case", min_gap=min_gap), "start", "end")
     if min_gap == 0:
         assert joined.height > intervals.coalesce(left, by="case").height
         return

@@ -29,7 +29,7 @@ def known() -> pl.DataFrame:
         lambda frame: intervals.cooccurrence(frame, end=None, window="60d", null="none"),
         lambda frame: intervals.cooccurrence(frame, end=None, window="1d", min_count=0, null="none"),
         lambda frame: intervals.leads(frame, window="60d", min_count=0),
-        lambda frame: intervals.lag_profile(frame, "a", "c"),
+        lambda frame: intervals.lags(frame, "a", "c"),
         lambda frame: intervals.rate(frame, end=None, every="month"),
         lambda frame: intervals.rate(frame, end=None, event=None, item=None, every="year", counts="touches"),
     ],

@@ -13,8 +13,9 @@ from timeline.intervals.bursts import bursts
 from timeline.intervals.cooccurrence import cooccurrence
 from timeline.intervals.extents import BOUNDS
 from timeline.intervals.joins import count_overlaps, intersect, overlap, overlap_batches, overlap_pairs
+from timeline.intervals.lags import lags
 from timeline.intervals.lanes import lanes
-from timeline.intervals.leads import lag_profile, leads
+from timeline.intervals.leads import leads
 from timeline.intervals.levels import concurrency
 from timeline.intervals.neighbours import nearest
 from timeline.intervals.rate import rate
@@ -40,7 +41,7 @@ __all__ = [
     "gaps",
     "holds",
     "intersect",
-    "lag_profile",
+    "lags",
     "lanes",
     "leads",
     "lookup",

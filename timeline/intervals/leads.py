@@ -10,18 +10,14 @@ from timeline.intervals.occurrences import counted_in, places, read
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
     from timeline.kernels.leads import Onsets, Share
 
-__all__ = ["lag_profile", "leads"]
-
-_MOST_STEPS = 100_000
+__all__ = ["in_units", "leads", "onsets_of"]
 
 
 def leads(
@@ -92,11 +88,11 @@ def leads(
     data = read(frame, event=event, item=item, start=start, end=None, other=other, within=within)
     chosen = [] if only is None else places(only, data.names, data.other_names)
     found = kernels.leads(
-        _onsets(data, unit),
+        onsets_of(data, unit),
         data.items,
         data.others,
         window=length,
-        lag=_in_units(lag, unit),
+        lag=in_units(lag, unit),
         only=chosen[0] if chosen else None,
         only_right=chosen[1] if len(chosen) > 1 else None,
         min_count=min_count,
@@ -134,102 +130,18 @@ def _share(share: Share, judged: str, hit: str, rate: str, uncertain: bool) -> d
     }
 
 
-def _onsets(data: Occurrences, unit: int) -> Onsets:
+def onsets_of(data: Occurrences, unit: int) -> Onsets:
+    """The onsets of the events, in granules of a unit."""
     from timeline.kernels.leads import Onsets
 
     extents = data.extents(unit)
     return Onsets(extents.first_min, extents.first_max)
 
 
-def _in_units(length: Length, unit: int) -> int:
+def in_units(length: Length, unit: int) -> int:
     """A length as a number of granules of `unit` microseconds; it must be a whole number of them."""
     granules, own = counted_in(length, None)
     whole, rest = divmod(granules * own, unit)
     if rest:
         raise BadQuery(f"{length} is no whole number of the units in which the window is compared")
     return whole
-
-
-def lag_profile(
-    frame: Frame,
-    x: Any,
-    y: Any,
-    *,
-    event: str = "event",
-    item: str = "item",
-    start: Column = "start",
-    lag_from: Length = "-90d",
-    lag_to: Length = "90d",
-    step: Length = "7d",
-    other: str | None = None,
-    within: str | None = None,
-    resolution: str | None = None,
-) -> pl.DataFrame:
-    """How often y follows x by how much: ordered pairs of events by delay, in steps.
-
-    The delay is the onset of the y-event minus the onset of the x-event; negative: y comes first. An event that has
-    both items is not compared with itself.
-
-    Args:
-        frame: one row an event and item (anything Arrow-capable).
-        x: an item.
-        y: another, of `other` if there is a second dimension.
-        event: the column that names the event.
-        item: the column of the items.
-        start: the column of onsets, or a pair of columns (smallest, largest) for uncertain ones. An event whose only
-            onset is null is left out, with a warning that counts them.
-        lag_from: the delay at which the first step begins; may be negative, as in `-90d`.
-        lag_to: the delay before which the last step ends.
-        step: the length of a step; its unit says in what resolution delays are compared.
-        other: a column with a second dimension.
-        within: a column with one value an event: only events of one value pair up, those with null with none.
-        resolution: compare in these units whatever the step implies.
-
-    Returns:
-        One row a step: `lag_from`, `lag_to` (durations; the second is not part), `count` (with a pair of columns for
-        start `count_certain` and `count_possible`), `expected` if the events of either fell anywhere in the observed
-        period, and `lift` (of the certain count).
-
-    Raises:
-        BadColumn, BadBounds, BadWindow, UnknownName, BadQuery: as for `cooccurrence`.
-
-    >>> import polars as pl
-    >>> frame = pl.DataFrame({"event": range(4), "item": list("abab"), "start": [0, 2, 10, 13]})
-    >>> lag_profile(frame, "a", "b", lag_from=-10, lag_to=10, step=5)["count"].to_list()
-    [1, 0, 2, 0]
-    """
-    import numpy as np
-    import polars as pl
-
-    from timeline.kernels import leads_profile as kernels
-
-    width, unit = counted_in(step, resolution)
-    low, high = _in_units(lag_from, unit), _in_units(lag_to, unit)
-    if width < 1 or low >= high or (high - low) // width > _MOST_STEPS:
-        raise BadQuery(f"from {lag_from} to {lag_to} there are not 1 to {_MOST_STEPS:,} steps of {step}")
-    data = read(frame, event=event, item=item, start=start, end=None, other=other, within=within)
-    y_items, y_names = (data.items, data.names) if data.others is None else (data.others, data.other_names)
-    found = kernels.lag_profile(
-        _onsets(data, unit),
-        _events_of(places(x, data.names)[0], data.items),
-        _events_of(places(y, y_names)[0], y_items),
-        edges=np.append(np.arange(low, high, width), high),
-        group=data.group,
-    )
-    counts = {"count": found.certain}
-    if data.uncertain:
-        counts = {"count_certain": found.certain, "count_possible": found.possible}
-    lags = {"lag_from": found.lag_from * unit, "lag_to": found.lag_to * unit}
-    table = pl.DataFrame({**lags, **counts, "expected": found.expected, "certain": found.certain})
-    return table.with_columns(
-        pl.col("lag_from", "lag_to").cast(pl.Duration("us")),
-        lift=pl.when(pl.col("expected") > 0).then(pl.col("certain") / pl.col("expected")),
-    ).drop("certain")
-
-
-def _events_of(item: NDArray[np.int64], items: Any) -> NDArray[np.int64]:
-    import numpy as np
-
-    owner = np.repeat(np.arange(items.n_events), items.breadth)
-    events: NDArray[np.int64] = owner[items.items == item[0]]
-    return events

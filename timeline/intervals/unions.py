@@ -123,7 +123,7 @@ def gaps(
     by: By = None,
     closed: Closed = "left",
     certainty: Certainty = "possible",
-    min_length: Length | None = None,
+    min_gap: Length | None = None,
 ) -> pl.DataFrame:
     """The stretches between extents in which none is going on; other arguments as for `coalesce`.
 
@@ -133,7 +133,7 @@ def gaps(
         certainty: with uncertain extents, "possible" gives the stretches in which no extent is certainly going on,
             "certain" those in which none can be: each of these lies in a possible one. An extent that is certainly
             going on at some time is first or last by that time, another one by all that it may touch.
-        min_length: the shortest gap to give.
+        min_gap: the shortest gap to give.
 
     Returns:
         The keys, start and end, in the order of keys and time.
@@ -148,7 +148,7 @@ def gaps(
     from timeline.kernels.union import unions
 
     keys, (extents,) = read_sides(Side(frame, "the frame", start, end, by, closed))
-    shortest = max(1, _gap(extents, min_length))
+    shortest = max(1, _gap(extents, min_gap))
     if known(certainty) == "certain" or not extents.uncertain:
         joined = unions(*extents.proper("possible")[:3], shortest)
         inside = joined.key[1:] == joined.key[:-1]

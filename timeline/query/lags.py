@@ -65,15 +65,15 @@ def lags(
     def profiled(frame: pl.DataFrame) -> pl.DataFrame:
         import polars as pl
 
-        from timeline.intervals.leads import lag_profile
+        from timeline.intervals.lags import lags as lags_of
 
-        found = lag_profile(
+        found = lags_of(
             frame,
             first,
             second,
             start=START,
-            lag_from=from_,
-            lag_to=to,
+            from_=from_,
+            to=to,
             step=step,
             other=data.other,
             within=data.within,
