@@ -1,60 +1,15 @@
-"""Reports of one event: proposed with reasons, merged reversibly, and names that stand for one entity only."""
+"""Reports of one event, merged reversibly."""
 
 from __future__ import annotations
-
-from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effort import examples
-from timeline import BadBounds, BadRow, Contradiction, Event, Timeline, UnknownName, When
+from tests.reports import ONE, TWO
+from timeline import BadBounds, BadRow, Event, Timeline, UnknownName, When
 from timeline.edit.merge import joined
-
-ONE = Event(
-    event_id="one",
-    title="Bombing of the AMIA in Buenos Aires",
-    kind="attack.bombing",
-    when="1994-07",
-    country="AR",
-    place="Buenos Aires",
-    participants=[{"entity": "hezbollah"}, {"entity": "iran", "role": "accused"}],
-    evidence=[{"source": "court", "locator": "p. 3"}],
-    tags=("bombing",),
-    attributes={"dead": 85},
-)
-TWO = Event(
-    event_id="two",
-    title="AMIA bombing, Buenos Aires",
-    kind="attack",
-    when="1994-07-18",
-    description="A bomb destroys the centre.",
-    country="AR",
-    lat=-34.6,
-    lon=-58.4,
-    participants=[{"entity": "hezbollah"}],
-    evidence=[{"source": "press"}],
-    tags=("terror", "bombing"),
-)
-THREE = Event(
-    event_id="three",
-    title="AMIA attack",
-    kind="attack",
-    when="1994-07-20",
-    evidence=[{"source": "radio"}],
-    attributes={"dead": 84},
-)
-
-
-@pytest.fixture
-def reports(tl: Timeline) -> Timeline:
-    """Three reports of one event."""
-    tl.add(ONE, TWO, THREE)
-    return tl
-
-
-# --- merging -----------------------------------------------------------------------------------------------
 
 
 def test_a_merge_tells_what_all_tell(reports: Timeline) -> None:
@@ -241,91 +196,3 @@ def test_a_joined_date_is_what_both_say(one: str, other: str) -> None:
     except BadBounds:
         wanted = a.bounds
     assert when.bounds == wanted
-
-
-# --- duplicates --------------------------------------------------------------------------------------------
-
-
-def test_reports_of_one_event_are_proposed_with_reasons(reports: Timeline) -> None:
-    reports.add(
-        title="Bombing of the Israeli embassy in Buenos Aires",
-        kind="attack.bombing",
-        when="1992-03-17",
-        event_id="embassy",
-    )
-    first = reports.duplicates(min_score=0.5).rows()[0]
-    assert {first["left_id"], first["right_id"]} == {"one", "two"}
-    assert first["reasons"] == [
-        "dates can overlap",
-        "both have hezbollah",
-        "titles 100 % alike",
-        "kinds of one family",
-    ]
-    pairs = {frozenset((r["left_id"], r["right_id"])) for r in reports.duplicates(min_score=0).rows()}
-    assert not any("embassy" in pair for pair in pairs)
-    assert reports.duplicates(min_score=0.99).rows() == []
-    assert len(reports.duplicates(min_score=0, limit=1).rows()) == 1
-
-
-def test_a_place_is_the_same_with_and_without_accents(tl: Timeline) -> None:
-    """Two papers spell one town in two ways, and share no word of their titles."""
-    for name, title, place in (("a", "Blast", "Córdoba"), ("b", "Explosion", "CORDOBA")):
-        tl.add({"event_id": name, "title": title, "kind": "attack", "when": "1995-11-03", "place": place})
-    (pair,) = tl.duplicates(min_score=0.5).rows()
-    assert "same place" in pair["reasons"]
-
-
-def test_a_source_is_not_compared_with_itself_across(reports: Timeline) -> None:
-    reports.add(ONE.model_copy(update={"event_id": "again"}))
-    pairs = {
-        frozenset((r["left_id"], r["right_id"])) for r in reports.duplicates(min_score=0, across=True).rows()
-    }
-    assert frozenset(("one", "again")) not in pairs
-    assert frozenset(("two", "again")) in pairs
-
-
-def test_every_pair_of_near_alike_events_is_found(tl: Timeline) -> None:
-    """Planted pairs among many others: whatever shares a day and an actor, or a day and a place, is compared."""
-    start = date(2000, 1, 1)
-    events = [
-        Event(
-            event_id=f"e{n}",
-            title=f"Clash number {n} near a village",
-            kind="violence.clash",
-            when=(start + timedelta(days=n % 90)).isoformat(),
-            participants=[{"entity": f"Group {n % 37}"}],
-            lat=(n % 17) / 3,
-            lon=(n % 13) / 3,
-        )
-        for n in range(400)
-    ]
-    planted = [
-        event.model_copy(update={"event_id": f"p{n}", "title": f"Village clash, number {n}"})
-        for n, event in enumerate(events[:40])
-    ]
-    tl.add(*events, *planted)
-    found = {frozenset((r["left_id"], r["right_id"])) for r in tl.duplicates(min_score=0.9).rows()}
-    assert all(frozenset((f"e{n}", f"p{n}")) in found for n in range(40))
-
-
-# --- names -------------------------------------------------------------------------------------------------
-
-
-def test_an_alias_is_a_name_from_now_on(reports: Timeline) -> None:
-    made = reports.alias("Hezbollah", "Hizbullah", "Party of God")
-    assert made.revision_id == 2
-    assert [row["event_id"] for row in reports.find('who:"party of god"')] == ["one", "two"]
-    reports.add(title="Later", when="2006", participants=[{"entity": "Hizbullah"}])
-    assert reports.find("who:hezbollah").rows()[-1]["title"] == "Later"
-    assert reports.alias("hizbullah", "Party of God").revision_id is None
-
-
-def test_a_name_stands_for_one_entity(reports: Timeline) -> None:
-    reports.alias("hezbollah", "Hizbullah")
-    with pytest.raises(Contradiction, match="'Hízbullah' already stands for 'hezbollah', not for 'iran'"):
-        reports.alias("iran", "Hízbullah")
-    with pytest.raises(Contradiction, match="'Iran' already stands for 'iran'"):
-        reports.alias("hezbollah", "Iran")
-    with pytest.raises(UnknownName, match="unknown entity 'Hesbollah'; did you mean 'hezbollah'"):
-        reports.alias("Hesbollah", "x")
-    assert reports.check().rows() == []
