@@ -7,7 +7,9 @@ from typing import Literal, TypeAlias
 __all__ = [
     "BOUNDS",
     "DAYS_PER_CYCLE",
+    "EARLIEST",
     "INFINITY",
+    "LATEST",
     "MINUS_INFINITY",
     "US_PER_DAY",
     "US_PER_SECOND",
@@ -30,3 +32,7 @@ INFINITY = 2**63 - 1
 """No end: after every instant."""
 MINUS_INFINITY = -(2**63)
 """No start: before every instant."""
+LATEST = INFINITY - 1
+"""A bound that may be arbitrarily late, yet is an instant: before `INFINITY`."""
+EARLIEST = MINUS_INFINITY + 1
+"""A bound that may be arbitrarily early, yet is an instant: after `MINUS_INFINITY`."""

@@ -14,7 +14,7 @@ import pytest
 from tests.reference import intervals as slow
 from tests.reference.intervals_cases import CASES, Side, bare, side
 from timeline import intervals
-from timeline.kernels.line import INFINITY, MINUS_INFINITY
+from timeline.constants import INFINITY, MINUS_INFINITY
 
 LEFT, RIGHT = side(11), side(12)
 

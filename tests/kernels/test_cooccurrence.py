@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
 from tests.reference.cooccurrence import Event, cooccurrence, distances
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, TimelineWarning
 from timeline.kernels.cooccurrence import plan, same_event
 from timeline.kernels.cooccurrence import product as product_module
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, passes, possible_spans, shifted
+from timeline.kernels.cooccurrence.extents import passes, possible_spans, shifted
 from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
 
 WAYS = ("sweep", "product", "enumeration", None)
@@ -39,11 +40,11 @@ def bounds(draw: st.DrawFn) -> tuple[int, int, int, int]:
     return draw(
         st.sampled_from(
             [
-                (NEVER, FOREVER, NEVER, FOREVER),
-                (first_min, first_max, first_min, FOREVER),
-                (NEVER, last_max, last_min, last_max),
-                (first_min, FOREVER, first_min, FOREVER),
-                (first_min, first_max, FOREVER, FOREVER),
+                (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY),
+                (first_min, first_max, first_min, INFINITY),
+                (MINUS_INFINITY, last_max, last_min, last_max),
+                (first_min, INFINITY, first_min, INFINITY),
+                (first_min, first_max, INFINITY, INFINITY),
             ]
         )
     )
@@ -72,7 +73,9 @@ def arrays(events: list[Event], two: bool) -> tuple:
 
 
 def infinite(event: Event) -> Event:
-    bounds = (float("-inf") if b == NEVER else float("inf") if b == FOREVER else b for b in event[:4])
+    bounds = (
+        float("-inf") if b == MINUS_INFINITY else float("inf") if b == INFINITY else b for b in event[:4]
+    )
     return Event(*bounds, *event[4:])
 
 
@@ -117,7 +120,7 @@ def test_every_way_counts_as_the_definition_does(events, window, two, only, leas
 
 @given(bounds(), bounds(), WINDOWS)
 def test_the_twins_corners_stand_for_every_extent_that_the_bounds_allow(a, b, window):
-    if NEVER in (*a, *b) or FOREVER in (*a, *b):
+    if MINUS_INFINITY in (*a, *b) or INFINITY in (*a, *b):
         return
     readings = [
         [
@@ -278,14 +281,21 @@ def test_granules_floor_starts_and_ceil_ends():
     assert [column.tolist() for column in one_date] == [[1], [1], [1], [1]]
     before = in_granules(*(np.array([v]) for v in (-1, -1, 0, 0)), day)
     assert [column.tolist() for column in before] == [[-1], [-1], [-1], [-1]]
-    undated = in_granules(*(np.array([v]) for v in (NEVER, FOREVER - 1, NEVER + 1, FOREVER)), day)
-    assert [column.tolist() for column in undated] == [[NEVER], [FOREVER], [NEVER], [FOREVER]]
+    undated = in_granules(
+        *(np.array([v]) for v in (MINUS_INFINITY, INFINITY - 1, MINUS_INFINITY + 1, INFINITY)), day
+    )
+    assert [column.tolist() for column in undated] == [
+        [MINUS_INFINITY],
+        [INFINITY],
+        [MINUS_INFINITY],
+        [INFINITY],
+    ]
 
 
 def test_moving_granules_never_wraps():
-    edge = np.array([NEVER, NEVER + 1, 0, FOREVER - 1, FOREVER])
-    assert shifted(edge, 10).tolist() == [NEVER, NEVER + 11, 10, FOREVER, FOREVER]
-    assert shifted(edge, -10).tolist() == [NEVER, NEVER, -10, FOREVER - 11, FOREVER]
+    edge = np.array([MINUS_INFINITY, MINUS_INFINITY + 1, 0, INFINITY - 1, INFINITY])
+    assert shifted(edge, 10).tolist() == [MINUS_INFINITY, MINUS_INFINITY + 11, 10, INFINITY, INFINITY]
+    assert shifted(edge, -10).tolist() == [MINUS_INFINITY, MINUS_INFINITY, -10, INFINITY - 11, INFINITY]
 
 
 def one(**options):

@@ -9,8 +9,9 @@ import pytest
 
 from tests.reference import intervals as slow
 from tests.reference.intervals_cases import CASES, Side, bare, side
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels import concurrency, count, lookup, nearest, overlap, pieces, union
-from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, draw
+from timeline.kernels.line import draw
 
 LEFT, RIGHT = side(1), side(2)
 

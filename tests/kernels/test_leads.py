@@ -11,22 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reference import cooccurrence_leads as twin
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow
 from timeline.kernels import leads as leads_module
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
 from timeline.kernels.leads_profile import lag_profile
 
 ONSETS = st.tuples(st.integers(-12, 13), st.sampled_from([0, 0, 0, 1, 4, 9])).map(
     lambda t: (t[0], t[0] + t[1])
-) | (st.sampled_from([(NEVER, FOREVER), (NEVER, -5), (-7, FOREVER)]))
+) | (st.sampled_from([(MINUS_INFINITY, INFINITY), (MINUS_INFINITY, -5), (-7, INFINITY)]))
 ITEMS = st.frozensets(st.integers(0, 3), max_size=2)
 GROUPS = st.none() | st.lists(st.sampled_from([-1, 0, 0, 1, 1, 2]), min_size=9, max_size=9)
 
 
 def finite(value: int) -> float:
-    return float("-inf") if value == NEVER else float("inf") if value == FOREVER else value
+    return float("-inf") if value == MINUS_INFINITY else float("inf") if value == INFINITY else value
 
 
 def slow_events(events, groups):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.reference.cooccurrence import Event
 from tests.reference.nearest import nearest
-from timeline.kernels.line import INFINITY, MINUS_INFINITY
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.nearest_bounds import nearest_bounds
 from timeline.kernels.relations import Bounds
 

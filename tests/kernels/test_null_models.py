@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reference import independent_items
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.cooccurrence.null_model.chances import chances
 from timeline.kernels.cooccurrence.null_model.law import two_sided
 from timeline.kernels.cooccurrence.null_model.period import Period
@@ -40,7 +40,7 @@ def test_chances_are_the_shares_of_places(window):
     # cells      [---][-----][---][---]      of 4, 6, 4 and 4 granules, and 4 after them
     edges = np.array([0, 4, 10, 14, 18, 22])
     period = Period(0, 21)
-    extents = hulls((5, 5), (6, 8), (4, 9), (4, 13), (12, 21), (NEVER, FOREVER), (7, FOREVER))
+    extents = hulls((5, 5), (6, 8), (4, 9), (4, 13), (12, 21), (MINUS_INFINITY, INFINITY), (7, INFINITY))
     cells = CalendarCells(np.array([-1, -1, 0, 0, -1, -1, -1]), (edges,))
     classes = classes_of(extents, period, cells)
     runs = list(itertools.pairwise(edges))
@@ -147,7 +147,7 @@ def test_p_is_never_far_too_small(seldom, mostly, count):
 
 def test_what_is_near_by_necessity_is_no_evidence():
     """An undated event is near everything, so one pair of two says nothing, and the other has its own chance."""
-    extents = hulls((0, 0), (1, 1), (NEVER, FOREVER), (152, 152))
+    extents = hulls((0, 0), (1, 1), (MINUS_INFINITY, INFINITY), (152, 152))
     table = incidence(np.arange(4), np.array([0, 1, 1, 2]), 4, 3)
     found = cooccurrences(extents, table, window=1, min_count=0)
     pair = (found.x == 0) & (found.y == 1)

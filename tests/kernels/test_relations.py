@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reference.allen import Enumerated, small_whens
-from timeline.kernels.line import INFINITY, LATEST, MINUS_INFINITY
+from timeline.constants import INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.relations import (
     Bounds,
     distances,

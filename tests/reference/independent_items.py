@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, Extents
+from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.cooccurrence.extents import Extents
 from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 from timeline.kernels.cooccurrence.pairs import cooccurrences, incidence
 
@@ -56,13 +57,13 @@ def lasting_for_years(rng, n):
 def ongoing(rng, n):
     """A fifth of the events has no end."""
     day = any_day(rng, n)
-    return day, np.where(rng.random(n) < 0.2, FOREVER, day)
+    return day, np.where(rng.random(n) < 0.2, INFINITY, day)
 
 
 def undated(rng, n):
     """A seventh of the events has no date."""
     day, without = any_day(rng, n), rng.random(n) < 0.15
-    return np.where(without, NEVER, day), np.where(without, FOREVER, day)
+    return np.where(without, MINUS_INFINITY, day), np.where(without, INFINITY, day)
 
 
 def vague(rng, n):
@@ -83,7 +84,7 @@ def mixed(rng, n):
     year, month = dated_to(day, "Y"), dated_to(day, "M")
     first, last = (
         np.select([share < 0.15, share < 0.55, share < 0.75], [none, by_year, by_month], day)
-        for none, by_year, by_month in zip((NEVER, FOREVER), year, month, strict=True)
+        for none, by_year, by_month in zip((MINUS_INFINITY, INFINITY), year, month, strict=True)
     )
     return first, last
 
@@ -111,7 +112,7 @@ KINDS: tuple[Callable[..., tuple[Days, Days]], ...] = (
 
 def cells_of(first: Days, last: Days) -> CalendarCells:
     """The months and years that are filled exactly."""
-    dated = (first > NEVER) & (last < FOREVER)
+    dated = (first > MINUS_INFINITY) & (last < INFINITY)
     unit, edges = np.full(first.size, -1, np.int64), []
     for number, name in enumerate("MY"):
         begin, end = (

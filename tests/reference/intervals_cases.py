@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from tests.reference.intervals import Extent
-from timeline.kernels.line import INFINITY, MINUS_INFINITY
+from timeline.constants import INFINITY, MINUS_INFINITY
 
 CASES = 10_000
 

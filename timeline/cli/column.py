@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.errors import UnknownName, kind_of
 from timeline.ingest.files import found_files
 from timeline.ingest.mapping import Read
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "column_of", "explained", "summary"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _KINDS = ("start_kind", "end_kind")
 _PLAIN_ENDINGS = ("", ".txt", ".text", ".list", ".dat")  # of no table
 _SHOWN = 5  # reasons in a summary
@@ -115,10 +115,10 @@ def explained(column: Column, read: Callable[[pl.Series], pl.DataFrame]) -> pl.D
     """
     found = read(column.values["text"])
     frame = column.values.hstack(
-        found.with_columns(pl.col(_BOUNDS).cast(pl.Datetime("us")), _in_our_words(found["error"]))
+        found.with_columns(pl.col(BOUNDS).cast(pl.Datetime("us")), _in_our_words(found["error"]))
     )
     return frame.with_columns(display=_displayed(found)).select(
-        "line", "text", "edtf", "display", *_BOUNDS, *_KINDS, "precision", "approximate", "uncertain", "error"
+        "line", "text", "edtf", "display", *BOUNDS, *_KINDS, "precision", "approximate", "uncertain", "error"
     )
 
 
@@ -132,7 +132,7 @@ def _in_our_words(errors: pl.Series) -> pl.Series:
 
 def _displayed(found: pl.DataFrame) -> pl.Series:
     """What `When.display` says of each row; each distinct date is asked once."""
-    facts = [*_BOUNDS, *_KINDS, "edtf"]
+    facts = [*BOUNDS, *_KINDS, "edtf"]
     read = found.filter(pl.col("error").is_null() & pl.col("precision").is_not_null())
     asked = read.filter(~pl.col("edtf").str.contains(_PLAIN_DAY).fill_null(value=False))
     distinct = asked.select(facts).unique()

@@ -11,6 +11,7 @@ from timeline.cli.command import Command
 from timeline.cli.dates import DAY_ORDER, day_order
 from timeline.cli.params import argument, choice, option, output_file
 from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
+from timeline.constants import BOUNDS
 from timeline.schema import Column
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _explain_column(path: str, name: str | None, reader: _Reader, output: Output
 def _explained(text: str, when: When) -> dict[str, Any]:
     from timeline.when.calendar import iso
 
-    bounds = {name: getattr(when, name) for name in ("start_min", "start_max", "end_min", "end_max")}
+    bounds = {name: getattr(when, name) for name in BOUNDS}
     return {
         "text": text,
         "edtf": when.edtf,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.edit.fields import event_of
 from timeline.errors import BadRow, TimelineError, UnknownName
 from timeline.model import Entity, Event, Source
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "read_event_or_answer", "with_what_is_known"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _TOLD = frozenset(
-    (*_BOUNDS, "start_kind", "end_kind", "precision", "approximate", "uncertain", "who", "roles", "sources",
+    (*BOUNDS, "start_kind", "end_kind", "precision", "approximate", "uncertain", "who", "roles", "sources",
      "certainty", "known", "version", "versions", "recorded_from")
 )  # fmt: skip
 """What an answer tells beside the fields of an event: the date once more, its parts in short, and its past."""
@@ -64,7 +64,7 @@ def read_event_or_answer(
     """
     if isinstance(fields, Answered):
         return fields
-    if isinstance(fields, Mapping) and set(_BOUNDS) <= fields.keys():
+    if isinstance(fields, Mapping) and set(BOUNDS) <= fields.keys():
         return _answered(fields, where)
     return event_of(fields, where)
 
@@ -178,7 +178,7 @@ def _when(fields: Mapping[str, Any], where: str | None) -> When:
     stated = fields.get("when")
     try:
         said = When.read(stated) if isinstance(stated, str) else None
-        bounds = [None if fields[name] is None else instant(fields[name]) for name in _BOUNDS]
+        bounds = [None if fields[name] is None else instant(fields[name]) for name in BOUNDS]
         if said is not None and bounds == [None] * 4:
             return said
         when = _of_bounds(fields, bounds, said)
@@ -207,5 +207,5 @@ def _of_bounds(fields: Mapping[str, Any], bounds: list[int | None], said: When |
 
 
 def _agree(said: When, bounds: list[int | None], end_kind: str | None) -> bool:
-    pairs = zip(_BOUNDS, said.bounds, bounds, strict=True)
+    pairs = zip(BOUNDS, said.bounds, bounds, strict=True)
     return all(a == b or (name == "end_min" and end_kind == "open") for name, a, b in pairs)

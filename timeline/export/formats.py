@@ -10,6 +10,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
 from timeline.store.write import SEPARATOR, whole_file
 from timeline.when import When, calendar
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "export_file"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _LISTS = ("relative", "who", "roles", "tags", "sources")
 
 
@@ -51,7 +51,7 @@ def _texts(frame: pl.DataFrame) -> pl.DataFrame:
     """Instants as ISO 8601 in UTC."""
     import polars as pl
 
-    told = pl.col(_BOUNDS).dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").str.replace(".000000Z", "Z", literal=True)
+    told = pl.col(BOUNDS).dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").str.replace(".000000Z", "Z", literal=True)
     return frame.with_columns(told)
 
 
@@ -119,7 +119,7 @@ def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
 def _display(row: dict[str, Any]) -> str:
     if row["when"]:
         return When.read(row["when"]).display()
-    bounds = [None if row[name] is None else instant(row[name]) for name in _BOUNDS]
+    bounds = [None if row[name] is None else instant(row[name]) for name in BOUNDS]
     when = When.from_bounds(*bounds, start_kind=row["start_kind"], end_kind=row["end_kind"])
     return when.display()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadRow, DatabaseMissing
 from timeline.schema.contract import CONTRACT, CONTRACT_VERSION, HISTORY
 from timeline.store import Changes, Revision, is_empty, restore, revise
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["import_dataset"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _DERIVED = {"events_flat"}  # made from the other tables
 _COLUMNS = {
     f"{folder}{table.name}": tuple(column.name for column in table.columns)
@@ -169,7 +169,7 @@ class Dataset:
             ),
             "stage_entity": self.table("entities").select("entity_id", "name", "kind", "country"),
             "stage_alias": _aliases(self.table("entities")).drop("revision_id"),
-            "stage_event": _ticks(events, *_BOUNDS).drop("version", "recorded_from", "revision_id"),
+            "stage_event": _ticks(events, *BOUNDS).drop("version", "recorded_from", "revision_id"),
             "stage_participant": _lined(self.table("participants"), lines).rename({"entity_id": "entity"}),
             "stage_tag": _lined(self.table("tags"), lines),
             "stage_evidence": _lined(self.table("evidence"), lines),
@@ -186,8 +186,8 @@ class Dataset:
         if "history/entities" in self._tables:
             yield "restored_former", self.table("history/entities")
         yield "restored_source", _ticks(self.table("sources"), "published_min", "published_max")
-        yield "restored_version", _ticks(events, *_BOUNDS)
-        yield "restored_version", _ticks(self.table("history/versions"), *_BOUNDS)
+        yield "restored_version", _ticks(events, *BOUNDS)
+        yield "restored_version", _ticks(self.table("history/versions"), *BOUNDS)
         for name, table in _PARTS.items():
             yield table, self.table(name).join(versions, on="event_id")
             yield table, self.table(f"history/{name}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadBounds
 from timeline.ingest.batches import REJECT, Staged
 from timeline.ingest.countries import COUNTRY
@@ -32,10 +33,9 @@ __all__ = ["stage_flat"]
 _TEXTS = (
     "event_id", "title", "kind", "description", "place", "country", "when", "when_text", "start_kind", "end_kind", "precision",
 )  # fmt: skip
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _FLAGS = ("approximate", "uncertain")
 _LISTS = ("relative", "who", "roles", "tags", "sources")
-_OWN = {*_TEXTS, *_BOUNDS, *_FLAGS, *_LISTS, *NUMBERS, "attributes", "_change", LINE}
+_OWN = {*_TEXTS, *BOUNDS, *_FLAGS, *_LISTS, *NUMBERS, "attributes", "_change", LINE}
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
 _OTHERS = tuple(unit for unit in PRECISION_UNITS if unit not in PRECISIONS)
 _KINDS = ("known", "open", "unknown")
@@ -79,7 +79,7 @@ def _column(name: str, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
     if name not in frame.columns:
         nothing = pl.Series(name, [None], pl.List(pl.String) if name in _LISTS else pl.String)
         frame = texts = pl.select(nothing.new_from_index(0, frame.height))
-    if name in _BOUNDS:
+    if name in BOUNDS:
         return _instants(frame[name], texts[name])
     if name in _LISTS:
         return _lists(frame[name])
@@ -171,8 +171,8 @@ def _items(rows: pl.DataFrame, **columns: str) -> pl.DataFrame:
 
 def _dated(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     """Rows whose bounds are blank get what their date says."""
-    alone = rows.select(pl.all_horizontal(pl.col(_BOUNDS).is_null())).to_series() & stated["error"].is_null()
-    found = stated.rename({"edtf": "when"}).select(*_BOUNDS, *_TOLD)
+    alone = rows.select(pl.all_horizontal(pl.col(BOUNDS).is_null())).to_series() & stated["error"].is_null()
+    found = stated.rename({"edtf": "when"}).select(*BOUNDS, *_TOLD)
     return rows.with_columns(
         pl.select(
             pl.when(alone & rows[name].is_null()).then(found[name]).otherwise(rows[name]).alias(name)
@@ -195,7 +195,7 @@ def _faults(texts: pl.DataFrame, rows: pl.DataFrame, stated: pl.DataFrame) -> It
     for name, (low, high) in NUMBERS.items():
         yield name, _unread(name, texts, rows), "not a number"
         yield name, ~rows[name].is_between(low, high), f"not between {low} and {high}"
-    for name in _BOUNDS:
+    for name in BOUNDS:
         yield name, _unread(name, texts, rows), "not an instant in ISO 8601"
     for name, known in _VOCABULARY.items():
         yield (
@@ -233,7 +233,7 @@ def _unread(name: str, texts: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
 
 def _says_otherwise(rows: pl.DataFrame, stated: pl.DataFrame) -> pl.Series:
     """Where the date has other bounds; what goes on may have been going on later than it says."""
-    differs = [rows[name].ne_missing(stated[name]) for name in _BOUNDS]
+    differs = [rows[name].ne_missing(stated[name]) for name in BOUNDS]
     differs[2] &= rows["end_kind"] != "open"
     return rows["when"].is_not_null() & (differs[0] | differs[1] | differs[2] | differs[3])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.ingest.batches import Staged
 
 if TYPE_CHECKING:
@@ -65,10 +66,7 @@ def _when(rows: pl.DataFrame) -> dict[str, Any]:
     """From the earliest start to the latest end; a row without a date says nothing of it."""
     dated = rows.filter(pl.col("precision") != "undated")
     if dated.is_empty():
-        return {
-            name: rows[name][0]
-            for name in ("edtf", "when_text", "start_min", "start_max", "end_min", "end_max")
-        }
+        return {name: rows[name][0] for name in ("edtf", "when_text", *BOUNDS)}
     limits = {
         "start_min": None if dated["start_min"].null_count() else dated["start_min"].min(),
         "start_max": dated["start_max"].min(),

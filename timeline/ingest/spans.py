@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.ingest.civil import edtf_of
 from timeline.ingest.following import last_of, next_start
 from timeline.ingest.going_on import goes_on
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["read_when"]
 
 COLUMNS = (
-    "start_min", "start_max", "end_min", "end_max", "start_kind", "end_kind", "precision", "approximate", "uncertain", "edtf",
+    *BOUNDS, "start_kind", "end_kind", "precision", "approximate", "uncertain", "edtf",
 )  # fmt: skip
 _PLAIN = r"^[^/\[{]+$"
 _SIMPLE = r"^-?\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?$"

@@ -12,7 +12,8 @@ from timeline.intervals.scale import told
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.intervals.extents import By, Certainty, Column
+    from timeline.constants import Certainty
+    from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.scale import Closed, Length
 

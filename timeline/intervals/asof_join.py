@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from timeline.constants import INFINITY
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.extents import instants, read_sides
 from timeline.intervals.frames import beside
@@ -76,7 +77,6 @@ def asof(
     import numpy as np
 
     from timeline.kernels.asof import asof as find
-    from timeline.kernels.line import INFINITY
 
     if direction not in _ELSEWHERE.values():
         hint = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import read
 from timeline.when.calendar import US_PER_DAY
@@ -72,12 +73,11 @@ def bursts(
     import polars as pl
 
     from timeline.kernels import bursts as kernels
-    from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 
     unit = unit_of(resolution)
     data = read(frame, event=event, item=item, start=start, end=None, undated=True)
     first_min, first_max = _onsets(data, unit)
-    placed = (first_min == first_max) & (first_min > NEVER) & (first_min < FOREVER)
+    placed = (first_min == first_max) & (first_min > MINUS_INFINITY) & (first_min < INFINITY)
     if not placed.any():
         raise BadQuery(
             "no event has a certain onset at this resolution; try a coarser one, such as resolution='day' or 'year'"
@@ -113,11 +113,9 @@ def _onsets(data: Occurrences, unit: Unit) -> tuple[Ints, Ints]:
 def _numbered(bound: Ints, months: Calendar) -> Ints:
     import numpy as np
 
-    from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
-
-    finite = (bound > NEVER + 1) & (bound < FOREVER - 1)
+    finite = (bound > MINUS_INFINITY + 1) & (bound < INFINITY - 1)
     numbers = months.holding(np.where(finite, bound, 0))
-    return np.where(finite, numbers, np.where(bound > 0, FOREVER, NEVER))
+    return np.where(finite, numbers, np.where(bound > 0, INFINITY, MINUS_INFINITY))
 
 
 def _beginning(data: Occurrences, granules: Ints, unit: Unit) -> pl.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.ticks import in_ticks, times
 
@@ -107,7 +107,6 @@ class Calendar:
         return Calendar(scale, in_us(self.length), in_us(self.offset), self.months)
 
     def _microseconds(self, ticks: Ints) -> Ints:
-        from timeline.kernels.line import LATEST
 
         per_day = self.scale.per_day
         if per_day > US_PER_DAY:
@@ -125,8 +124,6 @@ def calendar(unit: Unit, scale: Scale) -> Calendar:
         UnknownName: there is no such unit.
         BadQuery: the columns cannot be cut in such units.
     """
-    from timeline.kernels.line import LATEST
-
     if isinstance(unit, int):
         if not 1 <= unit <= LATEST:
             raise BadQuery(f"unit={unit}: a unit is one tick long at least, and no longer than 64 bits hold")
@@ -153,7 +150,6 @@ def by_unit(start: Ints, end: Ints, units: Calendar) -> tuple[Ints, Ints, Ints, 
     """
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.parallel import memory
 
     unbounded = (start <= EARLIEST) | (end >= LATEST)

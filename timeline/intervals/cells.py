@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
     from timeline.intervals.calendar import calendar
     from timeline.intervals.scale import Scale
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
 
     start, end = bounds.start_min, bounds.end_max
     finite = np.flatnonzero((start > MINUS_INFINITY) & (end < INFINITY) & (end - start > unit))

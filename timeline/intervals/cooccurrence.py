@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.constants import Certainty
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
-    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null, Rank
+    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null
 
 __all__ = ["cooccurrence"]
 
@@ -33,7 +34,7 @@ def cooccurrence(
     only: str | Iterable[Any] | None = None,
     min_count: int = 1,
     top: int | None = None,
-    rank: Rank = "possible",
+    rank: Certainty = "possible",
     null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certainty
 from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BOUNDS",
     "By",
-    "Certainty",
     "Column",
     "Extents",
     "Side",
@@ -38,7 +38,6 @@ __all__ = [
     "read_sides",
 ]
 
-Certainty = Literal["possible", "certain"]
 Column: TypeAlias = "str | tuple[str, str]"
 """The column of a certain bound, or the two of an uncertain one: its minimum and its maximum."""
 By: TypeAlias = "str | Sequence[str] | None"
@@ -53,7 +52,7 @@ def known(certainty: Certainty) -> Certainty:
     Raises:
         BadQuery: there is no such certainty.
     """
-    if certainty not in ("possible", "certain"):
+    if certainty not in get_args(Certainty):
         raise BadQuery(f"certainty is 'possible' or 'certain', not {certainty!r}")
     return certainty
 
@@ -104,8 +103,6 @@ class Extents:
     @property
     def core(self) -> Mask:
         """Which rows are certainly going on at some time."""
-        from timeline.kernels.line import EARLIEST, LATEST
-
         return (self.start_max < self.end_min) & (self.start_max < LATEST) & (self.end_min > EARLIEST)
 
     @property
@@ -239,7 +236,6 @@ def read_rows(*sides: Side) -> tuple[Keys, list[Extents]]:
 
 
 def _extents(side: Side, frame: pl.DataFrame, scale: Scale, key: Codes | None) -> Extents:
-    from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
     from timeline.kernels.parallel import run
 
     sources = _pair(side.start, "start"), _pair(side.end, "end")
@@ -277,8 +273,6 @@ def _tight(extents: Extents) -> Extents:
 
 def faults(extents: Extents) -> Mask:
     """Which rows hold no extent."""
-    from timeline.kernels.line import EARLIEST
-
     bad = extents.start_min >= extents.end_max
     if extents.end_max.min(initial=0) <= EARLIEST:  # it ends before all time, though its start is no later
         bad |= extents.end_max <= EARLIEST
@@ -302,8 +296,6 @@ def fault(extents: Extents, row: int) -> str:
 
 def _written(extents: Extents, which: int, row: int) -> str:
     """What the start or the end of a row says; infinities have no date to be written as."""
-    from timeline.kernels.line import EARLIEST, LATEST
-
     column = extents.frame[extents.names[which]]
     if column.is_null()[row]:
         return "null"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from timeline.constants import INFINITY, Certainty
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, read_sides
 from timeline.intervals.frames import add_columns, beside, take
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.scale import Closed, Length
     from timeline.kernels.overlap import Plan
@@ -340,7 +341,6 @@ def _shared_lengths(a: Extents, b: Extents, i: Rows, j: Rows) -> list[pl.Series]
     """How much time the extents of each pair share."""
     import numpy as np
 
-    from timeline.kernels.line import INFINITY
     from timeline.kernels.relations import overlap_lengths
 
     found = overlap_lengths(*pair_bounds(a, b, i, j))

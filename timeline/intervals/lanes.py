@@ -10,7 +10,8 @@ from timeline.intervals.frames import add_columns
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.intervals.extents import By, Certainty, Column
+    from timeline.constants import Certainty
+    from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.scale import Closed, Length
 

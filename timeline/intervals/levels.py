@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certainty
 from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timeline.intervals.calendar import Unit
-    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
     from timeline.intervals.limits import Period
@@ -144,7 +145,6 @@ def _levels(extents: Extents, period: Period, weights: Weights | None) -> _Level
     import numpy as np
 
     from timeline.kernels.concurrency import steps, weighted_steps
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.lookup import latest
     from timeline.kernels.pieces import cut
 
@@ -291,8 +291,6 @@ def _whole(lengths: Floats, edges: Ints, units: Floats, extents: Extents) -> Flo
 
 def _span(levels: _Levels, period: Period) -> tuple[int, int]:
     """The limits, or without them the first start and the last end of all keys."""
-    from timeline.kernels.line import EARLIEST, LATEST
-
     low, high = (int(bound[0]) if bound.size else 0 for bound in period[:2])
     if low <= EARLIEST:
         low = int(levels.start.min()) if levels.start.size else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadColumn
 from timeline.intervals.extents import Extents, Side, read_sides
 from timeline.intervals.scale import END_SHIFT, START_SHIFT
@@ -37,7 +38,6 @@ def read_within(
     import numpy as np
 
     from timeline.kernels.distinct import distinct
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
 
     side = Side(frame, "the frame", start, end, by, closed)
     if limits is not None and not isinstance(limits, tuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from timeline.constants import INFINITY
 from timeline.errors import BadQuery
 from timeline.intervals.frames import add_columns, beside
 from timeline.intervals.joins import read_both
@@ -87,7 +88,6 @@ def nearest(
     import numpy as np
 
     from timeline.kernels.distinct import absent
-    from timeline.kernels.line import INFINITY
     from timeline.kernels.nearest import nearest as nearest_rows
 
     _check(k, direction, ties, how)
@@ -169,7 +169,6 @@ def _lengths(a: Extents, b: Extents, i: Any, j: Any, smallest: Any, signed: bool
     """The columns of distances."""
     import numpy as np
 
-    from timeline.kernels.line import INFINITY
     from timeline.kernels.relations import distances, signed_distances
 
     if not (a.uncertain or b.uncertain):

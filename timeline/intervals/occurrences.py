@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName, warn
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
@@ -201,7 +201,7 @@ def _span(column: pl.Series) -> range | None:
     if not column.dtype.is_integer() or column.null_count() or not column.len():
         return None
     low, high = cast("tuple[int, int]", (column.min(), column.max()))
-    small = low >= -(1 << 63) and high < 1 << 63 and high - low < 4 * column.len() + 1_000
+    small = low >= MINUS_INFINITY and high <= INFINITY and high - low < 4 * column.len() + 1_000
     return range(low, high + 1) if small else None
 
 
@@ -255,7 +255,6 @@ def _bounds(
     """The bounds of each row, and the first row whose bounds allow no extent, or -1."""
     import numpy as np
 
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.relations import Bounds, tighten
 
     if closed not in ("left", "both"):
@@ -288,8 +287,6 @@ def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool =
     """Instants in microseconds; `shift` counts days of dates and ticks of all else."""
     import polars as pl
 
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
-
     if isinstance(column.dtype, pl.Datetime):
         column = microseconds(column, up=up).cast(pl.Datetime("us")).alias(column.name)
     return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
@@ -298,8 +295,6 @@ def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool =
 def _on_edge(ticks: NDArray[np.int64], back: int, granules: Calendar) -> NDArray[np.int64]:
     """Starts moved to the beginning of their granule and ends (`back` = 1) to its end; infinities stay."""
     import numpy as np
-
-    from timeline.kernels.line import EARLIEST, LATEST
 
     finite = (ticks > EARLIEST) & (ticks < LATEST)
     moved = (granules.holding(np.where(finite, ticks - back, 0)) + back) * granules.length

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 from timeline.errors import BadBounds, BadQuery, BadWindow, warn
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
@@ -130,7 +130,6 @@ def _edges(
     import polars as pl
 
     from timeline.kernels.distinct import distinct
-    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.rate import MOST_CELLS
 
     unit = bins.unit
@@ -156,8 +155,6 @@ def _edges(
 
 def _limits(data: Occurrences, limits: tuple[Moment, Moment] | None) -> tuple[int, int]:
     """The limits in microseconds."""
-    from timeline.kernels.line import EARLIEST, LATEST
-
     if limits is None:
         return EARLIEST, LATEST
     low, high = (
@@ -173,8 +170,6 @@ def _outer(units: Calendar, finite: NDArray[np.int64], low: int, high: int) -> t
     """The first and the last bin: those of the limits, or of the dates where there is none."""
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, LATEST
-
     first = low if low > EARLIEST else min(int(finite.min()), high - 1)
     last = high - 1 if high < LATEST else max(int(finite.max()), low)
     return tuple(int(number) for number in units.holding(np.array([first, last])))  # type: ignore[return-value]
@@ -184,7 +179,6 @@ def _placed(data: Occurrences, units: Calendar, first: int, last: int) -> tuple[
     """The first and the last bin in which an event certainly begins, where vague dates would make far too many."""
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.when.calendar import iso
 
     least, most = data.bounds[:2]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certainty
 from timeline.intervals.extents import known
 from timeline.when.allen import COMPOSITES, relation_set, to_mask
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from timeline.intervals.extents import Certainty, Extents
+    from timeline.intervals.extents import Extents
     from timeline.kernels.overlap import Keep, Plan
 
     Ints = NDArray[np.int64]
@@ -79,8 +80,6 @@ def _ending(extents: Extents) -> tuple[Ints, Ints]:
     """All ticks at which it may end."""
     import numpy as np
 
-    from timeline.kernels.line import LATEST
-
     return extents.end_min, np.minimum(extents.end_max, LATEST) + 1
 
 
@@ -88,16 +87,12 @@ def _after_end(extents: Extents) -> tuple[Ints, Ints]:
     """All that comes after its earliest end."""
     import numpy as np
 
-    from timeline.kernels.line import INFINITY
-
     return extents.end_min, np.full(extents.end_min.size, INFINITY)
 
 
 def _last_start(extents: Extents) -> tuple[Ints, Ints]:
     """The tick before its latest start: it lies after an end only if the start itself comes later than the end."""
     import numpy as np
-
-    from timeline.kernels.line import EARLIEST
 
     last = np.maximum(extents.start_max, EARLIEST)
     return last - 1, last
@@ -146,7 +141,6 @@ def as_bounds(extents: Extents) -> Any:
     """The bounds as the relation kernels take them: infinite, where a bound may be anywhere."""
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
     from timeline.kernels.relations import Bounds
 
     start_max = np.where(extents.start_max == LATEST, INFINITY, extents.start_max)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import INFINITY, LATEST, MINUS_INFINITY
 from timeline.errors import BadBounds, BadColumn
 from timeline.intervals.frames import check_columns, read
 from timeline.intervals.scale import check_integers, microseconds
@@ -183,8 +184,6 @@ def overlap_lengths(
 def _ranges(name: str, smallest: Any, largest: Any) -> pl.DataFrame:
     import polars as pl
 
-    from timeline.kernels.line import INFINITY, LATEST
-
     beyond = (smallest == LATEST) | (largest == LATEST)
     if beyond.any():
         unit = "take a coarser resolution, such as resolution='day'"
@@ -274,8 +273,6 @@ def _one_row(extent: Bounded, columns: Sequence[str]) -> pl.DataFrame:
 def _array(column: pl.Series, name: str, bound: str) -> Any:
     """One column of bounds as int64 microseconds, infinite where it is null: always a copy that may be written."""
     import polars as pl
-
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
 
     if isinstance(column.dtype, pl.Datetime):
         column = microseconds(column, up=bound.startswith("end"))

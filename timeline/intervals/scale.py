@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import EARLIEST, INFINITY, LATEST, US_PER_DAY
 from timeline.errors import BadColumn, BadWindow
 
 if TYPE_CHECKING:
@@ -103,8 +103,6 @@ class Scale:
         import numpy as np
         import polars as pl
 
-        from timeline.kernels.line import INFINITY, LATEST
-
         own = Scale.of(column, "a frame")
         factor = self.per_day // own.per_day if own.per_day else 1
         empty = column.is_null().to_numpy() if column.null_count() else None
@@ -151,8 +149,6 @@ class Scale:
         """Which ticks are instants that the type can hold."""
         import polars as pl
 
-        from timeline.kernels.line import EARLIEST, LATEST
-
         low, high = (-(2**31), 2**31 - 1) if isinstance(self.dtype, pl.Date) else (EARLIEST, LATEST)
         return (ticks > low) & (ticks < high)
 
@@ -178,8 +174,6 @@ class Scale:
         """
         import polars as pl
 
-        from timeline.kernels.line import LATEST
-
         if ticks.max(initial=0) >= LATEST:
             raise BadColumn(f"some {name} is longer than {self.dtype} can hold{coarser(self)}")
         column = pl.Series(name, ticks)
@@ -194,8 +188,6 @@ class Scale:
         """Lengths as those of `lengths`, some of them negative; null where they have no limit."""
         import numpy as np
 
-        from timeline.kernels.line import INFINITY
-
         far = abs(ticks) == INFINITY
         return self.lengths(name, np.where(far, -1, abs(ticks))) * np.sign(ticks)
 
@@ -205,8 +197,6 @@ class Scale:
         Raises:
             BadWindow: it is negative, has no fixed length, or is no whole number of ticks.
         """
-        from timeline.kernels.line import LATEST
-
         if isinstance(value, (int, Integral)):
             ticks, rest = int(value), 0
         elif not self.per_day:
@@ -227,8 +217,6 @@ class Scale:
         Raises:
             BadColumn: it is no instant of this scale.
         """
-        from timeline.kernels.line import EARLIEST, LATEST
-
         if value is None:
             return infinite
         said = f"{what}={value!r}"
@@ -270,8 +258,6 @@ def check_integers(column: pl.Series, what: str) -> None:
     Raises:
         BadColumn: one of them occurs.
     """
-    from timeline.kernels.line import EARLIEST, LATEST
-
     for found in cast("tuple[int | None, ...]", (column.min(), column.max())):
         if found is not None and not EARLIEST < found < LATEST:
             raise BadColumn(
@@ -287,8 +273,6 @@ def microseconds(column: pl.Series, *, up: bool) -> pl.Series:
         BadColumn: milliseconds lie too far away.
     """
     import polars as pl
-
-    from timeline.kernels.line import INFINITY
 
     unit = getattr(column.dtype, "time_unit")  # noqa: B009 - a datetime has one
     count = column.to_physical().cast(pl.Int64)

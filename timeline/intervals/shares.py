@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import EARLIEST, LATEST, Certainty
 from timeline.errors import BadColumn
 from timeline.intervals.extents import table
 from timeline.intervals.frames import add_columns
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
     from timeline.intervals.scale import Closed
@@ -91,7 +92,6 @@ def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | No
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.pieces import covered
 
     kinds: list[tuple[str, Certainty]] = [("_certain", "certain"), ("_possible", "possible")]

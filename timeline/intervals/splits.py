@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import EARLIEST, LATEST
 from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import Side, read_sides
@@ -84,7 +85,6 @@ def _by_other(a: Extents, b: Extents) -> pl.DataFrame:
     """Cut at every finite bound of the other extents."""
     import numpy as np
 
-    from timeline.kernels.line import EARLIEST, LATEST
     from timeline.kernels.pieces import cut
 
     bounds = [b.start_min, b.end_max] + ([b.start_max, b.end_min] if b.uncertain else [])

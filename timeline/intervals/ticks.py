@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +25,6 @@ def in_ticks(microseconds: Ints, per_day: int) -> Ints:
 def times(values: Ints, factor: int, less: int = 0) -> Ints:
     """The products less a number; the first or last instant of 64 bits where they lie beyond."""
     import numpy as np
-
-    from timeline.kernels.line import EARLIEST, LATEST
 
     least, most = -(-(EARLIEST + less) // factor), (LATEST + less) // factor
     product = (

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from timeline.intervals.extents import By, Certainty, Column, Extents
+    from timeline.constants import Certainty
+    from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
     from timeline.intervals.scale import Closed, Length

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from timeline.kernels.line import INFINITY, draw
+from timeline.constants import INFINITY
+from timeline.kernels.line import draw
 from timeline.kernels.order import sort
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timeline.constants import INFINITY
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import INFINITY, draw
+from timeline.kernels.line import draw
 from timeline.kernels.order import by_start
 
 if TYPE_CHECKING:

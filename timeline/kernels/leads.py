@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen, order_of
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, mirrored, shifted
+from timeline.kernels.cooccurrence.extents import group_codes, mirrored, shifted
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.distinct import distinct
 from timeline.kernels.grouped import Grouped
@@ -39,7 +40,7 @@ _LISTED = 1 << 24  # ordered pairs weighed at once, some 100 bytes each; `top` i
 
 
 class Onsets(NamedTuple):
-    """The first granule of each event by its smallest and largest value; NEVER and FOREVER are infinite."""
+    """The first granule of each event by its smallest and largest value; MINUS_INFINITY and INFINITY are infinite."""
 
     least: Ints
     most: Ints
@@ -211,7 +212,7 @@ class _Side(NamedTuple):
     @classmethod
     def of(cls, query: Incidence, onset: Onsets, reach: int, first: int) -> _Side:
         """Those events are judged whose onset is known and whose window of `reach` granules begins by `first`."""
-        dated = (onset.least > NEVER) & (onset.most < FOREVER)
+        dated = (onset.least > MINUS_INFINITY) & (onset.most < INFINITY)
         inside = dated & (shifted(onset.least, -reach) >= first)
         maybe = shifted(onset.most, -reach) >= first
         number, most = (
@@ -408,7 +409,7 @@ def _check(
 def observed_onsets(onset: Onsets) -> Period:
     """The period from the earliest to the latest finite onset."""
     bounds = np.concatenate(onset)
-    finite = bounds[(bounds > NEVER) & (bounds < FOREVER)]
+    finite = bounds[(bounds > MINUS_INFINITY) & (bounds < INFINITY)]
     return Period(int(finite.min()), int(finite.max())) if finite.size else Period(0, 0)
 
 

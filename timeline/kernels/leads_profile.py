@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, group_codes, shifted
+from timeline.kernels.cooccurrence.extents import group_codes, shifted
 from timeline.kernels.grouped import Grouped
 from timeline.kernels.leads import Onsets, observed_onsets
 from timeline.kernels.parallel import run, workers
@@ -109,7 +110,7 @@ def lag_profile(
 
 def _certain(onset: Onsets, x: Ints, y: Ints, edges: Ints, group: Ints) -> Ints:
     """The delays that lie in one step under every reading."""
-    dated = (onset.least > NEVER) & (onset.most < FOREVER)
+    dated = (onset.least > MINUS_INFINITY) & (onset.most < INFINITY)
     x, y = x[dated[x]], y[dated[y]]
     sorted_y = Grouped.of(onset.least[y], group[y])
     y = y[sorted_y.order]
@@ -130,10 +131,10 @@ def _certain(onset: Onsets, x: Ints, y: Ints, edges: Ints, group: Ints) -> Ints:
 
 def _delays(onset: Onsets, same: Ints) -> tuple[Ints, Ints]:
     least, most = onset.least[same], onset.most[same]
-    unknown = (least == NEVER) | (most == FOREVER)
+    unknown = (least == MINUS_INFINITY) | (most == INFINITY)
     with np.errstate(over="ignore"):
         spread = most - least
-    return np.where(unknown, NEVER, -spread), np.where(unknown, FOREVER, spread)
+    return np.where(unknown, MINUS_INFINITY, -spread), np.where(unknown, INFINITY, spread)
 
 
 def _triangle(edge: Ints, length: int) -> Floats:

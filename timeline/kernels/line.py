@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.compile import kernel
 from timeline.kernels.distinct import distinct
 from timeline.kernels.memory import empty
@@ -20,20 +21,11 @@ from timeline.kernels.parallel import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EARLIEST", "INFINITY", "LATEST", "MINUS_INFINITY", "Ints", "Line", "Rows", "draw"]
+__all__ = ["Ints", "Line", "Rows", "draw"]
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.uint32]
 Places = NDArray[Any]  # uint32 or int64
-
-INFINITY = int(np.iinfo(np.int64).max)
-"""No end: after every instant."""
-MINUS_INFINITY = int(np.iinfo(np.int64).min)
-"""No start: before every instant."""
-LATEST = INFINITY - 1
-"""A bound that may be arbitrarily late, yet is an instant: before `INFINITY`."""
-EARLIEST = MINUS_INFINITY + 1
-"""A bound that may be arbitrarily early, yet is an instant: after `MINUS_INFINITY`."""
 
 _MARGIN = 2  # places left of the first and right of the last finite instant, for the four values above
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import INFINITY, LATEST, MINUS_INFINITY, draw
+from timeline.kernels.line import draw
 from timeline.kernels.order import by_start, sort, sort_values
 from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers

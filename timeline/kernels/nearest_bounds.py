@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.extents import mirrored, shifted
-from timeline.kernels.line import INFINITY, MINUS_INFINITY
 from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.relations import Bounds, distances, length

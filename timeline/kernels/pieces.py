@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.constants import EARLIEST, LATEST
 from timeline.kernels.compile import kernel
 from timeline.kernels.distinct import distinct
-from timeline.kernels.line import EARLIEST, LATEST, draw
+from timeline.kernels.line import draw
 from timeline.kernels.order import sort_values
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks

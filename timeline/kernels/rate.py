@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from timeline.constants import MINUS_INFINITY
 from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
@@ -65,9 +66,8 @@ def rate(
     if counts == "begins":
         possible, certain = (begin, latest_begin), (begin, np.where(begin == latest_begin, begin, -1))
     else:
-        lowest = np.iinfo(np.int64).min
-        possible = (begin, place(np.where(end_max > lowest, end_max - 1, end_max)))
-        certain = (latest_begin, place(np.where(end_min > lowest, end_min - 1, end_min)))
+        possible = (begin, place(np.where(end_max > MINUS_INFINITY, end_max - 1, end_max)))
+        certain = (latest_begin, place(np.where(end_min > MINUS_INFINITY, end_min - 1, end_min)))
     return tuple(  # type: ignore[return-value]
         _sums(items, first.clip(0), last.clip(-1, n_bins - 1), n_bins) for first, last in (certain, possible)
     )

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY
+from timeline.constants import DAYS_PER_CYCLE, INFINITY, LATEST, MINUS_INFINITY, US_PER_DAY
 from timeline.kernels.compile import kernel
-from timeline.kernels.line import INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:

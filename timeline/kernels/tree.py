@@ -24,10 +24,13 @@ def _maxima(tree: Places, size: int) -> None:
         tree[node] = max(tree[2 * node], tree[2 * node + 1])
 
 
-def grow(values: Places) -> Places:
-    """The tree of `values`: leaves in the second half, each other node the larger of its two children."""
+def grow(values: Places, filling: int = 0) -> Places:
+    """The tree of `values`: leaves in the second half, each other node the larger of its two children.
+
+    Leaves without a value hold `filling`; no limit that is asked for may be below it.
+    """
     size = 1 << max(0, int(values.size - 1).bit_length())
-    tree = np.zeros(2 * size, values.dtype)
+    tree = np.full(2 * size, filling, values.dtype)
     tree[size : size + values.size] = values
     _maxima(tree, size)
     return tree
@@ -35,28 +38,31 @@ def grow(values: Places) -> Places:
 
 @kernel
 def next_above(tree: Places, first: int, limit: int) -> int:
-    """The first position from `first` on whose value is above `limit` (not negative), or the size of the tree."""
+    """The first position from `first` on whose value is above `limit`, or the size of the tree."""
     size = tree.size >> 1
     if first >= size:
         return size
     node = first + size
+    if tree[node] > limit:  # mostly it is the next one
+        return node - size
     while True:
-        while node & 1 == 0:
+        while node & 1:
             node >>= 1
-        if tree[node] > limit:
-            while node < size:
-                node *= 2
-                if not tree[node] > limit:
-                    node += 1
-            return node - size
-        node += 1
-        if node & -node == node:
+        if node == 0:
             return size
+        node += 1
+        if tree[node] > limit:
+            break
+    while node < size:
+        node *= 2
+        if not tree[node] > limit:
+            node += 1
+    return node - size
 
 
 @kernel
 def previous_above(tree: Places, last: int, limit: int) -> int:
-    """The last position up to `last` whose value is above `limit` (not negative), or -1."""
+    """The last position up to `last` whose value is above `limit`, or -1."""
     size = tree.size >> 1
     if last < 0:
         return -1

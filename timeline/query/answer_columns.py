@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timeline.constants import BOUNDS
 from timeline.schema import Column
 
 __all__ = [
@@ -9,7 +10,6 @@ __all__ = [
     "event_columns", "instant", "length", "names", "side", "text",
 ]  # fmt: skip
 
-BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _INSTANT = "microseconds, UTC"
 _MEANT = {
     "start_min": "earliest instant at which it can have started",

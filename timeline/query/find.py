@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, EVENT
@@ -110,7 +110,7 @@ def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
 
 def check_certainty(certainty: str) -> None:
     """Refuse anything but the two words."""
-    if certainty not in ("possible", "certain"):
+    if certainty not in get_args(Certainty):
         raise BadQuery(f"certainty is 'possible' or 'certain', not '{certainty}'")
 
 

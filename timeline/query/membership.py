@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from timeline.constants import BOUNDS, Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -17,9 +19,8 @@ if TYPE_CHECKING:
     from timeline.query.window import Window
     from timeline.store import Steps
 
-__all__ = ["Certainty", "Sharing", "fitting", "picked"]
+__all__ = ["Sharing", "fitting", "picked"]
 
-Certainty = Literal["possible", "certain"]
 
 _Cell = tuple[int, int]
 _TICK = "INTERVAL 1 MICROSECOND"
@@ -55,7 +56,7 @@ def fitting(steps: Steps, conditions: Sequence[Sharing]) -> dict[str, str]:
                 for condition, bounds in met
             ],
         )
-        for name in ("start_min", "start_max", "end_min", "end_max")
+        for name in BOUNDS
         if areas
     }
 

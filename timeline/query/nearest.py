@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.constants import BOUNDS, EARLIEST
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, length
 from timeline.query.dimensions import sharing
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["nearest"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-_FIRST = -(1 << 63) + 1  # before every instant
-
 
 class _Side(NamedTuple):
     """SQL about r beside l: whether it possibly, and certainly, lies on a side, and its distances and places there."""
@@ -53,7 +51,7 @@ class _Side(NamedTuple):
     last: str
 
 
-_BOTH = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
+_BOTH = ", ".join(f"{side}.{name}_n" for side in "lr" for name in BOUNDS)
 
 
 _SIDES = {
@@ -65,7 +63,7 @@ _SIDES = {
         "coalesce(r.end_max_n <= l.start_min_n, FALSE)",
         "greatest(1, l.start_min_n - r.end_max_n + 1)",
         "l.start_max_n - r.end_min_n + 1",
-        f"coalesce(-least(r.end_max_n, l.start_max_n), {_FIRST})",
+        f"coalesce(-least(r.end_max_n, l.start_max_n), {EARLIEST})",
         "-r.end_min_n",
     ),
     "after": _Side(
@@ -73,7 +71,7 @@ _SIDES = {
         "coalesce(l.end_max_n <= r.start_min_n, FALSE)",
         "greatest(1, r.start_min_n - l.end_max_n + 1)",
         "r.start_max_n - l.end_min_n + 1",
-        f"coalesce(greatest(r.start_min_n, l.end_min_n), {_FIRST})",
+        f"coalesce(greatest(r.start_min_n, l.end_min_n), {EARLIEST})",
         "r.start_max_n",
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import INFINITY
 from timeline.query.overlap_kernel import bounds, identities, length, sides
 from timeline.query.pair_sides import side_frame
 
@@ -42,7 +43,6 @@ def found_near(
     """
     import polars as pl
 
-    from timeline.kernels.line import INFINITY
     from timeline.kernels.nearest_bounds import nearest_bounds
 
     left, right = (side.sort("start_min", "event_id", nulls_last=False) for side in sides(session, steps))

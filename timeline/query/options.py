@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
+from timeline.constants import Certainty
 from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "Certainty", "CertaintyOption", "Counted",
+    "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
     "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
     "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OnlyOption",
     "Params", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
@@ -17,7 +18,6 @@ __all__ = [
     "Statement", "To", "TopOption", "WhereOption", "Window",
 ]  # fmt: skip
 
-Certainty: TypeAlias = Literal["possible", "certain"]
 Dimension: TypeAlias = Literal["who", "kind", "place", "country", "tag", "source", "role"]
 Resolution: TypeAlias = Literal[
     "tick", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century", "millennium"

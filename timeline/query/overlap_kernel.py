@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import BOUNDS, INFINITY, LATEST, MINUS_INFINITY
 from timeline.query.pair_sides import side_frame
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ __all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "bounds", "identities", "length", "
 PAIRS_FOR_A_KERNEL = 100_000_000
 """From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 SIDE_SQL = """
 SELECT c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.start_min) AS start_min, epoch_us(c.start_max) AS start_max,
@@ -100,11 +100,10 @@ def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.
 
 def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
     """The four bounds as int64 arrays, unbounded as the ends of int64."""
-    from timeline.kernels.line import INFINITY, MINUS_INFINITY
     from timeline.kernels.relations import Bounds
 
     fills = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
-    columns = zip(_BOUNDS, fills, strict=True)
+    columns = zip(BOUNDS, fills, strict=True)
     return Bounds(
         *(frame[name + suffix].cast(int).fill_null(fill).to_numpy().copy() for name, fill in columns)
     )
@@ -113,8 +112,6 @@ def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
 def length(values: np.ndarray) -> pl.Series:
     """Lengths as a column, NULL where one has no limit."""
     import polars as pl
-
-    from timeline.kernels.line import LATEST
 
     series = pl.Series(values, dtype=pl.Int64)
     return series.set(series >= LATEST, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.constants import BOUNDS, EARLIEST, INFINITY
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_sides", "chosen", "overlaps"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
-_NEVER_BEFORE, _NEVER_AFTER = -(2**63) + 1, 2**63 - 1
 _SHARING = relation_set("intersects")
 _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which the relation holds"
 
@@ -112,7 +111,7 @@ def overlaps(
         if near
         else "sql: these pairs need not share an instant, so a sweep would save nothing"
     )
-    arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in _BOUNDS)
+    arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in BOUNDS)
     steps.add(
         "pair",
         f"""
@@ -124,7 +123,7 @@ FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alik
     everything = "(1 << 13) - 1"
     certain = f"p.mask & ({everything} - {bits}::INTEGER) = 0"
     kept = certain if certainty == "certain" else f"p.mask & {bits}::INTEGER <> 0"
-    measured = ", ".join(f"{side}.{name}_n" for side in ("side_left", "side_right") for name in _BOUNDS)
+    measured = ", ".join(f"{side}.{name}_n" for side in ("side_left", "side_right") for name in BOUNDS)
     final = f"""
 SELECT
     {side_columns("l", "left")},
@@ -156,13 +155,13 @@ def chosen(session: Session, steps: Steps) -> tuple[int, int]:
 def add_sides(steps: Steps, unit: str | None) -> None:
     """Both selections with their bounds as whole numbers: microseconds, or granules of the resolution."""
     for side in ("left", "right"):
-        columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in _BOUNDS)
+        columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in BOUNDS)
         steps.add(
             f"side_{side}",
             f"""
 SELECT
     version_id, event_id, surely, {columns},
-    coalesce(start_min_n, {_NEVER_BEFORE}) AS low, coalesce(end_max_n, {_NEVER_AFTER}) AS high
+    coalesce(start_min_n, {EARLIEST}) AS low, coalesce(end_max_n, {INFINITY}) AS high
 FROM {fit(steps, f"chosen_{side}")}""",
         )
 

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.constants import BOUNDS, Certainty
 from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.columns import WHO
-from timeline.query.membership import Certainty, Sharing, fitting, picked
+from timeline.query.membership import Sharing, fitting, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
@@ -211,7 +212,7 @@ def fit(steps: Steps, name: str = "selected") -> str:
 
 def _stated(steps: Steps, session: Session, where: str) -> str:
     """The SQL condition of a person, on the columns of the view `events` and of `find`: NULL is unbounded there."""
-    bounds = ("start_min", "start_max", "end_min", "end_max", "recorded_to")
+    bounds = (*BOUNDS, "recorded_to")
     finite = ", ".join(f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in bounds)
     condition = one_condition(session, where)
     steps.add("stated", f'SELECT e.* REPLACE ({finite}), e.edtf AS "when", {WHO} AS who FROM event AS e')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.errors import UnknownName
 from timeline.store.known import known_names
 from timeline.when import When
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BOUNDS", "read_entity", "read_event", "read_version", "when_of"]
 
-BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 _BOUNDS_SQL = ", ".join(f"epoch_us({bound}) AS {bound}" for bound in BOUNDS)
 _VERSION = f"SELECT * REPLACE ({_BOUNDS_SQL}) FROM event_version WHERE version_id = $version_id"

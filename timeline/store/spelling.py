@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.when import When
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["with_date", "with_dates"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _KINDS = ("start_kind", "end_kind")
 _FLAGS = ("approximate", "uncertain")
 _DATES = ("when", "left_when", "right_when")
@@ -44,8 +44,8 @@ def _with_dates_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     lacking = frame[name].is_null() & there.is_not_null()
     if not lacking.any():
         return frame
-    names = [column for part in (*_BOUNDS, *_KINDS, *_FLAGS) if (column := f"{stem}{part}") in frame.columns]
-    bounds = [f"{stem}{bound}" for bound in _BOUNDS]
+    names = [column for part in (*BOUNDS, *_KINDS, *_FLAGS) if (column := f"{stem}{part}") in frame.columns]
+    bounds = [f"{stem}{bound}" for bound in BOUNDS]
     rows = frame.filter(lacking).select(names).with_columns(pl.col(bounds).dt.epoch("us"))
     texts = pl.Series(name, [_spelled(row, name) for row in rows.iter_rows(named=True)], pl.String)
     return frame.with_columns(frame[name].scatter(lacking.arg_true(), texts))
@@ -54,7 +54,7 @@ def _with_dates_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 def _tells(columns: Collection[str], name: str) -> bool:
     """Whether the bounds of a date are told beside it; those of an event also say what an end without a limit is."""
     stem = name.removesuffix("when")
-    wanted = (*_BOUNDS, *_KINDS) if stem == "" else (*_BOUNDS, "title")
+    wanted = (*BOUNDS, *_KINDS) if stem == "" else (*BOUNDS, "title")
     return all(f"{stem}{part}" in columns for part in wanted)
 
 
@@ -67,7 +67,7 @@ def _spelled(row: dict[str, Any], name: str) -> str:
     stem = name.removesuffix("when")
     kinds = {kind: row[f"{stem}{kind}"] for kind in _KINDS if row.get(f"{stem}{kind}")}
     when = When.from_bounds(
-        *(row[f"{stem}{bound}"] for bound in _BOUNDS),
+        *(row[f"{stem}{bound}"] for bound in BOUNDS),
         **kinds,
         approximate=bool(row.get(f"{stem}approximate")),
         uncertain=bool(row.get(f"{stem}uncertain")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
 from timeline.store.result import Result
 from timeline.store.then import NAMES, RECORDED
@@ -32,7 +33,7 @@ class Steps:
 
     def param(self, stem: str, value: Any) -> str:
         """Keep a value under a fresh parameter name; returns the `$name` to write into a step."""
-        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        if isinstance(value, int) and not MINUS_INFINITY <= value <= INFINITY:
             raise BadQuery(f"{value} is more than a 64-bit number holds")
         name, number = stem, 1
         while name in self.params:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Changes", "Revision", "revise"]
 
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _WRITTEN = ("added", "amended", "retracted", "new_rejects", "described", "unmerged")
 _TOLD = ("added", "amended", "retracted", "unchanged", "rejected")
 _LAST = "SELECT max(epoch_us(recorded_at)) FROM revision"
@@ -165,7 +165,7 @@ def revise(
 
 def _readable(change: Mapping[str, Any]) -> dict[str, Any]:
     """A change of a bound with its instants as ISO 8601, any other as it is."""
-    if change["field"] not in _BOUNDS:
+    if change["field"] not in BOUNDS:
         return dict(change)
     sides = {side: calendar.iso(int(at)) for side in ("before", "after") if (at := change[side]) is not None}
     return {**change, **sides}

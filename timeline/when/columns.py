@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadColumn, BadDate, OutOfRange
 from timeline.when.shapes import Plan, plan_of
 from timeline.when.when import When
@@ -33,7 +34,6 @@ COLUMNS = pl.Schema(
         "error": pl.String,
     }
 )
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 _BLOCK = 1 << 17  # distinct texts read at a time: arrays stay in cache, memory stays small
 _FEWEST = 24  # texts of one shape from which arrays are quicker than the scalar reader
 
@@ -139,7 +139,7 @@ def _by_plan(texts: pl.Series, plan: Plan) -> tuple[pl.DataFrame, pl.Series]:
     sound = pl.Series(found.sound)
     bounds = {
         name: pl.lit(None, pl.Int64) if bound is None else pl.Series(bound)
-        for name, bound in zip(_BOUNDS, found[:4], strict=True)
+        for name, bound in zip(BOUNDS, found[:4], strict=True)
     }
     frame = texts.to_frame().with_columns(
         **bounds,

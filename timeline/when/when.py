@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadDate, OutOfRange
 from timeline.when.bounds import Bounds, holds, kinds_of, tight
 from timeline.when.calendar import CALENDARS, GREGORIAN
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["When", "of_statement"]
 
-_BOUND_NAMES = ("start_min", "start_max", "end_min", "end_max")
-
 
 class When:
     """An uncertain extent: it starts in `[start_min, start_max]`, ends in `[end_min, end_max]`.
@@ -57,7 +56,7 @@ class When:
     """
 
     __slots__ = (
-        *_BOUND_NAMES,
+        *BOUNDS,
         "approximate",
         "edtf",
         "end_kind",
@@ -366,7 +365,7 @@ class When:
         raise AttributeError(f"a When does not change: cannot delete {name}")
 
     def __getattr__(self, name: str) -> Any:
-        if name in _BOUND_NAMES:
+        if name in BOUNDS:
             raise OutOfRange("the year lies outside what 64-bit microseconds can hold", self.text)
         raise AttributeError(f"'When' has no attribute '{name}'")
 
@@ -393,7 +392,7 @@ class When:
 
 
 _SET = {name: getattr(When, name).__set__ for name in When.__slots__}
-_set_start_min, _set_start_max, _set_end_min, _set_end_max = (_SET[name] for name in _BOUND_NAMES)
+_set_start_min, _set_start_max, _set_end_min, _set_end_max = (_SET[name] for name in BOUNDS)
 _set_start_kind, _set_end_kind = _SET["start_kind"], _SET["end_kind"]
 _set_precision, _set_edtf, _set_text = _SET["precision"], _SET["edtf"], _SET["text"]
 _set_approximate, _set_uncertain = _SET["approximate"], _SET["uncertain"]

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from timeline.constants import MINUS_INFINITY
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints
-from timeline.kernels.cooccurrence.extents import NEVER, Extents, shifted
+from timeline.kernels.cooccurrence.extents import Extents, shifted
 from timeline.kernels.parallel import run, workers
+from timeline.kernels.tree import grow, next_above
 
 __all__ = ["Search", "enumerate_pairs", "search"]
 
@@ -49,19 +51,11 @@ def search(extents: Extents, group: Ints, window: int) -> Search:
     for low, high in itertools.pairwise(edges):
         members = order[low:high]
         ends[members] = low + np.searchsorted(first[low:high], reach_max[members], "right")
-    leaves = 1 << max(group.size - 1, 0).bit_length()
-    latest = np.full(2 * leaves, NEVER, np.int64)
-    latest[leaves : leaves + group.size] = extents.last_max[order]
-    while leaves > 1:
-        latest[leaves // 2 : leaves] = np.maximum(
-            latest[leaves : 2 * leaves : 2], latest[leaves + 1 : 2 * leaves : 2]
-        )
-        leaves //= 2
     return Search(
         order,
         begins,
         ends,
-        latest,
+        grow(extents.last_max[order], MINUS_INFINITY),
         extents.first_min,
         extents.first_max,
         extents.last_min,
@@ -69,30 +63,6 @@ def search(extents: Extents, group: Ints, window: int) -> Search:
         reach_max,
         window,
     )
-
-
-@kernel
-def _next(latest: Ints, position: int, bound: int) -> int:
-    """The first position from `position` on whose last granule is at least `bound`, else the number of leaves."""
-    leaves = latest.size // 2
-    if position >= leaves:
-        return leaves
-    node = position + leaves
-    if latest[node] >= bound:
-        return position
-    while True:
-        while node & 1:
-            node >>= 1
-        if node == 0:
-            return leaves
-        node += 1
-        if latest[node] >= bound:
-            break
-    while node < leaves:
-        node *= 2
-        if latest[node] < bound:
-            node += 1
-    return node - leaves
 
 
 @kernel
@@ -111,7 +81,7 @@ def _count_rows(
     latest: Ints,
     first_max: Ints,
     reach_min: Ints,
-    earliest: Ints,
+    too_early: Ints,
     least: int,
 ) -> Ints:
     found = np.empty((5, 1024), np.int64)
@@ -122,7 +92,7 @@ def _count_rows(
         n_touched = 0
         for k in range(owner_offsets[row], owner_offsets[row + 1]):
             event = owners[k]
-            position = _next(latest, begin[event], earliest[event])
+            position = next_above(latest, begin[event], too_early[event])
             while position < end[event]:
                 other = order[position]
                 certain = first_max[other] <= reach_min[event] and first_max[event] <= reach_min[other]
@@ -139,7 +109,7 @@ def _count_rows(
                         cells[1, column] += 1
                     elif certain:
                         cells[1, column] += 1
-                position = _next(latest, position + 1, earliest[event])
+                position = next_above(latest, position + 1, too_early[event])
         if n_found + n_touched > found.shape[1]:
             larger = np.empty((5, 2 * (n_found + n_touched)), np.int64)
             larger[:, :n_found] = found[:, :n_found]
@@ -160,10 +130,10 @@ def enumerate_pairs(
 ) -> Counts:
     """The pairs of rows `first..last` with at least `least` (1 or more) possible co-occurrences, as (column, row)."""
     owner_offsets, owners = rows.transposed
-    earliest = shifted(at.first_min, -at.window)
+    too_early = shifted(at.first_min, -at.window - 1)
     work = np.cumsum((at.end - at.begin)[owners])
     edges = _even_edges(owner_offsets, work, first, last)
-    finder = (at.order, at.begin, at.end, at.latest, at.first_max, at.reach_min, earliest)
+    finder = (at.order, at.begin, at.end, at.latest, at.first_max, at.reach_min, too_early)
     tasks = [
         (
             start,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.cooccurrence.arrays import order_of, places_in
 from timeline.kernels.distinct import distinct
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Ints
 
 __all__ = [
-    "FOREVER",
-    "NEVER",
     "Extents",
     "Pass",
     "Spans",
@@ -34,14 +33,11 @@ __all__ = [
     "shifted",
 ]
 
-FOREVER = int(np.iinfo(np.int64).max)
-NEVER = int(np.iinfo(np.int64).min)
-
 
 class Extents(NamedTuple):
     """The first and the last granule of each event, each by its smallest and its largest possible value.
 
-    `NEVER` and `FOREVER` stand for minus and plus infinity.
+    `MINUS_INFINITY` and `INFINITY` stand for minus and plus infinity.
     """
 
     first_min: Ints
@@ -85,10 +81,10 @@ class Pass(NamedTuple):
 def shifted(values: Ints, by: int) -> Ints:
     """Granules `by` later; infinities stay, and nothing wraps around."""
     if by >= 0:
-        moved = np.where(values > FOREVER - by, FOREVER, values + np.int64(by))
+        moved = np.where(values > INFINITY - by, INFINITY, values + np.int64(by))
     else:
-        moved = np.where(values < NEVER - by, NEVER, values + np.int64(by))
-    return np.where((values == NEVER) | (values == FOREVER), values, moved)
+        moved = np.where(values < MINUS_INFINITY - by, MINUS_INFINITY, values + np.int64(by))
+    return np.where((values == MINUS_INFINITY) | (values == INFINITY), values, moved)
 
 
 def in_granules(start_min: Ints, start_max: Ints, end_min: Ints, end_max: Ints, unit: int) -> Extents:
@@ -100,8 +96,10 @@ def in_granules(start_min: Ints, start_max: Ints, end_min: Ints, end_max: Ints, 
 
     def granule(ticks: Ints, back: int) -> Ints:
         ticks = np.asarray(ticks, np.int64)
-        granules = (ticks - back * (ticks > NEVER)) // unit
-        return np.where(ticks >= FOREVER - 1, FOREVER, np.where(ticks <= NEVER + 1, NEVER, granules))
+        granules = (ticks - back * (ticks > MINUS_INFINITY)) // unit
+        return np.where(
+            ticks >= INFINITY - 1, INFINITY, np.where(ticks <= MINUS_INFINITY + 1, MINUS_INFINITY, granules)
+        )
 
     first, last = granule(start_min, 0), granule(end_min, 1)
     return Extents(
@@ -175,13 +173,13 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
 
 def _spread(extents: Extents) -> Ints:
     """How far the latest begin lies after the earliest end: below 1 where some granule is certain."""
-    unbounded = (extents.first_max == FOREVER) | (extents.last_min == NEVER)
-    settled = (extents.first_max == NEVER) | (extents.last_min == FOREVER)
+    unbounded = (extents.first_max == INFINITY) | (extents.last_min == MINUS_INFINITY)
+    settled = (extents.first_max == MINUS_INFINITY) | (extents.last_min == INFINITY)
     with np.errstate(over="ignore"):
         spread = extents.first_max - extents.last_min
     wrapped = (extents.first_max >= 0) & (extents.last_min < 0) & (spread < 0)
     sunk = (extents.first_max < 0) & (extents.last_min >= 0) & (spread > 0)
-    return np.where(unbounded | wrapped, FOREVER, np.where(settled | sunk, NEVER, spread))
+    return np.where(unbounded | wrapped, INFINITY, np.where(settled | sunk, MINUS_INFINITY, spread))
 
 
 def certain_passes(extents: Extents, group: Ints, window: int) -> tuple[list[Pass], Ints]:
@@ -232,4 +230,4 @@ def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window
 
 def mirrored(values: Ints) -> Ints:
     """Granules on a line of time that runs backwards; infinities change sides."""
-    return np.where(values == NEVER, FOREVER, np.where(values == FOREVER, NEVER, -values))
+    return np.where(values == MINUS_INFINITY, INFINITY, np.where(values == INFINITY, MINUS_INFINITY, -values))

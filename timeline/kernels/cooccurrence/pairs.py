@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from timeline.constants import Certainty
 from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
@@ -27,13 +28,10 @@ __all__ = [
     "Method",
     "Null",
     "Period",
-    "Rank",
     "cooccurrences",
     "in_granules",
     "incidence",
 ]
-
-Rank = Literal["possible", "certain"]
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def cooccurrences(
     only_right: Ints | None = None,
     min_count: int = 1,
     top: int | None = None,
-    rank: Rank = "possible",
+    rank: Certainty = "possible",
     null: Null = "clustered",
     draws: int = 999,
     seed: int = 0,
@@ -195,7 +193,7 @@ def _check(
         raise BadQuery(f"min_count is 0 or more, not {least}")
     if top is not None and top < 1:
         raise BadQuery(f"top is 1 or more, not {top}")
-    if rank not in get_args(Rank):
+    if rank not in get_args(Certainty):
         raise BadQuery(f"rank is 'possible' or 'certain', not '{rank}'")
     check_items(left, right)
     if any(column.size != left.n_events for column in extents):

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.arrays import offsets_of
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 from timeline.kernels.cooccurrence.null_model.period import hulls
 from timeline.kernels.parallel import run, slices, workers
 
@@ -234,7 +234,7 @@ def clustering_variance(
     It is below zero where events keep apart, and about zero where they are spread evenly.
     """
     hull = hulls(extents, period)
-    moves = (extents.first_min > NEVER) & (extents.last_max < FOREVER)
+    moves = (extents.first_min > MINUS_INFINITY) & (extents.last_max < INFINITY)
     shortest = (hull[1] - hull[0] + 1)[moves].min(initial=period.length)
     window = min(window, period.length)
     reach = 2.0 * window + 2.0 * shortest - 1.0

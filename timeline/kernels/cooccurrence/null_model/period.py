@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.arrays import Ints
@@ -31,7 +31,7 @@ class Period(NamedTuple):
 def observed_period(extents: Extents, stated: Period | None = None) -> Period:
     """The stated period, else the one from the earliest to the latest finite bound."""
     bounds = np.concatenate([extents.first_min, extents.last_max, extents.first_max, extents.last_min])
-    finite = bounds[(bounds > NEVER) & (bounds < FOREVER)]
+    finite = bounds[(bounds > MINUS_INFINITY) & (bounds < INFINITY)]
     if not finite.size:
         return stated or Period(0, 0)
     seen = Period(int(finite.min()), int(finite.max()))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.cooccurrence.null_model.period import Period, hulls
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _fixed(first: Ints, last: Ints) -> tuple[Ints, Fixed]:
 def classes_of(extents: Extents, period: Period, calendar: CalendarCells | None = None) -> Classes:
     """The classes of events that share their possible places."""
     first, last = hulls(extents, period)
-    unbounded = (extents.first_min == NEVER) | (extents.last_max == FOREVER)
+    unbounded = (extents.first_min == MINUS_INFINITY) | (extents.last_max == INFINITY)
     run, runs = _runs(first, last, calendar)
     run[unbounded] = -1
     cut_off = (first < last) & ((first == period.first) | (last == period.last)) & (run < 0)

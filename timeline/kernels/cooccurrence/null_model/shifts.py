@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
-from timeline.kernels.cooccurrence.extents import FOREVER, NEVER, Spans, passes, possible_spans
+from timeline.kernels.cooccurrence.extents import Spans, passes, possible_spans
 from timeline.kernels.cooccurrence.null_model.judge import Judged
 from timeline.kernels.cooccurrence.null_model.period import hulls
 from timeline.kernels.cooccurrence.plan import MANY_PAIRS, Side, Table
@@ -42,7 +43,7 @@ def _moved(seen: Observed, offset: int) -> tuple[Ints, Ints]:
     """
     extents, period, cells = seen.extents, seen.period, seen.calendar
     first, last = hulls(extents, period)
-    bounded = (extents.first_min > NEVER) & (extents.last_max < FOREVER)
+    bounded = (extents.first_min > MINUS_INFINITY) & (extents.last_max < INFINITY)
     begin = period.first + (first - period.first + offset) % period.length
     end = begin + (last - first)
     for number, edges in enumerate(cells.edges if cells else ()):
