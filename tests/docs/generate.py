@@ -40,7 +40,7 @@ _QUESTIONS = """# Questions
 This page is written by `make docs` from the questions themselves.
 Each is a method of `Timeline` and a command of the same name.
 A parameter of Python is an option of the command: `min_gap` is `--min-gap`, `from_` is `--from`.
-`Result.schema` tells the columns of an answer in Python.
+`Result.schema` lists the columns of an answer in Python.
 """
 
 

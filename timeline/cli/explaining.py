@@ -175,10 +175,10 @@ COMMANDS = [
         ],
         """Explain a date, or a column of dates.
 
-        Tells its EDTF form, its bounds, and a sentence. Bounds are half open: the end is the first moment after it.
+        Shows its EDTF form, its bounds, and a sentence. Bounds are half open: the end is the first moment after it.
         Needs no database.
 
-        With --column every value is a row, one that is refused with its error; a summary is told at the end.""",
+        With --column every value is a row, one that is refused with its error; a summary is printed at the end.""",
         [
             "timeline when 'c. 1983'",
             "timeline when 03/04/2010 --dayfirst",

@@ -52,7 +52,7 @@ FIELDS = (
     option("--description", metavar="TEXT", help="More than a line."),
     option("--confidence", type=_number, metavar="0..1", help="As stated by whoever records it."),
     option(
-        "--attribute", metavar="NAME=VALUE", multiple=True, help="Whatever else the source tells; repeat it."
+        "--attribute", metavar="NAME=VALUE", multiple=True, help="Whatever else the source states; repeat it."
     ),
     option("--source", metavar="ID", help="Evidence: the identity of the source."),
     option("--locator", metavar="TEXT", help="Evidence: where in the source."),

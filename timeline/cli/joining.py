@@ -17,11 +17,11 @@ COMMANDS = [
         event_argument("event_ids", nargs=-1, required=True, help="The identities of two events or more."),
         option("--into", metavar="EVENT", help="The one that remains.  [default: the first]"),
         AUTHOR, reason_option("merged"), RECORDED_AT, DRY_RUN,
-        examples=["timeline merge mas-in-power-first morales-presidency --reason 'one period, told twice' --dry-run"],
+        examples=["timeline merge mas-in-power-first morales-presidency --reason 'one period, reported twice' --dry-run"],
     ),
     deed(
         "unmerge",
-        """Take merges back: each event is told again as it was.
+        """Take merges back: each event is current again as it was.
 
         What was amended on the other one since the merge stays.""",
         event_argument("event_ids", nargs=-1, required=True, help="The identities of events that were merged into another."),
@@ -32,7 +32,7 @@ COMMANDS = [
         "alias",
         """Give an actor more names.
 
-        From now on it is found and recognised under each. Accents, case and punctuation do not tell names apart.""",
+        From now on it is found and recognised under each. Accents, case and punctuation make no difference.""",
         argument("entity", "Its identity, its name or a name it has already."),
         argument("names", "The further names.", nargs=-1, required=True, metavar="NAME..."),
         AUTHOR, reason_option("named"), RECORDED_AT, DRY_RUN,

@@ -160,7 +160,7 @@ def output(formats: Sequence[str]) -> list[Option]:
             section="Output",
             callback=_names,
             metavar="NAMES",
-            help="The columns to tell, joined by commas, in this order.",
+            help="The columns to show, joined by commas, in this order.",
         ),
         Option(
             ["--sort"],

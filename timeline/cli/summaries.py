@@ -33,7 +33,7 @@ SUMMARIES: dict[str, str] = {
     "retract": "Retract events; history keeps them.",
     "infer": "What follows from relative dates.",
     "merge": "Join reports of one event.",
-    "unmerge": "Take merges back: each event is told again as it was.",
+    "unmerge": "Take merges back: each event is current again as it was.",
     "alias": "Give an actor more names.",
     "duplicates": "Pairs of events that may be reports of one.",
     "ingest": "Read events from files.",

@@ -69,7 +69,7 @@ COMMANDS = [
         """Record an event, or many from JSON, as one revision.
 
         An event is given by its fields; events, sources and entities are given as JSON.
-        What show and find print as JSON is taken back; what it does not tell of a known event stays.
+        What show and find print as JSON is taken back; what it does not state of a known event stays.
         The identity of each event is printed.
         An event that is known by its identity is amended, and left alone where it says the same.""",
         [

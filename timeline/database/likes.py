@@ -61,7 +61,7 @@ class Likes(Writing):
         recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
-        """Take merges back: each event is told again as it was, and the one that told it tells its own.
+        """Take merges back: each event is current again as it was, and the one that held it keeps its own.
 
         What was amended on that one since the merge stays.
 
@@ -91,7 +91,7 @@ class Likes(Writing):
 
         Args:
             entity: its identifier, name or alias.
-            names: the further names; accents, case and punctuation do not tell names apart.
+            names: the further names; accents, case and punctuation make no difference.
             author: who records it.
             reason: the reason, in one line.
             recorded_at: when it was learned; default: now.

@@ -85,7 +85,7 @@ class Writing(HasStore):
         recorded_at: DateLike | None = None,
         dry_run: bool = False,
     ) -> Revision:
-        """Close the current version of events: from now on they are not told; `as_of` still knows them.
+        """Close the current version of events: from now on they are not current; `as_of` still finds them.
 
         Raises:
             UnknownName: one of them is not there.

@@ -134,7 +134,7 @@ def _told(event: Event) -> dict[str, Any]:
 
 
 def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
-    """The changes that take merges back: each event is told again as it was, and the other one tells its own.
+    """The changes that take merges back: each event is current again as it was, and the other one tells its own.
 
     What was amended in between on the event that told them stays.
 

@@ -117,7 +117,7 @@ class Participant(Part):
     Attributes:
         name: a name, or several where it is split.
         role: the part that they take; left out: `participant`.
-        id: what tells apart people of one name.
+        id: what distinguishes people of one name.
         kind: what they are, such as `person` or `state`.
         country: their ISO 3166 code; anything else is set aside and counted.
     """
@@ -260,7 +260,7 @@ class Mapping(Part):
             `{#line}` is the number of its line.
         kind: words joined by dots; anything but letters and digits within a column becomes `-`.
         title: texts; a row without one makes no event.
-        description: what is told beyond the title, as texts.
+        description: what is stated beyond the title, as texts.
         place: where it was, as texts.
         country: an ISO 3166 code of two or three capital letters; anything else is set aside and counted.
         lat, lon: degrees, north and east; anything else is set aside.
