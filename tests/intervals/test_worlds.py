@@ -50,6 +50,37 @@ def test_unions_gaps_and_complements(certainty: str, some: list[worlds.Box]) -> 
     assert free == worlds.runs(worlds.free(some, certainty))
 
 
+@certainties
+@given(rows(), rows(), st.integers(1, 5))
+@examples(60)
+def test_a_gap_is_as_long_as_what_is_free_of_it_in_some_world(
+    certainty: str, some: list[worlds.Box], others: list[worlds.Box], least: int
+) -> None:
+    expected = [
+        (key, *span)
+        for key, boxes in enumerate((some, others))
+        for span in worlds.gaps(boxes, certainty)
+        if worlds.longest_free(boxes, span) >= least
+    ]
+    table = pl.concat(
+        [frame(boxes).with_columns(key=key) for key, boxes in enumerate((some, others))]
+    ).reverse()
+    found = intervals.gaps(table, by="key", certainty=certainty, min_gap=least, **BOUNDS)
+    assert sorted(found.rows()) == expected
+    alone = intervals.gaps(frame(some), certainty=certainty, min_gap=least, **BOUNDS).rows()
+    assert alone == [(start, end) for key, start, end in expected if key == 0]
+
+
+#                 0  1  2  3  4  5  6  7  8  9
+# first           =                                 it certainly went on in 0
+# vague                 [  .  .  .  .  .  ]         one tick of 2 to 7
+# last                                      =
+def test_a_gap_in_which_an_extent_must_lie_is_shorter_than_its_place() -> None:
+    table = frame([(0, 0, 1, 1), (2, 7, 3, 8), (9, 9, 10, 10)])
+    for least, spans in ((None, [(1, 9)]), (6, [(1, 9)]), (7, [])):
+        assert intervals.gaps(table, min_gap=least, **BOUNDS).rows() == spans
+
+
 @given(rows())
 @examples(60)
 def test_every_certain_gap_lies_in_a_possible_one(some: list[worlds.Box]) -> None:

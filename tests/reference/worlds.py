@@ -39,6 +39,15 @@ def free(rows: Sequence[Box], certainty: str) -> frozenset[int]:
     return frozenset(GRID) - covered(rows, "possible" if certainty == "certain" else "certain")
 
 
+def longest_free(rows: Sequence[Box], span: Extent) -> int:
+    """The most ticks on end within a stretch at which no row is going on, in the world with most."""
+    return max(
+        end - start
+        for world in worlds(rows)
+        for start, end in runs(frozenset(range(*span)) - frozenset().union(*map(ticks, world))) or [(0, 0)]
+    )
+
+
 def gaps(rows: Sequence[Box], certainty: str) -> list[Extent]:
     """What is free between the first row and the last: by the time in which it certainly goes on, else by its hull."""
     if not rows:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.intervals.extents import Side, known, read_sides, table
 from timeline.intervals.frames import add_columns
+from timeline.intervals.free import longest_free
 from timeline.intervals.joins import read_both
 from timeline.intervals.limits import read_within, spans
 
@@ -134,7 +135,8 @@ def gaps(
         certainty: with uncertain extents, "possible" gives the stretches in which no extent is certainly going on,
             "certain" those in which none can be: each of these lies in a possible one. An extent that is certainly
             going on at some time is first or last by that time, another one by all that it may touch.
-        min_gap: the shortest gap to give.
+        min_gap: the shortest gap to give. A possible one is as long as the longest time in it that is free under
+            some reading: less than its place where an extent must lie somewhere in it.
 
     Returns:
         The keys, start and end, in the order of keys and time.
@@ -163,7 +165,9 @@ def gaps(
     held_start, held_end, held_key, _ = extents.proper("certain")
     keyed = extents.key is not None
     free = subtract_pieces(low, high, held_start, held_end, codes if keyed else None, held_key)
-    long = free.end.view(np.uint64) - free.start.view(np.uint64) >= np.uint64(shortest)
+    if shortest == 1:  # where nothing is certain, one tick is free under some reading
+        return table(keys, extents, codes[free.row], free.start, free.end)
+    long = longest_free(extents, codes[free.row], free.start, free.end) >= np.uint64(shortest)
     return table(keys, extents, codes[free.row[long]], free.start[long], free.end[long])
 
 
