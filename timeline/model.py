@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from timeline.texts import half_character
 from timeline.when import When
 
 __all__ = ["Entity", "Event", "Evidence", "Participant", "Source", "slug"]
@@ -100,6 +101,14 @@ class Model(BaseModel):
     """The base of all models: frozen, strict about names, plain to print."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_characters(cls, fields: Any) -> Any:
+        for name, value in fields.items() if isinstance(fields, Mapping) else ():
+            if half := half_character(value):
+                raise ValueError(f"{name} holds {half}, half a character: the text was cut within it")
+        return fields
 
 
 class Source(Model):

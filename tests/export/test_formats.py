@@ -242,6 +242,18 @@ GEOJSON = {
 """RFC 7946, sections 3.1.1, 3.1.2, 3.2, 3.3 and 4, for points."""
 
 
+def test_a_calendar_holds_no_control_characters(tl, tmp_path):
+    """RFC 5545 has no way to write them; they are their pictures."""
+    tl.add({"event_id": "x", "title": "a\x00b\x0bc\nd", "when": "2001", "tags": ["t\x01"], "place": "p\x1f"})
+    file = tl.export(tmp_path / "a.ics", format="ical")
+    content = file.read_bytes().decode()
+    assert not set(content) & {chr(code) for code in range(32) if chr(code) not in "\r\n\t"}
+    again = Timeline.memory()
+    again.ingest(file)
+    event = again.event("ical:x")
+    assert (event.title, event.tags, event.place) == ("a\u2400b\u240bc\nd", ("t\u2401",), "p\u241f")
+
+
 def test_a_map_has_longitude_first_and_every_event(many, tmp_path):
     assert left_out(many, tmp_path / "a.geojson", "geojson") == []
     whole = json.loads((tmp_path / "a.geojson").read_text())

@@ -164,7 +164,7 @@ def test_an_hour_that_a_clock_shows_twice_is_both_of_them() -> None:
 
 def test_an_hour_that_a_clock_skips_is_refused() -> None:
     assert one("2023-03-26 01:30:00", read="%Y-%m-%d %H:%M:%S", zone="Europe/London")["error"] == (
-        "its time zone is unknown, or has no such time"
+        "the clocks of its time zone skip this time"
     )
 
 
@@ -195,11 +195,13 @@ def test_local_times_hold_what_the_standard_library_finds(local: datetime, zone:
         ({"read": "iso"}, "1994-02-30", "there is no such day or time"),
         ({"read": "iso"}, "soon", "not a date of the form 1994-07-18 or 1994-07-18T09:53"),
         ({"read": ["iso", "%d/%m/%Y"]}, "soon", "fits none of: iso, %d/%m/%Y"),
+        ({"read": ["%d/%m/%Y %H:%M", "%d/%m/%Y"]}, "30/02/2010 10:00", "there is no such day or time"),
+        ({"read": ["%d/%m/%Y %H:%M", "%d/%m/%Y"]}, "30/02/2010", "there is no such day or time"),
         ({"precision": "fortnight"}, "1994-01-01", "its precision code is not one that the mapping knows"),
         (
             {"read": "%H:%M %Y-%m-%d", "zone": "Mars/Base"},
             "10:00 1994-01-01",
-            "its time zone is unknown, or has no such time",
+            "its time zone is not known; an offset such as +02:00, or a name such as Europe/Berlin, is",
         ),
     ],
 )

@@ -454,3 +454,124 @@ def test_a_column_that_a_lookup_does_not_have(tl: Timeline, tmp_path: Path, read
     (tmp_path / "codes.csv").write_text("code,name\n1,Here\n")
     with pytest.raises(BadRow, match="names the column 'nr', which is not there; it has: code, name"):
         read("id,c\n1,1\n", {"date": "2001"}, lookup={"codes": {"file": "codes.csv", "on": "c", "key": "nr"}})
+
+
+# --- together ----------------------------------------------------------------------------------------------
+
+
+def test_zone_pattern_and_missing(tl: Timeline, read) -> None:
+    """A reject names the zone that nobody knows, or the time that its clocks skip."""
+    lines = (
+        "id,d,t,z\n1,25/12/2010,10:30,Europe/Berlin\n2,25/12/2010,n/a,Europe/Berlin\n3,n/a,10:30,Europe/Berlin\n"
+        "4,25/12/2010,10:30,CEST\n5,27/03/2011,02:30,Europe/Berlin\n6,25/12/2010,24:00,Europe/Berlin\n"
+    )
+    when = {"date": ["{d} {t}", "{d}"], "read": ["%d/%m/%Y %H:%M", "%d/%m/%Y"], "zone": "{z}"}
+    _, dates = read(lines, when, read={"missing": ["n/a"]})
+    assert dates == {
+        "1": "[2010-12-25T09:30:00Z..2010-12-25T09:30:59Z]",
+        "2": "2010-12-25",
+        "3": "/",
+    }
+    assert [(row["line"], row["column"], row["value"], row["reason"]) for row in tl.rejects()] == [
+        (
+            5,
+            "z",
+            "CEST",
+            "its time zone is not known; an offset such as +02:00, or a name such as Europe/Berlin, is",
+        ),
+        (6, "d, t", "27/03/2011 02:30", "the clocks of its time zone skip this time"),
+        (7, "d, t", "25/12/2010 24:00", "there is no such day or time"),
+    ]
+
+
+def test_an_exclusive_end_keeps_its_marks(tl: Timeline, read) -> None:
+    lines = "id,s,e\n1,1990,1995~\n2,1990,1995?\n3,1990,1995%\n4,1990-03,1990-05~\n5,199X,2000\n6,1990,[1994..1996]\n"
+    _, dates = read(lines, {"start": "{s}", "end": "{e}", "exclusive_end": True})
+    assert dates == {
+        "1": "1990/1994~",
+        "2": "1990/1994?",
+        "3": "1990/1994%",
+        "4": "1990-03/1990-04~",
+        "5": "199X/1999",
+        "6": "1990 -> 1993..1995",
+    }
+
+
+def test_a_row_without_a_start_is_not_the_last_of_its_key(read) -> None:
+    lines = "id,k,s\n1,A,1990\n2,A,1995\n3,A,\n4,,1970\n"
+    when = {"start": "{s}", "no_end": "next", "next_of": "{k}", "no_next": "open"}
+    _, dates = read(lines, when)
+    assert dates == {"1": "1990/1995", "2": "1995/..", "3": "/", "4": "1970/.."}
+
+
+def test_joined_rows_keep_the_texts_of_bad_dates(tl: Timeline, read) -> None:
+    lines = "id,d\n1,1990\n1,the old days\n2,once\n2,upon a time\n"
+    _, dates = read(lines, {"date": "{d}", "bad": "undated"}, join=True)
+    assert dates == {"1": "1990", "2": "/"}
+    assert [tl.event(f"f:{n}").when_text for n in (1, 2)] == ["1990; the old days", "once; upon a time"]
+
+
+def test_a_bad_margin_is_kept_beside_its_date(tl: Timeline, read) -> None:
+    _, dates = read(
+        "id,d,m\n1,1990,about five\n2,1990,5\n", {"date": "{d}", "margin": "{m}", "bad": "undated"}
+    )
+    assert dates == {"1": "/", "2": "[1985..1995]"}
+    assert tl.event("f:1").when_text == "1990 ± about five"
+
+
+@pytest.mark.parametrize(
+    ("read_by", "text", "told"),
+    [
+        ("%d/%m/%Y", "00/00/0000", "/"),
+        ("%d.%m.%Y", "00.00.0000", "/"),
+        ("%Y%m%d%H%M%S", "00000000000000", "/"),
+        ("%Y%m%d", "00000000", "/"),
+        ("edtf", "1860-00-00", "1860"),
+        ("edtf", "1860-05-00", "1860-05"),
+        ("edtf", "-0044-00-00", "-0044"),
+        ("edtf", "0000", "0000"),
+        ("unix", "0", "1970-01-01T00:00:00Z"),
+        ("unix", "0.0", "1970-01-01T00:00:00Z"),
+    ],
+)
+def test_noughts(read, read_by: str, text: str, told: str) -> None:
+    _, dates = read(f"id,d\n1,{text}\n", {"date": "{d}", "read": read_by})
+    assert dates == {"1": told}
+
+
+def test_terms_and_a_lookup_of_their_time(tl: Timeline, tmp_path: Path) -> None:
+    """Lists of items, a lookup with comments above its header, and rows of a key by the time at which they hold."""
+    (tmp_path / "codes.txt").write_text(
+        "# codes\n\ncode|name|from|until\nX|Old|1900|1992\nX|New|1992|2000\nY|Why||\n"
+    )
+    terms = [
+        {"c": "X", "s": "1990", "e": "1995"},
+        {"c": "X", "s": "1996"},
+        {"c": "Y", "s": "2001"},
+        {"s": "2005"},
+    ]
+    (tmp_path / "f.json").write_text(
+        json.dumps([{"id": 1, "terms": terms}, {"id": 2, "terms": None}, {"id": 3}])
+    )
+    codes = {
+        "file": "codes.txt",
+        "on": "terms.c",
+        "key": "code",
+        "since": "from",
+        "until": "until",
+        "at": "terms.s",
+    }
+    more = {"id": "{id}[ {terms.#?}]", "title": "{id}[ in {codes.name?}]", "read": {"explode": "terms"}}
+    when = {"start": "{terms.s}", "end": "{terms.e}"}
+    tl.ingest(
+        tmp_path / "f.json",
+        map_=BASIC | more | {"when": when, "lookup": {"codes": codes | {"read": {"separator": "|"}}}},
+    )
+    assert {row["event_id"]: (row["title"], row["when"]) for row in tl.find()} == {
+        "f:1 1": ("1 in Old", "1990/1995"),
+        "f:1 2": ("1 in New", "1996/"),
+        "f:1 3": ("1 in Why", "2001/"),
+        "f:1 4": ("1", "2005/"),
+        "f:2": ("2", "/"),
+        "f:3": ("3", "/"),
+    }

@@ -62,7 +62,11 @@ def test_a_code_is_read_as_it_is_meant(pattern: str, text: str, edtf: str) -> No
         ("%H:%M %p %F", "09:53 PM 2020-01-02", "there is no such day or time"),
         ("%I:%M %p %F", "13:53 PM 2020-01-02", "there is no such day or time"),
         ("%H:%M:%S %F", "23:59:60 2020-01-02", "there is no such day or time"),
-        ("%F %T %z", "2020-01-02 10:00:00 +25:00", "its time zone is unknown, or has no such time"),
+        (
+            "%F %T %z",
+            "2020-01-02 10:00:00 +25:00",
+            "its time zone is not known; an offset such as +02:00, or a name such as Europe/Berlin, is",
+        ),
         (
             "%F %T %Z",
             "2020-07-02 10:00:00 CEST",

@@ -118,10 +118,26 @@ def test_lines_above_a_table(tl: Timeline, tmp_path: Path, above: str, line: int
         [["id", "title", "date"]],
         [["a", "b", "c"], ["1", "2", "3", "4"]],
         [["a", "b", "c", "d", "", "", "", "", ""], ["1"] * 9, ["1"] * 9],
+        [["title", "date"], ["1", "a", "2010"], ["2", "b", "2011"]],
+        [["name", "date"], ["Ann", "b", "c"], ["Bob", "d", "e"]],
     ],
 )
 def test_a_table_without_anything_above(rows: list[list[str]]) -> None:
     assert header_place(rows) == 0
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("List of events, 2020\nprepared by X\n\n", 4),
+        ("List of events, 2020\n", 2),
+        ("Exported, by me\nSource, https://example.org\n", 3),
+    ],
+)
+def test_a_title_with_a_comma_above_few_columns(tl: Timeline, tmp_path: Path, above: str, line: int) -> None:
+    (tmp_path / "a.csv").write_text(f"{above}id,title,date\n1,a,2010\n2,b,2011\n")
+    (report,) = tl.ingest(tmp_path / "a.csv")
+    assert (report.added, report.rejected, report.notes) == (2, 0, (f"line {line} names the columns",))
 
 
 def test_skip_counts_where_it_is_stated(tl: Timeline, tmp_path: Path) -> None:

@@ -64,3 +64,19 @@ def test_blank_is_refused(field: str) -> None:
 )
 def test_slug_spells_in_ascii_where_it_can(text: str, expected: str) -> None:
     assert slug(text) == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "cut \ud83d"},
+        {"tags": ["cut \ud83d"]},
+        {"participants": [{"entity": "cut \ud83d"}]},
+        {"attributes": {"a": [{"b": "cut \ud83d"}]}},
+        {"attributes": {"cut \ud83d": 1}},
+    ],
+)
+def test_half_a_character_is_refused(fields: dict[str, Any]) -> None:
+    """No file can hold it; an error of the engine said so before, without the field."""
+    with pytest.raises(ValueError, match=rf"{next(iter(fields))} holds \\ud83d, half a character"):
+        Event(**{"title": "t", "when": "2001"} | fields)

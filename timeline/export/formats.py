@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
 from timeline.store.write import SEPARATOR, whole_file
+from timeline.texts import with_pictures
 from timeline.when import When, calendar
 from timeline.when.instant import instant
 
@@ -162,13 +163,20 @@ def write_ical(answer: Result, draft: Path) -> None:
             continue
         entry = icalendar.Event()
         for name, value in _entry(row, *span):
-            entry.add(name, value)
+            entry.add(name, _for_calendar(value))
         whole.add_component(entry)
     _say(
         left_out,
         "without an earliest start or a latest end, or outside the years 1 to 9999, have no place in a calendar",
     )
     draft.write_bytes(whole.to_ical())
+
+
+def _for_calendar(value: Any) -> Any:
+    """A value whose texts a calendar can hold."""
+    if isinstance(value, list):
+        return [_for_calendar(one) for one in value]
+    return with_pictures(value) if isinstance(value, str) else value
 
 
 def _entry(row: dict[str, Any], start: date, end: date) -> Iterator[tuple[str, Any]]:

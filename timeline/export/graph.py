@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.errors import BadColumn, BadQuery, MissingExtra
+from timeline.texts import with_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,29 +115,25 @@ def write_graph(graph: nx.Graph, path: str | os.PathLike[str], format: GraphForm
     return target
 
 
-# What XML has no way to write: control characters, halves of characters, and two that are none.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 def _for_xml(graph: nx.Graph) -> nx.Graph:
     """A network whose texts XML can hold: a control character is its picture (U+240B for U+000B), any other U+FFFD.
 
     Items that only such characters tell apart get an apostrophe.
     """
     texts = [str(node) for node in graph]
-    if not any(map(_NOT_XML.search, [*texts, *_facts(graph)])):
+    if all(with_pictures(text) == text for text in (*texts, *_facts(graph))):
         return graph
-    taken, names = {text for text in texts if not _NOT_XML.search(text)}, {}
+    taken, names = {text for text in texts if with_pictures(text) == text}, {}
     for node in graph:
-        names[node] = _plain(str(node))
-        while names[node] in taken and _NOT_XML.search(str(node)):
+        names[node] = with_pictures(str(node))
+        while names[node] in taken and names[node] != str(node):
             names[node] += "'"
         taken.add(names[node])
     clean = _networkx().relabel_nodes(graph, names)
     for _, facts in clean.nodes(data=True):
-        facts.update({name: _plain(value) for name, value in facts.items() if isinstance(value, str)})
+        facts.update({name: with_pictures(value) for name, value in facts.items() if isinstance(value, str)})
     for _, _, facts in clean.edges(data=True):
-        facts.update({name: _plain(value) for name, value in facts.items() if isinstance(value, str)})
+        facts.update({name: with_pictures(value) for name, value in facts.items() if isinstance(value, str)})
     return clean
 
 
@@ -148,10 +144,6 @@ def _facts(graph: nx.Graph) -> Iterator[str]:
         *(facts for _, _, facts in graph.edges(data=True)),
     ):
         yield from (value for value in facts.values() if isinstance(value, str))
-
-
-def _plain(text: str) -> str:
-    return _NOT_XML.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
 
 
 def _write_edges(graph: nx.Graph, path: str) -> None:

@@ -58,11 +58,22 @@ def last_of(ends: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
         lo[at], hi[at] = _start_of(lo[at] - 1, str(step)), _start_of(hi[at] - 1, str(step))
     same = known & (starts["lo"] == ends["lo"]).fill_null(value=False) & (starts["hi"] == ends["hi"])
     moved = known & ~same.fill_null(value=False)
-    named = edtf_of(np.where(moved, lo, 0), np.where(moved, hi, 1))
+    named = _with_marks(edtf_of(np.where(moved, lo, 0), np.where(moved, hi, 1)), ends)
     fresh = {"lo": pl.Series(lo), "hi": pl.Series(hi), "edtf": named}
     return ends.with_columns(
         **{name: pl.when(moved).then(value).otherwise(name) for name, value in fresh.items()}
     )
+
+
+def _with_marks(edtf: pl.Series, dates: pl.DataFrame) -> pl.Series:
+    """Dates of one part with the marks of doubt that they had; EDTF marks neither a time of day nor a set so."""
+    about, unsure = pl.lit(dates["approximate"]), pl.lit(dates["uncertain"])
+    mark = (
+        pl.when(about & unsure).then(pl.lit("%")).when(about).then(pl.lit("~")).when(unsure).then(pl.lit("?"))
+    )
+    whole = pl.lit(edtf)
+    plain = whole.str.contains(r"^[-0-9X]+$")
+    return pl.select(pl.when(plain).then(whole + mark.otherwise(pl.lit(""))).otherwise(whole)).to_series()
 
 
 def _start_of(instants: Numbers, unit: str) -> Numbers:

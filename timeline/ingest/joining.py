@@ -64,16 +64,19 @@ def _told(rows: pl.DataFrame, name: str) -> Any:
 
 def _when(rows: pl.DataFrame) -> dict[str, Any]:
     """From the earliest start to the latest end; a row without a date says nothing of it."""
-    dated = rows.filter(pl.col("precision") != "undated")
+    is_dated = pl.col("precision") != "undated"
+    dated = rows.filter(is_dated)
+    said = rows.select(pl.coalesce("when_text", pl.when(is_dated).then("edtf"))).to_series()
+    texts = list(dict.fromkeys(said.drop_nulls()))
     if dated.is_empty():
-        return {name: rows[name][0] for name in ("edtf", "when_text", *BOUNDS)}
+        first = {name: rows[name][0] for name in ("edtf", *BOUNDS)}
+        return first | {"when_text": "; ".join(texts) or None}
     limits = {
         "start_min": None if dated["start_min"].null_count() else dated["start_min"].min(),
         "start_max": dated["start_max"].min(),
         "end_min": dated["end_min"].max(),
         "end_max": None if dated["end_max"].null_count() else dated["end_max"].max(),
     }
-    texts = list(dict.fromkeys(dated["when_text"].fill_null(dated["edtf"]).drop_nulls()))
     edtf = _edtf(dated, limits)
     precisions = dated["precision"].unique(maintain_order=True)
     return limits | {

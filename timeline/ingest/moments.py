@@ -23,7 +23,7 @@ from timeline.ingest.mapping_values import ORDINALS, PRECISION_UNITS, Moment, Va
 from timeline.ingest.margins import NO_MARGIN, with_margin
 from timeline.ingest.numbers import NO_SUCH_DAY, READERS, Parsed, assembled, by_pattern
 from timeline.ingest.values import LINE, codes, text_of
-from timeline.ingest.zones import NO_ZONE, shifted
+from timeline.ingest.zones import NO_ZONE, SKIPPED, is_known, shifted
 from timeline.when import parse_edtf, read_dates
 from timeline.when.reading.long_numbers import long_number
 from timeline.when.reading.remedies import remedy_of
@@ -40,7 +40,10 @@ _DIRECTIVE = re.compile(f"%([{''.join(_DIGITS)}])")
 _NO_EDTF = ("a year has four digits", "an interval has one slash", "a month has two digits")
 _AS_TEXT = 'read = "text" in [when] reads what people write'
 _SERIALS_AS_YEARS = 'with a year of five digits, or the number of a day in a spreadsheet (read = "excel")'
-_NOTHING = r"^0+(?:-0+)+(?:[T ]0+(?::0+)*(?:\.0+)?(?:Z|[+-][0:]+)?)?$"  # 0000-00-00, with or without a time
+_NOTHING = (  # 0000-00-00, 00/00/0000, 00000000, with or without a time
+    r"^(?:0+(?:-0+)+|0+(?:/0+){2}|0+(?:\.0+){2}|0{8})(?:[T ]0+(?::0+)*(?:\.0+)?(?:Z|[+-][0:]+)?|0{4}|0{6})?$"
+)
+_NOT_SAID = r"^(-?[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-00){1,2}$"  # 1860-00-00, 1860-05-00
 _NO_CODE = "its precision code is not one that the mapping knows"
 
 
@@ -63,19 +66,34 @@ def read_moment(moment: Moment, texts: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         raw=asked.raw, goes_on=asked.goes_on, column=pl.lit(named(moment)), value=asked.raw
     )
-    for code, error in ((moment.precision, _NO_CODE), (moment.margin, NO_MARGIN)):
+    if (frame["error"] == NO_ZONE).any():
+        frame = _with_skipped(frame, asked)
+    for code, error in ((moment.precision, _NO_CODE), (moment.margin, NO_MARGIN), (moment.zone, NO_ZONE)):
         if code is not None and code.columns and (frame["error"] == error).any():
             frame = _at_code(frame, error, code, asked)
     return frame
 
 
+def _with_skipped(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """The dates, where a time that a known zone does not have says so."""
+    zones = asked.code(asked.moment.zone)
+    known = [zone for zone in zones.unique().drop_nulls() if is_known(zone)]
+    skipped = (pl.col("error") == NO_ZONE) & zones.is_in(known)
+    return frame.with_columns(error=pl.when(skipped).then(pl.lit(SKIPPED)).otherwise("error"))
+
+
 def _at_code(frame: pl.DataFrame, error: str, code: Value, asked: Asked) -> pl.DataFrame:
     """The dates, where the error of a code names the columns and the text of the code."""
     there = pl.col("error").eq_missing(error)
-    return frame.with_columns(
+    written = asked.column(Value(text=code.text))
+    frame = frame.with_columns(
         column=pl.when(there).then(pl.lit(named(code))).otherwise("column"),
-        value=pl.when(there).then(asked.column(Value(text=code.text))).otherwise("value"),
+        value=pl.when(there).then(written).otherwise("value"),
     )
+    if error != NO_MARGIN:
+        return frame
+    # What is kept as a text has the margin, too, of which no attribute is made.
+    return frame.with_columns(raw=pl.when(there).then(pl.format("{} ± {}", "raw", written)).otherwise("raw"))
 
 
 def named(value: Value) -> str:
@@ -223,6 +241,7 @@ def _read_by_one(asked: Asked) -> pl.DataFrame:
     """Each reader takes what the ones before it could not read; what is read and refused stays refused."""
     first, *others = asked.moment.read or ("edtf",)
     frame, unread = _read_with(first, asked)
+    unreal = frame["error"] == NO_SUCH_DAY
     for reader in others:
         if not unread.any():
             return frame
@@ -232,8 +251,13 @@ def _read_by_one(asked: Asked) -> pl.DataFrame:
         fresh = again.with_columns(rows.alias("#row")).select(kept.columns)
         frame = pl.concat([kept, fresh]).sort("#row").drop("#row")
         unread = unread.scatter(rows.filter(~still), values=False)
+        unreal |= frame["error"] == NO_SUCH_DAY
     if others and reader not in ("edtf", "text"):
-        none = pl.lit(f"fits none of: {', '.join((first, *others))}")
+        none = (
+            pl.when(unreal)
+            .then(pl.lit(NO_SUCH_DAY))
+            .otherwise(pl.lit(f"fits none of: {', '.join((first, *others))}"))
+        )
         frame = frame.with_columns(error=pl.when(unread).then(none).otherwise("error"))
     return frame
 
@@ -280,7 +304,7 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
         ).to_series()
         part = asked.text if mine.all() else pl.select(pl.when(mine).then(asked.text)).to_series()
         if reader == "edtf":
-            read = parse_edtf(edtf_in(side, part), calendar=name)
+            read = parse_edtf(edtf_in(side, _without_noughts(part)), calendar=name)
         else:
             read = read_dates(part, dayfirst=asked.moment.dayfirst, calendar=name, hemisphere=side)
         frame = read if frame is None else _chosen(mine, read, frame)
@@ -291,6 +315,13 @@ def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:
         frame = localised(frame, asked.code(asked.moment.zone), asked.text)
     frame = frame if precise is None else _chosen(precise["#wide"], precise, frame)
     return frame.with_columns(remark=northern_by_default(pl.col("edtf")))
+
+
+def _without_noughts(texts: pl.Series) -> pl.Series:
+    """EDTF without the months and days of 0 at its end, which are not known."""
+    if not texts.str.contains("-00", literal=True).any():
+        return texts
+    return texts.str.replace(_NOT_SAID, "$1")
 
 
 def _precise(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:

@@ -89,7 +89,9 @@ def _one(moment: Moment, when: When, texts: pl.DataFrame) -> pl.DataFrame:
         approximate=pl.col("approximate").fill_null(value=False),
         uncertain=pl.col("uncertain").fill_null(value=False),
         edtf=pl.when(going).then(pl.lit("/..")).when(missing).then(pl.lit("/")).otherwise("edtf"),
-        when_text=pl.when(pl.col("raw").ne_missing(pl.col("edtf"))).then("raw"),
+        when_text=pl.when(pl.col("raw").ne_missing(pl.col("edtf")) | pl.col("error").is_not_null()).then(
+            "raw"
+        ),
         error="error",
         column="column",
         value="value",
@@ -107,12 +109,19 @@ def _halves(
     absent = when.no_next if when.no_end == "next" else when.no_end
     last = _half(end, texts, absent, kept=kept, is_end=True)
     if when.no_end == "next":
+        last = _unless_undated(last, first)
         last = _followed(last, first, texts.select(LINE, key=text_of(when.next_of, texts.columns))["key"])
     if when.exclusive_end:
         last = last_of(last, first)
     filled_first = _filled(first, last) if when.no_start == "same" else first
     filled_last = _filled(last, first) if when.no_end == "same" else last
     return filled_first, filled_last
+
+
+def _unless_undated(ends: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """Ends, of which those that are not stated are unknown where nobody knows the start: such a row may be any of its key."""
+    lost = ends["raw"].is_null() & (starts["kind"] == "unknown")
+    return ends.with_columns(kind=pl.when(lost).then(pl.lit("unknown")).otherwise("kind"))
 
 
 def _followed(ends: pl.DataFrame, starts: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["NO_ZONE", "offsets", "shifted"]
+__all__ = ["NO_ZONE", "SKIPPED", "is_known", "offsets", "shifted"]
 
-NO_ZONE = "its time zone is unknown, or has no such time"
+NO_ZONE = "its time zone is not known; an offset such as +02:00, or a name such as Europe/Berlin, is"
+SKIPPED = "the clocks of its time zone skip this time"
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(0?\d|1\d|2[0-3])(?::?([0-5]\d))?")
 _MINUTE = 60_000_000
 _CYCLE = DAYS_PER_CYCLE * US_PER_DAY
@@ -40,6 +41,11 @@ def offsets(zone: str) -> tuple[int, int] | None:
     ends = [_OFFSET.fullmatch(part) for part in (first, last or first)]
     found = [_minutes(end) * _MINUTE for end in ends if end]
     return (min(found), max(found)) if len(found) == 2 else None
+
+
+def is_known(zone: str) -> bool:
+    """Whether a zone is an offset, or the name of one whose clocks are known."""
+    return offsets(zone) is not None or zone in available_timezones()
 
 
 def _minutes(found: re.Match[str]) -> int:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
+from timeline.store.faults import check_characters
 
 if TYPE_CHECKING:
     from timeline.store.session import Session
@@ -26,6 +27,7 @@ def one_condition(session: Session, text: str) -> str:
     condition = text.strip()
     if not condition:
         raise BadQuery("an empty condition; write one such as country = 'IR', or leave it out")
+    check_characters(condition)
     if any(kind == duckdb.token_type.comment for _, kind in duckdb.tokenize(condition)):
         raise _refused(condition, "it holds a comment; leave it out")
     alone, bracketed = (_parsed(session, sql) for sql in (f"SELECT {condition}", f"SELECT ({condition})"))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase
+from timeline.texts import half_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import duckdb
 
-__all__ = ["answered", "asked", "opening"]
+__all__ = ["answered", "asked", "check_characters", "given", "opening"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
@@ -66,6 +67,28 @@ def asked(sql: str) -> Iterator[None]:
         raise
     except duckdb.Error as fault:
         raise BadQuery(_plain(fault), sql) from fault
+
+
+def check_characters(value: Any) -> None:
+    """Refuse a text, or parameters, with half a character, which the engine cannot take.
+
+    Raises:
+        BadQuery: there is one.
+    """
+    if half := half_character(value):
+        raise BadQuery(f"{half} is half a character: the text was cut within it, or is of another encoding")
+
+
+@contextmanager
+def given(params: Any) -> Iterator[None]:
+    """Translate what is wrong with parameters."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.InvalidInputException:
+        check_characters(params)
+        raise
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
 from timeline.resources import read_text
-from timeline.store.faults import asked
+from timeline.store.faults import asked, given
 from timeline.store.macros import needed
 from timeline.store.quote import quote_name
 
@@ -84,7 +84,8 @@ class Session:
         """Run one statement; only the parameters that it names are passed on."""
         self._install(sql)
         used = _used(sql, params)
-        return self._connection.execute(sql, used) if used else self._connection.execute(sql)
+        with given(used):
+            return self._connection.execute(sql, used) if used else self._connection.execute(sql)
 
     def script(self, path: str) -> None:
         """Run a shipped file of statements, such as `sql/store/stage.sql`."""

@@ -1,0 +1,36 @@
+"""Texts that cannot be written everywhere: halves of characters, which no file can hold, and control characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["half_character", "with_pictures"]
+
+_HALF = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def half_character(value: Any) -> str | None:
+    r"""The first half of a character in a text, or in the texts within a value, as JSON writes it; None where there is none.
+
+    >>> half_character({"title": ["a", "cut \ud83d"]}), half_character("whole")
+    ('\\ud83d', None)
+    """
+    if isinstance(value, str):
+        found = None if value.isascii() else _HALF.search(value)
+        return f"\\u{ord(found[0]):04x}" if found else None
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    parts = value if isinstance(value, list | tuple | set | frozenset) else ()
+    return next((half for part in parts if (half := half_character(part))), None)
+
+
+def with_pictures(text: str) -> str:
+    r"""A text without what XML and calendars cannot hold: a control character is its picture, any other U+FFFD.
+
+    >>> with_pictures("a\x0bb\ufffe")
+    'a␋b�'
+    """
+    return _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
