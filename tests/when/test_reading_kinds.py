@@ -223,3 +223,17 @@ def test_a_column_is_read_as_its_texts_are():
 def test_a_margin_that_is_no_whole_number_is_refused(text: str) -> None:
     with pytest.raises(BadDate):
         When.read(text)
+
+
+@pytest.mark.parametrize("start", ["2010", "2010-05", "2010-05-03"])
+@pytest.mark.parametrize(("word", "sign"), [("ongoing", ".."), ("?", "")])
+def test_a_plain_start_without_an_end_is_as_edtf_says_it(start, word, sign):
+    assert When.read(f"{start} -> {word}") == When.parse(f"{start}/{sign}")
+
+
+@pytest.mark.parametrize(
+    "text", ["2010-13 -> ongoing", "2010-02-30 -> ?", "2010-02-30T12:00:00Z", "2010-02-28T24:30:00"]
+)
+def test_a_plain_date_that_is_none_is_refused(text):
+    with pytest.raises(BadDate):
+        When.read(text)

@@ -59,7 +59,9 @@ def alignment(bounds: Bounds) -> str:
 
 def _candidates(bounds: Bounds, sign: str) -> Iterator[str]:
     start_min, start_max, end_min, end_max = bounds[:4]
-    if (start_min is None or end_min == start_min + 1) and (end_max is None or start_max == end_max - 1):
+    if end_min == (start_min if start_min is None else start_min + 1) and start_max == (
+        end_max if end_max is None else end_max - 1
+    ):
         yield from _one_date(start_min, end_max, sign)
     starts = _starts(bounds, sign)
     ends = _ends(bounds, sign)

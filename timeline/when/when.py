@@ -148,13 +148,14 @@ class When:
         '2004-30'
         """
         from timeline.when.reading.reader import understood
-        from timeline.when.spelled import Spelled, read_spelled
+        from timeline.when.reading.shown import by_bounds
+        from timeline.when.spelled import Spelled
 
         if not isinstance(text, str):
             raise _no_text(text)
         if isinstance(said, int):
             raise _no_text(said)
-        found = read_spelled(text.strip()) if calendar == "gregorian" and "->" in text else None
+        found = by_bounds(text.strip()) if calendar == "gregorian" and "->" in text else None
         statement = found or understood(
             text, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar, hemisphere=hemisphere
         )

@@ -7,18 +7,21 @@ Two things are wider here than there: a second may have up to six decimals, and 
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
 
-from timeline.when.calendar import GREGORIAN
+from timeline.when.calendar import GREGORIAN, US_PER_SECOND
 from timeline.when.edtf.hints import beside, instead_of
 from timeline.when.edtf.parts import RULES, Date, Rules, written_form
 from timeline.when.edtf.scanner import DIGITS_OR_X, Scanner
 from timeline.when.edtf.stretch import stretch_of
 from timeline.when.edtf.time import moment, time_of_day
 from timeline.when.edtf.years import long_year, rounded_year
-from timeline.when.plain import plain_qualified
+from timeline.when.plain import plain, plain_qualified
 
 __all__ = ["RULES", "Date", "Rules", "scan_date"]
+
+_CLOCK = re.compile(r"T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])Z?")
 
 
 def scan_date(text: str, at: int, stop: int, rules: Rules) -> Date:
@@ -28,7 +31,7 @@ def scan_date(text: str, at: int, stop: int, rules: Rules) -> Date:
         BadDate: it is not an EDTF date; the error's position counts from the start of `text`.
     """
     if rules.calendar is GREGORIAN:
-        date = _plain_date(text[at:stop])
+        date = _plain_date(text[at:stop]) or _plain_moment(text[at:stop])
         if date is not None:
             return date
     scanner = Scanner(text, at, stop)
@@ -69,6 +72,18 @@ def _plain_date(text: str) -> Date | None:
     bare = text[:-1] if mark else text
     parts = tuple(bare.split("-")) if bare[0] != "-" else (bare,)
     return Date(lo, hi, precision, parts, (mark,) * len(parts), "", text)
+
+
+def _plain_moment(text: str) -> Date | None:
+    """The same for `YYYY-MM-DDThh:mm:ss`, perhaps with a Z."""
+    clock = _CLOCK.fullmatch(text, 10) if 19 <= len(text) <= 20 else None
+    found = plain(text[:10]) if clock else None
+    if clock is None or found is None or found[2] != "day":
+        return None
+    hour, minute, second = clock.groups()
+    lo = found[0] + ((int(hour) * 60 + int(minute)) * 60 + int(second)) * US_PER_SECOND
+    parts = (text[:4], text[5:7], text[8:10])
+    return Date(lo, lo + US_PER_SECOND, "second", parts, (0, 0, 0), text[11:], text)
 
 
 _WRITTEN = "a date is written YYYY-MM-DD"

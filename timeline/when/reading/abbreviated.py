@@ -54,9 +54,9 @@ def whole_interval(text: str, calendar: Calendar) -> str | None:
         AmbiguousDate: the end would lie before the start, so that its writer meant something else.
         BadDate: an end is no date.
     """
-    sides = _JOINT.split(text) if "/" in text or "--" in text else []
-    if len(sides) != 2:
+    if text.count("/") + text.count("--") != 1:
         return None
+    sides = _JOINT.split(text)
     found, other = _START.fullmatch(sides[0]), _END.fullmatch(sides[1])
     if not found or not other or not (other["date"] or other["basic"] or other["time"]):
         return None

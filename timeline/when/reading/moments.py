@@ -17,7 +17,9 @@ __all__ = ["just_before", "moment"]
 
 def moment(point: Point, clock: tuple[str, str], calendar: Calendar) -> Date:
     """A day with the first and the last second of a time of day, both in UTC where they have an offset."""
-    first, last = (_read(f"{point_text(point)}T{time}", calendar) for time in clock)
+    day = point_text(point)
+    first = _read(f"{day}T{clock[0]}", calendar)
+    last = first if clock[1] == clock[0] else _read(f"{day}T{clock[1]}", calendar)
     days = [calendar.civil(at.lo // US_PER_DAY) for at in (first, last)]
     form = first.text if first.text == last.text else ""
     return Date(days[0], days[1], form, clock=(first.text, last.text))

@@ -115,22 +115,13 @@ def understood(
     stripped = text.strip()
     if ":" in stripped:
         stripped = _FINER_THAN_A_TICK.sub(r"\1", stripped)
-    special = _before_edtf(stripped, readings, rules)
-    if special is not None:
-        return special
 
     def again(part: str) -> Statement | Spelled:
         return understood(part, dayfirst=dayfirst, readings=readings, said=said, calendar=calendar)
 
-    ours = shown(stripped, lambda part: _written(again(part), part))
-    if ours is not None:
-        return edtf.read(ours, rules)
-    refused: BadDate | None = None
-    if _MAYBE_EDTF.fullmatch(stripped):
-        try:
-            return edtf.read(stripped, rules)
-        except BadDate as error:
-            refused = error
+    tried = _as_edtf(stripped, readings, rules, again)
+    if tried is not None and not isinstance(tried, BadDate):
+        return tried
     cursor = Cursor(stripped, readings_table(readings), dayfirst, rules.calendar)
     if in_full := _spelled_out(cursor, rules):
         return _read_again(stripped, in_full, again)
@@ -139,9 +130,29 @@ def understood(
     except AmbiguousDate:
         raise
     except BadDate as error:
-        if better := _better_reason(stripped, text, refused):
+        if better := _better_reason(stripped, text, tried):
             raise better from error
         raise
+
+
+def _as_edtf(
+    text: str, readings: Table, rules: Rules, again: Callable[[str], Statement | Spelled]
+) -> Statement | BadDate | None:
+    """A text as EDTF, or as our tables show it; else why it is none, where it may be meant as EDTF."""
+    plain = _PLAIN.fullmatch(text)
+    if not plain:
+        special = _before_edtf(text, readings, rules)
+        if special is not None:
+            return special
+        ours = shown(text, lambda part: _written(again(part), part))
+        if ours is not None:
+            return edtf.read(ours, rules)
+    if not (plain or _MAYBE_EDTF.fullmatch(text)):
+        return None
+    try:
+        return edtf.read(text, rules)
+    except BadDate as error:
+        return error
 
 
 def _better_reason(stripped: str, text: str, refused: BadDate | None) -> BadDate | None:
@@ -161,10 +172,7 @@ def _written(understood: Statement | Spelled, text: str) -> str:
 
 
 def _before_edtf(text: str, readings: Table, rules: Rules) -> Statement | None:
-    """What is settled before EDTF is tried: plain dates, and what EDTF would read as something that nobody writes."""
-    if _PLAIN.fullmatch(text):
-        with suppress(BadDate):
-            return edtf.read(text, rules)
+    """What is settled before EDTF is tried, because EDTF would read it as something that nobody writes."""
     if len(text) > _MOST_CHARACTERS:
         raise BadDate("too long for a date", text[:40] + "...", hint="give the date alone")
     if not _SPECIAL.match(text):

@@ -10,14 +10,15 @@ from timeline.when.bounds import Bounds
 from timeline.when.display import GROUPS
 from timeline.when.edtf import bounds_of, read
 from timeline.when.express import express
+from timeline.when.plain import plain
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
-from timeline.when.spelled import read_spelled, stretch_of_date
+from timeline.when.spelled import Spelled, read_spelled, stretch_of_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BY_BOUNDS", "shown"]
+__all__ = ["BY_BOUNDS", "by_bounds", "shown"]
 
 BY_BOUNDS = "read the text with When.read"
 
@@ -80,7 +81,22 @@ def _listed(items: list[str], understand: Callable[[str], str]) -> str | None:
     return ",".join(date or _item(understand(item)) for date, item in zip(own, items, strict=True))
 
 
+def by_bounds(text: str) -> Spelled | None:
+    """What a text with an arrow says, where EDTF does not plainly say the same."""
+    return None if _plain_start(text) else read_spelled(text)
+
+
+def _plain_start(text: str) -> str | None:
+    """The EDTF of an interval with a plain start and no end, which says it all; None for every other text."""
+    start, _, end = text.partition(_ARROW)
+    if end not in _ENDS or not "1" <= start[:1] <= "9" or "X" in start or plain(start) is None:
+        return None
+    return f"{start}/{_ENDS[end]}"
+
+
 def _interval(text: str, understand: Callable[[str], str]) -> str:
+    if whole := _plain_start(text):
+        return whole
     if told := read_spelled(text):
         found = express(told.bounds, told.approximate, told.uncertain)
         if found is None:
@@ -161,7 +177,7 @@ def _single(text: str) -> str | None:
         return found["date"] + _mark(found)
     if " BCE" in text and (found := _DAY.fullmatch(text)):
         return _dated(stretch_of_date(found["date"]), found)
-    found = _DIVISION.fullmatch(text)
+    found = _DIVISION.fullmatch(text) if text[:1].isalpha() else None
     if not found:
         return None
     year = found["year"].removesuffix(found["era"] or "")

@@ -100,12 +100,18 @@ def _in_figures(text: str) -> str:
         return day_of_year(text)
     if stamp := _STAMP.fullmatch(text):
         return _extended(stamp)
-    if same := _SAME_DAY.fullmatch(
-        text
-    ):  # an end without its day is of the day, and of the offset, of the start
-        zone = same["start_zone"] or ""
-        text = f"{same['day']}{same['start']}{zone}/{same['day']}{same['end']}{same['end_zone'] or zone}"
-    return _BY_DAY.sub(lambda found: _day_of_year(found, text), _BASIC.sub(_extended, text))
+    if "T" in text:
+        text = _BASIC.sub(_extended, _with_days(text))
+    return _BY_DAY.sub(lambda found: _day_of_year(found, text), text) if "-" in text else text
+
+
+def _with_days(text: str) -> str:
+    """An interval whose end has no day with the day, and the offset, of its start there too."""
+    same = _SAME_DAY.fullmatch(text)
+    if not same:
+        return text
+    zone = same["start_zone"] or ""
+    return f"{same['day']}{same['start']}{zone}/{same['day']}{same['end']}{same['end_zone'] or zone}"
 
 
 def _may_count_tens(text: str) -> bool:

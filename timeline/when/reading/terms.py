@@ -118,12 +118,10 @@ class Range:
     @property
     def by_minutes(self) -> bool:
         """Whether it goes on from one time of day to another, of which one is known to the minute or the hour."""
-        ends = (self.start, self.end)
-        return (
-            self.spans
-            and all(end and end.clock for end in ends)
-            and not all(end and end.form for end in ends)
-        )
+        start, end = self.start, self.end
+        if not (self.spans and start and end and start.clock and end.clock):
+            return False
+        return not (start.form and end.form)
 
     @property
     def spelled(self) -> str:

@@ -198,9 +198,11 @@ def _numbered(cursor: Cursor, ahead: int) -> bool:
 
 def _check_periods(found: _Found, table: Readings, text: str) -> None:
     """Refuse `Edo period 1920`: years that lie outside every period that is named beside them."""
+    if not found.periods:
+        return
     periods = [table.periods[name] for name in found.periods]
     first, last = min(term.first[0] for term in found.terms), max(term.last[0] for term in found.terms)
-    if not periods or any(begin <= last and first <= end for begin, end in periods):
+    if any(begin <= last and first <= end for begin, end in periods):
         return
     name, (begin, end) = found.periods[0], periods[0]
     raise BadDate(

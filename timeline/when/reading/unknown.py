@@ -16,6 +16,7 @@ _MASK = re.compile(
     r"|(?:[XxUu#_]{4}|\?{4}(?=-)|-(?=-[0-9]{2}-[0-9]{2}$))(?P<parts>(?:-(?:[0-9XxUu#_]{2}|\?\?)){0,2})"
 )
 _FIGURES = re.compile(r"[-0-9XxUu#_?/.]+")
+_SIGNS = frozenset("XxUu#_?.")
 _UNSPECIFIED = str.maketrans("xuU#_?", "XXXXXX")
 _JOINTS = frozenset({"slash", "to", "until", "dash"})
 _WRAPS = frozenset({"open", "close", "quote"})
@@ -30,10 +31,10 @@ def masked(text: str) -> str | None:
     >>> masked("1952-##-##"), masked("-1990-uu-uu"), masked("uuuu/2006-uu")
     ('1952-XX-XX', '-1990-XX-XX', '/2006-XX')
     """
-    if not _FIGURES.fullmatch(text):
+    if not _FIGURES.fullmatch(text) or (_SIGNS.isdisjoint(text) and not text.startswith("--")):
         return None
     sides = text.split("/")
-    if len(sides) > 2 or (not text.startswith("--") and text.replace("-", "").replace("/", "").isdigit()):
+    if len(sides) > 2:
         return None
     found = [_side(side, len(sides) > 1) for side in sides]
     return None if None in found else "/".join(side for side in found if side is not None)
