@@ -7,7 +7,7 @@ A code that depends on the locale, or that leaves the date open, is refused when
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -118,7 +118,7 @@ class Fields(NamedTuple):
     zone: pl.Series | None
 
 
-@cache
+@lru_cache(maxsize=256)
 def compiled(pattern: str) -> Pattern:
     """A pattern, compiled.
 

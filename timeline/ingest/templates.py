@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 __all__ = ["Column", "Optional", "columns_of", "parsed"]
 
@@ -35,7 +35,7 @@ class Optional:
 Part = str | Column | Optional
 
 
-@cache
+@lru_cache(maxsize=256)
 def parsed(template: str) -> tuple[Part, ...]:
     """The parts of a template.
 

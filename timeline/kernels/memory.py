@@ -7,7 +7,6 @@ kept when the last array on them is gone, and given to the next one that needs a
 from __future__ import annotations
 
 import weakref
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,10 @@ _SMALLEST, _LARGEST = (
     1 << 25,
 )  # smaller arrays are cheap anyway, larger ones are rare and would crowd the rest
 
-_free: defaultdict[int, list[NDArray[np.uint8]]] = defaultdict(list)
+_free: dict[int, list[NDArray[np.uint8]]] = {
+    1 << power: [] for power in range(_SMALLEST.bit_length() - 1, _LARGEST.bit_length())
+}
+"""The free blocks of each size. There are no other sizes, so that threads may look through it at any time."""
 
 
 def kept() -> int:

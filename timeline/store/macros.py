@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from timeline.resources import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Macro", "library", "needed"]
 
@@ -37,17 +41,29 @@ def library() -> dict[str, Macro]:
     return found
 
 
-@cache
 def needed(sql: str) -> tuple[Macro, ...]:
     """The macros that `sql` calls, and those that they call, each after what it calls itself."""
     ordered: dict[str, Macro] = {}
 
-    def visit(text: str) -> None:
-        for word in dict.fromkeys(_WORD.findall(text.lower())):
-            macro = library().get(word)
-            if macro and word not in ordered and macro.statement is not text:
-                visit(macro.statement)
-                ordered[word] = macro
+    def visit(names: Iterable[str]) -> None:
+        for name in names:
+            if name not in ordered:
+                visit(_calls()[name])
+                ordered[name] = library()[name]
 
-    visit(sql)
+    visit(_named(sql))
     return tuple(ordered.values())
+
+
+@cache
+def _calls() -> dict[str, list[str]]:
+    """The macros that each macro calls."""
+    return {
+        name: [called for called in _named(macro.statement) if called != name]
+        for name, macro in library().items()
+    }
+
+
+def _named(sql: str) -> list[str]:
+    """The macros whose names stand in `sql`, each once."""
+    return [word for word in dict.fromkeys(_WORD.findall(sql.lower())) if word in library()]

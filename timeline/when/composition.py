@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -245,22 +245,24 @@ class _Lookup:
             self.inverse[has] |= np.uint16(1 << len(RELATIONS) - 1 - bit)
             for first, row in enumerate(_table()):
                 self._after[first, has] |= np.uint16(row[bit])
-        self._rows: dict[int, NDArray[np.uint16]] = {}
 
     def composed_with(self, first: int) -> NDArray[np.uint16]:
         """What `first` composed with each set of relations gives."""
-        row = self._rows.get(first)
-        if row is None:
-            import numpy as np
+        import numpy as np
 
-            bits = [bit for bit in range(len(RELATIONS)) if first >> bit & 1]
-            row = self._rows[first] = np.bitwise_or.reduce(self._after[bits], axis=0)
+        bits = [bit for bit in range(len(RELATIONS)) if first >> bit & 1]
+        row: NDArray[np.uint16] = np.bitwise_or.reduce(self._after[bits], axis=0)
         return row
 
 
 @cache
 def _lookup() -> _Lookup:
     return _Lookup()
+
+
+@lru_cache(maxsize=512)  # of 16 KB each
+def _composed_with(first: int) -> NDArray[np.uint16]:
+    return _lookup().composed_with(first)
 
 
 class _Web:
@@ -316,7 +318,7 @@ class _Web:
     def _by_way_of(self, i: int, j: int) -> bool:
         """Narrow the relations of i to all k by way of j."""
         masks = self.masks
-        possible = masks[i] & _lookup().composed_with(int(masks[i, j]))[masks[j]]
+        possible = masks[i] & _composed_with(int(masks[i, j]))[masks[j]]
         for k in (possible != masks[i]).nonzero()[0].tolist():
             entries = int(self._last[i, k]), int(self._last[i, j]), int(self._last[j, k])
             if not self._narrow(i, k, int(possible[k]), -1, entries):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -101,7 +101,7 @@ def _shipped() -> Readings:
     return _compile(_raw())
 
 
-@cache
+@lru_cache(maxsize=8)
 def _from_file(path: str, _changed: int) -> Readings:
     import tomllib
 
