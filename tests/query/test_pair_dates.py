@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from timeline import Timeline, When, intervals
+from timeline.cli.render.values import date_text
 from timeline.query import nearest, overlaps
 
 
@@ -70,3 +71,10 @@ def test_an_event_without_a_state_has_a_blank_right_side(timeline: Timeline) -> 
         timeline.lookup("id:year", "id:none").rows()[0]["right_when"]
         == timeline.find("id:none").rows()[0]["when"]
     )
+
+
+def test_a_side_without_an_event_is_blank_and_not_undated() -> None:
+    bounds = dict.fromkeys(("right_start_min", "right_start_max", "right_end_min", "right_end_max"))
+    alone = {"left": "a", "right": None, "right_when": None, **bounds}
+    assert date_text("right_when", alone) == ""
+    assert date_text("right_when", {**alone, "right": "b"}) == "undated"

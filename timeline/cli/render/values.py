@@ -120,8 +120,9 @@ def date_text(name: str, row: Row) -> str:
     if value is not None or not any(prefix + bound in row for bound in BOUNDS):
         return _plain(value)
     start_kind, end_kind = row.get(f"{prefix}start_kind", ""), row.get(f"{prefix}end_kind", "")
-    if start_kind is None and end_kind is None:
-        return ""  # a row without a date, as a retraction is
+    alone = bool(prefix) and row.get(prefix.removesuffix("_"), "") is None
+    if alone or (start_kind is None and end_kind is None):
+        return ""  # a row without a date, as a retraction is, or without an event on this side
     from timeline.when import When
 
     return When.from_bounds(*bounds, start_kind=start_kind or None, end_kind=end_kind or None).display()
