@@ -239,7 +239,7 @@ def test_many_rows_on_all_cores() -> None:
 def test_batches_are_the_pairs_in_pieces(size: int) -> None:
     left, right = large(400, 1), large(300, 2)
     columns = arguments(left, right)
-    batches = list(overlap.batches(*columns, size=size))
+    batches = list(overlap.plan(*columns).batches(size))
     assert all(0 < i.size <= size for i, _ in batches)
     whole = overlap.pairs(*columns)
     for column in (0, 1):
@@ -276,7 +276,7 @@ ONE = np.array([3]), np.array([5])
 def test_empty_sides(a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray]) -> None:
     columns = (*a, *b)
     assert [rows.size for rows in overlap.pairs(*columns)] == [0, 0]
-    assert list(overlap.batches(*columns, size=5)) == []
+    assert list(overlap.plan(*columns).batches(5)) == []
     assert count.counts(*columns).tolist() == [0] * a[0].size
     assert nearest.nearest(*columns).left.size == 0
     assert pieces.subtract(*columns).row.tolist() == list(range(a[0].size))

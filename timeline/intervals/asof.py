@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, instants, read_sides
-from timeline.intervals.frames import beside
+from timeline.intervals.frames import beside, with_alone
 from timeline.intervals.scale import told
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ def lookup(
     """
     import numpy as np
 
-    from timeline.kernels.distinct import absent
     from timeline.kernels.lookup import latest
 
     if multiple not in ("latest", "all", "error") or how not in ("left", "inner"):
@@ -91,20 +90,14 @@ def lookup(
         if multiple == "error":
             _refuse_several(points.frame[at], asked, i)
         else:
-            alone = absent(i, asked.size)
-            order = np.lexsort((np.concatenate([j, found[alone]]), np.concatenate([i, alone])))
-            row, found = np.concatenate([i, alone])[order], np.concatenate([j, found[alone]])[order]
+            row, found = _all_or_latest(i, j, found)
     if b_rows is not None and b_rows.size:
         found = np.where(found < 0, -1, b_rows[np.maximum(found, 0)])
     row = asked[row]
     if how == "inner":
         row, found = row[found >= 0], found[found >= 0]
     else:
-        alone = absent(asked, points.frame.height)
-        if alone.size:
-            order = np.argsort(np.concatenate([row, alone]), kind="stable")
-            row = np.concatenate([row, alone])[order]
-            found = np.concatenate([found, np.full(alone.size, -1)])[order]
+        row, found, _ = with_alone(row, found, points.frame.height)
     return beside(points.frame, row, extents.frame.drop(extents.by), found, suffix)
 
 
@@ -116,6 +109,18 @@ def _holding(moment: Any, start: Any, end: Any, key: Any, key_right: Any) -> tup
 
     i, j = pairs(moment, moment + 1, start, end, key, key_right)
     return i.astype(np.int64), j.astype(np.int64)
+
+
+def _all_or_latest(i: Any, j: Any, latest: Any) -> tuple[Any, Any]:
+    """Each instant with all that hold it, and where nothing does with the latest before it, in order."""
+    import numpy as np
+
+    from timeline.kernels.distinct import absent
+
+    alone = absent(i, latest.size)
+    rows, found = np.concatenate([i, alone]), np.concatenate([j, latest[alone]])
+    order = np.lexsort((found, rows))
+    return rows[order], found[order]
 
 
 def _refuse_several(column: pl.Series, asked: Any, i: Any) -> None:

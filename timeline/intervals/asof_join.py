@@ -78,17 +78,7 @@ def asof(
 
     from timeline.kernels.asof import asof as find
 
-    if direction not in _ELSEWHERE.values():
-        hint = (
-            f"did you mean {_ELSEWHERE[direction]!r}?"
-            if direction in _ELSEWHERE
-            else "known: before, after, either"
-        )
-        raise BadQuery(f"direction={direction!r}; {hint}")
-    if how not in ("left", "inner"):
-        raise BadQuery(f"how={how!r}; known: left, inner")
-    if not all(isinstance(name, str) for name in (at, at_right or at)):
-        raise BadColumn("asof takes one column of instants on each side; nearest ranks uncertain ones")
+    _check(direction, how, at, at_right or at)
     others = instants(right, "right", at_right or at, by_right or by)
     _, (asked, known) = read_sides(instants(left, "left", at, by), others)
     rows, found = (
@@ -110,3 +100,17 @@ def asof(
     if how == "inner":
         i, j = i[j >= 0], j[j >= 0]
     return beside(asked.frame, i, known.frame.drop(known.by), j, suffix)
+
+
+def _check(direction: str, how: str, *columns: object) -> None:
+    if direction not in _ELSEWHERE.values():
+        hint = (
+            f"did you mean {_ELSEWHERE[direction]!r}?"
+            if direction in _ELSEWHERE
+            else "known: before, after, either"
+        )
+        raise BadQuery(f"direction={direction!r}; {hint}")
+    if how not in ("left", "inner"):
+        raise BadQuery(f"how={how!r}; known: left, inner")
+    if not all(isinstance(name, str) for name in columns):
+        raise BadColumn("asof takes one column of instants on each side; nearest ranks uncertain ones")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.intervals.cells import calendar_cells
-from timeline.intervals.occurrences import counted_in, places, read
+from timeline.intervals.occurrences import chosen_items, counted_in, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,15 +107,13 @@ def cooccurrence(
     data = read(
         frame, event=event, item=item, start=start, end=end, other=other, within=within, closed=closed
     )
-    chosen = [] if only is None else places(only, data.names, data.other_names)
     found = cooccurrences(
         data.extents(unit),
         data.items,
         data.others,
         window=length,
         group=data.group,
-        only=chosen[0] if chosen else None,
-        only_right=chosen[1] if len(chosen) > 1 else None,
+        **chosen_items(only, data),
         min_count=min_count,
         top=top,
         rank=rank,

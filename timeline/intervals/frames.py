@@ -10,7 +10,7 @@ from timeline.errors import BadColumn, near_matches
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Frame", "add_columns", "beside", "check_columns", "names", "read", "take", "whole"]
+__all__ = ["Frame", "add_columns", "beside", "check_columns", "names", "read", "take", "whole", "with_alone"]
 
 
 class ArrowStream(Protocol):
@@ -105,6 +105,20 @@ def beside(left: pl.DataFrame, i: Any, right: pl.DataFrame, j: Any, suffix: str)
     return take(left, i).hstack(
         take(renamed, rows.set(rows < 0, None) if rows.dtype.is_signed_integer() else rows)
     )
+
+
+def with_alone(i: Any, j: Any, height: int) -> tuple[Any, Any, Any]:
+    """The pairs, and the left rows of so many that are in none beside -1, in the order of left; and where each came from."""
+    import numpy as np
+
+    from timeline.kernels.distinct import absent
+
+    alone = absent(i, height)
+    if not alone.size:
+        return i, j, None
+    rows = np.concatenate([i, alone.astype(i.dtype)])
+    order = np.argsort(rows, kind="stable")
+    return rows[order], np.concatenate([j, np.full(alone.size, -1)])[order], order
 
 
 def add_columns(frame: pl.DataFrame, *columns: pl.Series, hint: str = "rename it first") -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
-from timeline.intervals.occurrences import counted_in, places, read
+from timeline.intervals.occurrences import chosen_items, counted_in, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
-    from timeline.kernels.leads import Onsets, Share
+    from timeline.kernels.leads import Leads, Onsets, Share
 
 __all__ = ["in_units", "leads", "onsets_of"]
 
@@ -80,25 +80,27 @@ def leads(
     >>> found.select("x", "y", "judged_y", "preceded", "precursor_rate", "followed", "judged_x").rows()
     [('a', 'b', 2, 2, 1.0, 2, 3)]
     """
-    import polars as pl
-
     from timeline.kernels import leads as kernels
 
     length, unit = counted_in(window, resolution)
     data = read(frame, event=event, item=item, start=start, end=None, other=other, within=within)
-    chosen = [] if only is None else places(only, data.names, data.other_names)
     found = kernels.leads(
         onsets_of(data, unit),
         data.items,
         data.others,
         window=length,
         lag=in_units(lag, unit),
-        only=chosen[0] if chosen else None,
-        only_right=chosen[1] if len(chosen) > 1 else None,
+        **chosen_items(only, data),
         min_count=min_count,
         top=top,
         group=data.group,
     )
+    return _frame(found, data)
+
+
+def _frame(found: Leads, data: Occurrences) -> pl.DataFrame:
+    import polars as pl
+
     second = data.names if data.other_names is None else data.other_names
     return pl.DataFrame(
         {

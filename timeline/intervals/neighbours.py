@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.constants import INFINITY
 from timeline.errors import BadQuery
-from timeline.intervals.frames import add_columns, beside
+from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
 from timeline.intervals.related import pair_bounds
 
@@ -87,7 +87,6 @@ def nearest(
     """
     import numpy as np
 
-    from timeline.kernels.distinct import absent
     from timeline.kernels.nearest import nearest as nearest_rows
 
     _check(k, direction, ties, how)
@@ -107,19 +106,16 @@ def nearest(
     i, j = found.left, found.right.astype(np.int64)
     lengths = _lengths(a, b, i, j, found.distance, signed)
     if how == "left":
-        alone = absent(i, a.frame.height).astype(np.uint32)
-        if alone.size:
-            order = np.argsort(np.concatenate([i, alone]), kind="stable")
-            i = np.concatenate([i, alone])[order]
-            j = np.concatenate([j, np.full(alone.size, -1)])[order]
-            lengths = [_extended(length, alone.size, order) for length in lengths]
+        i, j, order = with_alone(i, j, a.frame.height)
+        if order is not None:
+            lengths = [_extended(length, order) for length in lengths]
     joined = beside(a.frame, i, b.frame.drop(b.by), j, suffix)
     return add_columns(joined, *lengths)
 
 
-def _extended(column: pl.Series, count: int, order: Any) -> pl.Series:
-    """A column with so many nulls at its end, in another order."""
-    return column.extend_constant(None, count).gather(order)
+def _extended(column: pl.Series, order: Any) -> pl.Series:
+    """A column with nulls at its end for what is longer in `order`, in that order."""
+    return column.extend_constant(None, order.size - column.len()).gather(order)
 
 
 def _check(k: object, direction: str, ties: str, how: str) -> None:

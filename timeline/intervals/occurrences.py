@@ -215,6 +215,13 @@ def _numbers_within(span: range, column: pl.Series) -> tuple[NDArray[np.int64], 
     return (np.cumsum(known) - 1)[values], pl.Series(np.flatnonzero(known) + span.start, dtype=column.dtype)
 
 
+def chosen_items(only: str | Iterable[Any] | None, data: Occurrences) -> dict[str, Any]:
+    """The numbers of the items of `only` in either dimension, as the kernels take them."""
+    if only is None:
+        return {}
+    return dict(zip(("only", "only_right"), places(only, data.names, data.other_names), strict=False))
+
+
 def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
     """The numbers of the wanted names in each dimension; each name must occur in one of them.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from timeline.kernels.cooccurrence.arrays import Floats, Ints
 
@@ -356,30 +357,44 @@ def leads(
     tested = sum(x.size * y.size - (0 if right else np.intersect1d(x, y).size) for x, y in halves)
     later = _Side.of(second, onset, lag + window, period.first)
     earlier = _Side.of(left, onset.mirrored, lag + window, -period.last)
-    nothing = _Pairs(_NO_ITEMS, _NO_ITEMS, _NO_CHANCES)
-    found: list[tuple[Any, ...]] = [(_NO_ITEMS, _NO_ITEMS, *nothing, *nothing)]
-    for x_items, y_items in _blocks(halves, left.frequency, second.frequency, min_count):
+    blocks = _blocks(halves, left.frequency, second.frequency, min_count)
+    same = right is None
+
+    def judged(x_items: Ints, y_items: Ints) -> tuple[Any, ...]:
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
         before = _tables(later, y_table, x_table, window, lag, group, chance)
         after = _tables(earlier, x_table, y_table, window, lag, group, chance)
-        other = np.ones((y_items.size, x_items.size), bool) if right else y_items[:, None] != x_items[None, :]
-        row, column = np.nonzero(other & ((before.possible >= min_count) | (min_count <= after.possible.T)))
+        often = (before.possible >= min_count) | (min_count <= after.possible.T)
+        row, column = np.nonzero(often & (y_items[:, None] != x_items[None, :]) if same else often)
         x, y = x_items[column].astype(np.int32), y_items[row].astype(np.int32)
         preceded = _pairs(before, row, column, later.per_item[y])
-        followed = _pairs(after, column, row, earlier.per_item[x])
-        found.append((x, y, *preceded, *followed))
-        if sum(part[0].size for part in found) > _LISTED:
-            raise BadQuery(
-                f"more than {_LISTED:,} ordered pairs of items follow one another; raise min_count or choose some with only"
-            )
-    x, y, *hits = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    preceded, followed = _Pairs(*hits[:3]), _Pairs(*hits[3:])
+        return x, y, *preceded, *_pairs(after, column, row, earlier.per_item[x])
+
+    x, y, preceded, followed = _gathered(starmap(judged, blocks))
     order = np.lexsort((y, x, np.minimum(preceded.p, followed.p)))[:top]
     x, y = x[order], y[order]
     n_x, n_y = left.frequency[x], second.frequency[y]
     precursor = _share(preceded, order, later, y, n_y, tested)
     trigger = _share(followed, order, earlier, x, n_x, tested)
     return Leads(x, y, n_x, n_y, precursor, trigger, tested)
+
+
+def _gathered(blocks: Iterable[tuple[Any, ...]]) -> tuple[Ints, Ints, _Pairs, _Pairs]:
+    """The pairs of all blocks: x, y, the hits before y, and those after x.
+
+    Raises:
+        BadQuery: there are too many to list.
+    """
+    nothing = _Pairs(_NO_ITEMS, _NO_ITEMS, _NO_CHANCES)
+    found: list[tuple[Any, ...]] = [(_NO_ITEMS, _NO_ITEMS, *nothing, *nothing)]
+    for block in blocks:
+        found.append(block)
+        if sum(part[0].size for part in found) > _LISTED:
+            raise BadQuery(
+                f"more than {_LISTED:,} ordered pairs of items follow one another; raise min_count or choose some with only"
+            )
+    x, y, *hits = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return x, y, _Pairs(*hits[:3]), _Pairs(*hits[3:])
 
 
 def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:

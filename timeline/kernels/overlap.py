@@ -23,7 +23,7 @@ from timeline.kernels.order import ByStart, by_start
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import following, lower, upper, walk
 
-__all__ = ["Keep", "Plan", "batches", "pairs", "plan"]
+__all__ = ["Keep", "Plan", "pairs", "plan"]
 
 Keep = Callable[[Rows, Rows], NDArray[np.bool_]]
 """Which of some pairs to keep, given their rows on both sides."""
@@ -293,18 +293,3 @@ def pairs(
     (array([0, 1, 1], dtype=uint32), array([0, 1, 0], dtype=uint32))
     """
     return plan(a_start, a_end, b_start, b_end, a_key, b_key, keep).pairs()
-
-
-def batches(
-    a_start: Ints,
-    a_end: Ints,
-    b_start: Ints,
-    b_end: Ints,
-    a_key: Rows | None = None,
-    b_key: Rows | None = None,
-    keep: Keep | None = None,
-    *,
-    size: int,
-) -> Iterator[tuple[Rows, Rows]]:
-    """The pairs of `pairs`, at most `size` at a time: memory for the input and for one batch."""
-    return plan(a_start, a_end, b_start, b_end, a_key, b_key, keep).batches(size)

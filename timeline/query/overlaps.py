@@ -30,6 +30,8 @@ from timeline.when.units import unit_of
 if TYPE_CHECKING:
     import polars as pl
 
+    from timeline.when.allen import Relation
+
 __all__ = ["add_sides", "chosen", "overlaps"]
 
 _SHARING = relation_set("intersects")
@@ -104,19 +106,31 @@ def overlaps(
             self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, compute=compute
         )
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
-    why = (
+    final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)
+    return steps.result(self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+
+
+def _why(by: str | None, near: str, sizes: tuple[int, int]) -> str:
+    """Why the engine joins the pairs, and no kernel."""
+    return (
         f"sql: the engine joins what shares an item of {by}"
         if by
         else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
         if near
         else "sql: these pairs need not share an instant, so a sweep would save nothing"
     )
+
+
+def _joined(
+    steps: Steps, wanted: frozenset[Relation], certainty: str, near: str, unit: str, most: int | None
+) -> str:
+    """The pairs as the engine joins them; `near` is what both sides must have in common beside the relation."""
     arguments = ", ".join(f"{side}.{name}_n" for side in "lr" for name in BOUNDS)
     steps.add(
         "pair",
         f"""
 SELECT l.version_id AS left_version, r.version_id AS right_version, relation_mask({arguments}) AS mask
-FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}{alike}
+FROM side_left AS l JOIN side_right AS r ON l.event_id <> r.event_id {near}
         """,
     )
     bits = steps.param("wanted", to_mask(wanted))
@@ -130,7 +144,7 @@ SELECT
     {side_columns("r", "right")},
     CASE WHEN {certain} AND l.surely AND r.surely THEN 'certain' ELSE 'possible' END AS certainty,
     overlap_min({measured}) AS overlap_min, overlap_max({measured}) AS overlap_max,
-    {steps.param("unit", unit or "microsecond")}::VARCHAR AS unit
+    {steps.param("unit", unit)}::VARCHAR AS unit
 FROM pair AS p
 JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
@@ -140,7 +154,7 @@ WHERE {kept}
 ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"""
     if most is not None:
         final += f"\nLIMIT {steps.param('limit', most)}"
-    return steps.result(self._store, final, title=title, path=why, notes=notes)
+    return final
 
 
 def chosen(session: Session, steps: Steps) -> tuple[int, int]:

@@ -12,10 +12,7 @@ from timeline.store.macros import needed
 from timeline.store.quote import quote_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
-    import numpy as np
     import polars as pl
 
 __all__ = ["Params", "Session", "one_question", "parameters_of"]
@@ -119,10 +116,6 @@ class Session:
         frame: pl.DataFrame = self.relation(sql, params).pl()
         return frame
 
-    def arrays(self, sql: str, params: Params | None = None) -> dict[str, np.ndarray]:
-        """All rows as one NumPy array a column; the columns must not hold NULL."""
-        return self.relation(sql, params).fetchnumpy()
-
     def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Append rows to a table, in the order of its columns."""
         if rows:
@@ -135,12 +128,6 @@ class Session:
             self._connection.register("incoming", frame.to_arrow())
             self._connection.execute(f"INSERT INTO {quote_name(table)} BY NAME SELECT * FROM incoming")
             self._connection.unregister("incoming")
-
-    def write_parquet(self, sql: str, params: Params | None, path: Path) -> int:
-        """Write the rows of a statement to a Parquet file; returns how many."""
-        literal = str(path).replace("'", "''")
-        self.execute(f"COPY (\n{sql}\n) TO '{literal}' (FORMAT parquet, COMPRESSION zstd)", params)
-        return int(self.value(f"SELECT sum(num_rows) FROM parquet_file_metadata('{literal}')"))
 
     def _install(self, sql: str) -> None:
         for macro in needed(sql):

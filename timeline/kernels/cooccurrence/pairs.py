@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
 from timeline.kernels.statistics import benjamini_hochberg
 
 if TYPE_CHECKING:
+    from timeline.kernels.cooccurrence.arrays import Counts
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 
 __all__ = [
@@ -149,14 +150,21 @@ def cooccurrences(
     ends = (found.x, found.y, found.possible)
     seen = Observed(left, second, extents, groups, window, observed, calendar)
     if null == "none":
-        nothing = np.full(found.x[:top].size, np.nan)
-        judged = Judged(nothing, nothing)
+        judged = Judged(*[np.full(found.x.size, np.nan)] * 2)
     elif null == "shift":
         judged = by_shifts(*ends, todo, seen, draws, seed)
     else:
         judged = by_moments(*ends, seen, clustered=null == "clustered")
     tested = sum(int(side.length.sum()) for side in todo)
-    q = judged.p if null == "none" else benjamini_hochberg(judged.p, tested)
+    known = {"tested": tested, "null": null, "period": observed, "methods": methods}
+    return _first(found, top, judged, left.frequency, second.frequency, known)
+
+
+def _first(
+    found: Counts, top: int | None, judged: Judged, n_x: Ints, n_y: Ints, known: dict[str, Any]
+) -> Cooccurrences:
+    """The first pairs; q is over all of them."""
+    q = judged.p if known["null"] == "none" else benjamini_hochberg(judged.p, known["tested"])
     found = found.taken(slice(top))
     same = found.same_event.astype(np.int64)
     cross = found.possible - same
@@ -166,15 +174,12 @@ def cooccurrences(
         same_event=same,
         cross_certain=cross if found.exact else found.certain - same,
         cross_possible=cross,
-        n_x=left.frequency[found.x],
-        n_y=second.frequency[found.y],
+        n_x=n_x[found.x],
+        n_y=n_y[found.y],
         expected=judged.expected[:top],
         p=judged.p[:top],
         q=q[:top],
-        tested=tested,
-        null=null,
-        period=observed,
-        methods=methods,
+        **known,
     )
 
 
