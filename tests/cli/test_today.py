@@ -12,7 +12,7 @@ from timeline.cli import run
 
 @pytest.fixture(autouse=True)
 def _leap_day(monkeypatch):
-    monkeypatch.setattr("timeline.store.moments.today", lambda: date(2024, 2, 29))
+    monkeypatch.setattr("timeline.when.reading.today.today", lambda: date(2024, 2, 29))
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,14 @@ def read_dates(options: dict[str, Any]) -> dict[str, Any]:
     if order is None:
         _refuse_ambiguous(dates.values())
         return options
-    from timeline.store import read_date
+    from timeline.when.reading.today import read_date
 
     return options | {name: read_date(text, dayfirst=order) for name, text in dates.items()}
 
 
 def _refuse_ambiguous(texts: Iterable[str]) -> None:
     """Refuse what these options would settle; whoever asks reads the dates, and refuses the others."""
-    from timeline.store import read_date
+    from timeline.when.reading.today import read_date
 
     for text in texts:
         try:

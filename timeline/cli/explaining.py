@@ -56,8 +56,8 @@ class _Reader:
     calendar: str
 
     def one(self, text: str) -> When:
-        from timeline.store import read_date
         from timeline.when import When
+        from timeline.when.reading.today import read_date
 
         if self.strict:
             return When.parse(text, calendar=self.calendar)
@@ -84,7 +84,7 @@ def _reader(
         )
     if said is None:
         return _Reader(strict, order, readings, None, calendar)
-    from timeline.store import read_date
+    from timeline.when.reading.today import read_date
 
     return _Reader(strict, order, readings, read_date(said, dayfirst=order), calendar)
 

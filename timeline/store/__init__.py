@@ -19,7 +19,7 @@ from timeline.store.merges import (
     version_before,
     versions_of,
 )
-from timeline.store.moments import instant_of, moment, read_date
+from timeline.store.moments import instant_of, moment
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
 from timeline.store.read import read_entity, read_event, read_version, when_of
@@ -53,7 +53,6 @@ __all__ = [
     "one_question",
     "owners_of",
     "quote_name",
-    "read_date",
     "read_entity",
     "read_event",
     "read_version",

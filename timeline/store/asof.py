@@ -8,9 +8,10 @@ from operator import index
 from typing import TYPE_CHECKING, NamedTuple, SupportsIndex, cast
 
 from timeline.errors import BadDate, UnknownName
-from timeline.store.moments import moment, today
+from timeline.store.moments import moment
 from timeline.when.calendar import US_PER_DAY
 from timeline.when.instant import instant
+from timeline.when.reading.today import today
 
 if TYPE_CHECKING:
     from timeline.store.session import Session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,12 @@ from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
 from timeline.when.instant import instant
 from timeline.when.reading.remedies import REMEDIES
+from timeline.when.reading.today import read_date
 
 if TYPE_CHECKING:
     from timeline.when.inputs import DateLike
 
-__all__ = ["instant_of", "moment", "read_date", "today"]
+__all__ = ["instant_of", "moment"]
 
 
 def moment(when: DateLike) -> When:
@@ -40,24 +41,6 @@ def _of_question(text: str) -> When:
         if error.hint != REMEDIES["dayfirst"].python:
             raise
         raise AmbiguousDate(error.text, error.readings, "write the one that is meant") from None
-
-
-def read_date(text: str, **options: Any) -> When:
-    """A date, or words such as `today` or `now` that count from the day of the question, which is that of UTC.
-
-    Args and errors are those of `When.read`.
-    """
-    try:
-        return When.read(text, **options)
-    except BadDate as error:
-        if error.hint != REMEDIES["said"].python:
-            raise
-        return When.read(text, **options | {"said": today()})
-
-
-def today() -> date:
-    """The day of the clock, in UTC."""
-    return datetime.now(UTC).date()
 
 
 def instant_of(value: Any) -> int:
