@@ -1,4 +1,4 @@
-"""Dates of whole columns: stretches against the scalar calendar, spans against the scalar time model."""
+"""Dates of whole columns: against the scalar time model."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import BadBounds, BadRow, When
-from timeline.ingest.civil import Civil, civil_of, edtf_of, stretch_of
 from timeline.ingest.mapping import When as Rules
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import LINE, as_texts
-from timeline.when import calendar, units
+from timeline.when import units
 from timeline.when.instant import instant
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
@@ -35,74 +33,6 @@ def read(rules: dict[str, Any], **columns: list[str | None]) -> list[dict[str, A
 def one(text: str, **rules: Any) -> dict[str, Any]:
     """What a mapping makes of one text."""
     return read({"date": "{x}", **rules}, x=[text])[0]
-
-
-def civil(year: int, month: int = 1, day: int = 1, clock: int = 0) -> Civil:
-    return Civil(*(np.array([n]) for n in (year, month, day, clock)))
-
-
-# --- numbers -----------------------------------------------------------------------------------------------
-
-
-@given(st.integers(calendar.MIN_INSTANT // 2, calendar.MAX_INSTANT // 2))
-def test_civil_numbers_are_those_of_the_scalar_calendar(us: int) -> None:
-    day, clock = divmod(us, calendar.US_PER_DAY)
-    year, month, of_month, found = (int(part[0]) for part in civil_of(np.array([us])))
-    assert (year, month, of_month, found) == (*calendar.civil(day), clock)
-
-
-@given(
-    st.dates(date(1, 1, 1), date(9000, 12, 31)),
-    st.integers(0, calendar.US_PER_DAY - 1),
-    st.sampled_from(UNITS),
-)
-def test_a_stretch_is_the_granule_that_holds_the_instant(day: date, clock: int, unit: str) -> None:
-    instant = calendar.days(day.year, day.month, day.day) * calendar.US_PER_DAY + clock
-    lo, hi, sound = stretch_of(civil(day.year, day.month, day.day, clock), unit)
-    low = units.floor_to(instant, unit)
-    assert sound[0]
-    assert (int(lo[0]), int(hi[0])) == (low, units.ceil_to(low + 1, unit))
-
-
-@given(
-    st.integers(-4000, 9998),
-    st.integers(1, 12),
-    st.integers(1, 28),
-    st.sampled_from(["day", "month", "year", "decade", "3d"]),
-)
-def test_edtf_of_a_stretch_says_exactly_the_stretch(year: int, month: int, day: int, unit: str) -> None:
-    lo, hi, _ = stretch_of(civil(year, month, day), unit)
-    when = When.parse(edtf_of(lo, hi)[0])
-    assert when.bounds == (lo[0], hi[0] - 1, lo[0] + 1, hi[0])
-
-
-@given(st.integers(-4000, 3000), st.integers(1, 12), st.integers(1, 28))
-def test_julian_days(year: int, month: int, day: int) -> None:
-    lo, _, _ = stretch_of(civil(year, month, day), "day", julian=True)
-    assert int(lo[0]) == calendar.julian_days(year, month, day) * calendar.US_PER_DAY
-
-
-@pytest.mark.parametrize(
-    ("year", "unit", "edtf"),
-    [
-        (1801, "ordinal-century", "[1801..1900]"),
-        (1900, "ordinal-century", "[1801..1900]"),
-        (2000, "ordinal-millennium", "[1001..2000]"),
-        (1, "ordinal-century", "[0001..0100]"),
-        (1850, "century", "18XX"),
-        (12345, "year", "Y12345"),
-    ],
-)
-def test_centuries_as_they_are_named_and_as_they_are_written(year: int, unit: str, edtf: str) -> None:
-    lo, hi, _ = stretch_of(civil(year), unit)
-    assert edtf_of(lo, hi)[0] == edtf
-
-
-@pytest.mark.parametrize(
-    "numbers", [(2019, 2, 29), (2020, 13, 1), (2020, 0, 1), (2020, 4, 31), (300_000, 1, 1)]
-)
-def test_what_is_no_day_is_not_sound(numbers: tuple[int, int, int]) -> None:
-    assert not stretch_of(civil(*numbers), "day").sound[0]
 
 
 # --- one date ----------------------------------------------------------------------------------------------
@@ -370,3 +300,10 @@ def test_a_quarter_is_a_precision_a_margin_and_a_step_between_ends() -> None:
     assert (until["end_min"] - 1, until["end_max"]) == limits("2003-01-01", "2003-04-01")
     (long,) = read({"start": "{s}", "end": "{e}"}, s=["2003-01"], e=["2003-34"])
     assert long["precision"] == "quarter"
+
+
+@pytest.mark.parametrize(
+    ("text", "good"), [("Tue 01/13/2009", True), ("Tue 13/01/2009", False), ("Wed 01/13/2009", False)]
+)
+def test_a_day_of_the_week_of_no_month_is_no_day(text: str, good: bool) -> None:
+    assert (one(text, date={"text": "{x}", "read": "%a %m/%d/%Y"})["error"] is None) == good

@@ -16,7 +16,7 @@ from tests.strategies import edtf_texts, near_edtf
 from timeline import parse_edtf
 from timeline.errors import BadColumn, BadDate, OutOfRange
 from timeline.when import When, columns
-from timeline.when.shapes import plan_of
+from timeline.when.edtf_columns import plan_of
 
 NAMES = list(columns.COLUMNS)
 

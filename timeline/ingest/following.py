@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from timeline.ingest.civil import civil_of, edtf_of, stretch_of
+from timeline.when.calendar_columns import civil_of, stretch_of
+from timeline.when.to_edtf_columns import edtf_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from timeline.ingest.civil import civil_of, edtf_of, text_of_civil
 from timeline.ingest.zones import NO_ZONE, shifted
 from timeline.when import parse_edtf
+from timeline.when.calendar_columns import civil_of
+from timeline.when.to_edtf_columns import edtf_of, text_of_civil
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

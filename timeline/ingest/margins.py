@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from timeline.constants import US_PER_DAY, US_PER_SECOND
-from timeline.ingest.civil import FARTHEST, Civil, civil_of, edtf_of, stretch_of
+from timeline.when.calendar_columns import FARTHEST, Civil, civil_of, stretch_of
+from timeline.when.to_edtf_columns import edtf_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.civil import FARTHEST, Civil, Stretch, civil_of, edtf_of, stretch_of
 from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.eras import NO_YEAR_ZERO, astronomical, is_year_zero, years_with_zero
 from timeline.ingest.hemispheres import edtf_in, hemispheres_of, northern_by_default
@@ -25,8 +24,10 @@ from timeline.ingest.numbers import NO_SUCH_DAY, READERS, Parsed, assembled, by_
 from timeline.ingest.values import LINE, codes, text_of
 from timeline.ingest.zones import NO_ZONE, SKIPPED, is_known, shifted
 from timeline.when import parse_edtf, read_dates
+from timeline.when.calendar_columns import FARTHEST, Civil, Stretch, civil_of, stretch_of
 from timeline.when.reading.long_numbers import long_number
 from timeline.when.reading.remedies import remedy_of
+from timeline.when.to_edtf_columns import edtf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.civil import Civil, civil_of
 from timeline.ingest.epochs import EPOCHS, read_epochs
 from timeline.ingest.patterns import compiled, fields_of
 from timeline.ingest.serials import SERIALS, read_serials
+from timeline.when.calendar_columns import Civil, civil_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.civil import Civil, day_numbers, length_of_month, numbers_of_day
+from timeline.when.calendar_columns import Civil, day_numbers, length_of_month, numbers_of_day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -269,7 +269,8 @@ def _days(numbers: dict[str, Numbers], julian: Mask, pivot: int | None) -> tuple
         civil = numbers_of_day(days, julian)
         real = civil.year == year
     if weekday is not None:
-        real &= (day_numbers(civil, julian) + 3) % 7 + 1 == weekday
+        at = np.flatnonzero(real)
+        real[at] = (day_numbers(civil.only(at), julian[at]) + 3) % 7 + 1 == weekday[at]
     return civil, real
 
 

@@ -22,8 +22,6 @@ __all__ = ["Calendar", "Unit", "by_unit", "calendar"]
 Unit: TypeAlias = "int | str"
 """A number of ticks, or the name of a calendar unit: second, minute, hour, day, week, month, quarter, year, ..."""
 
-_MONTHS_BEFORE_EPOCH = 1970 * 12
-
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -75,13 +73,13 @@ class Calendar:
         return days.astype(np.float64) * float(self.scale.per_day)
 
     def _numbered(self, ticks: Ints) -> Ints:
-        import numpy as np
 
         if not self.months:
             whole = ticks // self.length
             return whole + (ticks - whole * self.length + self.offset) // self.length
-        days = (ticks // self.scale.per_day).astype("datetime64[D]")
-        return (days.astype("datetime64[M]").astype(np.int64) + _MONTHS_BEFORE_EPOCH) // self.months
+        from timeline.when.calendar_columns import months_of
+
+        return months_of(ticks // self.scale.per_day) // self.months
 
     def _begun(self, units: Ints) -> Ints:
         if self.months:
@@ -89,10 +87,10 @@ class Calendar:
         return times(units, self.length, self.offset)
 
     def _first_days(self, units: Ints) -> Ints:
-        import numpy as np
 
-        months = units * self.months - _MONTHS_BEFORE_EPOCH
-        return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        from timeline.when.calendar_columns import first_days
+
+        return first_days(units * self.months)
 
     def _in_local_time(self) -> Calendar:
         """The same units in microseconds of a clock that never changes."""
@@ -107,7 +105,6 @@ class Calendar:
         return Calendar(scale, in_us(self.length), in_us(self.offset), self.months)
 
     def _microseconds(self, ticks: Ints) -> Ints:
-
         per_day = self.scale.per_day
         if per_day > US_PER_DAY:
             return ticks // (per_day // US_PER_DAY)

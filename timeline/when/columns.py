@@ -9,7 +9,7 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadColumn, BadDate, OutOfRange
-from timeline.when.shapes import Plan, plan_of
+from timeline.when.edtf_columns import Plan, plan_of
 from timeline.when.when import When
 
 if TYPE_CHECKING:

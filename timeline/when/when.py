@@ -200,14 +200,14 @@ class When:
         first, second, third, fourth = (None if bound is None else instant(bound) for bound in given)
         bounds = tight(first, second, third, fourth, *kinds_of(first, fourth, start_kind, end_kind))
         if edtf is None:
-            from timeline.when.express import express
+            from timeline.when.to_edtf import express
 
             edtf = express(bounds, approximate, uncertain)
         if precision is None:
             if edtf is not None:
                 precision = coarsest(date.precision for date in dates_of(read(edtf)))
             else:
-                from timeline.when.express import alignment
+                from timeline.when.to_edtf import alignment
 
                 precision = alignment(bounds)
         bits = APPROXIMATE * approximate | UNCERTAIN * uncertain
@@ -490,7 +490,7 @@ def _in_calendar(text: str, calendar: str, seasons: Seasons | None, given: str) 
     when = of_statement(read(text, rules), given)
     if rules.calendar is GREGORIAN or not when.in_range:
         return when
-    from timeline.when.express import express
+    from timeline.when.to_edtf import express
 
     bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
     edtf = express(bounds, when.approximate, when.uncertain)

@@ -18,7 +18,6 @@ from timeline.when import edtf
 from timeline.when.bounds import holds
 from timeline.when.calendar import CALENDARS
 from timeline.when.edtf.date import RULES, Rules
-from timeline.when.express import express
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.reading.abbreviated import whole_interval
 from timeline.when.reading.cursor import Cursor
@@ -34,6 +33,7 @@ from timeline.when.reading.terms import Range
 from timeline.when.reading.texts import UNDATED, term_of
 from timeline.when.reading.unknown import masked, with_plain_ends
 from timeline.when.spelled import Spelled, read_spelled
+from timeline.when.to_edtf import express
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ from timeline.errors import BadDate
 from timeline.when.bounds import Bounds
 from timeline.when.display import GROUPS
 from timeline.when.edtf import bounds_of, read
-from timeline.when.express import express
 from timeline.when.plain import plain
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
 from timeline.when.spelled import Spelled, read_spelled, stretch_of_date
+from timeline.when.to_edtf import express
 
 if TYPE_CHECKING:
     from collections.abc import Callable

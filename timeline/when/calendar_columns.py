@@ -1,4 +1,4 @@
-"""Years, months and days of whole columns as instants, and back to EDTF text.
+"""Calendar arithmetic on whole columns: years, months and days as instants, and back.
 
 The numbers of a date and a unit make the stretch `[lo, hi)` of every instant that the date may mean.
 """
@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import polars as pl
 
-from timeline.constants import US_PER_DAY, US_PER_SECOND
+from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY
 from timeline.when.calendar import MAX_INSTANT, MIN_INSTANT
 from timeline.when.units import UNITS
 
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 __all__ = [
-    "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "edtf_of", "length_of_month", "numbers_of_day", "stretch_of",
-    "text_of_civil",
+    "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "days", "first_days", "length_of_month", "months_of",
+    "numbers_of_day", "stretch_of",
 ]  # fmt: skip
 
 _EPOCH = 719_163  # 1970-01-01, counted from 0001-01-01 as day 1
+_MONTHS_BEFORE_EPOCH = 1970 * 12
+_BEFORE_MONTH = np.array([0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365], dtype=np.int64)
 _CLOCK = {unit.name: unit.length for unit in UNITS.values() if 0 < unit.length < US_PER_DAY}
-_GRANULES = {"tick": 1, "second": US_PER_SECOND, "day": US_PER_DAY}
-_DIGITS = pl.Series([f"{number:02}" for number in range(100)])
 FARTHEST = 290_000
 
 
@@ -42,7 +41,7 @@ class Civil(NamedTuple):
     day: Numbers
     clock: Numbers
 
-    def only(self, mask: Mask) -> Civil:
+    def only(self, mask: Mask | NDArray[np.intp]) -> Civil:
         """Some of the dates."""
         return Civil(*(numbers[mask] for numbers in self))
 
@@ -55,14 +54,36 @@ class Stretch(NamedTuple):
     sound: Mask
 
 
-def _days(year: Numbers, month: Numbers, day: Numbers, *, julian: bool) -> Numbers:
+def days(year: Numbers, month: Numbers | int = 1, day: Numbers | int = 1, *, julian: bool = False) -> Numbers:
     """Days since 1970-01-01; month 13 is the January after."""
     past = year - 1
-    leap = _is_leap(year, julian=julian)
-    before = (367 * month - 362) // 12 - np.where(month <= 2, 0, np.where(leap, 1, 2))
+    before: Numbers = _BEFORE_MONTH[month] + (np.greater(month, 2) & _is_leap(year, julian=julian))
     century = -2 if julian else past // 400 - past // 100
-    days: Numbers = past * 365 + past // 4 + century + before + day - _EPOCH
-    return days
+    numbers: Numbers = past * 365 + past // 4 + century + before + (day - _EPOCH)
+    return numbers
+
+
+def months_of(day: Numbers) -> Numbers:
+    """The Gregorian month that holds each day, counted from January of the year 0.
+
+    >>> import numpy as np
+    >>> months_of(np.array([-1, 0, 31])) - 12 * 1970
+    array([-1,  0,  1])
+    """
+    months: Numbers = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months + _MONTHS_BEFORE_EPOCH
+
+
+def first_days(months: Numbers) -> Numbers:
+    """The first day of each Gregorian month, as `months_of` counts them.
+
+    >>> import numpy as np
+    >>> first_days(np.array([12 * 1970 + 1]))
+    array([31])
+    """
+    since = months - _MONTHS_BEFORE_EPOCH
+    found: Numbers = since.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return found
 
 
 def _is_leap(year: Numbers, *, julian: bool) -> Mask:
@@ -72,35 +93,30 @@ def _is_leap(year: Numbers, *, julian: bool) -> Mask:
 
 def day_numbers(civil: Civil, julian: Mask) -> Numbers:
     """Days since 1970-01-01, each in its calendar; the numbers are those of days."""
-    return _in_either(lambda old: _days(civil.year, civil.month, civil.day, julian=old), julian)
+    return _in_either(lambda old: days(civil.year, civil.month, civil.day, julian=old), julian)
 
 
 def length_of_month(year: Numbers, month: Numbers, julian: Mask) -> Numbers:
     """The number of days of months, each in its calendar."""
 
     def length(old: bool) -> Numbers:
-        return _month_start(year, month + 1, julian=old) - _month_start(year, month, julian=old)
+        return days(year, month + 1, julian=old) - days(year, month, julian=old)
 
     return _in_either(length, julian)
 
 
-def numbers_of_day(days: Numbers, julian: Mask) -> Civil:
+def numbers_of_day(day: Numbers, julian: Mask) -> Civil:
     """The year, month and day of days since 1970-01-01, each in its calendar."""
-    ours = civil_of(days * US_PER_DAY)
+    ours = civil_of(day * US_PER_DAY)
     if not julian.any():
         return ours
-    old = civil_of(days * US_PER_DAY, julian=True)
+    old = civil_of(day * US_PER_DAY, julian=True)
     return Civil(*(np.where(julian, one, other) for one, other in zip(old, ours, strict=True)))
 
 
 def _in_either(numbers: Callable[[bool], Numbers], julian: Mask) -> Numbers:
     ours = numbers(False)
     return np.where(julian, numbers(True), ours) if julian.any() else ours
-
-
-def _month_start(year: Numbers, month: Numbers, *, julian: bool) -> Numbers:
-    after = month > 12
-    return _days(year + after, np.where(after, month - 12, month), np.ones_like(year), julian=julian)
 
 
 def stretch_of(civil: Civil, unit: str, *, julian: bool = False) -> Stretch:
@@ -124,8 +140,8 @@ def stretch_of(civil: Civil, unit: str, *, julian: bool = False) -> Stretch:
         & (clock < US_PER_DAY)
     )
     year, month = np.where(sound, year, 1970), np.where(sound, month, 1)
-    begin = _month_start(year, month, julian=julian)
-    sound &= day <= _month_start(year, month + 1, julian=julian) - begin
+    begin = days(year, month, julian=julian)
+    sound &= day <= days(year, month + 1, julian=julian) - begin
     today = begin + np.where(sound, day, 1) - 1
     if unit in _CLOCK:
         size = _CLOCK[unit]
@@ -154,7 +170,7 @@ def _day_span(
 
 def _first_day(months: Numbers, *, julian: bool) -> Numbers:
     """The first day of months, counted from January of the year 0."""
-    return _days(months // 12, months % 12 + 1, np.ones_like(months), julian=julian)
+    return days(months // 12, months % 12 + 1, julian=True) if julian else first_days(months)
 
 
 def _within(lo: Numbers, hi: Numbers, sound: Mask) -> Stretch:
@@ -167,7 +183,7 @@ def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
     Howard Hinnant, "chrono-compatible low-level date algorithms": years are counted from 1 March.
     """
     day, clock = instants // US_PER_DAY, instants % US_PER_DAY
-    shift, cycle, years = (719_470, 1461, 4) if julian else (719_468, 146_097, 400)
+    shift, cycle, years = (719_470, 1461, 4) if julian else (719_468, DAYS_PER_CYCLE, 400)
     era, of_era = (day + shift) // cycle, (day + shift) % cycle
     year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
     of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
@@ -175,74 +191,3 @@ def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
     month = np.where(fifth < 10, fifth + 3, fifth - 9)
     year = era * years + year_of_era + (month <= 2)
     return Civil(year, month, of_year - (153 * fifth + 2) // 5 + 1, clock)
-
-
-def edtf_of(lo: Numbers, hi: Numbers) -> pl.Series:
-    """The EDTF of stretches: a date where one says it, else `[first..last]`."""
-    low, high = civil_of(lo), civil_of(hi)
-    found = np.full(len(lo), "tick", dtype=object)
-    for unit in ("tick", "second", "day", "month", "year"):
-        found[_aligned(low, unit) & _aligned(high, unit)] = unit
-    texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(lo))
-    for unit in np.unique(found.astype(str)):
-        mask = found == unit
-        part = begin = text_of_civil(low.only(mask), unit)
-        if (hi[mask] - lo[mask] != _GRANULES.get(str(unit))).any():
-            end = text_of_civil(civil_of(hi[mask] - 1), unit)
-            part = pl.select(
-                pl.when(begin == end).then(begin).otherwise("[" + begin + ".." + end + "]")
-            ).to_series()
-        part = _masked(part, low.only(mask), high.only(mask)) if unit == "year" else part
-        texts = texts.scatter(np.flatnonzero(mask), part)
-    return texts
-
-
-def _aligned(civil: Civil, unit: str) -> Mask:
-    _, month, day, clock = civil
-    mask: Mask = clock % _CLOCK.get(unit, US_PER_DAY) == 0
-    if unit in _CLOCK:
-        return mask
-    if unit != "day":
-        mask &= day == 1
-    if unit == "year":
-        mask &= month == 1
-    return mask
-
-
-def _masked(texts: pl.Series, low: Civil, high: Civil) -> pl.Series:
-    """Whole decades, centuries and millennia of our era as `199X`, `19XX` and `1XXX`."""
-    for digits in (1, 2, 3):
-        size = 10**digits
-        whole = (
-            (low.year >= 0) & (low.year % size == 0) & (high.year == low.year + size) & (high.year <= 10_000)
-        )
-        if whole.any():
-            prefix = pl.Series(low.year // size).cast(pl.String).str.zfill(4 - digits) + "X" * digits
-            texts = pl.select(pl.when(pl.Series(whole)).then(prefix).otherwise(texts)).to_series()
-    return texts
-
-
-def text_of_civil(civil: Civil, unit: str) -> pl.Series:
-    """Dates of one unit as EDTF writes them, in UTC; null for a day of a year of more than four digits."""
-    year = pl.Series(civil.year)
-    digits = year.abs().cast(pl.String).str.zfill(4)
-    sign = pl.select(pl.when(year < 0).then(pl.lit("-")).otherwise(pl.lit(""))).to_series()
-    far = year.abs() > 9999
-    if unit == "year":
-        return pl.select(pl.when(far).then("Y" + sign + digits).otherwise(sign + digits)).to_series()
-    texts = pl.select(pl.when(~far).then(sign + digits)).to_series()
-    texts = texts + "-" + _two(civil.month)
-    if unit == "month":
-        return texts
-    texts = texts + "-" + _two(civil.day)
-    if unit == "day":
-        return texts
-    seconds = civil.clock // US_PER_SECOND
-    clock = "T" + _two(seconds // 3600) + ":" + _two(seconds // 60 % 60) + ":" + _two(seconds % 60)
-    if unit == "tick":
-        clock = clock + "." + pl.Series(civil.clock % US_PER_SECOND).cast(pl.String).str.zfill(6)
-    return texts + clock + "Z"
-
-
-def _two(numbers: Numbers) -> pl.Series:
-    return _DIGITS.gather(numbers)

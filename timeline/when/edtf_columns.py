@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.when.calendar import US_PER_DAY, US_PER_SECOND
+from timeline.constants import US_PER_DAY, US_PER_SECOND
+from timeline.when.calendar_columns import Stretch, days
 from timeline.when.precision import APPROXIMATE, OPEN_DIGITS, QUALIFIERS, UNCERTAIN, coarsest
 
 if TYPE_CHECKING:
@@ -30,16 +31,6 @@ _DATE = re.compile(
     r"(?:-(?P<month>00|XX)(?:-(?P<day>00|XX)(?P<time>T00:00:00(?P<decimals>\.0{1,6})?Z?)?)?)?"
     r"(?P<mark>[?~%]?)"
 )
-_BEFORE_MONTH = np.array([0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365], dtype=np.int64)
-_EPOCH = 719_163
-
-
-class Stretch(NamedTuple):
-    """Half-open stretches in microseconds, and which of them are sound."""
-
-    lo: Numbers
-    hi: Numbers
-    sound: Mask
 
 
 class Read(NamedTuple):
@@ -52,20 +43,7 @@ class Read(NamedTuple):
     sound: Mask
 
 
-# --- calendar over arrays --------------------------------------------------------------------------------
-
-
-def _leap(year: Numbers) -> Mask:
-    leap: Mask = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    return leap
-
-
-def _days(year: Numbers, month: Numbers | int = 1) -> Numbers:
-    """Days from 1970-01-01 to the first of a month; month 13 is the January after."""
-    past = year - 1
-    before = _BEFORE_MONTH[month] + (np.greater(month, 2) & _leap(year))
-    days: Numbers = past * 365 + past // 4 - past // 100 + past // 400 + before + (1 - _EPOCH)
-    return days
+# --- numbers ----------------------------------------------------------------------------------------------
 
 
 def _number(digits: Bytes) -> Numbers:
@@ -102,13 +80,13 @@ class DateShape(NamedTuple):
         """The stretches of rows of text."""
         first, last, sound = self._years(texts)
         if not self.month:
-            return Stretch(_days(first) * US_PER_DAY, _days(last + 1) * US_PER_DAY, sound)
+            return Stretch(days(first) * US_PER_DAY, days(last + 1) * US_PER_DAY, sound)
         at = self.at + self.negative + 5
         month = _number(texts[:, at : at + 2])
         sound &= (month >= 1) & (month <= 12)
         month = np.where(sound, month, 1)
-        begin = _days(first, month)
-        after = _days(first, month + 1)
+        begin = days(first, month)
+        after = days(first, month + 1)
         if not self.day:
             return Stretch(begin * US_PER_DAY, after * US_PER_DAY, sound)
         day = _number(texts[:, at + 3 : at + 5])
