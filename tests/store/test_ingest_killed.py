@@ -24,6 +24,15 @@ evidence = [{ source = "register", locator = "row {id}" }]
 CHILD = """
 import sys
 from timeline import Timeline
+from timeline.store.session import Session
+
+def announced(session, path, run=Session.script):
+    said = ["writing", "written"] if path.endswith("apply_versions.sql") else [""] * 2
+    print(said[0], flush=True)
+    run(session, path)
+    print(said[1], flush=True)
+
+Session.script = announced
 print("ready", flush=True)
 (report,) = Timeline(sys.argv[1]).ingest(sys.argv[2], map_=sys.argv[3])
 print("done", flush=True)
@@ -41,23 +50,29 @@ def _prepare(folder: Path) -> tuple[Path, Path]:
     return file, mapping
 
 
-def _run(folder: Path, file: Path, mapping: Path, after: float | None) -> bool:
-    """Ingest in another process, kill it so many seconds after it starts to work; whether it came to its end."""
+def _run(folder: Path, file: Path, mapping: Path, kill: tuple[str, float] | None) -> set[str]:
+    """Ingest in another process, and kill it so many seconds after it has said a word; the words that it said."""
     command = [sys.executable, "-c", CHILD, str(folder / "cases.duckdb"), str(file), str(mapping)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        if after is not None:
-            time.sleep(after)
+        said: set[str] = set()
+        if kill:
+            while kill[0] not in said:
+                line = child.stdout.readline()
+                assert line, "it ended before"
+                said.add(line.strip())
+            time.sleep(kill[1])
             child.send_signal(signal.SIGKILL)
-        return "done" in child.stdout.read()
+        return said | set(child.stdout.read().split())
 
 
-def _killed(folder: Path, moments: list[float]) -> list[int]:
+def _killed(folder: Path, moments: list[tuple[str, float]]) -> list[int]:
+    """The events that are there after each kill; at least one of them hits a write."""
     file, mapping = _prepare(folder)
-    found = []
-    for after in moments:
-        _run(folder, file, mapping, after)
+    found, hits = [], 0
+    for moment in moments:
+        said = _run(folder, file, mapping, moment)
+        hits += "writing" in said and "written" not in said
         tl = Timeline(folder / "cases.duckdb")
         events = tl.info().rows()[0]["events"]
         assert events in (1000, ROWS)
@@ -66,17 +81,20 @@ def _killed(folder: Path, moments: list[float]) -> list[int]:
         if events == ROWS:
             (folder / "cases.duckdb").unlink()
             tl.ingest(folder / "few.csv", map_=mapping)
-    assert _run(folder, file, mapping, None)
+    assert hits
+    assert "done" in _run(folder, file, mapping, None)
     assert Timeline(folder / "cases.duckdb").info().rows()[0]["events"] == ROWS
     return found
 
 
 def test_killed_at_three_moments(tmp_path: Path) -> None:
-    assert len(_killed(tmp_path, [0.2, 0.6, 1.2])) == 3
+    assert len(_killed(tmp_path, [("ready", 0.2), ("writing", 0.0), ("writing", 0.2)])) == 3
 
 
 @pytest.mark.torture
 def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
     chance = random.Random(20)
-    found = _killed(tmp_path, [chance.uniform(0.05, 4.0) for _ in range(20)])
+    moments = [("ready", chance.uniform(0.05, 4.0)) for _ in range(14)]
+    moments += [("writing", chance.uniform(0.0, 0.5)) for _ in range(6)]
+    found = _killed(tmp_path, moments)
     assert 1000 in found

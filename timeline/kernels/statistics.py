@@ -2,8 +2,10 @@
 
 The regularised incomplete gamma and beta functions follow their classical expansions (series and Lentz's
 continued fraction, Abramowitz and Stegun 6.5 and 26.5; Temme's uniform expansion for large shapes, DLMF 8.12),
-so that no package beyond NumPy and Numba is needed. Tails are computed directly, never as one minus the other,
-and keep their relative accuracy down to 1e-300.
+so that no package beyond NumPy and Numba is needed. A tail that is small is computed directly, not as one minus the
+other. Relative errors, measured against SciPy on 20,000 random values a range, down to tails of 1e-290: below 2e-12
+for gamma shapes under 500, below 3e-8 from there to 10,000 (largest near 500); binomial tails below 3e-12 up to 1,000
+trials, below 1e-9 up to 100,000. For larger shapes, five values of 40 digits are met to 1e-10.
 """
 
 from __future__ import annotations
