@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.store.quote import literal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -27,12 +29,7 @@ def write_parquet(
         path: the file.
         metadata: what the footer says beside the statistics of every row group.
     """
-    told = ", ".join(f"{_literal(key)}: {_literal(value)}" for key, value in metadata.items())
+    told = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in metadata.items())
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}}"
-    written = session.execute(f"COPY (\n{sql}\n) TO {_literal(str(path))} ({options})", params).fetchall()
+    written = session.execute(f"COPY (\n{sql}\n) TO {literal(str(path))} ({options})", params).fetchall()
     return int(written[0][0])
-
-
-def _literal(text: str) -> str:
-    """A text as SQL writes it: COPY takes no parameters for its options."""
-    return "'" + text.replace("'", "''") + "'"

@@ -13,7 +13,6 @@ import math
 import os
 import tempfile
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from timeline.store.faults import asked
 from timeline.store.macros import needed
-from timeline.store.quote import quote_name
+from timeline.store.quote import literal, quote_name
 from timeline.store.session import parameters_of
 from timeline.when import calendar
 
@@ -200,24 +199,8 @@ def as_script(result: Answer) -> str:
     statement = result.sql.strip().rstrip(";")
     if not used:
         return f"{''.join(macros)}{statement};\n"
-    values = ",\n".join(f"    {quote_name(name)} := {_literal(value)}" for name, value in used.items())
+    values = ",\n".join(f"    {quote_name(name)} := {literal(value)}" for name, value in used.items())
     return f"{''.join(macros)}PREPARE question AS\n{statement};\n\nEXECUTE question(\n{values}\n);\n"
-
-
-def _literal(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"'{value}'::DOUBLE"
-    if isinstance(value, bool | int | float):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_literal, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_literal(name)}: {_literal(item)}' for name, item in value.items())}}}"
-    if isinstance(value, date):
-        return f"{'TIMESTAMP' if isinstance(value, datetime) else 'DATE'} '{value}'"
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 # --- answers as files ----------------------------------------------------------------------------------------
