@@ -124,12 +124,21 @@ def test_a_copy_goes_on_as_the_original_would(full_path, dataset, tmp_path):
         assert own.event("day") == copy.event("day")
 
 
-def test_real_events_come_back(shared, tmp_path):
+def comes_back(source, tmp_path):
     with Timeline(tmp_path / "one.duckdb") as one, Timeline(tmp_path / "two.duckdb") as two:
-        one.ingest(shared / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz")
+        one.ingest(source)
+        assert one.info().rows()[0]["events"]
         first = one.export(tmp_path / "first", partition="year")
         two.import_(first)
-        assert same(first, two.export(tmp_path / "second", partition="year"))
+        return same(first, two.export(tmp_path / "second", partition="year"))
+
+
+def test_real_events_come_back(shared, tmp_path):
+    assert comes_back(shared / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz", tmp_path)
+
+
+def test_a_few_events_of_that_shape_come_back(tmp_path):
+    assert comes_back(Path(__file__).resolve().parents[2] / "fixtures" / "ingest" / "ucdp-ged.csv", tmp_path)
 
 
 def test_the_same_database_gives_the_same_bytes(full, dataset, tmp_path):
