@@ -73,5 +73,5 @@ def test_every_error_says_when_it_is_raised() -> None:
     errors = importlib.import_module("timeline.errors")
     classes = [getattr(errors, name) for name in errors.__all__ if inspect.isclass(getattr(errors, name))]
     assert len(classes) >= 15
-    assert all(issubclass(error, timeline.TimelineError) for error in classes)
+    assert all(issubclass(error, timeline.TimelineError | timeline.TimelineWarning) for error in classes)
     assert all((error.__doc__ or "").strip() for error in classes)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -135,7 +135,7 @@ def question(
 
         @wraps(function)
         def ask(*args: Any, **options: Any) -> Any:
-            return function(*args, **options).described(declaration.described)
+            return replace(function(*args, **options), known=declaration.described)
 
         ask.question = declaration  # type: ignore[attr-defined]
         return ask  # type: ignore[return-value]

@@ -77,10 +77,6 @@ class Result:
     foreign: bool = False
     known: Mapping[str, Column] = field(default_factory=dict)
 
-    def described(self, columns: Mapping[str, Column]) -> Result:
-        """The same answer with what is known of its columns."""
-        return replace(self, known=columns)
-
     @property
     def schema(self) -> dict[str, Column]:
         """The columns of the answer by name: type, unit, meaning, what NULL says, how a person sees them.
