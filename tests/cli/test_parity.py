@@ -107,7 +107,7 @@ def test_resolutions_are_those_of_the_calendar():
 
 
 def test_words_are_those_of_the_export():
-    from timeline.cli.exchanging import EXPORTS, PARTITIONS
+    from timeline.cli.commands.files import EXPORTS, PARTITIONS
     from timeline.export import dataset, formats
 
     assert ("parquet", *formats.FORMATS) == EXPORTS

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.cli.params import hide_dashes, requoted, value_of
-from timeline.cli.render.deliver import Output, deliver_rows
-from timeline.cli.render.look import GAP, Look
-from timeline.cli.render.plain import table_text, width_of
+from timeline.cli.options import hide_dashes, requoted, value_of
+from timeline.cli.render.layout import GAP, Look
+from timeline.cli.render.output import Output, deliver_rows
 from timeline.cli.render.terminal import shared_widths
+from timeline.cli.render.text_table import table_text, width_of
 from timeline.cli.render.values import evidence_text, field_text, instant_text, length_text, text_of
 
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000

@@ -40,7 +40,7 @@ def founding(tmp_path_factory):
 
 @pytest.mark.parametrize("line", [*LINES, *MORE])
 def test_an_answer_has_the_columns_that_are_declared(line, founding):
-    from timeline.cli.dates import read_dates
+    from timeline.cli.day_order import read_dates
 
     _, name, *words = shlex.split(line)
     context = command_of(name).make_context(name, list(words), resilient_parsing=False)

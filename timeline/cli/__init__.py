@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.interrupt import STOPPED, handle_interrupts
-from timeline.cli.streams import check_text, prepare_streams
+from timeline.cli.stdio import check_text, prepare_streams
 from timeline.errors import BadDate, TimelineError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         70 a fault of this program, 130 interrupted.
     """
     from timeline.cli.app import app
-    from timeline.cli.remarks import shown_remarks
+    from timeline.cli.notes import shown_remarks
 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from timeline.cli.command import Command, Group
-from timeline.cli.params import DATABASE, DEBUG
+from timeline.cli.options import DATABASE, DEBUG
 from timeline.cli.summaries import SUMMARIES
 from timeline.query.registry import QUESTIONS, TOPICS, question_of
 from timeline.version import VERSION

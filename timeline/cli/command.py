@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.params import DATABASE, DEBUG, Option, hide_dashes
+from timeline.cli.options import DATABASE, DEBUG, Option, hide_dashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.exchanging import files_of
+from timeline.cli.commands.files import files_of
 
 if TYPE_CHECKING:
     from pathlib import Path

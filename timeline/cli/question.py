@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.dates import DAY_ORDER, read_dates
-from timeline.cli.params import (
+from timeline.cli.day_order import DAY_ORDER, read_dates
+from timeline.cli.options import (
     FORMATS,
     GRAPHS,
     argument,

@@ -7,8 +7,8 @@ import warnings
 
 import pytest
 
-from timeline.cli import remarks
-from timeline.cli.remarks import shown_remarks
+from timeline.cli import notes as remarks
+from timeline.cli.notes import shown_remarks
 from timeline.errors import TimelineWarning
 
 WINDOW = "the window covers the whole observed period: every pair of events counts, and p says nothing"

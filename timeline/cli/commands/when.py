@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.dates import DAY_ORDER, day_order
-from timeline.cli.params import argument, choice, option, output_file
+from timeline.cli.day_order import DAY_ORDER, day_order
+from timeline.cli.options import argument, choice, option, output_file
 from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
 from timeline.constants import BOUNDS
 from timeline.schema import Column

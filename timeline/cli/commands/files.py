@@ -9,8 +9,7 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli.command import Command
-from timeline.cli.deed import REPORT, deed, report
-from timeline.cli.params import (
+from timeline.cli.options import (
     AS_OF,
     AUTHOR,
     DRY_RUN,
@@ -22,6 +21,7 @@ from timeline.cli.params import (
     selector_argument,
 )
 from timeline.cli.settings import settings_of
+from timeline.cli.write_command import REPORT, deed, report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.dates import DAY_ORDER, read_dates
-from timeline.cli.deed import REPORT, deed, report
-from timeline.cli.fields import FIELDS, GIVEN, fields_of, given_documents
-from timeline.cli.params import (
+from timeline.cli.day_order import DAY_ORDER, read_dates
+from timeline.cli.event_options import FIELDS, GIVEN, fields_of, given_documents
+from timeline.cli.options import (
     AUTHOR,
     DRY_RUN,
     RECORDED_AT,
@@ -18,6 +17,7 @@ from timeline.cli.params import (
     reason_option,
 )
 from timeline.cli.settings import settings_of
+from timeline.cli.write_command import REPORT, deed, report
 
 __all__ = ["COMMANDS"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.params import option, value_of
+from timeline.cli.options import option, value_of
 from timeline.errors import BadRow
 
 if TYPE_CHECKING:

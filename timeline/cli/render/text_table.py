@@ -10,7 +10,7 @@ from timeline.cli.render.values import ITEMS, field_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timeline.cli.render.look import Look
+    from timeline.cli.render.layout import Look
 
 __all__ = ["card_fields", "card_text", "is_number", "table_text", "width_of"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.params import option
+from timeline.cli.options import option
 from timeline.errors import AmbiguousDate, BadDate
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.params import Option
+from timeline.cli.options import Option
 from timeline.cli.render import Look, Output, deliver_rows
 from timeline.cli.settings import settings_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.params import argument
+from timeline.cli.options import argument
 
 __all__ = ["COMMANDS"]
 

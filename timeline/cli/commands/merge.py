@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeline.cli.deed import deed
-from timeline.cli.params import AUTHOR, DRY_RUN, RECORDED_AT, argument, event_argument, option, reason_option
+from timeline.cli.options import AUTHOR, DRY_RUN, RECORDED_AT, argument, event_argument, option, reason_option
+from timeline.cli.write_command import deed
 
 __all__ = ["COMMANDS"]
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.params import GRAPHS
+from timeline.cli.options import GRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import polars as pl
 
-    from timeline.cli.render.look import Look
+    from timeline.cli.render.layout import Look
     from timeline.store import Result
 
     Rows = Sequence[Mapping[str, Any]]
@@ -174,7 +174,7 @@ def _with_dates(rows: Rows, names: Sequence[str]) -> Rows:
 
 
 def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
-    from timeline.cli.render.plain import card_text, table_text
+    from timeline.cli.render.text_table import card_text, table_text
 
     if look.card and len(rows) == 1:
         return card_text(rows[0], look)

@@ -1,0 +1,1 @@
+"""The commands that are no questions, one family a file."""
