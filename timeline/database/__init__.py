@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from timeline.database.exchange import Exchange
-from timeline.database.likes import Likes
+from timeline.database.files import Exchange
+from timeline.database.merging import Likes
 from timeline.database.questions import Questions
 from timeline.store import Store, read_event
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from timeline.database.writing import Writing
+from timeline.database.editing import Writing
 
 if TYPE_CHECKING:
     from timeline.store import Revision
