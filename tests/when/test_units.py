@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.strategies import instants
 from timeline.errors import UnknownName
 from timeline.ingest.mapping_values import ORDINALS, PRECISION_UNITS
-from timeline.query.extents import CALENDAR_UNITS
+from timeline.query.interval_steps import CALENDAR_UNITS
 from timeline.query.options import Bins, Resolution
 from timeline.resources import read_text
 from timeline.when.calendar import US_PER_DAY

@@ -179,7 +179,7 @@ class Exchange(HasStore):
                 raise BadQuery("a dataset holds all events; give a selector with another format, such as csv")
             return export_dataset(self._store, path, partition=partition, since=since, as_of=as_of, flat=flat)
         from timeline.export.formats import export_file
-        from timeline.query.flat import flat as flat_events
+        from timeline.query.events_flat import flat as flat_events
 
         if partition is not None or since is not None:
             raise BadQuery("partition and since go with the format parquet")

@@ -1,6 +1,6 @@
 """Events as one file for other programs: CSV, JSON Lines, Arrow IPC, TimelineJS, iCalendar, GeoJSON.
 
-Each takes the answer of `timeline.query.flat`.
+Each takes the answer of `timeline.query.events_flat`.
 What a format cannot hold is not made up: it is left out, and a warning counts it.
 """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.occurrences import START as ONSET
-from timeline.query.occurrences import occurrences
+from timeline.query.event_items import START as ONSET
+from timeline.query.event_items import occurrences
 from timeline.query.options import AsOfOption, By, From, ResolutionOption, Scale, Selector, To
 from timeline.query.question import question
 from timeline.query.window import ALWAYS, Window, window_of

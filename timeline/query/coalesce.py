@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from timeline.query.answer_columns import END, ITEM, START, counted, names
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import Window, add_extents, begin, resolution_unit
 from timeline.query.find import check_certainty
+from timeline.query.interval_steps import Window, add_extents, begin, resolution_unit
 from timeline.query.lengths import window_length
 from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption, ResolutionOption, Selector
 from timeline.query.question import question

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.extents import (
+from timeline.query.interval_steps import (
     add_extents,
     add_levels,
     begin,
@@ -22,7 +22,7 @@ from timeline.schema import Column
 from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
-    from timeline.query.extents import Window
+    from timeline.query.interval_steps import Window
     from timeline.store import Session, Steps
 
 __all__ = ["SORTED", "concurrency"]

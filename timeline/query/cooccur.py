@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import counted, text
+from timeline.query.event_items import END, START, occurrences
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
-from timeline.query.occurrences import END, START, occurrences
 from timeline.query.options import (
     AsOfOption,
     ByOption,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from timeline.query.answer_columns import END, ITEM, START, length
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import add_extents, add_levels, begin, each_item, resolution_unit, window_of
+from timeline.query.interval_steps import (
+    add_extents,
+    add_levels,
+    begin,
+    each_item,
+    resolution_unit,
+    window_of,
+)
 from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
 from timeline.query.question import question
 from timeline.schema import Column

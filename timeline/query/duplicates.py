@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery, MissingExtra
 from timeline.query.answer_columns import names, text
-from timeline.query.columns import ORDER
+from timeline.query.event_sql import ORDER
 from timeline.query.options import AsOfOption, LimitOption, Score, Selector
 from timeline.query.question import question
 from timeline.query.selectors import add_selection
@@ -83,7 +83,7 @@ def duplicates(
     sql, params = steps.text(_EVENTS), dict(steps.params)
 
     def compute(session: Session) -> pl.DataFrame:
-        from timeline.query.likeness import proposals
+        from timeline.query.similarity import proposals
 
         found = proposals(session.frame(sql, params), min_score=min_score, across=across)
         return found if limit is None else found.head(limit)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, get_args
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, EVENT
-from timeline.query.columns import EVENT_COLUMNS, ORDER, UNDATED
-from timeline.query.extents import window_of
+from timeline.query.event_sql import EVENT_COLUMNS, ORDER, UNDATED
+from timeline.query.interval_steps import window_of
 from timeline.query.options import AsOfOption, CertaintyOption, From, LimitOption, Selector, To, WhereOption
 from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import CERTAINTY, END, ITEM, START, length
 from timeline.query.concurrency import SORTED
-from timeline.query.extents import add_extents, add_levels, begin, limits, resolution_unit, window_of
 from timeline.query.find import check_certainty
+from timeline.query.interval_steps import add_extents, add_levels, begin, limits, resolution_unit, window_of
 from timeline.query.lengths import window_length
 from timeline.query.options import (
     AsOfOption,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT
 from timeline.query.dimensions import sharing
-from timeline.query.extents import granular, resolution_unit
 from timeline.query.find import check_certainty, check_limit
+from timeline.query.interval_steps import granular, resolution_unit
 from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question

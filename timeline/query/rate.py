@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.occurrences import END as END_BOUNDS
-from timeline.query.occurrences import START as START_BOUNDS
-from timeline.query.occurrences import occurrences
+from timeline.query.event_items import END as END_BOUNDS
+from timeline.query.event_items import START as START_BOUNDS
+from timeline.query.event_items import occurrences
 from timeline.query.options import AsOfOption, By, Counted, Every, From, Selector, To
 from timeline.query.question import question
 from timeline.query.window import window_of

@@ -9,7 +9,7 @@ from timeline.query.answer_columns import BOUNDS, LEFT_AND_RIGHT, UNIT, names, t
 from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, RightEvent
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
-from timeline.query.told import check_told
+from timeline.query.require_event import check_told
 from timeline.schema import Column
 from timeline.store import HasStore, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to

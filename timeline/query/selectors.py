@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from timeline.constants import BOUNDS, Certainty
 from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
-from timeline.query.columns import WHO
+from timeline.query.event_sql import WHO
 from timeline.query.membership import Sharing, fitting, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded

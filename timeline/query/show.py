@@ -7,7 +7,7 @@ from typing import Any
 from timeline.query.answer_columns import EVENT, counted, instant, names, text
 from timeline.query.options import AsOfOption, EventId
 from timeline.query.question import question
-from timeline.query.told import check_told
+from timeline.query.require_event import check_told
 from timeline.schema import Column
 from timeline.store import HasStore, Result, base, resolve_as_of, when_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.query.columns import ORDER
+from timeline.query.event_sql import ORDER
 from timeline.query.selectors import add_selection
 from timeline.resources import read_text
 from timeline.store import Result, Store, base, resolve_as_of
