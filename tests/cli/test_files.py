@@ -53,7 +53,7 @@ def test_the_format_wins_over_the_ending(cli, tmp_path):
 
 def test_a_file_that_cannot_be_written_whole_is_not_written(cli, tmp_path, monkeypatch):
     (tmp_path / "found.csv").write_text("what was there")
-    from timeline.store import write
+    from timeline.store import formats as write
 
     def full(path):
         raise OSError(28, "No space left on device", str(path))

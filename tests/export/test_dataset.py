@@ -21,7 +21,7 @@ from tests.effort import examples
 from tests.export.conftest import DAYS
 from tests.export.reading import rows
 from timeline import BadQuery, Frozen, Timeline, UnknownName
-from timeline.store import folders
+from timeline.store import atomic as folders
 
 EVENTS = ("events", "events_flat")
 PARTS = ("participants", "tags", "evidence")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
-from timeline.store.write import SEPARATOR, whole_file
+from timeline.store.formats import SEPARATOR, whole_file
 from timeline.texts import with_pictures
 from timeline.when import When, calendar
 from timeline.when.instant import instant

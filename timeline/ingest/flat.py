@@ -17,7 +17,7 @@ from timeline.ingest.normalise import LONGEST_ID, NUMBERS
 from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, as_texts
 from timeline.store.changes import attributes_text
-from timeline.store.write import SEPARATOR
+from timeline.store.formats import SEPARATOR
 from timeline.when.instant import instant
 from timeline.when.precision import PRECISIONS
 

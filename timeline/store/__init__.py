@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from timeline.store.asof import AsOf, resolve_as_of
+from timeline.store.atomic import whole_folder
 from timeline.store.condition import one_condition
 from timeline.store.connect import Store
-from timeline.store.digest import digests
-from timeline.store.faults import asked
-from timeline.store.folders import whole_folder
-from timeline.store.holder import HasStore
-from timeline.store.known import known_names
+from timeline.store.has_store import HasStore
 from timeline.store.merges import (
     Merge,
     merge_of,
@@ -22,11 +19,14 @@ from timeline.store.merges import (
 from timeline.store.moments import instant_of, moment
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
-from timeline.store.read import read_entity, read_event, read_version, when_of
+from timeline.store.read_event import read_entity, read_event, read_version, when_of
 from timeline.store.restore import is_empty, restore
 from timeline.store.result import Result
+from timeline.store.row_ids import digests
 from timeline.store.session import Session, one_question
 from timeline.store.steps import Steps, base, recorded
+from timeline.store.suggestions import known_names
+from timeline.store.translate_errors import asked
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [

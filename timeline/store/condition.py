@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
-from timeline.store.faults import check_characters
+from timeline.store.translate_errors import check_characters
 
 if TYPE_CHECKING:
     from timeline.store.session import Session

@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
-from timeline.store.faults import opening
 from timeline.store.migrate import check_version, migrate, scripts
 from timeline.store.session import Session
 from timeline.store.shared import Shared, shared_by
+from timeline.store.translate_errors import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra, UnknownName
-from timeline.store.faults import answered, asked
 from timeline.store.quote import quote_name
 from timeline.store.session import Session
 from timeline.store.spelling import with_date, with_dates
+from timeline.store.translate_errors import answered, asked
 from timeline.when import calendar
 from timeline.when.instant import instant
 
@@ -218,7 +218,7 @@ class Result:
         Raises:
             BadQuery: the ending is not one of them.
         """
-        from timeline.store.write import WRITERS
+        from timeline.store.formats import WRITERS
 
         target = Path(path)
         writer = WRITERS.get(target.suffix.lower().lstrip("."))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
 from timeline.resources import read_text
-from timeline.store.faults import asked, given
 from timeline.store.macros import needed
 from timeline.store.quote import quote_name
+from timeline.store.translate_errors import asked, given
 
 if TYPE_CHECKING:
     import duckdb

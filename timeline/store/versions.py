@@ -12,7 +12,7 @@ from timeline.constants import BOUNDS
 from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
-from timeline.store.known import known_names
+from timeline.store.suggestions import known_names
 from timeline.version import VERSION
 from timeline.when import calendar
 from timeline.when.instant import instant

@@ -1,4 +1,4 @@
-"""Answers to text: a table or a card for people, every other format as `timeline.store.write` knows it."""
+"""Answers to text: a table or a card for people, every other format as `timeline.store.formats` knows it."""
 
 from __future__ import annotations
 

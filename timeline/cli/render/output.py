@@ -109,7 +109,7 @@ def _tell_notes(result: Result) -> None:
 
 
 def _script(result: Result) -> str:
-    from timeline.store.write import as_script
+    from timeline.store.formats import as_script
 
     return as_script(result)
 
@@ -128,7 +128,7 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
 
 def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
     """Deliver a flat frame that may be long: text goes out piece by piece."""
-    from timeline.store.write import pieces, with_iso
+    from timeline.store.formats import pieces, with_iso
 
     chosen = output.chosen()
     if chosen in _BINARY:
@@ -151,7 +151,7 @@ def _print(rows: Rows, look: Look, names: Sequence[str]) -> None:
 def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
     if chosen == "table":
         return _table(rows, look, names) if rows else ""
-    from timeline.store.write import TEXTS, as_grid
+    from timeline.store.formats import TEXTS, as_grid
 
     if chosen == "markdown":
         shown = look.names(names)
@@ -185,7 +185,7 @@ def _deliver_text(lines: Iterable[str], output: Output, rows: int | None = None)
     if output.file is None:
         sys.stdout.writelines(lines)
         return
-    from timeline.store.write import write_lines
+    from timeline.store.formats import write_lines
 
     write_lines(lines, output.file)
     _say_written(output.file, rows)
@@ -195,12 +195,12 @@ def _write(frame: pl.DataFrame, chosen: str, file: Path) -> None:
     """Write a frame in a format that makes a file of it."""
     if chosen in GRAPHS:
         from timeline.export.graph import to_graph, write_graph
-        from timeline.store.write import whole_file
+        from timeline.store.formats import whole_file
 
         with whole_file(file) as draft:
             write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
         return
-    from timeline.store.write import FRAMES
+    from timeline.store.formats import FRAMES
 
     FRAMES[chosen](frame, file)
 

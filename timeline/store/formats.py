@@ -18,10 +18,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from timeline.store.faults import asked
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
 from timeline.store.session import parameters_of
+from timeline.store.translate_errors import asked
 from timeline.when import calendar
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import UnknownName
-from timeline.store.known import known_names
+from timeline.store.suggestions import known_names
 from timeline.when import When
 
 if TYPE_CHECKING:
