@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import BadBounds, BadRow, When
+from timeline.ingest.date_ranges import read_when
 from timeline.ingest.mapping import When as Rules
-from timeline.ingest.spans import read_when
 from timeline.ingest.values import LINE, as_texts
 from timeline.when import units
 from timeline.when.instant import instant

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import Timeline
+from timeline.ingest.date_columns import read_moment
 from timeline.ingest.mapping_values import Moment
-from timeline.ingest.moments import read_moment
 from timeline.ingest.serials import read_serials
 from timeline.ingest.values import as_texts
 from timeline.when.reading.remedies import REMEDIES

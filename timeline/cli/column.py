@@ -12,8 +12,8 @@ import polars as pl
 from timeline.constants import BOUNDS
 from timeline.errors import UnknownName, kind_of
 from timeline.ingest.files import found_files
+from timeline.ingest.formats import FORMATS, format_of
 from timeline.ingest.mapping import Read
-from timeline.ingest.readers import FORMATS, format_of
 from timeline.ingest.values import LINE, as_texts
 from timeline.when import When
 from timeline.when.reading.remedies import in_words_of

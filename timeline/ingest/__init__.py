@@ -37,7 +37,7 @@ def ingest(
     from concurrent.futures import ThreadPoolExecutor
 
     from timeline.ingest.files import found_files
-    from timeline.ingest.overlap import one_ahead
+    from timeline.ingest.prefetch import one_ahead
     from timeline.store import Store as Database
 
     options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
@@ -53,7 +53,7 @@ def ingest(
             readings = (_reading(*pair, pool) for pair in zip(found, mappings, strict=True))
             for file, reading in zip(found, one_ahead(readings), strict=True):
                 if reading is None:
-                    from timeline.ingest.native import load_document
+                    from timeline.ingest.document import load_document
 
                     made += load_document(target, file.path, name=file.name, **options)
                 else:
@@ -82,7 +82,7 @@ def _expanding(mapping: Any, file: File, expand: str | None) -> Any:
     if expand is None:
         return mapping
     from timeline.errors import BadQuery
-    from timeline.ingest.readers import format_of
+    from timeline.ingest.formats import format_of
     from timeline.ingest.recurring import window_of
 
     if mapping is None or format_of(file, mapping.read) != "ical":
@@ -146,7 +146,7 @@ def _reading(file: File, mapping: Any, pool: Executor) -> Reading | None:
 def guess_mapping(path: str | os.PathLike[str]) -> str:
     """The text of a mapping for a file, to be edited, see `Timeline.guess`."""
     from timeline.ingest.files import found_files
-    from timeline.ingest.guess import guess
+    from timeline.ingest.guess_mapping import guess
 
     with found_files([path]) as found:
         return guess(found[0])

@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadRow, UnknownName
+from timeline.ingest.formats import format_of, head_of, nothing_read
 from timeline.ingest.load_mapping import load_mapping, shipped_mappings
 from timeline.ingest.mapping import Mapping, Read
-from timeline.ingest.readers import format_of, head_of, nothing_read
 
 if TYPE_CHECKING:
     from timeline.ingest.files import File

@@ -9,12 +9,12 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadBounds
+from timeline.ingest.attributes import records_of
 from timeline.ingest.batches import REJECT, Staged
 from timeline.ingest.countries import COUNTRY
-from timeline.ingest.keeping import records_of
+from timeline.ingest.date_ranges import read_when
 from timeline.ingest.mapping_values import PRECISION_UNITS
 from timeline.ingest.normalise import LONGEST_ID, NUMBERS
-from timeline.ingest.spans import read_when
 from timeline.ingest.values import KIND, LINE, as_texts
 from timeline.store.changes import attributes_text
 from timeline.store.formats import SEPARATOR

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from timeline.ingest.date_columns import read_moment
 from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.guess_patterns import patterns_of
 from timeline.ingest.guess_words import CLOCKS, DATED, MIDNIGHT
 from timeline.ingest.mapping import When
 from timeline.ingest.mapping_values import Moment
-from timeline.ingest.moments import read_moment
 from timeline.ingest.patterns import compiled
 from timeline.ingest.values import LINE
 

@@ -17,12 +17,12 @@ from timeline.errors import BadRow
 from timeline.ingest.batches import Staged, one_batch
 from timeline.ingest.files import STANDARD_INPUT
 from timeline.ingest.flat import stage_flat
+from timeline.ingest.formats import batches_of, format_of
 from timeline.ingest.identity import Identities
 from timeline.ingest.lookups import Lookups
 from timeline.ingest.mapping import ROW
 from timeline.ingest.normalise import stage
-from timeline.ingest.overlap import begun, in_order
-from timeline.ingest.readers import batches_of, format_of
+from timeline.ingest.prefetch import begun, in_order
 from timeline.ingest.report import IngestReport
 from timeline.ingest.values import LINE
 from timeline.store import Changes, Revision, Session, Store, digests, revise

@@ -9,7 +9,7 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.files import File
-from timeline.ingest.readers import FORMATS, format_of
+from timeline.ingest.formats import FORMATS, format_of
 from timeline.ingest.values import LINE, as_texts
 
 if TYPE_CHECKING:

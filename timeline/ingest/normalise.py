@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from timeline.ingest.attributes import json_of, records_of
 from timeline.ingest.batches import REJECT, Staged
 from timeline.ingest.countries import code_of, set_aside
+from timeline.ingest.date_ranges import read_when
 from timeline.ingest.joining import joined
-from timeline.ingest.keeping import json_of, records_of
 from timeline.ingest.mapping import ROW
-from timeline.ingest.parts import evidence_of, participants_of, tags_of
-from timeline.ingest.spans import read_when
+from timeline.ingest.participants import evidence_of, participants_of, tags_of
 from timeline.ingest.values import KIND, LINE, LISTED, as_slug, as_texts, codes, text_of
 
 if TYPE_CHECKING:

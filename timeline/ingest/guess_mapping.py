@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timeline.ingest.formats import FORMATS, format_of, head_of, nothing_read
 from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
 from timeline.ingest.guess_words import NAMED, NO_ID, TITLES
 from timeline.ingest.mapping import Read
 from timeline.ingest.read_json import records_at
-from timeline.ingest.readers import FORMATS, format_of, head_of, nothing_read
 from timeline.ingest.tables import table_of
 from timeline.ingest.values import LINE, LISTED, as_texts
 from timeline.model import slug

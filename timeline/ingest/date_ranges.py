@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.constants import BOUNDS
+from timeline.ingest.date_columns import named, read_moment
 from timeline.ingest.following import last_of, next_start
 from timeline.ingest.going_on import goes_on
-from timeline.ingest.moments import named, read_moment
 from timeline.ingest.values import LINE, text_of
 from timeline.when.precision import RANKS
 from timeline.when.to_edtf_columns import edtf_of

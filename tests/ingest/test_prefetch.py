@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from timeline.ingest.overlap import in_order
+from timeline.ingest.prefetch import in_order
 
 
 def test_order_is_kept_whatever_takes_longest() -> None:
