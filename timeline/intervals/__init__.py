@@ -7,24 +7,24 @@ end; `BOUNDS` names those of the events view.
 
 from __future__ import annotations
 
-from timeline.intervals.asof import lookup
 from timeline.intervals.asof_join import asof
 from timeline.intervals.bursts import bursts
+from timeline.intervals.coalesce import cluster, coalesce, complement, gaps, subtract
+from timeline.intervals.concurrency import concurrency
 from timeline.intervals.cooccurrence import cooccurrence
+from timeline.intervals.coverage import coverage
 from timeline.intervals.extents import BOUNDS
 from timeline.intervals.joins import count_overlaps, intersect, overlap, overlap_batches, overlap_pairs
 from timeline.intervals.lags import lags
 from timeline.intervals.lanes import lanes
 from timeline.intervals.leads import leads
-from timeline.intervals.levels import concurrency
-from timeline.intervals.neighbours import nearest
+from timeline.intervals.lookup import lookup
+from timeline.intervals.nearest import nearest
 from timeline.intervals.rate import rate
 from timeline.intervals.relations import distances, holds, overlap_lengths, relations
 from timeline.intervals.sessions import sessionize
-from timeline.intervals.shares import coverage
-from timeline.intervals.splits import split
-from timeline.intervals.unions import cluster, coalesce, complement, gaps, subtract
-from timeline.intervals.vetting import vet
+from timeline.intervals.split import split
+from timeline.intervals.validate import vet
 
 __all__ = [
     "BOUNDS",

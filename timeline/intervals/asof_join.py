@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import By
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Length
+    from timeline.intervals.time_type import Length
     from timeline.kernels.asof import Pick
 
 __all__ = ["asof"]

@@ -129,7 +129,7 @@ def _months(data: Occurrences, unit: Unit) -> Calendar:
     import polars as pl
 
     from timeline.intervals.calendar import Calendar
-    from timeline.intervals.scale import Scale
+    from timeline.intervals.time_type import Scale
 
     scale = data.scale if data.scale.per_day else Scale(pl.Datetime("us"), US_PER_DAY)
     return Calendar(scale, months=unit.months, zone=data.scale.zone)

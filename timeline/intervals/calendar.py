@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from timeline.intervals.scale import Scale
+    from timeline.intervals.time_type import Scale
 
     Ints = NDArray[np.int64]
 
@@ -96,7 +96,7 @@ class Calendar:
         """The same units in microseconds of a clock that never changes."""
         import polars as pl
 
-        from timeline.intervals.scale import Scale
+        from timeline.intervals.time_type import Scale
 
         def in_us(ticks: int) -> int:
             return ticks * US_PER_DAY // self.scale.per_day

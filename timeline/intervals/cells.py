@@ -30,7 +30,7 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
     import polars as pl
 
     from timeline.intervals.calendar import calendar
-    from timeline.intervals.scale import Scale
+    from timeline.intervals.time_type import Scale
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 
     start, end = bounds.start_min, bounds.end_max

@@ -9,7 +9,7 @@ from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certa
 from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
-from timeline.intervals.scale import END_SHIFT, START_SHIFT, Closed, Scale, told
+from timeline.intervals.time_type import END_SHIFT, START_SHIFT, Closed, Scale, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

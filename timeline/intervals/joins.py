@@ -9,7 +9,7 @@ from timeline.constants import INFINITY, Certainty
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, read_sides
 from timeline.intervals.frames import add_columns, beside, take
-from timeline.intervals.related import pair_bounds, plan_pairs
+from timeline.intervals.relation_joins import pair_bounds, plan_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
     from timeline.kernels.overlap import Plan
 
     Rows = NDArray[np.uint32]

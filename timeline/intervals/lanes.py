@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from timeline.constants import Certainty
     from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
 
 __all__ = ["lanes"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadColumn
 from timeline.intervals.extents import Extents, Side, read_sides
-from timeline.intervals.scale import END_SHIFT, START_SHIFT
+from timeline.intervals.time_type import END_SHIFT, START_SHIFT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
-    from timeline.intervals.scale import Closed, Moment
+    from timeline.intervals.time_type import Closed, Moment
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]

@@ -10,7 +10,7 @@ from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, US_PE
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName, warn
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
-from timeline.intervals.scale import Scale, microseconds, told
+from timeline.intervals.time_type import Scale, microseconds, told
 from timeline.when.units import UNITS, unit_of
 from timeline.when.window import Window, window
 

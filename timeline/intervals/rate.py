@@ -10,7 +10,7 @@ from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 from timeline.errors import BadBounds, BadQuery, BadWindow, warn
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
-from timeline.intervals.scale import Scale
+from timeline.intervals.time_type import Scale
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
-    from timeline.intervals.scale import Moment
+    from timeline.intervals.time_type import Moment
     from timeline.kernels.rate import Counted
     from timeline.when.units import Unit
 

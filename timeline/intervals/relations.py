@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.constants import INFINITY, LATEST, MINUS_INFINITY
 from timeline.errors import BadBounds, BadColumn
 from timeline.intervals.frames import check_columns, read
-from timeline.intervals.scale import check_integers, microseconds
+from timeline.intervals.time_type import check_integers, microseconds
 from timeline.when.allen import RELATIONS, Bounded, Bounds, Phrases, from_mask, relation_set, to_mask
 from timeline.when.units import unit_of
 

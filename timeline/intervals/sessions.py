@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from timeline.intervals.extents import instants, read_sides
 from timeline.intervals.frames import add_columns
-from timeline.intervals.scale import END_SHIFT
+from timeline.intervals.time_type import END_SHIFT
 
 if TYPE_CHECKING:
     import polars as pl
 
     from timeline.intervals.extents import By
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
 
 __all__ = ["sessionize"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
 
     Ints = NDArray[np.int64]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, instants, read_sides
 from timeline.intervals.frames import beside, with_alone
-from timeline.intervals.scale import told
+from timeline.intervals.time_type import told
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timeline.constants import Certainty
     from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
 
 __all__ = ["lookup"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.intervals.calendar import Unit
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed
+    from timeline.intervals.time_type import Closed
 
 __all__ = ["split"]
 

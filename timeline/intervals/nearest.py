@@ -9,14 +9,14 @@ from timeline.constants import INFINITY
 from timeline.errors import BadQuery
 from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
-from timeline.intervals.related import pair_bounds
+from timeline.intervals.relation_joins import pair_bounds
 
 if TYPE_CHECKING:
     import polars as pl
 
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed, Length
+    from timeline.intervals.time_type import Closed, Length
     from timeline.kernels.nearest import Neighbours
     from timeline.kernels.overlap import Keep
 

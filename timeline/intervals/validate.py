@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
-    from timeline.intervals.scale import Closed
+    from timeline.intervals.time_type import Closed
 
 __all__ = ["vet"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
-    from timeline.intervals.scale import Closed
+    from timeline.intervals.time_type import Closed
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]

@@ -10,7 +10,7 @@ from timeline.intervals.calendar import by_unit, calendar
 from timeline.intervals.extents import table
 from timeline.intervals.frames import check_columns
 from timeline.intervals.limits import read_within
-from timeline.intervals.scale import coarser
+from timeline.intervals.time_type import coarser
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
     from timeline.intervals.limits import Period
-    from timeline.intervals.scale import Closed, Moment
+    from timeline.intervals.time_type import Closed, Moment
     from timeline.kernels.concurrency import Steps
 
     Ints = NDArray[np.int64]
