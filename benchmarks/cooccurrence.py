@@ -46,8 +46,8 @@ from benchmarks.harness import (
 )
 from timeline.intervals.occurrences import read
 from timeline.kernels.cooccurrence import plan, same_event
-from timeline.kernels.cooccurrence.arrays import Block
 from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans
+from timeline.kernels.cooccurrence.incidence import Block
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.pairs import Cooccurrences

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from timeline.kernels.cooccurrence.arrays import Counts, joined
-from timeline.kernels.cooccurrence.listing import listed, most_together_first
+from timeline.kernels.cooccurrence.incidence import Counts, joined
+from timeline.kernels.cooccurrence.result_pairs import listed, most_together_first
 
 
 def drawn(exact, shared, size=500):

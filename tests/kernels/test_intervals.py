@@ -10,8 +10,10 @@ import pytest
 from tests.reference import intervals as slow
 from tests.reference.intervals_cases import CASES, Side, bare, side
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
-from timeline.kernels import concurrency, count, lookup, nearest, overlap, pieces, union
-from timeline.kernels.line import draw
+from timeline.kernels import concurrency, lookup, nearest, overlap, union
+from timeline.kernels import overlap_count as count
+from timeline.kernels import split as pieces
+from timeline.kernels.number_line import draw
 
 LEFT, RIGHT = side(1), side(2)
 

@@ -147,7 +147,7 @@ def gaps(
     """
     import numpy as np
 
-    from timeline.kernels.pieces import subtract as subtract_pieces
+    from timeline.kernels.split import subtract as subtract_pieces
     from timeline.kernels.union import unions
 
     keys, (extents,) = read_sides(Side(frame, "the frame", start, end, by, closed))
@@ -196,7 +196,7 @@ def complement(
     >>> complement(pl.DataFrame({"start": [3], "end": [4]})).rows()
     [(None, 3), (4, None)]
     """
-    from timeline.kernels.pieces import subtract as subtract_pieces
+    from timeline.kernels.split import subtract as subtract_pieces
 
     keys, extents, (low, high, codes) = read_within(frame, limits, start, end, by, closed)
     held = extents.proper(_other(certainty))
@@ -232,7 +232,7 @@ def subtract(
     >>> subtract(year, pl.DataFrame({"start": [2, 7], "end": [3, 12]})).rows()
     [('Y', 0, 2), ('Y', 3, 7)]
     """
-    from timeline.kernels.pieces import subtract as subtract_pieces
+    from timeline.kernels.split import subtract as subtract_pieces
 
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
     a_start, a_end, a_key, rows = a.proper(certainty)

@@ -146,7 +146,7 @@ def _levels(extents: Extents, period: Period, weights: Weights | None) -> _Level
 
     from timeline.kernels.concurrency import steps, weighted_steps
     from timeline.kernels.lookup import latest
-    from timeline.kernels.pieces import cut
+    from timeline.kernels.split import cut
 
     bounded = period[0].size and (period[0][0] != MINUS_INFINITY or period[1][0] != INFINITY)
 
@@ -177,7 +177,7 @@ def _padded(levels: _Levels, period: Period) -> _Levels:
     """The step functions with count 0 for the rest of the period."""
     import numpy as np
 
-    from timeline.kernels.pieces import subtract
+    from timeline.kernels.split import subtract
 
     low, high, codes = period
     rest = subtract(low, high, levels.start, levels.end, codes, levels.key)

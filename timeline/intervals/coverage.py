@@ -92,7 +92,7 @@ def _measured(of: Extents, by: Extents, low: Ints, high: Ints, codes: Codes | No
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.pieces import covered
+    from timeline.kernels.split import covered
 
     kinds: list[tuple[str, Certainty]] = [("_certain", "certain"), ("_possible", "possible")]
     for name, certainty in kinds if by.uncertain else [("", kinds[1][1])]:

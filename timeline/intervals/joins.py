@@ -215,7 +215,7 @@ def count_overlaps(
     """
     import polars as pl
 
-    from timeline.kernels.count import counts
+    from timeline.kernels.overlap_count import counts
 
     a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
 
@@ -322,7 +322,7 @@ def _has_partner(
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.count import counts
+    from timeline.kernels.overlap_count import counts
 
     if relation == "intersects" and not shortest:
         return pl.Series(counts(*a.bounds(certainty), *b.bounds(certainty), a.key, b.key) > 0)

@@ -313,7 +313,7 @@ def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.cooccurrence.arrays import first_places
+    from timeline.kernels.cooccurrence.incidence import first_places
 
     if column.null_count():
         raise BadColumn(f"column '{column.name}' names the event, and is null in {column.null_count()} rows")

@@ -85,7 +85,7 @@ def _by_other(a: Extents, b: Extents) -> pl.DataFrame:
     """Cut at every finite bound of the other extents."""
     import numpy as np
 
-    from timeline.kernels.pieces import cut
+    from timeline.kernels.split import cut
 
     bounds = [b.start_min, b.end_max] + ([b.start_max, b.end_min] if b.uncertain else [])
     moments = np.concatenate(bounds)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from timeline.constants import INFINITY
-from timeline.kernels.line import draw
-from timeline.kernels.order import sort
+from timeline.kernels.number_line import draw
+from timeline.kernels.sorting import sort
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.number_line import Ints, Places, Rows
 
 __all__ = ["Pick", "asof"]
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.errors import BadQuery
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import offsets_of
+from timeline.kernels.cooccurrence.incidence import offsets_of
+from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
 __all__ = ["Bursts", "bursts"]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import draw
-from timeline.kernels.memory import empty
-from timeline.kernels.order import sort_values
+from timeline.kernels.buffer_pool import empty
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run, workers
+from timeline.kernels.sorting import sort_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.line import Ints, Line, Places, Rows
+    from timeline.kernels.number_line import Ints, Line, Places, Rows
 
     Weights = NDArray[Any]  # int64 or float64
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from timeline.kernels.cooccurrence.arrays import order_of, places_in
+from timeline.kernels.cooccurrence.incidence import order_of, places_in
 from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Ints
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["Grouped"]
 

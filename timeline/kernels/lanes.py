@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timeline.constants import INFINITY
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import draw
-from timeline.kernels.order import by_start
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
+from timeline.kernels.sorting import by_start
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.number_line import Ints, Places, Rows
 
 __all__ = ["lanes"]
 

@@ -19,19 +19,19 @@ import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, warn
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Incidence, check_items, chosen, order_of
 from timeline.kernels.cooccurrence.extents import group_codes, mirrored, shifted
+from timeline.kernels.cooccurrence.incidence import Incidence, check_items, chosen, order_of
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.distinct import distinct
 from timeline.kernels.grouped import Grouped
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.extents import group_codes, shifted
 from timeline.kernels.grouped import Grouped
+from timeline.kernels.jit import kernel
 from timeline.kernels.leads import Onsets, observed_onsets
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
 
 __all__ = ["LagProfile", "lag_profile"]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import draw
-from timeline.kernels.order import by_start, sort
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import upper
-from timeline.kernels.tree import grow, previous_above
+from timeline.kernels.segment_tree import grow, previous_above
+from timeline.kernels.sorting import by_start, sort
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.number_line import Ints, Places, Rows
 
 __all__ = ["latest"]
 

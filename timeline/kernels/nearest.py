@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, LATEST, MINUS_INFINITY
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import draw
-from timeline.kernels.order import by_start, sort, sort_values
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
 from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks
-from timeline.kernels.tree import grow, next_above
+from timeline.kernels.segment_tree import grow, next_above
+from timeline.kernels.sorting import by_start, sort, sort_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.line import Ints, Places, Rows
+    from timeline.kernels.number_line import Ints, Places, Rows
     from timeline.kernels.overlap import Keep
 
     Wide = NDArray[np.uint64]

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.extents import mirrored, shifted
+from timeline.kernels.jit import kernel
 from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.relations import Bounds, distances, length
 from timeline.kernels.search import lower, upper
-from timeline.kernels.tree import grow, previous_above
+from timeline.kernels.segment_tree import grow, previous_above
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.line import Ints, Rows
     from timeline.kernels.nearest import Direction
+    from timeline.kernels.number_line import Ints, Rows
 
     Mask = NDArray[np.bool_]
 

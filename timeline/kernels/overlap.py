@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import Ints, Line, Places, Rows, draw
-from timeline.kernels.memory import empty
-from timeline.kernels.order import ByStart, by_start
+from timeline.kernels.buffer_pool import empty
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import Ints, Line, Places, Rows, draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import following, lower, upper, walk
+from timeline.kernels.sorting import ByStart, by_start
 
 __all__ = ["Keep", "Plan", "pairs", "plan"]
 

@@ -10,7 +10,7 @@ from timeline.constants import MINUS_INFINITY
 from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Incidence, Ints
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
 
 __all__ = ["MOST_CELLS", "Counted", "rate"]
 

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.constants import DAYS_PER_CYCLE, INFINITY, LATEST, MINUS_INFINITY, US_PER_DAY
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.kernels.line import Ints
+    from timeline.kernels.number_line import Ints
 
 __all__ = [
     "Bounds",

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.memory import empty
+from timeline.kernels.buffer_pool import empty
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timeline.kernels.line import Places, Rows
-    from timeline.kernels.order import Sorted
+    from timeline.kernels.number_line import Places, Rows
+    from timeline.kernels.sorting import Sorted
 
 __all__ = ["Question", "following", "lower", "ranks", "upper", "walk"]
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
 __all__ = ["benjamini_hochberg", "beta", "binomial_upper", "gamma_lower", "gamma_tail", "gamma_upper"]
 

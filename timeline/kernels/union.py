@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.line import draw
-from timeline.kernels.order import sort
+from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run
+from timeline.kernels.sorting import sort
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.line import Ints, Line, Places, Rows
+    from timeline.kernels.number_line import Ints, Line, Places, Rows
 
 __all__ = ["Unions", "clusters", "unions"]
 

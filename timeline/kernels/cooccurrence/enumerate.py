@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.constants import MINUS_INFINITY
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Counts, Incidence, Ints
 from timeline.kernels.cooccurrence.extents import Extents, shifted
+from timeline.kernels.cooccurrence.incidence import Counts, Incidence, Ints
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, workers
-from timeline.kernels.tree import grow, next_above
+from timeline.kernels.segment_tree import grow, next_above
 
 __all__ = ["Search", "enumerate_pairs", "search"]
 

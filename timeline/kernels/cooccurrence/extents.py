@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.cooccurrence.arrays import order_of, places_in
+from timeline.kernels.cooccurrence.incidence import order_of, places_in
 from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Ints
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = [
     "Extents",

@@ -9,17 +9,17 @@ import numpy as np
 
 from timeline.constants import Certainty
 from timeline.errors import BadQuery, BadWindow, warn
-from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
-from timeline.kernels.cooccurrence.listing import most_together_first
+from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.null_model.judge import Judged, Null, Observed, by_moments
 from timeline.kernels.cooccurrence.null_model.period import Period, observed_period
 from timeline.kernels.cooccurrence.null_model.shifts import by_shifts
 from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
+from timeline.kernels.cooccurrence.result_pairs import most_together_first
 from timeline.kernels.statistics import benjamini_hochberg
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Counts
+    from timeline.kernels.cooccurrence.incidence import Counts
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 
 __all__ = [

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from timeline.errors import BadQuery
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Block, Counts, Incidence, Ints, joined, ranked
 from timeline.kernels.cooccurrence.enumerate import enumerate_pairs, search
 from timeline.kernels.cooccurrence.extents import (
     Extents,
@@ -27,10 +25,12 @@ from timeline.kernels.cooccurrence.extents import (
     passes,
     possible_spans,
 )
-from timeline.kernels.cooccurrence.listing import listed
+from timeline.kernels.cooccurrence.incidence import Block, Counts, Incidence, Ints, joined, ranked
 from timeline.kernels.cooccurrence.product import EXACT, product
+from timeline.kernels.cooccurrence.result_pairs import listed
 from timeline.kernels.cooccurrence.same_event import add_same_event
 from timeline.kernels.cooccurrence.sweep import sweep
+from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

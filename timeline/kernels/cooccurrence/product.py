@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import a_thread_each, run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Block, Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
+    from timeline.kernels.cooccurrence.incidence import Block, Floats, Incidence, Ints
 
 __all__ = ["EXACT", "product"]
 

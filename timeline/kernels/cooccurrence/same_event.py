@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba.extending import intrinsic
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Block, Incidence, Ints, Words
+    from timeline.kernels.cooccurrence.incidence import Block, Incidence, Ints, Words
 
 __all__ = ["add_same_event", "compare", "steps", "visit"]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Block, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Pass
+    from timeline.kernels.cooccurrence.incidence import Block, Incidence, Ints
 
 __all__ = ["sweep"]
 

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import offsets_of
+from timeline.kernels.cooccurrence.incidence import offsets_of
 from timeline.kernels.cooccurrence.null_model.period import hulls
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Extents
+    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
 
     Flags = NDArray[np.bool_]

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
 from timeline.kernels.cooccurrence.null_model.clustering import clustering_variance
 from timeline.kernels.cooccurrence.null_model.law import p_of
 from timeline.kernels.cooccurrence.null_model.placements import classes_of
 from timeline.kernels.cooccurrence.null_model.poisson import pair_moments, poisson_model
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.extents import Extents
+    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 

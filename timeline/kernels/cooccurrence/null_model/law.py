@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.statistics import beta, gamma_tail
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Ints
     from timeline.kernels.cooccurrence.null_model.poisson import Moments
 
 __all__ = ["p_of", "two_sided"]

@@ -10,8 +10,8 @@ from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Ints
     from timeline.kernels.cooccurrence.extents import Extents
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["Period", "hulls", "observed_period"]
 

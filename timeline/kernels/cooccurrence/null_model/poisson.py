@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import offsets_of, order_of
+from timeline.kernels.cooccurrence.incidence import offsets_of, order_of
 from timeline.kernels.cooccurrence.null_model.chances import chances
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.placements import Classes
 
 __all__ = ["Model", "Moments", "pair_moments", "poisson_model", "poisson_moments"]

@@ -14,7 +14,7 @@ from timeline.kernels.cooccurrence.null_model.period import hulls
 from timeline.kernels.cooccurrence.plan import MANY_PAIRS, Side, Table
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Ints
+    from timeline.kernels.cooccurrence.incidence import Ints
     from timeline.kernels.cooccurrence.null_model.judge import Observed
 
 __all__ = ["by_shifts"]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.cooccurrence.arrays import Counts
+from timeline.kernels.cooccurrence.incidence import Counts
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.arrays import Ints
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["listed", "most_together_first"]
 

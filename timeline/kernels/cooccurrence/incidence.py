@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from timeline.errors import BadQuery
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import workers
 
 __all__ = [

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.memory import empty
+from timeline.kernels.buffer_pool import empty
+from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Line, Places, Rows
+    from timeline.kernels.number_line import Ints, Line, Places, Rows
 
 __all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_values"]
 

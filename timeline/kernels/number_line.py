@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
-from timeline.kernels.compile import kernel
+from timeline.kernels.buffer_pool import empty
 from timeline.kernels.distinct import distinct
-from timeline.kernels.memory import empty
+from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:

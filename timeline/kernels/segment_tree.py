@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
+from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Places
+    from timeline.kernels.number_line import Places
 
 __all__ = ["grow", "next_above", "previous_above"]
 

@@ -16,7 +16,7 @@ from timeline.kernels.overlap import pairs
 
 PROGRAM = """
 import numpy as np
-from timeline.kernels.line import draw
+from timeline.kernels.number_line import draw
 line = draw([(np.array([1]), np.array([2]))])
 print(line.fold(np.array([2])).tolist())
 """
@@ -42,7 +42,9 @@ def test_a_compilation_is_announced_once_and_a_cached_kernel_is_silent(tmp_path)
 
 
 def test_the_announcement_can_go_elsewhere(tmp_path) -> None:
-    program = "from timeline.kernels.compile import set_announcer\nset_announcer(lambda text: print('told:', text))\n"
+    program = (
+        "from timeline.kernels.jit import set_announcer\nset_announcer(lambda text: print('told:', text))\n"
+    )
     told = run(program + PROGRAM, NUMBA_CACHE_DIR=str(tmp_path))
     assert told.stderr == ""
     assert told.stdout.startswith("told: timeline: compiling")
@@ -54,7 +56,7 @@ import os
 import numpy as np
 from timeline.kernels import parallel
 parallel.INLINE = 0
-from timeline.kernels.count import counts
+from timeline.kernels.overlap_count import counts
 start = np.arange(1000)
 assert counts(start, start + 1, start, start + 1).sum() == 1000
 child = os.fork()

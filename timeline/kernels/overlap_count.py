@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from timeline.kernels.compile import kernel
-from timeline.kernels.line import Ints, Line, Places, Rows, draw
-from timeline.kernels.memory import empty
-from timeline.kernels.order import sort_values
+from timeline.kernels.buffer_pool import empty
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import Ints, Line, Places, Rows, draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks, upper
+from timeline.kernels.sorting import sort_values
 
 __all__ = ["counts"]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.constants import EARLIEST, LATEST
-from timeline.kernels.compile import kernel
 from timeline.kernels.distinct import distinct
-from timeline.kernels.line import draw
-from timeline.kernels.order import sort_values
+from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run
 from timeline.kernels.search import ranks
+from timeline.kernels.sorting import sort_values
 from timeline.kernels.union import Unions, unions
 
 if TYPE_CHECKING:
-    from timeline.kernels.line import Ints, Line, Places, Rows
+    from timeline.kernels.number_line import Ints, Line, Places, Rows
 
 __all__ = ["Pieces", "covered", "cut", "subtract"]
 
