@@ -16,8 +16,8 @@ from timeline.resources import folder
 from timeline.store.macros import library
 from timeline.when.allen import COMPOSITES, Bounds, certain, gap, overlap_length, possible, relations_to
 from timeline.when.calendar import US_PER_DAY, days
+from timeline.when.duration import Window, certainly_within, possibly_within
 from timeline.when.units import UNITS, unit_of
-from timeline.when.window import Window, certainly_within, possibly_within
 
 ROOMS = ("relations", "windows")
 FILES = {path.stem: path for room in ROOMS for path in sorted((folder("sql") / room).glob("*.sql"))}

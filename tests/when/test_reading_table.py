@@ -10,7 +10,7 @@ from timeline.errors import AmbiguousDate, BadDate
 from timeline.resources import read_text
 from timeline.when import When
 from timeline.when.reading import to_edtf
-from timeline.when.reading.table import fold, readings_table
+from timeline.when.reading.vocabulary import fold, readings_table
 
 SHIPPED = tomllib.loads(read_text("seeds/readings.toml"))
 

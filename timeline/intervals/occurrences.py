@@ -11,8 +11,8 @@ from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownNa
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.time_type import Scale, microseconds, told
+from timeline.when.duration import Window, window
 from timeline.when.units import UNITS, unit_of
-from timeline.when.window import Window, window
 
 if TYPE_CHECKING:
     from datetime import timedelta

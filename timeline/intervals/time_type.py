@@ -202,7 +202,7 @@ class Scale:
         elif not self.per_day:
             raise BadWindow(f"{what}={value!r}: the columns are integers; give a number of their units")
         else:
-            from timeline.when.window import window
+            from timeline.when.duration import window
 
             ticks, rest = divmod(window(value).length * self.per_day, _PER_DAY["us"])
         if ticks < 0 or rest:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadWindow
-from timeline.when.window import Window
-from timeline.when.window import window as read_window
+from timeline.when.duration import Window
+from timeline.when.duration import window as read_window
 
 if TYPE_CHECKING:
     from datetime import timedelta

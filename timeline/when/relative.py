@@ -27,9 +27,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.errors import BadDate, Contradiction, UnknownName
 from timeline.when.allen import Bounded, Bounds, Phrases, Relation, box, relation_set
 from timeline.when.composition import SIGNS, minimal
-from timeline.when.differences import Conflict, Differences
+from timeline.when.difference_constraints import Conflict, Differences
+from timeline.when.duration import window
 from timeline.when.units import UNITS, Unit, unit_of
-from timeline.when.window import window
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence

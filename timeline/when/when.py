@@ -10,8 +10,8 @@ from timeline.when.bounds import Bounds, holds, kinds_of, tight
 from timeline.when.calendar import CALENDARS, GREGORIAN
 from timeline.when.edtf import bounds_of, dates_of, qualifiers_of, read
 from timeline.when.edtf.date import RULES, Date, Rules
+from timeline.when.fast_date import plain_qualified
 from timeline.when.instant import instant
-from timeline.when.plain import plain_qualified
 from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
 from timeline.when.seasons import divisions
 from timeline.when.units import ceil_to, floor_to
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from timeline.when.allen import Bounded, Relation
     from timeline.when.edtf import Statement
     from timeline.when.reading.hemisphere import Hemisphere
-    from timeline.when.reading.table import Table
+    from timeline.when.reading.vocabulary import Table
     from timeline.when.spelled import Spelled
 
     Instant = int | str | date | None
@@ -147,8 +147,8 @@ class When:
         >>> When.read("verano de 2004", hemisphere="south").edtf
         '2004-30'
         """
+        from timeline.when.reading.display_inverse import by_bounds
         from timeline.when.reading.reader import understood
-        from timeline.when.reading.shown import by_bounds
         from timeline.when.spelled import Spelled
 
         if not isinstance(text, str):

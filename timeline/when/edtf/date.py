@@ -17,7 +17,7 @@ from timeline.when.edtf.scanner import DIGITS_OR_X, Scanner
 from timeline.when.edtf.stretch import stretch_of
 from timeline.when.edtf.time import moment, time_of_day
 from timeline.when.edtf.years import long_year, rounded_year
-from timeline.when.plain import plain, plain_qualified
+from timeline.when.fast_date import plain, plain_qualified
 
 __all__ = ["RULES", "Date", "Rules", "scan_date"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import AmbiguousDate
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.token_stream import Cursor
     from timeline.when.reading.tokens import Token
 
 __all__ = ["Clock", "read_clock"]

@@ -10,19 +10,19 @@ import polars as pl
 from timeline.errors import BadDate
 from timeline.when.columns import COLUMNS, as_text, parse_edtf
 from timeline.when.instant import instant
+from timeline.when.reading.display_inverse import BY_BOUNDS
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.months import of_months, whole_month
 from timeline.when.reading.reader import to_edtf
 from timeline.when.reading.shapes import rewritten
-from timeline.when.reading.shown import BY_BOUNDS
-from timeline.when.reading.table import readings_table
+from timeline.when.reading.vocabulary import readings_table
 from timeline.when.when import When
 
 if TYPE_CHECKING:
     from datetime import date
 
     from timeline.when.reading.hemisphere import Hemisphere
-    from timeline.when.reading.table import Table
+    from timeline.when.reading.vocabulary import Table
     from timeline.when.when import Seasons
 
 __all__ = ["read_dates", "with_years"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from timeline.errors import AmbiguousDate
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
     from timeline.when.reading.partial import Partial
+    from timeline.when.reading.token_stream import Cursor
 
 __all__ = ["check_cut_short", "check_month_of_era"]
 

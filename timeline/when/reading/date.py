@@ -13,7 +13,7 @@ from timeline.when.reading.tokens import Token, roman
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.token_stream import Cursor
 
 __all__ = ["marks", "partial_date"]
 

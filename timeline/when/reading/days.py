@@ -13,8 +13,8 @@ from timeline.when.reading.terms import point_text
 from timeline.when.reading.units import JOINERS, UNITS, century_unit, division_code, set_year, too_long
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
     from timeline.when.reading.partial import Partial
+    from timeline.when.reading.token_stream import Cursor
     from timeline.when.reading.tokens import Token
 
 __all__ = [

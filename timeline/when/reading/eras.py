@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadDate
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.token_stream import Cursor
 
 __all__ = ["day_of_era"]
 

@@ -11,7 +11,7 @@ from timeline.errors import UnknownName
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["Hemisphere", "assumes_north", "seasons_of", "with_seasons_of"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from timeline.constants import US_PER_DAY
 from timeline.errors import BadDate
 from timeline.when.calendar import month_length
-from timeline.when.reading.table import fold
 from timeline.when.reading.terms import Point, point_text
+from timeline.when.reading.vocabulary import fold
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:

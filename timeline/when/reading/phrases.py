@@ -28,7 +28,7 @@ from timeline.when.reading.tokens import Token, roman
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.token_stream import Cursor
 
 __all__ = ["BOUNDS", "statement"]
 

@@ -20,18 +20,18 @@ from timeline.when.calendar import CALENDARS
 from timeline.when.edtf.date import RULES, Rules
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.reading.abbreviated import whole_interval
-from timeline.when.reading.cursor import Cursor
+from timeline.when.reading.display_inverse import BY_BOUNDS, shown
 from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.margins import with_margin
 from timeline.when.reading.other_eras import check_anno_mundi, other_era
+from timeline.when.reading.parser import UNDATED, term_of
 from timeline.when.reading.said import days_of
-from timeline.when.reading.shown import BY_BOUNDS, shown
 from timeline.when.reading.standards import respelled
-from timeline.when.reading.table import readings_table
 from timeline.when.reading.terms import Range
-from timeline.when.reading.texts import UNDATED, term_of
+from timeline.when.reading.token_stream import Cursor
 from timeline.when.reading.unknown import masked, with_plain_ends
+from timeline.when.reading.vocabulary import readings_table
 from timeline.when.spelled import Spelled, read_spelled
 from timeline.when.to_edtf import express
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from timeline.when.edtf import Statement
     from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.said import Said
-    from timeline.when.reading.table import Table
+    from timeline.when.reading.vocabulary import Table
 
 __all__ = ["to_edtf", "understood"]
 

@@ -11,7 +11,7 @@ from timeline.when.reading.terms import Date, Point, Range, Term, either, point_
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["Days", "relative_term"]
 

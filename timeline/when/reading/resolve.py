@@ -13,7 +13,7 @@ from timeline.when.seasons import MONTHS
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
     from timeline.when.reading.partial import Partial
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["resolve"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["rewritten"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.when.reading.table import fold
+from timeline.when.reading.vocabulary import fold
 
 if TYPE_CHECKING:
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["Token", "roman", "tokens"]
 

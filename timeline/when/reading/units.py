@@ -9,8 +9,8 @@ from timeline.when.reading.tokens import Token, roman
 from timeline.when.seasons import MONTHS
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
     from timeline.when.reading.partial import Partial
+    from timeline.when.reading.token_stream import Cursor
 
 __all__ = [
     "JOINERS",

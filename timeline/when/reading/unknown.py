@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from timeline.when.reading.cursor import Cursor
+    from timeline.when.reading.token_stream import Cursor
     from timeline.when.reading.tokens import Token
 
 __all__ = ["masked", "with_plain_ends"]

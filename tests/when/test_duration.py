@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.reference.allen import distance, readings, small_whens
 from timeline.errors import BadWindow
 from timeline.when.allen import Bounds
-from timeline.when.window import Window, certainly_within, possibly_within, window
+from timeline.when.duration import Window, certainly_within, possibly_within, window
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND

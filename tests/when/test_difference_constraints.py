@@ -8,7 +8,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from timeline.when.differences import Conflict, Differences
+from timeline.when.difference_constraints import Conflict, Differences
 
 LOW, HIGH = -9, 9
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from timeline.errors import AmbiguousDate, BadDate
-from timeline.when.reading.cursor import Cursor
 from timeline.when.reading.phrases import BOUNDS, statement
 from timeline.when.reading.terms import (
     APPROXIMATE,
@@ -21,9 +20,10 @@ from timeline.when.reading.terms import (
     narrowed,
     one_of,
 )
+from timeline.when.reading.token_stream import Cursor
 
 if TYPE_CHECKING:
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["UNDATED", "term_of"]
 

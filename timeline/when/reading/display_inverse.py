@@ -9,7 +9,7 @@ from timeline.errors import BadDate
 from timeline.when.bounds import Bounds
 from timeline.when.display import GROUPS
 from timeline.when.edtf import bounds_of, read
-from timeline.when.plain import plain
+from timeline.when.fast_date import plain
 from timeline.when.precision import APPROXIMATE, UNCERTAIN
 from timeline.when.seasons import DIVISIONS
 from timeline.when.spelled import Spelled, read_spelled, stretch_of_date

@@ -9,7 +9,7 @@ from timeline.when.reading.tokens import Token, roman, tokens
 
 if TYPE_CHECKING:
     from timeline.when.calendar import Calendar
-    from timeline.when.reading.table import Readings
+    from timeline.when.reading.vocabulary import Readings
 
 __all__ = ["Cursor"]
 
