@@ -38,10 +38,10 @@ _VERSION = click.Option(
 )
 
 _WRITTEN = {
-    "Write": {"add": "writing", "amend": "writing", "retract": "writing"},
-    "Join what is the same": {"merge": "joining", "unmerge": "joining", "alias": "joining"},
-    "Files in and files out": {"ingest": "exchanging", "export": "exchanging", "import": "exchanging"},
-    "Help": {"when": "explaining", "demo": "helping", "completion": "helping"},
+    "Write": {"add": "commands.edit", "amend": "commands.edit", "retract": "commands.edit"},
+    "Join what is the same": {"merge": "commands.merge", "unmerge": "commands.merge", "alias": "commands.merge"},
+    "Files in and files out": {"ingest": "commands.files", "export": "commands.files", "import": "commands.files"},
+    "Help": {"when": "commands.when", "demo": "commands.setup", "completion": "commands.setup"},
 }
 """The commands that are no questions, and the module of each."""
 _TOPICS = {topic: (*_WRITTEN.get(topic, ()), *TOPICS.get(topic, ())) for topic in (*TOPICS, *_WRITTEN)}
