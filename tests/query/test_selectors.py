@@ -255,3 +255,15 @@ def test_what_is_no_term(tl: Timeline, selector: str) -> None:
     tl.add(title="A bomb", kind="war", when="1994")
     with pytest.raises((BadSelector, UnknownName)):
         tl.find(selector)
+
+
+def test_a_selection_is_planned_without_a_database():
+    """Reading a selector and planning its step look at no file; only `validate` asks for the names."""
+    from timeline.query.selectors import plan
+    from timeline.store import base
+
+    steps = base(None)
+    plan(steps, parse("kind:attack who:nobody -during:1994"), name="some")
+    assert list(steps.steps) == ["event", "some", "some_fit"]
+    assert steps.params["kind"] == "attack"
+    assert steps.params["who"] == "nobody"

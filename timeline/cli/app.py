@@ -39,8 +39,16 @@ _VERSION = click.Option(
 
 _WRITTEN = {
     "Write": {"add": "commands.edit", "amend": "commands.edit", "retract": "commands.edit"},
-    "Join what is the same": {"merge": "commands.merge", "unmerge": "commands.merge", "alias": "commands.merge"},
-    "Files in and files out": {"ingest": "commands.files", "export": "commands.files", "import": "commands.files"},
+    "Join what is the same": {
+        "merge": "commands.merge",
+        "unmerge": "commands.merge",
+        "alias": "commands.merge",
+    },
+    "Files in and files out": {
+        "ingest": "commands.files",
+        "export": "commands.files",
+        "import": "commands.files",
+    },
     "Help": {"when": "commands.when", "demo": "commands.setup", "completion": "commands.setup"},
 }
 """The commands that are no questions, and the module of each."""

@@ -20,9 +20,9 @@ from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["KEYS", "Certainty", "Term", "add_selection", "fit", "is_uncertain", "parse"]
+__all__ = ["KEYS", "Certainty", "Term", "add_selection", "fit", "is_uncertain", "parse", "plan", "validate"]
 
 _TERM = re.compile(
     r"""\s*(?P<negated>-)?(?P<key>[^\s:"]+):(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s"])+)(?=\s|$)""",
@@ -189,7 +189,37 @@ def add_selection(
         BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
     """
     terms = parse(selector)
-    conditions = [_condition(steps, session, term) for term in terms if term.key != "during"]
+    validate(terms, session, recorded(steps))
+    stated = None if where is None else one_condition(session, where)
+    plan(steps, terms, name=name, certainty=certainty, where=stated, window=window)
+
+
+def validate(terms: Iterable[Term], session: Session, known: Steps) -> None:
+    """Refuse a value that nothing has, nor had by the time that the steps `known` look at.
+
+    Raises:
+        UnknownName: there is none of this name.
+    """
+    for term in terms:
+        key = KEYS[term.key]
+        for value in map(key.fold, term.values if key.exists else ()):
+            given = {**known.params, "value": value}
+            if session.value(known.text(key.exists.format("$value")), given) is None:
+                names = known_names(session, known.text(key.known), value, known.params)
+                raise UnknownName(key.what, value, names)
+
+
+def plan(
+    steps: Steps,
+    terms: Sequence[Term],
+    *,
+    name: str = "selected",
+    certainty: Certainty = "possible",
+    where: str | None = None,
+    window: Window = ALWAYS,
+) -> None:
+    """Add the step `name`, see `add_selection`, without a look at the database: names and `where` are taken as valid."""
+    conditions = [_condition(steps, term) for term in terms if term.key != "during"]
     dates = [_sharing(term) for term in terms if term.key == "during"]
     if window != ALWAYS:
         dates.append(Sharing((window,)))
@@ -197,7 +227,7 @@ def add_selection(
         conditions.append(picked(steps, dates, certainty))
     surely = picked(steps, dates, "certain") if certainty == "possible" else "TRUE"
     if where is not None:
-        conditions.append(_stated(steps, session, where))
+        conditions.append(_stated(steps, where))
     filtered = "\nWHERE " + "\n    AND ".join(conditions) if conditions else ""
     steps.add(name, f"SELECT e.*, {surely} AS surely FROM event AS e{filtered}")
     if dates and certainty == "possible":
@@ -210,11 +240,10 @@ def fit(steps: Steps, name: str = "selected") -> str:
     return f"{name}_fit" if f"{name}_fit" in steps.steps else name
 
 
-def _stated(steps: Steps, session: Session, where: str) -> str:
+def _stated(steps: Steps, condition: str) -> str:
     """The SQL condition of a person, on the columns of the view `events` and of `find`: NULL is unbounded there."""
     bounds = (*BOUNDS, "recorded_to")
     finite = ", ".join(f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in bounds)
-    condition = one_condition(session, where)
     steps.add("stated", f'SELECT e.* REPLACE ({finite}), e.edtf AS "when", {WHO} AS who FROM event AS e')
     return f"e.version_id IN (SELECT e.version_id FROM stated AS e WHERE ({condition}))"
 
@@ -229,25 +258,10 @@ def _sharing(term: Term) -> Sharing:
     return Sharing(tuple(Window(each.start_min, each.end_max) for each in stretches), term.negated)
 
 
-def _condition(steps: Steps, session: Session, term: Term) -> str:
-    alternatives = [_one(steps, session, term.key, value) for value in term.values]
+def _condition(steps: Steps, term: Term) -> str:
+    key = KEYS[term.key]
+    alternatives = [key.condition.format(steps.param(term.key, key.fold(value))) for value in term.values]
     joined = " OR ".join(alternatives)
     if term.negated:
         return f"(({joined}) IS NOT TRUE)"
     return f"({joined})" if len(alternatives) > 1 else joined
-
-
-def _one(steps: Steps, session: Session, name: str, value: str) -> str:
-    key = KEYS[name]
-    value = key.fold(value)
-    if key.exists:
-        _check_known(recorded(steps), session, key, value)
-    return key.condition.format(steps.param(name, value))
-
-
-def _check_known(known: Steps, session: Session, key: _Key, value: str) -> None:
-    """Refuse a value that nothing has, nor had by the time that is asked of."""
-    given = {**known.params, "value": value}
-    if session.value(known.text(key.exists.format("$value")), given) is None:
-        names = known_names(session, known.text(key.known), value, known.params)
-        raise UnknownName(key.what, value, names)
