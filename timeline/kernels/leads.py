@@ -11,7 +11,6 @@ keeps the latest occurrence of each item, and compares them all with the begin o
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +18,7 @@ import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, warn
-from timeline.kernels.cooccurrence.extents import group_codes, mirrored, shifted
+from timeline.kernels.cooccurrence.extents import group_codes, shifted
 from timeline.kernels.cooccurrence.incidence import Incidence, check_items, chosen, order_of
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.distinct import distinct
@@ -33,73 +32,13 @@ if TYPE_CHECKING:
 
     from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
+from timeline.kernels.lead_shares import Leads, Onsets, Share
+
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
 _CELLS = 1 << 24  # ordered pairs of items counted at once
 _NO_ITEMS, _NO_CHANCES = np.zeros(0, np.int32), np.zeros(0)
 _LISTED = 1 << 24  # ordered pairs weighed at once, some 100 bytes each; `top` is taken of them
-
-
-class Onsets(NamedTuple):
-    """The first granule of each event by its smallest and largest value; MINUS_INFINITY and INFINITY are infinite."""
-
-    least: Ints
-    most: Ints
-
-    @property
-    def mirrored(self) -> Onsets:
-        """The same on a line of time that runs backwards."""
-        return Onsets(mirrored(self.most), mirrored(self.least))
-
-
-@dataclass(frozen=True)
-class Share:
-    """For each ordered pair, how many events of one item have one of the other within the window.
-
-    Attributes:
-        judged: events whose whole window surely lies inside the period.
-        judged_most: events whose whole window may lie inside it.
-        left_out: events too near its edge, or without a known onset.
-        certain, possible: judged events that certainly, or possibly, have such a partner.
-        p: the chance of at least `certain` hits when the partners fall anywhere in the period.
-        q: the false discovery rate of p among all ordered pairs.
-    """
-
-    judged: Ints
-    judged_most: Ints
-    left_out: Ints
-    certain: Ints
-    possible: Ints
-    p: Floats
-    q: Floats
-
-    @property
-    def rate(self) -> Floats:
-        """The least that any reading gives, `certain` over `judged_most`; NaN where none is surely judged."""
-        with np.errstate(invalid="ignore"):
-            rate: Floats = self.certain / np.where(self.judged > 0, self.judged_most, np.nan)
-        return rate
-
-
-@dataclass(frozen=True)
-class Leads:
-    """One entry an ordered pair: does x come before y?
-
-    Attributes:
-        x, y: the numbers of the items.
-        n_x, n_y: events of each item.
-        precursor: the y-events that have an x-event `lag` to `lag + window` before them.
-        trigger: the x-events that have a y-event `lag` to `lag + window` after them.
-        tested: how many ordered pairs there are.
-    """
-
-    x: Ints
-    y: Ints
-    n_x: Ints
-    n_y: Ints
-    precursor: Share
-    trigger: Share
-    tested: int
 
 
 @kernel

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timeline.when.reading.terms import Point
 
-__all__ = ["Partial", "complete"]
+__all__ = ["Partial", "complete", "next_year", "same_month", "share_marks"]
 
 
 @dataclass(slots=True)
@@ -169,3 +169,26 @@ def _year_from(left: Partial, right: Partial) -> None:
     next_century = right.number == 0 and right.digits == 2 and left.year % size > 0
     right.year = left.year // size * size + right.number + size * next_century
     right.number = None
+
+
+def share_marks(left: Partial, right: Partial) -> None:
+    """A mark before a range, or one behind it, is said of both its ends."""
+    if right.mark == right.behind:
+        right.mark |= left.mark
+    left.mark |= right.behind
+
+
+def same_month(left: Partial, right: Partial) -> bool:
+    """Whether both are one and the same month, as in `1858-2`."""
+    return (
+        bool(left.month)
+        and (left.year, left.month, left.era) == (right.year, right.month, right.era)
+        and not (left.day or right.day or left.time or left.parts or right.parts)
+    )
+
+
+def next_year(year: int, right: Partial) -> bool:
+    """Whether the right side is the year after, as in `1850/51`."""
+    if right.era or (right.is_year and right.year == year + 1):
+        return not right.era
+    return right.number is not None and right.number == (year + 1) % 10**right.digits

@@ -8,7 +8,7 @@ from timeline.errors import AmbiguousDate
 from timeline.when.reading.cut_short import check_cut_short, check_month_of_era
 from timeline.when.reading.date import marks, partial_date
 from timeline.when.reading.moments import just_before
-from timeline.when.reading.partial import Partial, complete
+from timeline.when.reading.partial import Partial, complete, next_year, same_month, share_marks
 from timeline.when.reading.resolve import resolve
 from timeline.when.reading.terms import (
     APPROXIMATE,
@@ -270,13 +270,13 @@ def _ranged(
     """
     if (left.margin is None) != (right.margin is None):
         cursor.fail("a margin of one end of a range", "write the first and the last year", left.start)
-    _share_marks(left, right)
+    share_marks(left, right)
     if left.decade is not None and right.decade is not None and (left.decade % 100 or right.decade % 100):
         left.unit = right.unit = "decade"
     if not (whole or stated):
         check_cut_short(cursor, left, right)
     complete(left, right)
-    if _same_month(left, right):
+    if same_month(left, right):
         return _resolved(cursor, left)
     start, end = _resolved(cursor, left), _resolved(cursor, right)
     if begins(start) > ends(end):
@@ -292,22 +292,6 @@ def _ranged(
 def _can_be_spelled(cursor: Cursor, timed: Range) -> bool:
     """Whether a range by minutes is of the calendar and the years in which such are written."""
     return cursor.calendar.name == "gregorian" and timed.first[0] > 0 and timed.last[0] <= 9999
-
-
-def _share_marks(left: Partial, right: Partial) -> None:
-    """A mark before a range, or one behind it, is said of both its ends."""
-    if right.mark == right.behind:
-        right.mark |= left.mark
-    left.mark |= right.behind
-
-
-def _same_month(left: Partial, right: Partial) -> bool:
-    """Whether both are one and the same month, as in `1858-2`."""
-    return (
-        bool(left.month)
-        and (left.year, left.month, left.era) == (right.year, right.month, right.era)
-        and not (left.day or right.day or left.time or left.parts or right.parts)
-    )
 
 
 def _backwards(cursor: Cursor, left: Partial, right: Partial, start: Date, end: Date) -> NoReturn:
@@ -357,7 +341,7 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
         left.mark |= right.mark
         return _resolved(cursor, left)
     years = left.year is not None and not left.month
-    if left.month and left.year is not None and _next_year(left.year, right):
+    if left.month and left.year is not None and next_year(left.year, right):
         # `3 February 1711/12` counts years from two days on which they begin
         right.year, right.month, right.day, right.number = left.year + 1, left.month, left.day, None
         if (left.month, left.day) == (2, 29):
@@ -370,12 +354,6 @@ def _slashed(cursor: Cursor, left: Partial) -> Term:
             return _ranged(cursor, left, right, one_moment=True)
         return either([_resolved(cursor, left), _resolved(cursor, right)])
     return _choice(cursor, [left, right], all_of=False)
-
-
-def _next_year(year: int, right: Partial) -> bool:
-    if right.era or (right.is_year and right.year == year + 1):
-        return not right.era
-    return right.number is not None and right.number == (year + 1) % 10**right.digits
 
 
 def _slashed_year(cursor: Cursor, left: Partial, right: Partial) -> Term:
