@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.effort import examples
@@ -89,6 +89,7 @@ MOVES = st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)),
 
 
 @examples(5)
+@example(moves=[(True, 1, 2), (True, 3, 1), (True, 0, 3), (False, 2, 0)])
 @given(moves=MOVES)
 def test_merges_and_their_undoing_in_any_order(moves: list[tuple[bool, int, int]]) -> None:
     """An event tells what those tell that are merged into it now, at any depth; all undone, each is as it was."""

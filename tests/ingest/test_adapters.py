@@ -89,7 +89,7 @@ def test_noaa(tl: Timeline, fixtures: Path) -> None:
     assert rows["1"]["kind"] == "weather.tornado"
     assert tl.event("noaa-storm:2").description == "Two lines\nof text"
     assert tl.event("noaa-storm:2").when_text == "201801010005/201801010030"
-    assert reasons(tl) == {7: "it ends before it starts", 8: "fits none of: %Y%m%d%H%M, %Y%m%d"}
+    assert reasons(tl) == {7: "it ends before it starts", 8: "there is no such day or time"}
 
 
 def _gdelt_row(width: int, number: int) -> str:

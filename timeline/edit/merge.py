@@ -10,6 +10,7 @@ from timeline.store import (
     Changes,
     Merge,
     merge_of,
+    merges_from,
     merges_into,
     read_event,
     read_version,
@@ -205,7 +206,8 @@ def _retold(session: Session, into: str, undone: Sequence[Merge], until: int | N
     joins: dict[int, list[Merge]] = {}
     for merge in merges:
         joins.setdefault(merge.revision_id, []).append(merge)
-    partings = {merge.undone_by for merge in _under(session, merges)}
+    # Its own return from a merge is no amendment either: it came back as what it held then.
+    partings = {merge.undone_by for merge in (*_under(session, merges), *merges_from(session, into))}
     told = [v for v in versions_of(session, into) if until is None or v.revision_id < until]
     versions = [(v.revision_id, read_version(session, v.version_id)) for v in told]
     event = versions[0][1]

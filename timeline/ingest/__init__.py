@@ -146,7 +146,7 @@ def _reading(file: File, mapping: Any, pool: Executor) -> Reading | None:
 def guess_mapping(path: str | os.PathLike[str]) -> str:
     """The text of a mapping for a file, to be edited, see `Timeline.guess`."""
     from timeline.ingest.files import found_files
-    from timeline.ingest.guess_mapping import guess
+    from timeline.ingest.guess import guess
 
     with found_files([path]) as found:
         return guess(found[0])

@@ -10,6 +10,7 @@ from timeline.store.has_store import HasStore
 from timeline.store.merges import (
     Merge,
     merge_of,
+    merges_from,
     merges_into,
     names_of,
     owners_of,
@@ -46,6 +47,7 @@ __all__ = [
     "is_empty",
     "known_names",
     "merge_of",
+    "merges_from",
     "merges_into",
     "moment",
     "names_of",

@@ -12,6 +12,7 @@ __all__ = [
     "Merge",
     "Version",
     "merge_of",
+    "merges_from",
     "merges_into",
     "names_of",
     "owners_of",
@@ -62,6 +63,13 @@ def merges_into(session: Session, into: str) -> list[Merge]:
     """Every merge that made an event tell others, those that were undone too, in the order in which they were made."""
     found = session.rows(f"{_MERGE} WHERE into_id = $into ORDER BY revision_id, rowid", {"into": into})
     return [Merge(**row) for row in found]
+
+
+def merges_from(session: Session, event_id: str) -> list[Merge]:
+    """Every merge of an event into another, those that were undone too."""
+    return [
+        Merge(**row) for row in session.rows(f"{_MERGE} WHERE event_id = $event_id", {"event_id": event_id})
+    ]
 
 
 def versions_of(session: Session, event_id: str) -> list[Version]:
