@@ -44,12 +44,12 @@ def set_aside(value: Value | None, texts: pl.DataFrame, words: str) -> tuple[pl.
     """
     if value is None:
         return pl.Series([False]).new_from_index(0, texts.height), {}
-    bare = value.model_copy(update={"values": {}, "otherwise": None, "fold": None})
-    have = texts.columns
-    rows = texts.select(given=text_of(bare, have), code=code_of(value, have))
+    if not _lost(
+        value, texts.select(name for name in dict.fromkeys(value.columns) if name in texts).unique()
+    ).any():
+        return pl.Series([False]).new_from_index(0, texts.height), {}
+    rows = _read(value, texts)
     lost = rows["given"].is_not_null() & rows["code"].is_null()
-    if not lost.any():
-        return lost, {}
     counts = dict(rows["given"].filter(lost).value_counts(sort=True).iter_rows())
     reasons = {name: _reason(value, name) for name in counts}
     blank = [name for name, reason in reasons.items() if reason is None]
@@ -58,6 +58,18 @@ def set_aside(value: Value | None, texts: pl.DataFrame, words: str) -> tuple[pl.
         f"{words} set aside: {reason} ({name})": counts[name] for name, reason in reasons.items() if reason
     }
     return lost, told
+
+
+def _read(value: Value, texts: pl.DataFrame) -> pl.DataFrame:
+    """The country of each line as it is written, and its code."""
+    bare = value.model_copy(update={"values": {}, "otherwise": None, "fold": None})
+    have = texts.columns
+    return texts.select(given=text_of(bare, have), code=code_of(value, have))
+
+
+def _lost(value: Value, texts: pl.DataFrame) -> pl.Series:
+    rows = _read(value, texts)
+    return rows["given"].is_not_null() & rows["code"].is_null()
 
 
 def _reason(value: Value, name: str) -> str | None:
