@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Union, get_args, get_origin
+from typing import TYPE_CHECKING
 
 import click
 
@@ -106,12 +105,9 @@ def _question(question: Question) -> str:
 
 
 def _type(parameter: Parameter) -> str:
-    kinds = (
-        get_args(parameter.type) if get_origin(parameter.type) in (Union, UnionType) else (parameter.type,)
-    )
     names = [f"`{word}`" for word in parameter.words]
     if not parameter.choices:
-        names += [getattr(kind, "__name__", str(kind)) for kind in kinds]
+        names += [getattr(kind, "__name__", str(kind)) for kind in parameter.types]
     return ", ".join(names)
 
 

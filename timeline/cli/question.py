@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 from functools import partial
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -99,7 +98,7 @@ def _option(declared: Parameter) -> click.Parameter:
     flag = declared.option.flag or f"--{declared.name.strip('_').replace('_', '-')}"
     given: dict[str, Any] = {"metavar": declared.option.metavar or None, "default": declared.default}
     text = _sentence(declared.help)
-    kind = _single(declared.type)
+    kind = declared.types[0] if len(declared.types) == 1 else str  # a text may stand for several
     if kind is bool:
         return option(flag, declared.name, is_flag=True, help=text)
     if declared.choices and not declared.option.metavar:
@@ -118,12 +117,6 @@ def _option(declared: Parameter) -> click.Parameter:
 
 
 _MANY = 10  # so many words are listed by the text of the command, not by an option
-
-
-def _single(kind: Any) -> Any:
-    """The type that a text of the command line is turned into: the one that it has, a text where there are several."""
-    members = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-    return members[0] if len(members) == 1 else str
 
 
 def _several(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...] | None:

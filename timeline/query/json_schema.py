@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from timeline.query.question import Parameter, Question
@@ -49,10 +48,7 @@ def _property(parameter: Parameter) -> dict[str, Any]:
 def _kinds(parameter: Parameter) -> dict[str, Any]:
     if parameter.option.kind == "values":
         return {"type": ["object", "null"]}
-    kinds = (
-        get_args(parameter.type) if get_origin(parameter.type) in (Union, UnionType) else (parameter.type,)
-    )
-    names = list(dict.fromkeys(_TYPES.get(kind, "string") for kind in kinds))
+    names = list(dict.fromkeys(_TYPES.get(kind, "string") for kind in parameter.types))
     if parameter.option.kind == "names":
         names.append("array")
     if not parameter.required and parameter.default is None:

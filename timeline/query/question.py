@@ -47,7 +47,7 @@ class Parameter:
 
     Attributes:
         name: its name in Python.
-        type: its type, None left out: a type, or the union of several.
+        types: the types that it takes, None left out; words alone are texts.
         choices: the only words that it takes; empty where it takes others.
         words: words that it knows, for completion.
         default: its default; `inspect.Parameter.empty` where it must be given.
@@ -57,7 +57,7 @@ class Parameter:
     """
 
     name: str
-    type: Any
+    types: tuple[Any, ...]
     choices: tuple[str, ...]
     words: tuple[str, ...]
     default: Any
@@ -172,7 +172,7 @@ def _parameter(each: inspect.Parameter, annotation: Any, said: str) -> Parameter
     types = [member for member in members if get_origin(member) is not Literal]
     return Parameter(
         name=each.name,
-        type=Union[tuple(types)] if types else str,  # noqa: UP007 - a union of what is known at run time
+        types=tuple(types) or (str,),
         choices=() if types else words,
         words=words,
         default=each.default,
