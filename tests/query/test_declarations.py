@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from typing import get_args
 
+import click
 import pytest
 
 from timeline import Timeline
-from timeline.cli.app import command_of
+from timeline.cli.app import app, command_of
 from timeline.query.registry import QUESTIONS, TOPICS, question_of
 
 DECLARED = {name: question_of(name) for name in QUESTIONS}
@@ -84,3 +86,17 @@ def test_a_question_stands_in_a_module_of_its_name():
 def test_every_topic_is_shown():
     assert sorted(QUESTIONS) == sorted(name for names in TOPICS.values() for name in names)
     assert len(set(QUESTIONS)) == len(QUESTIONS) >= 25
+
+
+def test_the_words_of_relations_are_those_of_the_algebra():
+    from timeline.query.options import RelationName
+    from timeline.when.allen import COMPOSITES, RELATIONS
+
+    assert set(get_args(RelationName)) == {*map(str, RELATIONS), *COMPOSITES}
+
+
+def test_completing_the_name_of_a_command_makes_no_command(monkeypatch):
+    monkeypatch.setattr(app, "make", lambda name: pytest.fail(f"{name} was made"))
+    found = app.shell_complete(click.Context(app), "re")
+    assert [item.value for item in found] == ["relate", "revisions", "rejects", "retract"]
+    assert found[0].help == "How two events stand to each other in time."
