@@ -14,6 +14,8 @@ __all__ = [
     "US_PER_DAY",
     "US_PER_SECOND",
     "Certainty",
+    "Direction",
+    "NullModel",
 ]
 
 BOUNDS = ("start_min", "start_max", "end_min", "end_max")
@@ -21,6 +23,10 @@ BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 Certainty: TypeAlias = Literal["possible", "certain"]
 """An answer that holds under some reading, or one that holds under every reading."""
+Direction: TypeAlias = Literal["either", "before", "after"]
+"""On which side of an event its neighbours are looked for."""
+NullModel: TypeAlias = Literal["clustered", "poisson", "shift", "none"]
+"""What chance means in co-occurrence, and `none` for counts alone."""
 
 US_PER_SECOND = 1_000_000
 """Ticks of a second; the tick is one microsecond."""

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.constants import Certainty
+    from timeline.constants import Certainty, NullModel
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
-    from timeline.kernels.cooccurrence.pairs import Cooccurrences, Null
+    from timeline.kernels.cooccurrence.pairs import Cooccurrences
 
 __all__ = ["cooccurrence"]
 
@@ -35,7 +35,7 @@ def cooccurrence(
     min_count: int = 1,
     top: int | None = None,
     rank: Certainty = "possible",
-    null: Null = "clustered",
+    null: NullModel = "clustered",
     draws: int = 999,
     seed: int = 0,
     resolution: str | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from timeline.constants import INFINITY
+from timeline.constants import INFINITY, Direction
 from timeline.errors import BadQuery
 from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["nearest"]
 
-Direction = Literal["before", "after", "either"]
 Ties = Literal["first", "last", "all"]
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 TIES: tuple[str, ...] = get_args(Ties)

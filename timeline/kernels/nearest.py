@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,14 +18,14 @@ from timeline.kernels.sorting import by_start, sort, sort_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timeline.constants import Direction
     from timeline.kernels.number_line import Ints, Places, Rows
     from timeline.kernels.overlap import Keep
 
     Wide = NDArray[np.uint64]
 
-__all__ = ["Direction", "Neighbours", "nearest", "with_ties"]
+__all__ = ["Neighbours", "nearest", "with_ties"]
 
-Direction = Literal["before", "after", "either"]
 
 _CELLS = 1 << 22
 """Answers held at a time, so that a large k does not multiply the memory of all rows."""

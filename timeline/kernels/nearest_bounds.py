@@ -26,7 +26,7 @@ from timeline.kernels.segment_tree import grow, previous_above
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.nearest import Direction
+    from timeline.constants import Direction
     from timeline.kernels.number_line import Ints, Rows
 
     Mask = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from timeline.query.pair_sides import side_frame
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.kernels.nearest import Direction
+    from timeline.constants import Direction
     from timeline.store import Session, Steps
 
 __all__ = ["PAIRS_FOR_A_KERNEL", "found_near"]

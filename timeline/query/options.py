@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from timeline.constants import Certainty
+from timeline.constants import Certainty, Direction, NullModel
 from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
@@ -58,7 +58,7 @@ WhereOption = Annotated[
 
 Bins = Annotated[Literal["day", "week", "month", "quarter", "year"] | None, Option()]
 Counted = Annotated[Literal["begins", "touches"], Option()]
-DirectionOption = Annotated[Literal["either", "before", "after"], Option()]
+DirectionOption = Annotated[Direction, Option()]
 Draws = Annotated[int, Option(metavar="N")]
 Every = Annotated[Resolution | str, Option(metavar="BIN")]
 FileName = Annotated[str | None, Option(metavar="FILE")]
@@ -66,7 +66,7 @@ Item = Annotated[str, Option()]
 LeftEvent = Annotated[str, Option("the identity of the left event.", kind="event")]
 MinCount = Annotated[int, Option(metavar="N")]
 Neighbours = Annotated[int, Option(metavar="N")]
-NullOption = Annotated[Literal["clustered", "poisson", "shift", "none"], Option()]
+NullOption = Annotated[NullModel, Option()]
 Params = Annotated[Mapping[str, Any] | None, Option(kind="values")]
 RelationOption = Annotated[RelationName, Option("the relation of left to right.", "NAME")]
 RevisionNumber = Annotated[int | None, Option(metavar="N")]

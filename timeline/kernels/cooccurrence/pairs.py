@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from timeline.constants import Certainty
+from timeline.constants import Certainty, NullModel
 from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
 from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints, check_items, incidence
-from timeline.kernels.cooccurrence.null_model.judge import Judged, Null, Observed, by_moments
+from timeline.kernels.cooccurrence.null_model.judge import Judged, Observed, by_moments
 from timeline.kernels.cooccurrence.null_model.period import Period, observed_period
 from timeline.kernels.cooccurrence.null_model.shifts import by_shifts
 from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
@@ -27,7 +27,6 @@ __all__ = [
     "Extents",
     "Incidence",
     "Method",
-    "Null",
     "Period",
     "cooccurrences",
     "in_granules",
@@ -64,7 +63,7 @@ class Cooccurrences:
     p: Floats
     q: Floats
     tested: int
-    null: Null
+    null: NullModel
     period: Period
     methods: list[Method]
 
@@ -98,7 +97,7 @@ def cooccurrences(
     min_count: int = 1,
     top: int | None = None,
     rank: Certainty = "possible",
-    null: Null = "clustered",
+    null: NullModel = "clustered",
     draws: int = 999,
     seed: int = 0,
     period: Period | None = None,
@@ -208,8 +207,8 @@ def _check(
 
 
 def _check_null(null: str, draws: int, seed: int) -> None:
-    if null not in get_args(Null):
-        raise BadQuery(f"'{null}' is no null model; use {', '.join(get_args(Null))}")
+    if null not in get_args(NullModel):
+        raise BadQuery(f"'{null}' is no null model; use {', '.join(get_args(NullModel))}")
     if draws < 1:
         raise BadQuery(f"draws is 1 or more, not {draws}")
     if seed < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.null_model.period import Period
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 
-__all__ = ["Judged", "Null", "Observed", "by_moments"]
+__all__ = ["Judged", "Observed", "by_moments"]
 
-Null = Literal["clustered", "poisson", "shift", "none"]
-"""The null models, and `none` for counts alone."""
 
 _MOST_REGULAR = 0.35
 """The share of the variance that events which keep apart can take away: the estimate of it is rough."""
