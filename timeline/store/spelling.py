@@ -40,8 +40,7 @@ def _with_dates_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     import polars as pl
 
     stem = name.removesuffix("when")
-    there = frame[f"{stem}start_kind"] if stem == "" else frame[f"{stem}title"]
-    lacking = frame[name].is_null() & there.is_not_null()
+    lacking = frame[name].is_null() & frame[_marker(stem)].is_not_null()
     if not lacking.any():
         return frame
     names = [column for part in (*BOUNDS, *_KINDS, *_FLAGS) if (column := f"{stem}{part}") in frame.columns]
@@ -59,8 +58,12 @@ def _tells(columns: Collection[str], name: str) -> bool:
 
 
 def _dated(row: dict[str, Any], name: str) -> bool:
-    stem = name.removesuffix("when")
-    return row[f"{stem}start_kind" if stem == "" else f"{stem}title"] is not None
+    return row[_marker(name.removesuffix("when"))] is not None
+
+
+def _marker(stem: str) -> str:
+    """The column that is NULL where there is no date: of one event its kind of start, of a side of a pair its title."""
+    return f"{stem}title" if stem else "start_kind"
 
 
 def _spelled(row: dict[str, Any], name: str) -> str:

@@ -156,21 +156,11 @@ def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
     if chosen == "markdown":
         shown = look.names(names)
         return as_grid(shown, [[look.tell(name, row) for name in shown] for row in rows]) if rows else ""
-    return TEXTS[chosen](
-        _with_dates(rows, names) if chosen in ("csv", "tsv") and look.instants is None else rows, names
-    )
+    if chosen in ("csv", "tsv") and look.instants is None:
+        from timeline.store.spelling import with_date
 
-
-def _with_dates(rows: Rows, names: Sequence[str]) -> Rows:
-    """The rows with a date wherever there are bounds: as it is shown, where EDTF cannot write it."""
-    dates = [name for name in names if name == "when" or name.endswith("_when")]
-    if not any(row.get(name, "") is None for row in rows for name in dates):
-        return rows
-    from timeline.cli.render.values import date_text
-
-    return [
-        {**row, **{name: date_text(name, row) for name in dates if row.get(name, "") is None}} for row in rows
-    ]
+        rows = [with_date(dict(row)) for row in rows]
+    return TEXTS[chosen](rows, names)
 
 
 def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:

@@ -119,8 +119,6 @@ def date_text(name: str, row: Row) -> str:
     bounds = [row.get(prefix + bound) for bound in BOUNDS]
     if value is not None or not any(prefix + bound in row for bound in BOUNDS):
         return _plain(value)
-    if prefix and row.get(prefix.removesuffix("_"), "") is None:
-        return ""  # this side of the pair has no event
     start_kind, end_kind = row.get(f"{prefix}start_kind", ""), row.get(f"{prefix}end_kind", "")
     alone = bool(prefix) and row.get(prefix.removesuffix("_"), "") is None
     if alone or (start_kind is None and end_kind is None):
