@@ -75,6 +75,7 @@ def gaps(
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
     add_extents(steps, window, resolution_unit(resolution))
+    _add_ending(steps)
     add_levels(steps, edges=limits(steps, window, by) + _ENDS)
     _add_free(steps)
     item = "item, " if by else ""
@@ -125,15 +126,12 @@ ORDER BY {item}"start\""""
 
 
 _ENDS = """
-UNION ALL SELECT item, core_end, 0, 0 FROM whole WHERE surely AND possible_start < core_end"""
+UNION ALL SELECT item, "end", 0, 0 FROM ending"""
 """More edges: the earliest end of each event that surely goes on at some time; a free stretch may begin there."""
 
 
-def _add_free(steps: Steps) -> None:
-    """Add `free`: the levels, each with the moment until which it can be free from its start on, where there is one.
-
-    That is the earliest of the latest starts of all events that surely end after that start.
-    """
+def _add_ending(steps: Steps) -> None:
+    """Add `ending`: the earliest ends of the events that surely go on at some time, and the first of their latest starts."""
     steps.add(
         "ending",
         """
@@ -142,6 +140,13 @@ FROM whole
 WHERE surely AND possible_start < core_end
 GROUP BY item, core_end""",
     )
+
+
+def _add_free(steps: Steps) -> None:
+    """Add `free`: the levels, each with the moment until which it can be free from its start on, where there is one.
+
+    That is the earliest of the latest starts of all events that surely end after that start.
+    """
     steps.add(
         "free",
         """
