@@ -150,11 +150,13 @@ class Result:
 
     def _column_types(self) -> dict[str, str]:
         """The type of each column in Arrow's words, found without running the SQL where nothing is computed after it."""
-        with self.store.reading() as session, self._translated():
-            empty = session.frame(f"SELECT * FROM (\n{self.sql}\n) LIMIT 0", self.params)
-        frame = self.pl() if self.compute else empty
+        if self.compute:
+            frame = self.pl()
+        else:
+            with self.store.reading() as session, self._translated():
+                frame = session.frame(f"SELECT * FROM (\n{self.sql}\n) LIMIT 0", self.params)
         types = {field.name: str(field.type) for field in frame.to_arrow().schema}
-        return types | dict.fromkeys(self.derived, "string")
+        return types | {name: "string" for name in self.derived if name not in types}
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
