@@ -44,12 +44,11 @@ def set_aside(value: Value | None, texts: pl.DataFrame, words: str) -> tuple[pl.
     """
     if value is None:
         return pl.Series([False]).new_from_index(0, texts.height), {}
-    if not _lost(
-        value, texts.select(name for name in dict.fromkeys(value.columns) if name in texts).unique()
-    ).any():
+    columns = [name for name in dict.fromkeys(value.columns) if name in texts]
+    if not _lost(_read(value, texts.select(columns).unique())).any():
         return pl.Series([False]).new_from_index(0, texts.height), {}
     rows = _read(value, texts)
-    lost = rows["given"].is_not_null() & rows["code"].is_null()
+    lost = _lost(rows)
     counts = dict(rows["given"].filter(lost).value_counts(sort=True).iter_rows())
     reasons = {name: _reason(value, name) for name in counts}
     blank = [name for name, reason in reasons.items() if reason is None]
@@ -67,8 +66,7 @@ def _read(value: Value, texts: pl.DataFrame) -> pl.DataFrame:
     return texts.select(given=text_of(bare, have), code=code_of(value, have))
 
 
-def _lost(value: Value, texts: pl.DataFrame) -> pl.Series:
-    rows = _read(value, texts)
+def _lost(rows: pl.DataFrame) -> pl.Series:
     return rows["given"].is_not_null() & rows["code"].is_null()
 
 
