@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.event_items import START as ONSET
-from timeline.query.event_items import occurrences
+from timeline.query.event_items import START_BOUNDS, occurrences
 from timeline.query.options import AsOfOption, By, From, ResolutionOption, Scale, Selector, To
 from timeline.query.question import question
 from timeline.query.window import ALWAYS, Window, window_of
@@ -67,7 +66,7 @@ def bursts(
 
         return bursts(
             _beginning(frame, window),
-            start=ONSET,
+            start=START_BOUNDS,
             item="item" if by else None,
             resolution=resolution,
             scale=scale,
@@ -83,13 +82,13 @@ def _beginning(frame: pl.DataFrame, window: Window) -> pl.DataFrame:
     """The events that may begin in the window; one that need not, or that is not surely selected, has no certain onset."""
     import polars as pl
 
-    frame = frame.with_columns(pl.when("surely").then(ONSET[0]).alias(ONSET[0]))
+    frame = frame.with_columns(pl.when("surely").then(START_BOUNDS[0]).alias(START_BOUNDS[0]))
     if window == ALWAYS:
         return frame
     low, high = (pl.lit(edge, pl.Int64).cast(pl.Datetime("us")) for edge in (window.low, window.high))
-    first, last = (pl.col(name) for name in ONSET)
+    first, last = (pl.col(name) for name in START_BOUNDS)
     kept = frame.filter(
         (last.is_null() | low.is_null() | (last >= low)) & (first.is_null() | high.is_null() | (first < high))
     )
     inside = (low.is_null() | (first >= low)) & (high.is_null() | (last < high))
-    return kept.with_columns(pl.when(inside).then(first).alias(ONSET[0]))
+    return kept.with_columns(pl.when(inside).then(first).alias(START_BOUNDS[0]))

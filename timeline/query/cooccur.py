@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import counted, text
-from timeline.query.event_items import END, START, occurrences
+from timeline.query.event_items import END_BOUNDS, START_BOUNDS, occurrences
 from timeline.query.find import check_certainty
 from timeline.query.lengths import window_length
 from timeline.query.options import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.kernels.cooccurrence.null_model.judge import Null
+    from timeline.constants import NullModel
 
 __all__ = ["cooccur"]
 
@@ -121,13 +121,13 @@ def cooccur(
     data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
-    def together(frame: pl.DataFrame, null: Null, **limits: Any) -> pl.DataFrame:
+    def together(frame: pl.DataFrame, null: NullModel, **limits: Any) -> pl.DataFrame:
         from timeline.intervals.cooccurrence import cooccurrence
 
         return cooccurrence(
             frame,
-            start=START,
-            end=END,
+            start=START_BOUNDS,
+            end=END_BOUNDS,
             window=window,
             other=data.other,
             within=data.within,

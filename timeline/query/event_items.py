@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from timeline.store import Result, Session, Steps, Store
     from timeline.when.inputs import AsOfLike
 
-__all__ = ["END", "START", "Occurrences", "occurrences"]
+__all__ = ["END_BOUNDS", "START_BOUNDS", "Occurrences", "occurrences"]
 
-START, END = ("start_min", "start_max"), ("end_min", "end_max")
+START_BOUNDS, END_BOUNDS = ("start_min", "start_max"), ("end_min", "end_max")
 _BOUNDS = ",\n    ".join(
-    f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in (*START, *END)
+    f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in (*START_BOUNDS, *END_BOUNDS)
 )
 
 

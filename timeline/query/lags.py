@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import counted, length
-from timeline.query.event_items import START, occurrences
+from timeline.query.event_items import START_BOUNDS, occurrences
 from timeline.query.lengths import window_length
 from timeline.query.options import AsOfOption, ByOption, Item, Selector, SingleDimension, Window
 from timeline.query.question import question
@@ -71,7 +71,7 @@ def lags(
             frame,
             first,
             second,
-            start=START,
+            start=START_BOUNDS,
             from_=from_,
             to=to,
             step=step,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import counted, text
-from timeline.query.event_items import START, occurrences
+from timeline.query.event_items import START_BOUNDS, occurrences
 from timeline.query.lengths import window_length
 from timeline.query.options import (
     AsOfOption,
@@ -121,7 +121,7 @@ def leads(
         from timeline.intervals.leads import leads
 
         return leads(
-            frame, start=START, window=window, lag=lag, other=data.other, within=data.within, **limits
+            frame, start=START_BOUNDS, window=window, lag=lag, other=data.other, within=data.within, **limits
         )
 
     def led(frame: pl.DataFrame) -> pl.DataFrame:

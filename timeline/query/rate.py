@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.event_items import END as END_BOUNDS
-from timeline.query.event_items import START as START_BOUNDS
-from timeline.query.event_items import occurrences
+from timeline.query.event_items import END_BOUNDS, START_BOUNDS, occurrences
 from timeline.query.options import AsOfOption, By, Counted, Every, From, Selector, To
 from timeline.query.question import question
 from timeline.query.window import window_of
