@@ -15,7 +15,7 @@ from timeline.when.when import When
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from timeline.when.when import Seasons
+    from timeline.when.parts import Seasons
 
 __all__ = ["COLUMNS", "as_text", "parse_edtf"]
 

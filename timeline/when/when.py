@@ -6,30 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadDate, OutOfRange
-from timeline.when.bounds import Bounds, holds, kinds_of, tight
-from timeline.when.calendar import CALENDARS, GREGORIAN
-from timeline.when.edtf import bounds_of, dates_of, qualifiers_of, read
-from timeline.when.edtf.date import RULES, Date, Rules
-from timeline.when.fast_date import plain_qualified
+from timeline.when.bounds import kinds_of, tight
+from timeline.when.edtf import dates_of, read
 from timeline.when.instant import instant
+from timeline.when.parts import calendar_parts, plain_parts, statement_parts
 from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
-from timeline.when.seasons import divisions
 from timeline.when.units import ceil_to, floor_to
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from timeline.when.allen import Bounded, Relation
-    from timeline.when.edtf import Statement
+    from timeline.when.parts import Seasons, Six
     from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.vocabulary import Table
     from timeline.when.spelled import Spelled
 
     Instant = int | str | date | None
-    Seasons = Mapping[int, tuple[tuple[int, int], tuple[int, int]]]
 
-__all__ = ["When", "of_statement"]
+__all__ = ["When"]
 
 
 class When:
@@ -110,9 +105,9 @@ class When:
         if not isinstance(text, str):
             raise _no_text(text)
         if calendar == "gregorian" and seasons is None:
-            when = _plain(text) or of_statement(read(text), text)
+            when = _make(*(plain_parts(text) or statement_parts(read(text), text)))
         else:
-            when = _in_calendar(text, calendar, seasons, text)
+            when = _make(*calendar_parts(text, calendar, seasons, text))
         return when if said is None else when.as_said(said)
 
     @classmethod
@@ -162,9 +157,9 @@ class When:
         if isinstance(statement, Spelled):
             when = _of_spelled(statement, text)
         elif calendar == "gregorian" and seasons is None:
-            when = of_statement(statement, text)
+            when = _make(*statement_parts(statement, text))
         else:
-            when = _in_calendar(statement.text, calendar, seasons, text)
+            when = _make(*calendar_parts(statement.text, calendar, seasons, text))
         return when.as_said(said)
 
     @classmethod
@@ -371,17 +366,10 @@ class When:
         raise AttributeError(f"'When' has no attribute '{name}'")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        bounds = self.bounds if self.in_range else None
-        state = (
-            bounds,
-            self.start_kind,
-            self.end_kind,
-            self.precision,
-            self._qualifiers,
-            self.edtf,
-            self.text,
-        )
-        return _restore, state
+        bounds = self.bounds if self.in_range else (None,) * 4
+        kinds = (self.start_kind, self.end_kind)
+        state = (self.precision, self._qualifiers, self.edtf, self.text, self.in_range)
+        return _make, ((*bounds, *kinds), *state)
 
     def __repr__(self) -> str:
         from timeline.when.code import as_code
@@ -398,75 +386,25 @@ _set_start_kind, _set_end_kind = _SET["start_kind"], _SET["end_kind"]
 _set_precision, _set_edtf, _set_text = _SET["precision"], _SET["edtf"], _SET["text"]
 _set_approximate, _set_uncertain = _SET["approximate"], _SET["uncertain"]
 _new = object.__new__
-_Six = tuple[int | None, int | None, int | None, int | None, str, str]
 
 
-def _make(bounds: _Six | None, precision: str, bits: int, edtf: str | None, text: str) -> When:
-    """The one place where a When comes into being; without bounds it is one that cannot be held."""
+def _make(bounds: Six, precision: str, bits: int, edtf: str | None, text: str, held: bool = True) -> When:
+    """The one place where a When comes into being; where its bounds cannot be held, it has none."""
     when = _new(When)
-    if bounds is not None:
-        start_min, start_max, end_min, end_max, start_kind, end_kind = bounds
+    start_min, start_max, end_min, end_max, start_kind, end_kind = bounds
+    if held:
         _set_start_min(when, start_min)
         _set_start_max(when, start_max)
         _set_end_min(when, end_min)
         _set_end_max(when, end_max)
-        _set_start_kind(when, start_kind)
-        _set_end_kind(when, end_kind)
+    _set_start_kind(when, start_kind)
+    _set_end_kind(when, end_kind)
     _set_precision(when, precision)
     _set_approximate(when, bits & APPROXIMATE != 0)
     _set_uncertain(when, bits & UNCERTAIN != 0)
     _set_edtf(when, edtf)
     _set_text(when, text)
     return when
-
-
-def _restore(
-    bounds: tuple[int | None, int | None, int | None, int | None] | None,
-    start_kind: str,
-    end_kind: str,
-    precision: str,
-    bits: int,
-    edtf: str | None,
-    text: str,
-) -> When:
-    if bounds is not None:
-        return _make((*bounds, start_kind, end_kind), precision, bits, edtf, text)
-    return _far(start_kind, end_kind, precision, bits, edtf, text)
-
-
-def _far(start_kind: str, end_kind: str, precision: str, bits: int, edtf: str | None, text: str) -> When:
-    when = _make(None, precision, bits, edtf, text)
-    _set_start_kind(when, start_kind)
-    _set_end_kind(when, end_kind)
-    return when
-
-
-def _plain(text: str) -> When | None:
-    """The common texts, in a hurry: a plain date, or an interval between two of them."""
-    found = plain_qualified(text)
-    if found is not None:
-        lo, hi, precision, bits = found
-        return _make((lo, hi - 1, lo + 1, hi, "known", "known"), precision, bits, text, text)
-    first, slash, second = text.partition("/")
-    start = plain_qualified(first) if slash else None
-    end = plain_qualified(second) if start else None
-    if start is None or end is None or start[0] >= end[1]:
-        return None
-    bounds = (start[0], min(start[1], end[1]) - 1, max(start[0], end[0]) + 1, end[1], "known", "known")
-    return _make(bounds, coarsest((start[2], end[2])), start[3] | end[3], text, text)
-
-
-def of_statement(statement: Statement, text: str) -> When:
-    """What a statement of the Gregorian calendar says; `text` is what was given."""
-    if isinstance(statement, Date):
-        precision, bits = statement.precision, statement.qualifiers
-    else:
-        precision = coarsest([date.precision for date in dates_of(statement)])
-        bits = qualifiers_of(statement)
-    bounds = bounds_of(statement)
-    if holds(bounds):
-        return _make(bounds, precision, bits, statement.text, text)
-    return _far(bounds.start_kind, bounds.end_kind, precision, bits, statement.text, text)
 
 
 def _of_spelled(found: Spelled, text: str) -> When:
@@ -480,21 +418,6 @@ def _of_spelled(found: Spelled, text: str) -> When:
         uncertain=found.uncertain,
         text=text,
     )
-
-
-def _in_calendar(text: str, calendar: str, seasons: Seasons | None, given: str) -> When:
-    """EDTF of another calendar, or of other seasons: its EDTF form is what says these bounds to everyone else."""
-    if calendar not in CALENDARS:
-        raise ValueError(f"unknown calendar '{calendar}'; known: {', '.join(CALENDARS)}")
-    rules = Rules(CALENDARS[calendar], divisions(seasons) if seasons else RULES.divisions)
-    when = of_statement(read(text, rules), given)
-    if rules.calendar is GREGORIAN or not when.in_range:
-        return when
-    from timeline.when.to_edtf import express
-
-    bounds = Bounds(*when.bounds, when.start_kind, when.end_kind)
-    edtf = express(bounds, when.approximate, when.uncertain)
-    return _make(bounds, when.precision, when._qualifiers, edtf, given)
 
 
 def _no_text(value: object) -> BadDate:

@@ -21,9 +21,9 @@ from timeline.when.when import When
 if TYPE_CHECKING:
     from datetime import date
 
+    from timeline.when.parts import Seasons
     from timeline.when.reading.hemisphere import Hemisphere
     from timeline.when.reading.vocabulary import Table
-    from timeline.when.when import Seasons
 
 __all__ = ["read_dates", "with_years"]
 
