@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import BadBounds, BadDate
@@ -268,6 +268,10 @@ INSTANTS = st.one_of(
 
 
 @given(TEXTS)
+@example("[..0000-01-01]")
+@example("[..-0999-12-31~,1996]")
+@example("[0001-02..]")
+@example("[1000-02..]")
 @settings(max_examples=300)
 def test_what_is_shown_of_edtf_is_read_back(text):
     try:

@@ -39,6 +39,7 @@ _DIVISION = re.compile(
 _SPAN = re.compile(
     r"(?P<about>c\. )?(?P<first>[0-9]+(?: BCE)?)\.\.(?P<last>[0-9]+(?: B?CE)?)(?: \(est\. [^)]*\))?(?P<unsure>\?)?"
 )
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _OR = re.compile(r" or (?!later)")
 _ALL = "all "
 _LATER = " or later"
@@ -61,11 +62,28 @@ def shown(text: str, understand: Callable[[str], str]) -> str | None:
         return f"[{found}]"
     if (" and " in text or text.startswith(_ALL)) and (found := _all_of(text.split(" and "), understand)):
         return f"{{{found}}}"
-    if text.endswith(_LATER) and (date := _single(text.removesuffix(_LATER))):
+    if text.endswith(_LATER) and (date := _later(text.removesuffix(_LATER))):
         return f"[{date}..]"
+    if text.startswith(_BEFORE) and (day := _DAY.fullmatch(text.removeprefix(_BEFORE))):
+        return _before(day)
     if " BCE" in text and any(map(_DAY.fullmatch, edges := text.split(".."))) and len(edges) == 2:
         return f"[{_from_to(text, understand)}]"
     return _single(text) or (_span(text) if "(est. " in text else None)
+
+
+def _later(text: str) -> str | None:
+    """The date from which on something may be; a month in figures is no range of years here."""
+    return _single(text) or (text if _MONTH.fullmatch(text) else None)
+
+
+def _before(found: re.Match[str]) -> str | None:
+    """The EDTF of any time before a day BCE."""
+    stretch = stretch_of_date(found["date"])
+    if stretch is None:
+        return None
+    first = stretch[0]
+    bounds = Bounds(None, first - 1, None, first, "unknown")
+    return express(bounds, approximate=bool(found["about"]), uncertain=bool(found["unsure"]))
 
 
 def _all_of(items: list[str], understand: Callable[[str], str]) -> str | None:
