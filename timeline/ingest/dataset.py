@@ -11,7 +11,7 @@ import polars as pl
 from timeline.constants import BOUNDS
 from timeline.errors import BadRow, DatabaseMissing
 from timeline.schema.contract import CONTRACT, CONTRACT_VERSION, HISTORY
-from timeline.store import Changes, Revision, is_empty, restore, revise
+from timeline.store import Changes, Revision, restore, revise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ def import_dataset(
 ) -> Revision:
     """Bring a dataset back, see `Timeline.import_`."""
     dataset = Dataset(directory)
-    if dataset.is_whole and is_empty(store) and not dry_run:
-        restore(store, dataset.restored())
+    if dataset.is_whole and not dry_run and restore(store, dataset.restored()):
         events = dataset.table("events").height
         return Revision(dataset.last_revision, dataset.last_recorded, added=events)
     return revise(

@@ -21,7 +21,7 @@ from timeline.store.moments import instant_of, moment
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
 from timeline.store.read_event import read_entity, read_event, read_version, when_of
-from timeline.store.restore import is_empty, restore
+from timeline.store.restore import restore
 from timeline.store.result import Result
 from timeline.store.row_ids import digests
 from timeline.store.session import Session, one_question
@@ -44,7 +44,6 @@ __all__ = [
     "base",
     "digests",
     "instant_of",
-    "is_empty",
     "known_names",
     "merge_of",
     "merges_from",
