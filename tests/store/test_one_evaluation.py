@@ -37,9 +37,13 @@ def timeline(tmp_path):
 def test_a_read_runs_the_sql_once(timeline, monkeypatch, answer, read):
     asked = ANSWERS[answer](timeline)
     opened, run = [], []
-    reading, rows, frame = Store.reading, Session.rows, Session.frame
+    reading = Store.reading
     monkeypatch.setattr(Store, "reading", lambda store: (opened.append(1), reading(store))[1])
-    monkeypatch.setattr(Session, "rows", lambda *given: (run.append(1), rows(*given))[1])
-    monkeypatch.setattr(Session, "frame", lambda *given: (run.append(1), frame(*given))[1])
+    for name in ("rows", "frame", "frames"):
+        monkeypatch.setattr(Session, name, _told(getattr(Session, name), run))
     READS[read](asked)
     assert (len(opened), len(run)) == (1, 1)
+
+
+def _told(method, run):
+    return lambda *given: (run.append(1), method(*given))[1]

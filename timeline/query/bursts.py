@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.event_items import START_BOUNDS, occurrences
@@ -61,21 +61,19 @@ def bursts(
     window = window_of(from_, to)
     data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1)
 
-    def found(frame: pl.DataFrame) -> pl.DataFrame:
-        from timeline.intervals.bursts import bursts
-
-        return bursts(
-            _beginning(frame, window),
-            start=START_BOUNDS,
-            item="item" if by else None,
-            resolution=resolution,
-            scale=scale,
-            gamma=gamma,
-        )
-
+    item = "item" if by else None
     return data.result(
-        found, title="bursts", path="kernel bursts: one pass over the sorted onsets of each item"
+        _found,
+        {"window": window, "item": item, "resolution": resolution, "scale": scale, "gamma": gamma},
+        title="bursts",
+        path="kernel bursts: one pass over the sorted onsets of each item",
     )
+
+
+def _found(frame: pl.DataFrame, window: Window, **options: Any) -> pl.DataFrame:
+    from timeline.intervals.bursts import bursts
+
+    return bursts(_beginning(frame, window), start=START_BOUNDS, **options)
 
 
 def _beginning(frame: pl.DataFrame, window: Window) -> pl.DataFrame:

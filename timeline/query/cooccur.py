@@ -30,11 +30,9 @@ from timeline.schema import Column
 from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     import polars as pl
-
-    from timeline.constants import NullModel
 
 __all__ = ["cooccur"]
 
@@ -121,40 +119,37 @@ def cooccur(
     data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
-    def together(frame: pl.DataFrame, null: NullModel, **limits: Any) -> pl.DataFrame:
-        from timeline.intervals.cooccurrence import cooccurrence
-
-        return cooccurrence(
-            frame,
-            start=START_BOUNDS,
-            end=END_BOUNDS,
-            window=window,
-            other=data.other,
-            within=data.within,
-            null=null,
-            draws=draws,
-            seed=seed,
-            **limits,
-        )
-
-    def counted(frame: pl.DataFrame) -> pl.DataFrame:
-        certain_later = data.unsure and rank == "certain"
-        most = None if certain_later else top
-        found = together(frame, null, only=chosen, min_count=min_count, top=most, rank=rank)
-        if data.unsure:
-            found = _certain_of(found, frame, together)
-        if not certain_later:
-            return found
-        order = ["together_certain", "together_possible", "x", "y"]
-        return found.sort(order, descending=[True, True, False, False]).slice(0, top)
-
-    path = "kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways"
-    return data.result(counted, title=f"{by} together within {window}", path=path)
+    together = {"window": window, "other": data.other, "within": data.within, "draws": draws, "seed": seed}
+    limits = {"only": chosen, "min_count": min_count, "top": top, "rank": rank, "null": null}
+    return data.result(
+        _counted,
+        {"unsure": data.unsure, "together": together, "limits": limits},
+        title=f"{by} together within {window}",
+        path="kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways",
+    )
 
 
-def _certain_of(
-    found: pl.DataFrame, frame: pl.DataFrame, together: Callable[..., pl.DataFrame]
+def _counted(
+    frame: pl.DataFrame, unsure: int, together: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> pl.DataFrame:
+    if not unsure:
+        return _together(frame, **together, **limits)
+    by_certain = limits["rank"] == "certain"
+    most = None if by_certain else limits["top"]
+    found = _certain_of(_together(frame, **together, **{**limits, "top": most}), frame, together)
+    if not by_certain:
+        return found
+    order = ["together_certain", "together_possible", "x", "y"]
+    return found.sort(order, descending=[True, True, False, False]).slice(0, limits["top"])
+
+
+def _together(frame: pl.DataFrame, **options: Any) -> pl.DataFrame:
+    from timeline.intervals.cooccurrence import cooccurrence
+
+    return cooccurrence(frame, start=START_BOUNDS, end=END_BOUNDS, **options)
+
+
+def _certain_of(found: pl.DataFrame, frame: pl.DataFrame, together: Mapping[str, Any]) -> pl.DataFrame:
     """The pairs with the certain counts of those events alone that are selected in every world."""
     import polars as pl
 
@@ -162,6 +157,6 @@ def _certain_of(
     sure = frame.filter("surely")
     if sure.is_empty():
         return found.with_columns(pl.lit(0, pl.Int64).alias(name) for name in counts)
-    certain = together(sure, "none").select("x", "y", *counts)
+    certain = _together(sure, **together, null="none").select("x", "y", *counts)
     joined = found.drop(counts).join(certain, on=["x", "y"], how="left", maintain_order="left")
     return joined.with_columns(pl.col(counts).fill_null(0)).select(found.columns)

@@ -11,12 +11,12 @@ from timeline.query.options import AsOfOption, LimitOption, Score, Selector
 from timeline.query.question import question
 from timeline.query.selectors import add_selection
 from timeline.schema import Column
-from timeline.store import HasStore, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from timeline.store import Session
+    from timeline.store.session import Params, Session
 
 __all__ = ["duplicates"]
 
@@ -81,13 +81,7 @@ def duplicates(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)
     sql, params = steps.text(_EVENTS), dict(steps.params)
-
-    def compute(session: Session) -> pl.DataFrame:
-        from timeline.query.similarity import proposals
-
-        found = proposals(session.frame(sql, params), min_score=min_score, across=across)
-        return found if limit is None else found.head(limit)
-
+    given = {"sql": sql, "params": params, "min_score": min_score, "across": across, "limit": limit}
     return Result(
         self._store,
         sql,
@@ -95,5 +89,13 @@ def duplicates(
         path="blocks: events that share an actor, a place or rare words of the title, and can overlap in time",
         title="duplicates",
         notes=("features that more than 20,000 pairs share are skipped",),
-        compute=compute,
+        kernel=Kernel(_proposed, given),
     )
+
+
+def _proposed(
+    session: Session, sql: str, params: Params, min_score: float, across: bool, limit: int | None
+) -> pl.DataFrame:
+    from timeline.query.similarity import proposals
+
+    return proposals(session.frame(sql, params), min_score=min_score, across=across).slice(0, limit)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import ALWAYS, Window
-from timeline.store import base, known_names, resolve_as_of
+from timeline.store import Kernel, base, known_names, resolve_as_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import polars as pl
 
@@ -43,17 +43,16 @@ class Occurrences:
     unsure: int
     notes: tuple[str, ...] = ()
 
-    def result(self, function: Callable[[pl.DataFrame], pl.DataFrame], *, title: str, path: str) -> Result:
-        """The answer that `function` computes from the frame."""
-
-        def compute(session: Session) -> pl.DataFrame:
-            return function(session.frame(self.steps.text(self.sql), self.steps.params))
-
+    def result(
+        self, function: Callable[..., pl.DataFrame], options: Mapping[str, Any], *, title: str, path: str
+    ) -> Result:
+        """The answer that `function` computes from the frame and the options."""
+        kernel = Kernel(_computed, {"data": self, "function": function, "options": options})
         counted = (
             f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}"
         )
         notes = (counted, *self.notes)
-        return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, compute=compute)
+        return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, kernel=kernel)
 
     def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
         """The items that a person means by one name or several; None where none is asked for."""
@@ -80,6 +79,12 @@ class Occurrences:
                     "item", name, known_names(session, self.steps.text(both), name, self.steps.params)
                 )
         return str(found)
+
+
+def _computed(
+    session: Session, data: Occurrences, function: Callable[..., pl.DataFrame], options: Mapping[str, Any]
+) -> pl.DataFrame:
+    return function(session.frame(data.steps.text(data.sql), data.steps.params), **options)
 
 
 def occurrences(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.answer_columns import BOUNDS, instant, names, text
 from timeline.query.options import AsOfOption, Author, Reason, RecordedAt
 from timeline.query.question import question
-from timeline.store import Changes, HasStore, Result, Session, Store, base, resolve_as_of
+from timeline.store import Changes, HasStore, Kernel, Result, Session, Steps, Store, base, resolve_as_of
 from timeline.when import When
 from timeline.when.allen import Bounds
 from timeline.when.relative import Inference, RelativeDate
@@ -84,31 +84,37 @@ def _found(store: Store, as_of: AsOfLike | None) -> Result:
         statements = _statements(session.rows(steps.text(_RELATIVE), steps.params))
         steps.params["targets"] = sorted({each.target for each in statements if each.target})
 
-    def computed(session: Session) -> pl.DataFrame:
-        import polars as pl
-
-        found, titles = _inference(session.rows(steps.text(_numbers(_STATED)), steps.params))
-        told = [
-            {
-                "event_id": change.event,
-                "title": titles[change.event],
-                "bound": change.bound,
-                "before": change.before,
-                "after": change.after,
-                "because": [str(reason) for reason in change.because],
-            }
-            for change in found.tightened
-        ]
-        names = ("event_id", "title", "bound")
-        schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
-        schema |= {"before": pl.Int64(), "after": pl.Int64(), "because": pl.List(pl.String())}
-        return pl.DataFrame(told, schema=schema).with_columns(
-            pl.col("before", "after").cast(pl.Datetime("us"))
-        )
-
     note = f"{len(statements):,} relative dates"
     path = "network: shortest paths over the starts and ends of events (Dechter, Meiri and Pearl 1991)"
-    return steps.result(store, _STATED, title="inferred", path=path, notes=(note,), compute=computed)
+    return steps.result(
+        store,
+        _STATED,
+        title="inferred",
+        path=path,
+        notes=(note,),
+        kernel=Kernel(_tightened, {"steps": steps}),
+    )
+
+
+def _tightened(session: Session, steps: Steps) -> pl.DataFrame:
+    import polars as pl
+
+    found, titles = _inference(session.rows(steps.text(_numbers(_STATED)), steps.params))
+    told = [
+        {
+            "event_id": change.event,
+            "title": titles[change.event],
+            "bound": change.bound,
+            "before": change.before,
+            "after": change.after,
+            "because": [str(reason) for reason in change.because],
+        }
+        for change in found.tightened
+    ]
+    names = ("event_id", "title", "bound")
+    schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
+    schema |= {"before": pl.Int64(), "after": pl.Int64(), "because": pl.List(pl.String())}
+    return pl.DataFrame(told, schema=schema).with_columns(pl.col("before", "after").cast(pl.Datetime("us")))
 
 
 def _inferred(session: Session) -> dict[str, When]:

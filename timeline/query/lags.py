@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import counted, length
 from timeline.query.event_items import START_BOUNDS, occurrences
@@ -62,23 +62,20 @@ def lags(
     data = occurrences(self._store, selector, by, as_of, within=within)
     first, second = data.item(x), data.item(y)
 
-    def profiled(frame: pl.DataFrame) -> pl.DataFrame:
-        import polars as pl
-
-        from timeline.intervals.lags import lags as lags_of
-
-        found = lags_of(
-            frame,
-            first,
-            second,
-            start=START_BOUNDS,
-            from_=from_,
-            to=to,
-            step=step,
-            other=data.other,
-            within=data.within,
-        )
-        return found.with_columns(pl.col("lag_from", "lag_to").dt.total_microseconds())
-
+    items = {"x": first, "y": second, "other": data.other, "within": data.within}
     path = "kernel lags: onsets sorted once, delays counted between their edges"
-    return data.result(profiled, title=f"delays from {first} to {second}", path=path)
+    return data.result(
+        _profiled,
+        {**items, "from_": from_, "to": to, "step": step},
+        title=f"delays from {first} to {second}",
+        path=path,
+    )
+
+
+def _profiled(frame: pl.DataFrame, x: str, y: str, **options: Any) -> pl.DataFrame:
+    import polars as pl
+
+    from timeline.intervals.lags import lags as lags_of
+
+    found = lags_of(frame, x, y, start=START_BOUNDS, **options)
+    return found.with_columns(pl.col("lag_from", "lag_to").dt.total_microseconds())

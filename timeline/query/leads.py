@@ -25,7 +25,7 @@ from timeline.schema import Column
 from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     import polars as pl
 
@@ -116,25 +116,30 @@ def leads(
         window_length(length)
     data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
-
-    def shares(frame: pl.DataFrame, **limits: Any) -> pl.DataFrame:
-        from timeline.intervals.leads import leads
-
-        return leads(
-            frame, start=START_BOUNDS, window=window, lag=lag, other=data.other, within=data.within, **limits
-        )
-
-    def led(frame: pl.DataFrame) -> pl.DataFrame:
-        found = shares(frame, only=chosen, min_count=min_count, top=top)
-        return _certain_of(found, frame, shares) if data.unsure else found
-
-    path = "kernel leads: onsets sorted once, each event looked up in them"
-    return data.result(led, title=f"{by} that come before {by} by at most {window}", path=path)
+    shares = {"window": window, "lag": lag, "other": data.other, "within": data.within}
+    limits = {"only": chosen, "min_count": min_count, "top": top}
+    return data.result(
+        _led,
+        {"unsure": data.unsure, "shares": shares, "limits": limits},
+        title=f"{by} that come before {by} by at most {window}",
+        path="kernel leads: onsets sorted once, each event looked up in them",
+    )
 
 
-def _certain_of(
-    found: pl.DataFrame, frame: pl.DataFrame, shares: Callable[..., pl.DataFrame]
+def _led(
+    frame: pl.DataFrame, unsure: int, shares: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> pl.DataFrame:
+    found = _shares(frame, **shares, **limits)
+    return _certain_of(found, frame, shares) if unsure else found
+
+
+def _shares(frame: pl.DataFrame, **options: Any) -> pl.DataFrame:
+    from timeline.intervals.leads import leads
+
+    return leads(frame, start=START_BOUNDS, **options)
+
+
+def _certain_of(found: pl.DataFrame, frame: pl.DataFrame, shares: Mapping[str, Any]) -> pl.DataFrame:
     """The pairs with the certain hits of those events alone that are selected in every world.
 
     A rate is the least that any world gives: certain hits over all events that may be selected and judged. p and q
@@ -149,7 +154,7 @@ def _certain_of(
     if sure.is_empty():
         certain = found.clear().select("x", "y", *counts, *judged)
     else:
-        certain = shares(sure, min_count=0).select("x", "y", *counts, *judged)
+        certain = _shares(sure, **shares, min_count=0).select("x", "y", *counts, *judged)
     joined = found.join(
         certain, on=["x", "y"], how="left", suffix="_sure", maintain_order="left"
     ).with_columns(pl.col(f"{name}_sure").fill_null(0) for name in counts)

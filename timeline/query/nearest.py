@@ -28,13 +28,10 @@ from timeline.query.overlaps import add_sides, chosen
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, is_uncertain
-from timeline.store import HasStore, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from timeline.store import Session
     from timeline.when.inputs import LengthLike
 
 __all__ = ["nearest"]
@@ -135,20 +132,10 @@ def nearest(
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{right or 'all'} nearest to {left or 'all'}"
     if not by and not is_uncertain(right) and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
-
-        def compute(session: Session) -> pl.DataFrame:
-            return found_near(
-                session,
-                steps,
-                k=k,
-                direction=direction,
-                within=most,
-                certainty=certainty,
-                unit=unit or "microsecond",
-            ).slice(0, rows)
-
+        given = {"steps": steps, "k": k, "direction": direction, "within": most, "certainty": certainty}
+        kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows})
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
-        return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, compute=compute)
+        return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
     side = _SIDES[direction]
     steps.add(
         "pair",

@@ -29,6 +29,7 @@ def found_near(
     within: int | None,
     certainty: str,
     unit: str,
+    limit: int | None = None,
 ) -> pl.DataFrame:
     """The rows that the SQL of `nearest` gives, in the same order.
 
@@ -40,6 +41,7 @@ def found_near(
         within: the largest distance in units of the resolution.
         certainty: `possible` or `certain`.
         unit: what distances are counted in.
+        limit: maximum number of rows.
     """
     import polars as pl
 
@@ -65,7 +67,7 @@ def found_near(
         ]
     )
     kept = rows.filter(pl.col("certain")) if certainty == "certain" else rows
-    kept = kept.sort("i", "distance_min", "distance_max", "name", nulls_last=True)
+    kept = kept.sort("i", "distance_min", "distance_max", "name", nulls_last=True).slice(0, limit)
     return pl.concat(
         [
             side_frame(left, kept["i"], "left"),

@@ -23,13 +23,11 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.selectors import add_selection, fit
 from timeline.schema import Column
-from timeline.store import HasStore, Result, Session, Steps, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from timeline.when.allen import Relation
 
 __all__ = ["add_sides", "chosen", "overlaps"]
@@ -97,13 +95,11 @@ def overlaps(
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
     if wanted <= _SHARING and not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
-
-        def compute(session: Session) -> pl.DataFrame:
-            return swept(session, steps, to_mask(wanted), certainty, most, unit or "microsecond")
-
+        given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most}
+        kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})
         why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(
-            self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, compute=compute
+            self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, kernel=kernel
         )
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)

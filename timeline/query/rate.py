@@ -55,25 +55,31 @@ def rate(
     window = window_of(from_, to)
     data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1)
 
-    def counted(frame: pl.DataFrame) -> pl.DataFrame:
-        import polars as pl
+    options = {"every": every, "counts": counts, "item": "item" if by else None}
+    return data.result(
+        _counted,
+        {"limits": window.limits, "unsure": data.unsure, **options},
+        title=f"events per {every}",
+        path="kernel rate: every event adds to the edges of its bins, summed once",
+    )
 
-        from timeline.intervals.rate import rate
 
-        options: dict[str, Any] = {"every": every, "start": START_BOUNDS, "end": END_BOUNDS, "counts": counts}
-        found = rate(frame, item="item" if by else None, limits=window.limits, **options)
-        if not data.unsure:
-            return found
-        sure = frame.filter("surely")
-        keys = [name for name in ("item", "start", "end") if name in found.columns]
-        if sure.is_empty():
-            return found.with_columns(n_certain=pl.lit(0, found.schema["n_certain"]))
-        limits: Any = (found["start"].min(), found["end"].max())
-        certain = rate(sure, item="item" if by else None, limits=limits, **options)
-        joined = found.drop("n_certain").join(
-            certain.select(*keys, "n_certain"), on=keys, how="left", maintain_order="left"
-        )
-        return joined.with_columns(pl.col("n_certain").fill_null(0)).select(found.columns)
+def _counted(frame: pl.DataFrame, limits: Any, unsure: int, **options: Any) -> pl.DataFrame:
+    import polars as pl
 
-    path = "kernel rate: every event adds to the edges of its bins, summed once"
-    return data.result(counted, title=f"events per {every}", path=path)
+    from timeline.intervals.rate import rate
+
+    bounds: dict[str, Any] = {"start": START_BOUNDS, "end": END_BOUNDS}
+    found = rate(frame, limits=limits, **bounds, **options)
+    if not unsure:
+        return found
+    sure = frame.filter("surely")
+    keys = [name for name in ("item", "start", "end") if name in found.columns]
+    if sure.is_empty():
+        return found.with_columns(n_certain=pl.lit(0, found.schema["n_certain"]))
+    seen: Any = (found["start"].min(), found["end"].max())
+    certain = rate(sure, limits=seen, **bounds, **options)
+    joined = found.drop("n_certain").join(
+        certain.select(*keys, "n_certain"), on=keys, how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.col("n_certain").fill_null(0)).select(found.columns)

@@ -11,7 +11,7 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.require_event import check_told
 from timeline.schema import Column
-from timeline.store import HasStore, Result, base, resolve_as_of
+from timeline.store import Derived, HasStore, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
 from timeline.when.units import unit_of
 
@@ -81,10 +81,8 @@ def relate(
     steps.params |= {"left": left, "right": right}
     final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
 
-    def told(row: dict[str, Any]) -> dict[str, Any]:
-        return _told(row, resolution)
-
-    return steps.result(self._store, final, title=f"{left} to {right}", derive=told, derived=_TOLD)
+    told = Derived(_told, _TOLD, {"resolution": resolution})
+    return steps.result(self._store, final, title=f"{left} to {right}", derived=told)
 
 
 def _told(row: dict[str, Any], resolution: str | None) -> dict[str, Any]:

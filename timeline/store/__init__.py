@@ -7,6 +7,7 @@ from timeline.store.atomic import whole_folder
 from timeline.store.condition import one_condition
 from timeline.store.connect import Store
 from timeline.store.has_store import HasStore
+from timeline.store.kernel import Derived, Kernel
 from timeline.store.merges import (
     Merge,
     merge_of,
@@ -33,7 +34,9 @@ from timeline.store.versions import Changes, Revision, revise
 __all__ = [
     "AsOf",
     "Changes",
+    "Derived",
     "HasStore",
+    "Kernel",
     "Merge",
     "Result",
     "Revision",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra, UnknownName
+from timeline.store.kernel import Derived, Kernel
 from timeline.store.quote import quote_name
-from timeline.store.session import Session
 from timeline.store.spelling import with_date, with_dates
 from timeline.store.translate_errors import answered, asked
 from timeline.when import calendar
 from timeline.when.instant import instant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     import duckdb
@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 
     from timeline.schema import Column
     from timeline.store.connect import Store
+    from timeline.store.session import Session
 
-__all__ = ["Result"]
+__all__ = ["BATCH", "Result"]
 
+BATCH = 1 << 16
+"""How many rows of an answer are held at a time, where it need not be held whole."""
 _SHOWN = 10
 _FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
 _TURNED = {"DATE": _FINITE, "INTERVAL": "{0}::VARCHAR"}
 """Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
-Compute = Callable[[Session], "pl.DataFrame"]
-Derive = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Result:
         path: which path answers (`sql` or a kernel's name) and why.
         notes: what a reader of the answer should know (how many were left out, what is assumed).
         title: what the answer is about, for a heading.
-        derived: the columns that `derive` works out row by row, each with the Python type of its values; it gets the
-            instants of a row as microseconds.
+        kernel: what computes the answer; None where the engine answers.
+        derived: the columns that Python works out row by row after the engine.
         known: what is known of the columns that the answer may have, by name.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
@@ -71,9 +72,8 @@ class Result:
     path: str = "sql: the engine answers this as it stands"
     notes: tuple[str, ...] = ()
     title: str = ""
-    compute: Compute | None = None
-    derive: Derive | None = None
-    derived: Mapping[str, Any] = field(default_factory=dict)
+    kernel: Kernel | None = None
+    derived: Derived | None = None
     foreign: bool = False
     known: Mapping[str, Column] = field(default_factory=dict)
 
@@ -96,8 +96,10 @@ class Result:
 
     def frozen(self) -> Result:
         """The same answer, read now and kept, whatever is written later."""
-        frame = self.pl()
-        return replace(self, compute=lambda _: frame, derive=None)
+        return self._holding(self.pl())
+
+    def _holding(self, frame: pl.DataFrame) -> Result:
+        return replace(self, kernel=Kernel(_kept, {"frame": frame}), derived=None)
 
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
@@ -118,11 +120,10 @@ class Result:
             if name not in known:
                 raise UnknownName("column", name, known)
         order = [(bound, down) for name, down in order for bound in _standing_for(name, known)]
-        if self.compute is None and not self.derived:
+        if self.kernel is None and self.derived is None:
             return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
         names, down = [name for name, _ in order], [down for _, down in order]
-        frame = self.pl().sort(names, descending=down, nulls_last=True, maintain_order=True)
-        return replace(self, compute=lambda _: frame, derive=None)
+        return self._holding(self.pl().sort(names, descending=down, nulls_last=True, maintain_order=True))
 
     def _order(self, order: list[tuple[str, bool]]) -> str:
         instants = self.instants
@@ -136,10 +137,14 @@ class Result:
     @property
     def columns(self) -> list[str]:
         """The names of the columns, found without running the SQL where nothing is computed after it."""
-        if self.compute:
+        if self.kernel:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
-            return [*_types(session.relation(self.sql, self.params)), *self.derived]
+            return [*_types(session.relation(self.sql, self.params)), *self._derived_columns]
+
+    @property
+    def _derived_columns(self) -> Mapping[str, Any]:
+        return self.derived.columns if self.derived else {}
 
     @property
     def instants(self) -> frozenset[str]:
@@ -150,13 +155,13 @@ class Result:
 
     def _column_types(self) -> dict[str, str]:
         """The type of each column in Arrow's words, found without running the SQL where nothing is computed after it."""
-        if self.compute:
+        if self.kernel:
             frame = self.pl()
         else:
             with self.store.reading() as session, self._translated():
                 frame = session.frame(f"SELECT * FROM (\n{self.sql}\n) LIMIT 0", self.params)
         types = {field.name: str(field.type) for field in frame.to_arrow().schema}
-        return types | {name: "string" for name in self.derived if name not in types}
+        return types | {name: "string" for name in self._derived_columns if name not in types}
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
@@ -166,7 +171,7 @@ class Result:
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
-        if self.compute:
+        if self.kernel:
             return _rows_of(self.pl())
         with self.store.reading() as session, self._translated():
             types = _types(session.relation(self.sql, self.params))
@@ -180,23 +185,36 @@ class Result:
         self, row: dict[str, Any], instants: Iterable[str], documents: Iterable[str]
     ) -> dict[str, Any]:
         """A row of plain values, with what is derived; its instants are texts from here on, and were numbers before."""
-        row = self.derive(row) if self.derive else row
+        row = self.derived.row(row) if self.derived else row
         for name in instants:
             row[name] = None if row[name] is None else calendar.iso(row[name])
         for name in documents:
             row[name] = None if row[name] is None else json.loads(row[name])
         return {name: _plain(value) for name, value in row.items()}
 
-    def pl(self) -> pl.DataFrame:
-        """The answer as a Polars frame."""
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The answer as Polars frames of some ten thousand rows each, one after the other; at least one.
+
+        Memory holds one of them, and what the engine or a kernel needs. The database is being read until the last one.
+        """
         with self.store.reading() as session, self._translated():
-            if self.compute:
-                frame = self.compute(session)
+            if self.kernel:
+                found = self.kernel.frames(session)
             else:
                 types = _types(session.relation(self.sql, self.params))
-                frame = session.frame(_selecting(self.sql, types, _FINITE), self.params)
+                found = session.frames(_selecting(self.sql, types, _FINITE), self.params)
+            for frame in found:
+                for at in range(0, max(frame.height, 1), BATCH):
+                    yield self._completed(frame[at : at + BATCH])
+
+    def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with what the engine cannot tell."""
         frame = frame if self.foreign else with_dates(frame)
-        return _with_derived(frame, self.derive, self.derived) if self.derive else frame
+        return _with_derived(frame, self.derived) if self.derived else frame
+
+    def pl(self) -> pl.DataFrame:
+        """The answer as a Polars frame."""
+        return _one(self.batches())
 
     def arrow(self) -> pa.Table:
         """The answer as a pyarrow table."""
@@ -235,8 +253,8 @@ class Result:
         return iter(self.rows())
 
     def __len__(self) -> int:
-        if self.compute:
-            return self.pl().height
+        if self.kernel:
+            return sum(frame.height for frame in self.batches())
         with self.store.reading() as session, self._translated():
             return int(session.value(f"SELECT count(*) FROM (\n{self.sql}\n)", self.params))
 
@@ -285,13 +303,23 @@ def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
 
 
-def _with_derived(frame: pl.DataFrame, derive: Derive, derived: Mapping[str, Any]) -> pl.DataFrame:
+def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.concat(frames)
+
+
+def _kept(_: Session, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame
+
+
+def _with_derived(frame: pl.DataFrame, derived: Derived) -> pl.DataFrame:
     """The frame with the columns that are worked out row by row."""
     import polars as pl
 
-    rows = map(derive, _numbered(frame).iter_rows(named=True))
-    columns = [{name: row[name] for name in derived} for row in rows]
-    return frame.hstack(pl.DataFrame(columns, schema=dict(derived)))
+    rows = map(derived.row, _numbered(frame).iter_rows(named=True))
+    columns = [{name: row[name] for name in derived.columns} for row in rows]
+    return frame.hstack(pl.DataFrame(columns, schema=dict(derived.columns)))
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:

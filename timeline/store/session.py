@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
@@ -115,6 +115,18 @@ class Session:
         """All rows as a Polars frame."""
         frame: pl.DataFrame = self.relation(sql, params).pl()
         return frame
+
+    def frames(self, sql: str, params: Params | None = None, size: int = 1 << 16) -> Iterator[pl.DataFrame]:
+        """All rows as Polars frames of `size` rows, at least one; the engine holds no more of them than it must."""
+        import polars as pl
+
+        reader = self.relation(sql, params).to_arrow_reader(size)
+        empty = True
+        for batch in reader:
+            yield pl.DataFrame(batch)
+            empty = False
+        if empty:
+            yield pl.DataFrame(reader.schema.empty_table())
 
     def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Append rows to a table, in the order of its columns."""

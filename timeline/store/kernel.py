@@ -1,0 +1,55 @@
+"""What works out an answer beside the engine: a function and its options, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import polars as pl
+
+    from timeline.store.session import Session
+
+__all__ = ["Derived", "Kernel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A function that computes an answer from what it fetches through a session.
+
+    Attributes:
+        function: takes a session and the options; gives a frame, or an iterator of frames, the first of which it always
+            has, so that an answer without rows has its columns.
+        options: what it is given beside the session.
+    """
+
+    function: Callable[..., pl.DataFrame | Iterable[pl.DataFrame]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def frames(self, session: Session) -> Iterator[pl.DataFrame]:
+        """The answer, piece by piece."""
+        import polars as pl
+
+        found = self.function(session, **self.options)
+        yield from [found] if isinstance(found, pl.DataFrame) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Columns that Python works out row by row after the engine.
+
+    Attributes:
+        function: takes a row, with its instants as microseconds, and the options; gives the row with the columns.
+        columns: the columns, each with the Python type of its values.
+        options: what it is given beside the row.
+    """
+
+    function: Callable[..., dict[str, Any]]
+    columns: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def row(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with the columns."""
+        return self.function(row, **self.options)
