@@ -10,7 +10,7 @@ from textwrap import dedent
 import polars as pl
 import pytest
 
-from timeline.cli.column import Column, explained
+from timeline.ingest.explain_column import Column, explained
 from timeline.when import When, parse_edtf, read_dates
 
 VALUES = "c. 1983\n03/04/2010\n\nsince 2010\n1850s\n04/03/2010\nold\n"

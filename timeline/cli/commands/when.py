@@ -130,7 +130,8 @@ def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
 
 
 def _explain_column(path: str, name: str | None, reader: _Reader, output: Output) -> int:
-    from timeline.cli.column import column_of, explained, summary
+    from timeline.cli.column import summary
+    from timeline.ingest.explain_column import column_of, explained
 
     column = column_of(path, name)
     rows = explained(column, reader.column)
