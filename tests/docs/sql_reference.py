@@ -34,7 +34,7 @@ MEANINGS = {
     ("rejected_rows", "record"): "the whole row",
     ("revisions", "origin"): "the source of an ingested file",
     ("revisions", "file"): "the path of the ingested file, from the folder of the database",
-    ("merges", "event_id"): "the event that is no longer told on its own",
+    ("merges", "event_id"): "the event that was merged away",
     ("merges", "into_id"): "the event that stands for it",
     ("merges", "revision_id"): "the revision that merged them",
 }

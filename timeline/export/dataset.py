@@ -33,10 +33,10 @@ _NOWHERE = "__HIVE_DEFAULT_PARTITION__"
 _NOTHING = {"_part": None, "_ends": "bounded"}
 _CHANGED = """
 SELECT n.*, CASE WHEN t.version_id IS NULL THEN 'added' ELSE 'amended' END AS _change
-FROM now_told AS n LEFT JOIN then_told AS t ON t.event_id = n.event_id
+FROM now_stated AS n LEFT JOIN then_stated AS t ON t.event_id = n.event_id
 WHERE t.version_id IS DISTINCT FROM n.version_id
 UNION ALL
-SELECT t.*, 'retracted' FROM then_told AS t ANTI JOIN now_told AS n ON n.event_id = t.event_id
+SELECT t.*, 'retracted' FROM then_stated AS t ANTI JOIN now_stated AS n ON n.event_id = t.event_id
 """
 
 
@@ -65,12 +65,12 @@ def export_dataset(
             written = [*_tables(session, steps, draft, partition, changes=since is not None, flat=flat)]
             whole = since is None and as_of is None
             written += [*_history(session, draft)] if whole else []
-        told = {
+        extent = {
             "complete": whole,
             "as_of": None if then is None else calendar.iso(then.instant),
             "since": None if after is None else calendar.iso(after.instant),
         }
-        _describe(draft, written, told)
+        _describe(draft, written, extent)
     return directory
 
 
@@ -79,16 +79,16 @@ def _ours(directory: Path) -> bool:
 
 
 def _steps(since: AsOf | None, as_of: AsOf | None) -> Steps:
-    """`event`: the versions that the export tells; `told`: those that are not retracted; `listed`: all, with their lists."""
+    """`event`: the versions that are exported; `stated`: those that are not retracted; `listed`: all, with their lists."""
     if since is None:
         steps = base(as_of)
-        steps.add("told", "SELECT * FROM event")
+        steps.add("stated", "SELECT * FROM event")
     else:
         steps = Steps()
-        steps.add("now_told", _with(base(as_of), steps, "event"))
-        steps.add("then_told", _with(base(since), steps, "event"))
+        steps.add("now_stated", _with(base(as_of), steps, "event"))
+        steps.add("then_stated", _with(base(since), steps, "event"))
         steps.add("event", _CHANGED)
-        steps.add("told", "SELECT * FROM event WHERE _change <> 'retracted'")
+        steps.add("stated", "SELECT * FROM event WHERE _change <> 'retracted'")
     steps.add("selected", "SELECT * FROM event")
     steps.add("listed", read_text("sql/store/listed.sql"))
     then = "" if as_of is None else f"recorded_at <= {steps.then(as_of)}"
@@ -104,8 +104,8 @@ def _steps(since: AsOf | None, as_of: AsOf | None) -> Steps:
 
 
 def _where(*conditions: str) -> str:
-    told = " AND ".join(filter(None, conditions))
-    return f" WHERE {told}" if told else ""
+    condition = " AND ".join(filter(None, conditions))
+    return f" WHERE {condition}" if condition else ""
 
 
 def _with(other: Steps, steps: Steps, name: str) -> str:
@@ -119,11 +119,11 @@ def _with(other: Steps, steps: Steps, name: str) -> str:
 def _tables(
     session: Session, steps: Steps, draft: Path, partition: str | None, *, changes: bool, flat: bool
 ) -> Iterator[Written]:
-    for told in CONTRACT:
-        if told.name == "events_flat" and not flat:
+    for listed in CONTRACT:
+        if listed.name == "events_flat" and not flat:
             continue
-        of_events = told.is_of_events
-        table = replace(told, columns=(*told.columns, CHANGE)) if of_events and changes else told
+        of_events = listed.is_of_events
+        table = replace(listed, columns=(*listed.columns, CHANGE)) if of_events and changes else listed
         if of_events and partition is not None:
             yield _in_folders(session, steps, draft, table, partition)
             continue
@@ -180,9 +180,9 @@ def _metadata(table: Table) -> dict[str, str]:
     }
 
 
-def _describe(draft: Path, written: list[Written], told: dict[str, Any]) -> None:
+def _describe(draft: Path, written: list[Written], extent: dict[str, Any]) -> None:
     documents = {
-        "contract.json": contract(written, told),
+        "contract.json": contract(written, extent),
         "datapackage.json": data_package(written),
         "schema.json": json_schema(written),
     }

@@ -70,13 +70,13 @@ def _column(column: Column) -> dict[str, str]:
     return {name: getattr(column, name) for name in ("name", "type", "meaning", "null", "unit")}
 
 
-def contract(written: Sequence[Written], told: dict[str, Any]) -> dict[str, Any]:
+def contract(written: Sequence[Written], extent: dict[str, Any]) -> dict[str, Any]:
     """The contract of one dataset."""
     return {
         "contract_version": CONTRACT_VERSION,
         "tool": f"timeline {VERSION}",
         "null_rule": NULL_RULE,
-        **told,
+        **extent,
         "tables": [
             {
                 "name": item.table.name,
@@ -162,9 +162,9 @@ def json_schema(written: Sequence[Written]) -> dict[str, Any]:
 
 def _property(column: Column) -> dict[str, Any]:
     kind = dict(_JSON[column.type])
-    told = column.meaning if column.null == "never" else f"{column.meaning}; null: {column.null}"
+    text = column.meaning if column.null == "never" else f"{column.meaning}; null: {column.null}"
     if column.null != "never":
         kind["type"] = [kind["type"], "null"]
     if column.values:
         kind["enum"] = list(column.values)
-    return {**kind, "description": told}
+    return {**kind, "description": text}

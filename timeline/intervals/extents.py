@@ -9,7 +9,7 @@ from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certa
 from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.frames import check_columns, names, read, take, whole
 from timeline.intervals.keys import Keys, encode
-from timeline.intervals.time_type import END_SHIFT, START_SHIFT, Closed, Scale, told
+from timeline.intervals.time_type import END_SHIFT, START_SHIFT, Closed, Scale, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -286,12 +286,10 @@ def fault(extents: Extents, row: int) -> str:
     if extents.uncertain:
         return "its bounds allow no start before an end"
     start, end = (_written(extents, n, row) for n in (0, 1))
-    told = f"{extents.names[0]} = {start}, {extents.names[1]} = {end}"
+    row_text = f"{extents.names[0]} = {start}, {extents.names[1]} = {end}"
     if start == end:
-        return (
-            f"{told}; an end is not part of its extent: say closed='both' if it is meant to be, or add a tick"
-        )
-    return f"{told} ends before it starts"
+        return f"{row_text}; an end is not part of its extent: say closed='both' if it is meant to be, or add a tick"
+    return f"{row_text} ends before it starts"
 
 
 def _written(extents: Extents, which: int, row: int) -> str:
@@ -301,5 +299,5 @@ def _written(extents: Extents, which: int, row: int) -> str:
         return "null"
     tick = (extents.start_min, extents.end_max)[which][row]
     if EARLIEST < tick < LATEST:
-        return told(column, row)
+        return as_text(column, row)
     return "-infinity" if tick <= EARLIEST else "infinity"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, instants, read_sides
 from timeline.intervals.frames import beside, with_alone
-from timeline.intervals.time_type import told
+from timeline.intervals.time_type import as_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -131,5 +131,5 @@ def _refuse_several(column: pl.Series, asked: Any, i: Any) -> None:
         first = int(times.argmax())
         raise BadQuery(
             f"{int((times > 1).sum())} instants of left are held by several extents of right: row {asked[first]} "
-            f"({column.name} = {told(column, int(asked[first]))}) by {times[first]}; say multiple='latest' or 'all'"
+            f"({column.name} = {as_text(column, int(asked[first]))}) by {times[first]}; say multiple='latest' or 'all'"
         )

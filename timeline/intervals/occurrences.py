@@ -10,7 +10,7 @@ from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, US_PE
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName, warn
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
-from timeline.intervals.time_type import Scale, microseconds, told
+from timeline.intervals.time_type import Scale, as_text, microseconds
 from timeline.when.duration import Window, window
 from timeline.when.units import UNITS, unit_of
 
@@ -162,7 +162,7 @@ def read(
 def _said(column: pl.Series, row: int) -> str:
     if column.is_null()[row]:
         return "null"
-    return told(column, row) if column.dtype.is_temporal() else repr(column[row])
+    return as_text(column, row) if column.dtype.is_temporal() else repr(column[row])
 
 
 def _warn_of_undated(starts: pl.Series) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Closed", "Length", "Moment", "Scale", "check_integers", "coarser", "microseconds", "told"]
+__all__ = ["Closed", "Length", "Moment", "Scale", "as_text", "check_integers", "coarser", "microseconds"]
 
 Closed = Literal["left", "both", "right", "neither"]
 Length: TypeAlias = "int | timedelta | str"
@@ -288,7 +288,7 @@ def microseconds(column: pl.Series, *, up: bool) -> pl.Series:
     return rounded if not infinite.any() else count.zip_with(infinite.fill_null(value=True), rounded)
 
 
-def told(column: pl.Series, row: int) -> str:
+def as_text(column: pl.Series, row: int) -> str:
     """One instant of a column for a message, in whatever year."""
     from timeline.when.calendar import iso
 

@@ -1,4 +1,4 @@
-"""Rows that hold no extent, set aside and told why."""
+"""Rows that hold no extent, set aside with the reason."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def vet(
     bad = faults(extents)
     rows = np.flatnonzero(bad).astype(np.uint32)
     reasons = [fault(extents, row) for row in rows.tolist()]
-    told = [pl.Series("rejected_row", rows), pl.Series("reason", reasons, pl.String)]
-    return extents.frame.filter(pl.Series(~bad)), add_columns(take(extents.frame, rows), *told)
+    columns = [pl.Series("rejected_row", rows), pl.Series("reason", reasons, pl.String)]
+    return extents.frame.filter(pl.Series(~bad)), add_columns(take(extents.frame, rows), *columns)

@@ -130,8 +130,8 @@ def occurrences(
         joins.append(f"LEFT JOIN {table} ON {table}.version_id = e.version_id")
     if not named:
         columns.append("'all' AS item")
-    told, joined = ",\n    ".join(columns), "\n".join(joins)
-    sql = f"SELECT\n    {told},\n    {_BOUNDS}\nFROM {joined}\nORDER BY e.version_id"
+    selected, joined = ",\n    ".join(columns), "\n".join(joins)
+    sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}\nORDER BY e.version_id"
     other = "other" if len(named) > 1 else None
     notes = _without(store, steps, within) if within else ()
     return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes)

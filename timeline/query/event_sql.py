@@ -1,4 +1,4 @@
-"""The columns in which an event is told, and the order in which events are."""
+"""The columns of an event in an answer, and the order in which events are."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ EVENT_COLUMNS = f"""e.event_id, e.title, e.kind, e.edtf AS "when",
     e.start_min, e.start_max, e.end_min, e.end_max, e.start_kind, e.end_kind,
     e.place, e.country, {WHO} AS who"""
 UNDATED = "NOT (isfinite(e.start_min) OR isfinite(e.start_max) OR isfinite(e.end_min) OR isfinite(e.end_max))"
-"""That an event has no bound at all: it may have been at any time, and is told last."""
+"""That an event has no bound at all: it may have been at any time, and comes last."""
 ORDER = f"{UNDATED}, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"

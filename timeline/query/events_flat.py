@@ -20,7 +20,7 @@ _COLUMNS = """e.event_id, e.title, e.kind, e.edtf AS "when", e.when_text, e.rela
 
 
 def flat(store: Store, selector: str, *, as_of: AsOfLike | None) -> Result:
-    """One row an event, in order of time, with all that is told of it but its history."""
+    """One row an event, in order of time, with all that is known of it but its history."""
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)

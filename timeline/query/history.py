@@ -43,7 +43,7 @@ compared AS (
     FROM version
     WINDOW by_version AS (ORDER BY version)
 ),
-told AS (
+known AS (
 SELECT
     c.version, c.recorded_from, CASE WHEN c.recorded_to <= {{then}} THEN c.recorded_to END AS recorded_to,
     r.revision_id, r.author, r.reason, c.title, c.edtf AS "when",
@@ -54,7 +54,7 @@ FROM compared AS c
 JOIN revision AS r ON r.revision_id = c.revision_id
 LEFT JOIN revision AS closing ON closing.revision_id = c.closed_by AND closing.recorded_at <= {{then}}
 ),
-told_no_longer AS (
+known_no_longer AS (
 SELECT
     NULL::INTEGER AS version, c.recorded_to AS recorded_from,
     (SELECT min(v.recorded_from) FROM version AS v WHERE v.recorded_from > c.recorded_to) AS recorded_to,
@@ -68,7 +68,7 @@ JOIN revision AS r ON r.revision_id = c.closed_by
 LEFT JOIN event_merge AS m ON m.event_id = c.event_id AND m.revision_id = c.closed_by
 WHERE c.recorded_to <= {{then}} AND NOT EXISTS (SELECT 1 FROM version AS v WHERE v.recorded_from = c.recorded_to)
 )
-SELECT * FROM told UNION ALL SELECT * FROM told_no_longer
+SELECT * FROM known UNION ALL SELECT * FROM known_no_longer
 ORDER BY recorded_from
 """
 _EVER = "SELECT event_id FROM event_version WHERE recorded_from <= {then}"

@@ -1,4 +1,4 @@
-"""Whether an event is told at a time, and a clear error where it is not."""
+"""Whether an event is known at a time, and a clear error where it is not."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
 class Table:
     """One file: what a row is, its key, its columns, and where they come from, in which order.
 
-    `source` may read `event` (the versions that are told), `told` (those of them that are not retracted),
+    `source` may read `event` (the versions that are exported), `stated` (those of them that are not retracted),
     `listed` (the same as `event`, with the lists of their parts),
     and `known_revision`, `known_entity`, `known_alias` and `known_source` (what was known then).
     """
@@ -47,11 +47,11 @@ class Table:
         """The statement that selects some of it from where it was selected into."""
         return self._select(f"{source} WHERE {condition}", {}, "")
 
-    def _select(self, source: str, told: dict[str, str], order: str) -> str:
-        key = told.get(self.key[0]) or self.key[0]
+    def _select(self, source: str, selected: dict[str, str], order: str) -> str:
+        key = selected.get(self.key[0]) or self.key[0]
         # DuckDB takes a column without NULL for one that must not have any; behind a condition it does not.
         columns = ",\n    ".join(
-            f"CASE WHEN {key} IS NOT NULL THEN {told.get(column.name) or column.name} END AS {column.name}"
+            f"CASE WHEN {key} IS NOT NULL THEN {selected.get(column.name) or column.name} END AS {column.name}"
             for column in self.columns
         )
         return f"SELECT\n    {columns}\nFROM {source}" + (f"\nORDER BY {order}" if order else "")
@@ -93,18 +93,20 @@ _RECORDED_FROM = Column(
 _CONTENT = (
     _text("title", "what happened, in a line", sql="e.title"),
     _text("kind", "lower-case words joined by dots, from general to special", sql="e.kind"),
-    _text("description", "what happened, at more length", "not told", "e.description"),
-    _text("place", "name of the place", "not told", "e.place"),
-    _text("country", "ISO 3166 code", "not told", "e.country"),
-    Column("lat", "double", "latitude", "not told", "degrees, WGS 84", "e.lat"),
-    Column("lon", "double", "longitude", "not told", "degrees, WGS 84", "e.lon"),
+    _text("description", "what happened, at more length", "not given", "e.description"),
+    _text("place", "name of the place", "not given", "e.place"),
+    _text("country", "ISO 3166 code", "not given", "e.country"),
+    Column("lat", "double", "latitude", "not given", "degrees, WGS 84", "e.lat"),
+    Column("lon", "double", "longitude", "not given", "degrees, WGS 84", "e.lon"),
     _text("edtf", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds", "e.edtf"),
-    _text("when_text", "the time phrase as the source states it", "not told, or EDTF already", "e.when_text"),
+    _text(
+        "when_text", "the time phrase as the source states it", "not given, or EDTF already", "e.when_text"
+    ),
     Column(
         "relative",
         "list<string>",
         "how it lies to other events, such as 'after E by 3d..5d'",
-        "not told",
+        "not given",
         sql="e.relative",
     ),
     _bound("start_min", "earliest instant at which it can have started"),
@@ -120,7 +122,7 @@ _CONTENT = (
         "confidence",
         "double",
         "0 to 1, as stated by whoever recorded the event",
-        "not told",
+        "not given",
         sql="e.confidence",
     ),
     _text(
@@ -133,8 +135,8 @@ _PARTICIPANT = (
 )
 _EVIDENCE = (
     _text("source_id", "the source that says it", sql="p.source_id"),
-    _text("locator", "where in the source", "not told", "p.locator"),
-    _text("quote", "a few words of the source", "not told", "p.quote"),
+    _text("locator", "where in the source", "not given", "p.locator"),
+    _text("quote", "a few words of the source", "not given", "p.quote"),
     _text("stance", "supports or contradicts", sql="p.stance", values=("supports", "contradicts")),
     _text("edtf", "what this source says of the date, in EDTF", "nothing", "p.edtf"),
 )
@@ -170,7 +172,7 @@ CONTRACT: tuple[Table, ...] = (
         "one part that an entity has in an event",
         ("event_id", "ordinal"),
         (_EVENT_ID, _ORDINAL, *_PARTICIPANT),
-        _parts("participant", "told"),
+        _parts("participant", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
@@ -181,7 +183,7 @@ CONTRACT: tuple[Table, ...] = (
             _text("entity_id", "identity of the entity", sql="n.entity_id"),
             _text("name", "its name"),
             _text("kind", "person, organisation, state, ... or unknown"),
-            _text("country", "ISO 3166 code", "not told"),
+            _text("country", "ISO 3166 code", "not given"),
             Column(
                 "aliases",
                 "list<string>",
@@ -189,7 +191,7 @@ CONTRACT: tuple[Table, ...] = (
                 sql="coalesce((SELECT list(a.alias ORDER BY a.alias) FROM known_alias AS a"
                 " WHERE a.entity_id = n.entity_id), [])",
             ),
-            Column("revision_id", "int32", "the revision that first told of it"),
+            Column("revision_id", "int32", "the revision that first recorded it"),
         ),
         "known_entity AS n",
         "n.entity_id",
@@ -201,13 +203,13 @@ CONTRACT: tuple[Table, ...] = (
         (
             _text("source_id", "identity of the source"),
             _text("title", "its title"),
-            _text("kind", "what sort of source", "not told"),
-            _text("publisher", "who published it", "not told"),
-            _text("url", "where it can be read", "not told"),
-            _text("published", "when it was published, in EDTF", "not told"),
+            _text("kind", "what sort of source", "not given"),
+            _text("publisher", "who published it", "not given"),
+            _text("url", "where it can be read", "not given"),
+            _text("published", "when it was published, in EDTF", "not given"),
             _bound("published_min", "earliest instant of publication", "s"),
             _bound("published_max", "latest instant of publication, exclusive", "s"),
-            Column("revision_id", "int32", "the revision that told of it last"),
+            Column("revision_id", "int32", "the revision that recorded it last"),
         ),
         "known_source AS s",
         "s.source_id",
@@ -217,7 +219,7 @@ CONTRACT: tuple[Table, ...] = (
         "one piece of evidence of an event",
         ("event_id", "ordinal"),
         (_EVENT_ID, _ORDINAL, *_EVIDENCE),
-        _parts("evidence_item", "told"),
+        _parts("evidence_item", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
@@ -225,7 +227,7 @@ CONTRACT: tuple[Table, ...] = (
         "one tag of an event",
         ("event_id", "ordinal"),
         (_EVENT_ID, _ORDINAL, *_TAG),
-        _parts("tag", "told"),
+        _parts("tag", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
@@ -339,8 +341,8 @@ HISTORY: tuple[Table, ...] = (
             _text("entity_id", "identity of the entity"),
             _text("name", "its name then"),
             _text("kind", "its kind then"),
-            _text("country", "its ISO 3166 code then", "not told"),
-            Column("revision_id", "int32", "the revision that first told of it"),
+            _text("country", "its ISO 3166 code then", "not given"),
+            Column("revision_id", "int32", "the revision that first recorded it"),
             Column("closed_by", "int32", "the revision that changed it"),
         ),
         "former_entity AS f",
@@ -348,12 +350,12 @@ HISTORY: tuple[Table, ...] = (
     ),
     Table(
         "aliases",
-        "one other name of an entity, with the revision that told it",
+        "one other name of an entity, with the revision that recorded it",
         ("entity_id", "alias"),
         (
             _text("entity_id", "identity of the entity"),
             _text("alias", "the other name"),
-            Column("revision_id", "int32", "the revision that told it"),
+            Column("revision_id", "int32", "the revision that recorded it"),
         ),
         "entity_alias AS a",
         "a.entity_id, a.alias",

@@ -37,7 +37,7 @@ def holds(bounds: Bounds) -> bool:
 def kinds_of(
     start_min: int | None, end_max: int | None, start_kind: str | None, end_kind: str | None
 ) -> tuple[str, str]:
-    """The kinds of both ends: as told, else `unknown` where the outer bound is missing and `known` elsewhere.
+    """The kinds of both ends: as stated, else `unknown` where the outer bound is missing and `known` elsewhere.
 
     Raises:
         BadBounds: a kind is none of `KINDS`.

@@ -115,8 +115,8 @@ def _plain_start(text: str) -> str | None:
 def _interval(text: str, understand: Callable[[str], str]) -> str:
     if whole := _plain_start(text):
         return whole
-    if told := read_spelled(text):
-        found = express(told.bounds, told.approximate, told.uncertain)
+    if spelled := read_spelled(text):
+        found = express(spelled.bounds, spelled.approximate, spelled.uncertain)
         if found is None:
             raise BadDate("EDTF cannot write these bounds", text, hint=BY_BOUNDS)
         return found

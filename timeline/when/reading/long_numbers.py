@@ -77,8 +77,8 @@ def _pattern(whole: str) -> Look | None:
         except ValueError:
             continue
         if at.year in _YEARS:
-            told = at.strftime("%Y-%m") if pattern == "%Y%m" else at.date().isoformat()
-            found.append(Look(words, told, pattern))
+            reading = at.strftime("%Y-%m") if pattern == "%Y%m" else at.date().isoformat()
+            found.append(Look(words, reading, pattern))
     if not found:
         return None
     words, dates = (" or ".join(dict.fromkeys(look[place] for look in found)) for place in (0, 1))

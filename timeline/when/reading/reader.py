@@ -250,6 +250,6 @@ def _friendly(cursor: Cursor, said: Said, rules: Rules) -> Statement | Spelled:
         term = relative_term(cursor.text, days_of(said), cursor.table, rules.calendar)
         if term is None:
             raise
-    if isinstance(term, Range) and term.by_minutes and (told := read_spelled(term.spelled)):
-        return told
+    if isinstance(term, Range) and term.by_minutes and (spelled := read_spelled(term.spelled)):
+        return spelled
     return edtf.read(UNDATED if term is None else term.edtf(rules.calendar), rules)

@@ -196,8 +196,8 @@ def _converted(found: re.Match[str], text: str, julian: Callable[[str], str]) ->
     edtf = julian(_DUAL.sub(lambda dual: str(int(dual["year"]) + 1), rest))
     if found.span() == (0, len(text)) or _SINGLE_DAY.fullmatch(edtf):
         return f"{edtf} "
-    if told := _part_of(text[: found.start()], edtf):
-        return f"{told} "
+    if part := _part_of(text[: found.start()], edtf):
+        return f"{part} "
     raise BadDate(
         "a part of a Julian date without its day",
         text,
