@@ -100,7 +100,7 @@ def _tightened(session: Session, steps: Steps) -> pl.DataFrame:
     import polars as pl
 
     found, titles = _inference(session.rows(steps.text(_numbers(_STATED)), steps.params))
-    told = [
+    rows = [
         {
             "event_id": change.event,
             "title": titles[change.event],
@@ -114,7 +114,7 @@ def _tightened(session: Session, steps: Steps) -> pl.DataFrame:
     names = ("event_id", "title", "bound")
     schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
     schema |= {"before": pl.Int64(), "after": pl.Int64(), "because": pl.List(pl.String())}
-    return pl.DataFrame(told, schema=schema).with_columns(pl.col("before", "after").cast(pl.Datetime("us")))
+    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("before", "after").cast(pl.Datetime("us")))
 
 
 def _inferred(session: Session) -> dict[str, When]:
