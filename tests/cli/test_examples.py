@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from tests.conftest import ROOT
+from timeline import Timeline
 from timeline.cli.app import all_commands, app
 
 COMMANDS = all_commands()
@@ -126,8 +127,22 @@ def test_demo_lists_the_files(said, demo_folder):
     ]
 
 
-def test_demo_builds_anew(cli, tmp_path):
-    (tmp_path / "there").mkdir()
-    (tmp_path / "there" / "founding.duckdb").write_text("an earlier one")
+def test_demo_builds_anew(cli, tmp_path, demo_folder):
+    shutil.copytree(demo_folder / "out", tmp_path / "there")
     assert cli("demo", "there").code == 0
+    assert cli("revisions", "--db", "there/founding.duckdb", "--format", "csv").told.count("\n") == 4
+
+
+def test_demo_builds_over_nothing_of_somebody_elses(cli, tmp_path, demo_folder):
+    shutil.copytree(demo_folder / "out", tmp_path / "there")
+    path = tmp_path / "there" / "founding.duckdb"
+    assert cli("add", "--title", "mine", "--when", "2010", "--db", str(path)).code == 0
+    refused = cli("demo", "there")
+    assert refused.code == 1
+    assert "founding.duckdb was edited (revision 4: added)" in refused.err
+    assert len(Timeline(path).revisions()) == 4
+    path.write_text("somebody's notes")
+    assert cli("demo", "there").code == 1
+    assert path.read_text() == "somebody's notes"
+    assert cli("demo", "there", "--replace").code == 0
     assert cli("revisions", "--db", "there/founding.duckdb", "--format", "csv").told.count("\n") == 4

@@ -26,7 +26,7 @@ NOT_VERBS = {
     "completion": "it is the shell's",
 }
 OF_THE_COMMAND = {"out", "sql", "explain", "columns", "sort", "help", "dayfirst", "monthfirst"}
-FORMAT = "format"  # of the answer; what a verb calls so is its own
+OF_THE_ANSWER = {"format", "replace"}  # what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),
     "ingest": ({"progress"}, {"guess", "list", "print", "schema"}),  # a terminal shows the progress
@@ -60,7 +60,7 @@ def parameters(verb):
 
 def options(command, verb):
     """The options and arguments of a command and their defaults; what must be given has none."""
-    own = OF_THE_COMMAND | ({FORMAT} - set(verb))
+    own = OF_THE_COMMAND | (OF_THE_ANSWER - set(verb))
     return {
         param.name: param.to_info_dict()["default"]
         for param in command.params

@@ -164,6 +164,63 @@ def test_what_is_no_dataset_is_left_alone(full, tmp_path):
     with pytest.raises(Frozen, match="holds something else"):
         full.export(tmp_path / "mine" / "notes.txt")
     assert files(tmp_path / "mine") == ["notes.txt"]
+    full.export(tmp_path / "mine", replace=True)
+    assert "contract.json" in files(tmp_path / "mine")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("contract.json", '{"abi": []}', "holds something else"),
+        ("contract.json", "[" * 100_000, "holds something else"),
+        ("src/thesis.md", "the work of years", "holds src/thesis.md, which no export wrote"),
+        (".git/HEAD", "ref", "holds .git/HEAD, which no export wrote"),
+    ],
+)
+def test_a_folder_that_holds_more_than_a_dataset_is_left_alone(full, tmp_path, name, content, reason):
+    full.export(tmp_path / "mine")
+    (tmp_path / "mine" / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "mine" / name).write_text(content)
+    before = files(tmp_path / "mine")
+    with pytest.raises(Frozen, match=f"mine {reason}.*--replace"):
+        full.export(tmp_path / "mine")
+    assert files(tmp_path / "mine") == before
+
+
+def test_a_folder_behind_a_link_is_left_alone(full, tmp_path):
+    (tmp_path / "photos").mkdir()
+    full.export(tmp_path / "mine")
+    (tmp_path / "mine" / "photos").symlink_to(tmp_path / "photos")
+    with pytest.raises(Frozen, match="holds photos, which no export wrote"):
+        full.export(tmp_path / "mine")
+
+
+@pytest.mark.parametrize("given", [{"since": 6}, {"as_of": 6}])
+def test_a_dataset_gives_way_to_one_of_its_sort_only(full, tmp_path, given):
+    (name,) = given
+    full.export(tmp_path / "whole")
+    with pytest.raises(Frozen, match=f"without --{name.replace('_', '-')}"):
+        full.export(tmp_path / "whole", **given)
+    for _ in range(2):
+        full.export(tmp_path / "part", **given)
+    with pytest.raises(Frozen, match=f"with --{name.replace('_', '-')}"):
+        full.export(tmp_path / "part")
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_folder_that_holds_the_database_is_left_alone(tmp_path, replace):
+    with Timeline(tmp_path / "ds" / "a.duckdb") as tl:
+        tl.add(event_id="a", title="A", when="2000")
+        for folder in (tmp_path / "ds", tmp_path):
+            with pytest.raises(Frozen, match="holds a database that is in use here"):
+                tl.export(folder, replace=replace)
+        assert len(tl.find()) == 1
+
+
+def test_who_may_read_a_dataset_stays_so(full, tmp_path):
+    (tmp_path / "mine").mkdir(mode=0o700)
+    full.export(tmp_path / "mine")
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_link_goes_on_pointing(full, tmp_path):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
+import tomllib
 from contextlib import redirect_stderr
 from typing import TYPE_CHECKING
 
 import click
 
 from timeline.cli.commands.files import files_of
+from timeline.resources import folder, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTIONS", "demo"]
 
+_SEEDS = "seeds/founding.toml"
 _MOMENTS = "amia-bombing|iran-advisers-bolivia|emtrasur-aircraft-seizure|bolivia-israel-break"
 QUESTIONS = (
     (
@@ -45,27 +48,42 @@ QUESTIONS = (
 )
 
 
-def demo(context: click.Context, directory: Path) -> None:
+def demo(context: click.Context, directory: Path, *, replace: bool) -> None:
     """Build `directory/founding.duckdb` anew, answer the questions, and export `directory/parquet/`."""
     from timeline.database import Timeline
 
     path = directory / "founding.duckdb"
+    if path.exists() and not replace:
+        _check_unedited(path)
     for old in (path, path.with_name(f"{path.name}.wal")):
         old.unlink(missing_ok=True)
     with Timeline(path) as timeline:
         _build(timeline)
         for question, line in QUESTIONS:
             _ask(context, path, question, line)
-        exported = timeline.export(directory / "parquet")
+        exported = timeline.export(directory / "parquet", replace=replace)
     _heading("The files on disk")
     for file in (path, *files_of(exported)):
         click.echo(f"{file.stat().st_size:>12,} bytes  {file}")
     click.echo(f"\nAsk more: export TIMELINE_DB={shlex.quote(str(path))}; timeline --help", err=True)
 
 
-def _build(timeline: Timeline) -> None:
-    from timeline.resources import folder
+def _check_unedited(path: Path) -> None:
+    """Refuse a database with a revision that the seeds do not hold."""
+    from timeline.database import Timeline
+    from timeline.errors import Frozen
 
+    known = {revision["recorded_at"] for revision in tomllib.loads(read_text(_SEEDS))["revision"]}
+    for row in Timeline(path, read_only=True).revisions():
+        if row["recorded_at"] not in known:
+            raise Frozen(
+                f"{path} was edited (revision {row['revision_id']}: {row['reason']}); build another one with:"
+                " timeline demo DIR, or give --replace to lose what was edited",
+                file=str(path),
+            )
+
+
+def _build(timeline: Timeline) -> None:
     click.echo(f"building {timeline.path}", err=True)
     for revision in timeline.ingest(folder("seeds") / "founding.toml"):
         click.echo(f"  {revision}", err=True)

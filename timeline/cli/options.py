@@ -22,6 +22,7 @@ __all__ = [
     "FORMATS",
     "GRAPHS",
     "RECORDED_AT",
+    "REPLACE",
     "TEXT_FORMATS",
     "Option",
     "Selector",
@@ -133,6 +134,14 @@ DATABASE = (
 DEBUG = _general("--debug", name="debug", is_flag=True, help="Show the traceback and the SQL of an error.")
 
 
+REPLACE = Option(
+    ["--replace"],
+    section="Output",
+    is_flag=True,
+    help="Write over what this program did not write, or what was changed since.",
+)
+
+
 def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
     """In which format an answer is told, and where."""
     return [
@@ -144,6 +153,7 @@ def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
             help=f"{', '.join(formats)}.  [default: by the ending of --out, else {formats[0]}]",
         ),
         Option(["--out"], section="Output", metavar="FILE", help="Write the answer to a file."),
+        REPLACE,
     ]
 
 

@@ -55,6 +55,7 @@ def _ask(
     /,
     format: str | None,
     out: str | None,
+    replace: bool,
     columns: tuple[str, ...],
     sort: tuple[str, ...],
     sql: bool,
@@ -66,7 +67,7 @@ def _ask(
     with settings_of(context).timeline() as timeline:
         result = getattr(timeline, question.name)(**read_dates(options))
         result = result.sorted(*sort) if sort else result
-        rows = deliver(result, look, Output(format, out, sql, explain, columns))
+        rows = deliver(result, look, Output(format, out, sql, explain, columns, replace))
     return int(question.alarms and bool(rows))
 
 

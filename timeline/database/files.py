@@ -146,6 +146,7 @@ class Exchange(HasStore):
         as_of: AsOfLike | None = None,
         flat: bool = True,
         selector: str = "",
+        replace: bool = False,
     ) -> Path:
         """Write the database as a Parquet dataset under a written contract, or events as one file for other programs.
 
@@ -163,13 +164,16 @@ class Exchange(HasStore):
             as_of: a revision or a moment: as it was told then.
             flat: write `events_flat`, one table with the lists of all parts.
             selector: for the formats of one file, the events that are written.
+            replace: write over what this program did not write, or what was changed since; all that it holds is lost.
+                Without it an earlier file or dataset gives way as long as it is as it was written, and a dataset to one of
+                the same sort only: with `since` and `as_of`, or without them.
 
         Returns:
             The folder or the file.
 
         Raises:
             BadQuery: there is no such format or partition, or an option does not go with the format.
-            Frozen: the folder holds something else than a dataset.
+            Frozen: what is there is not to be replaced, or is a database in use.
         """
         path = Path(directory)
         if format == "parquet":
@@ -177,13 +181,15 @@ class Exchange(HasStore):
 
             if selector:
                 raise BadQuery("a dataset holds all events; give a selector with another format, such as csv")
-            return export_dataset(self._store, path, partition=partition, since=since, as_of=as_of, flat=flat)
+            return export_dataset(
+                self._store, path, partition=partition, since=since, as_of=as_of, flat=flat, replace=replace
+            )
         from timeline.export.formats import export_file
         from timeline.query.events_flat import flat as flat_events
 
         if partition is not None or since is not None:
             raise BadQuery("partition and since go with the format parquet")
-        return export_file(flat_events(self._store, selector, as_of=as_of), path, format)
+        return export_file(flat_events(self._store, selector, as_of=as_of), path, format, replace=replace)
 
     def import_(
         self,

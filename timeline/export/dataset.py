@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import replace as with_columns
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery, Frozen
+from timeline.errors import BadQuery
 from timeline.export.describe import Written, contract, data_package, json_schema
+from timeline.export.earlier import DOCUMENTS, check_directory
 from timeline.resources import read_text
 from timeline.schema import Column
 from timeline.schema.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE
@@ -48,12 +49,12 @@ def export_dataset(
     since: AsOfLike | None = None,
     as_of: AsOfLike | None = None,
     flat: bool = True,
+    replace: bool = False,
 ) -> Path:
     """Write every table of the contract into `directory`; a reader never sees half of it, see `Timeline.export`."""
     if partition is not None and partition not in PARTITIONS:
         raise BadQuery(f"partition by {', '.join(PARTITIONS)}, not by '{partition}'")
-    if directory.exists() and not _ours(directory):
-        raise Frozen(f"{directory} holds something else; export into a new or an empty directory")
+    check_directory(directory, {"since": since, "as_of": as_of}, replace=replace)
     with whole_folder(directory) as draft:
         with store.reading() as session:
             after, then = resolve_as_of(session, since), resolve_as_of(session, as_of)
@@ -72,10 +73,6 @@ def export_dataset(
         }
         _describe(draft, written, extent)
     return directory
-
-
-def _ours(directory: Path) -> bool:
-    return directory.is_dir() and (not any(directory.iterdir()) or (directory / "contract.json").is_file())
 
 
 def _steps(since: AsOf | None, as_of: AsOf | None) -> Steps:
@@ -123,7 +120,7 @@ def _tables(
         if listed.name == "events_flat" and not flat:
             continue
         of_events = listed.is_of_events
-        table = replace(listed, columns=(*listed.columns, CHANGE)) if of_events and changes else listed
+        table = with_columns(listed, columns=(*listed.columns, CHANGE)) if of_events and changes else listed
         if of_events and partition is not None:
             yield _in_folders(session, steps, draft, table, partition)
             continue
@@ -140,7 +137,7 @@ def _in_folders(session: Session, steps: Steps, draft: Path, table: Table, parti
         Column("_part", "string", "", sql=PARTITIONS[partition]),
         Column("_ends", "string", "", sql=ends),
     )
-    cut = replace(table, columns=columns, order=f"_part, _ends, {table.order}")
+    cut = with_columns(table, columns=columns, order=f"_part, _ends, {table.order}")
     session.execute(f"CREATE OR REPLACE TEMP TABLE cut_event AS {steps.text(cut.sql)}", steps.params)
     files, rows = [], 0
     parts = session.rows("SELECT _part, _ends FROM cut_event GROUP BY ALL ORDER BY ALL")
@@ -181,11 +178,7 @@ def _metadata(table: Table) -> dict[str, str]:
 
 
 def _describe(draft: Path, written: list[Written], extent: dict[str, Any]) -> None:
-    documents = {
-        "contract.json": contract(written, extent),
-        "datapackage.json": data_package(written),
-        "schema.json": json_schema(written),
-    }
-    for name, content in documents.items():
+    documents = (contract(written, extent), data_package(written), json_schema(written))
+    for name, content in zip(DOCUMENTS, documents, strict=True):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (draft / name).write_text(text, encoding="utf-8")

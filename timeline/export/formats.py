@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
 from timeline.store.formats import SEPARATOR, whole_file
+from timeline.store.replacing import check_replaceable
 from timeline.texts import with_pictures
 from timeline.when import When, calendar
 from timeline.when.instant import instant
@@ -30,15 +31,17 @@ __all__ = ["FORMATS", "export_file"]
 _LISTS = ("relative", "who", "roles", "tags", "sources")
 
 
-def export_file(answer: Result, path: Path, kind: str) -> Path:
+def export_file(answer: Result, path: Path, kind: str, *, replace: bool = False) -> Path:
     """Write events to a file in one of the `FORMATS`; a reader never sees half of it.
 
     Raises:
         BadQuery: there is no such format.
+        Frozen: the file is there and is not to be replaced, or is a database in use.
         MissingExtra: the format needs a package that is not installed.
     """
     if kind not in FORMATS:
         raise BadQuery(f"export as parquet, {', '.join(FORMATS)}, not as '{kind}'")
+    check_replaceable(path, replace=replace)
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as draft:
         FORMATS[kind](answer, draft)

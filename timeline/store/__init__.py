@@ -22,6 +22,7 @@ from timeline.store.moments import instant_of, moment
 from timeline.store.parquet import write_parquet
 from timeline.store.quote import quote_name
 from timeline.store.read_event import read_entity, read_event, read_version, when_of
+from timeline.store.replacing import holds_database
 from timeline.store.restore import restore
 from timeline.store.result import Result
 from timeline.store.row_ids import digests
@@ -46,6 +47,7 @@ __all__ = [
     "asked",
     "base",
     "digests",
+    "holds_database",
     "instant_of",
     "known_names",
     "merge_of",

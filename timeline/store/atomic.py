@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         draft = Path(place) / "draft"
         draft.mkdir()
         yield draft
+        if path.is_dir():
+            shutil.copymode(path, draft)
         if not path.exists():
             draft.rename(path)
         elif not _swapped(draft, path):

@@ -11,6 +11,7 @@ import io
 import json
 import math
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
+from timeline.store.replacing import mark_written
 from timeline.store.session import parameters_of
 from timeline.store.translate_errors import asked
 from timeline.when import calendar
@@ -211,6 +213,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A draft beside `path` that takes its place when all is written; a reader never sees half of it.
 
     What is no file, such as a pipe or a device, is written as it stands; what a link points to is replaced, not the link.
+    Until then nobody else may read the draft; a file that is replaced goes on being readable to whom it was.
     """
     path = path.resolve() if path.is_symlink() and path.is_file() else path
     if path.is_dir():
@@ -225,8 +228,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     draft = Path(name)
     try:
         yield draft
-        draft.chmod(0o666 & ~_umask())
+        draft.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+        mark_written(draft)
         draft.replace(path)
+    except OSError as fault:
+        fault.filename = fault.filename or str(path)
+        raise
     finally:
         draft.unlink(missing_ok=True)
 

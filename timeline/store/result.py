@@ -232,13 +232,19 @@ class Result:
             raise MissingExtra("pandas", "pandas", "Result.pandas()") from missing
         return self.pl().to_pandas()
 
-    def write(self, path: str | Path) -> Path:
+    def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
+
+        Args:
+            path: the file.
+            replace: write over a file that this program did not write, or that was changed since.
 
         Raises:
             BadQuery: the ending is not one of them.
+            Frozen: the file is there and is not to be replaced, or is a database in use.
         """
         from timeline.store.formats import WRITERS
+        from timeline.store.replacing import check_replaceable
 
         target = Path(path)
         writer = WRITERS.get(target.suffix.lower().lstrip("."))
@@ -246,6 +252,7 @@ class Result:
             raise BadQuery(
                 f"cannot tell a format from '{target.name}'; end it in one of: {', '.join(sorted(WRITERS))}"
             )
+        check_replaceable(target, replace=replace)
         writer(self, target)
         return target
 

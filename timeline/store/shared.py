@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["Shared", "shared_by"]
+__all__ = ["Shared", "known_files", "shared_by"]
 
 
 class Shared:
@@ -74,3 +74,9 @@ def shared_by(path: Path) -> Shared:
     """What all `Store` objects of one file share in this process, as long as there is one of them."""
     with _guard:
         return _files.setdefault(os.path.realpath(path), Shared())
+
+
+def known_files() -> list[str]:
+    """The database files that `Store` objects of this process name."""
+    with _guard:
+        return list(_files)

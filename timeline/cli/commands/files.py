@@ -13,6 +13,7 @@ from timeline.cli.options import (
     AS_OF,
     AUTHOR,
     DRY_RUN,
+    REPLACE,
     Option,
     argument,
     choice,
@@ -152,7 +153,8 @@ COMMANDS = [
          choice("--partition", PARTITIONS, "Write the events of a dataset into folders."),
          option("--since", metavar="REVISION|DATE", help="Only what changed after it, with a column _change."),
          AS_OF,
-         Option(["--flat/--no-flat"], default=True, help="Write events_flat, one table with the lists of all parts.")],
+         Option(["--flat/--no-flat"], default=True, help="Write events_flat, one table with the lists of all parts."),
+         REPLACE],
         """Write a dataset under a contract, or a file of events.
 
         A dataset is one Parquet file a table, history/ with what is no longer current, and contract.json that says what each

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from timeline.cli.command import Command
-from timeline.cli.options import argument
+from timeline.cli.options import REPLACE, argument
 
 __all__ = ["COMMANDS"]
 
@@ -19,10 +19,10 @@ _TO_INSTALL = (
 )
 
 
-def _demo(context: click.Context, /, directory: str) -> None:
+def _demo(context: click.Context, /, directory: str, replace: bool) -> None:
     from timeline.cli.demo import demo
 
-    demo(context, Path(directory))
+    demo(context, Path(directory), replace=replace)
 
 
 def _completion(context: click.Context, /, shell: str) -> None:
@@ -38,10 +38,12 @@ COMMANDS = [
     Command(
         "demo",
         _demo,
-        [argument("directory", "Where to put it; default: out.", default="out", metavar="[DIR]", required=False)],
+        [argument("directory", "Where to put it; default: out.", default="out", metavar="[DIR]", required=False),
+         REPLACE],
         """Build the founding database, ask it, and export it.
 
-        Makes DIR/founding.duckdb anew, prints the answers to its questions, and writes DIR/parquet.""",
+        Makes DIR/founding.duckdb anew, unless somebody has edited it.
+        Prints the answers to its questions, and writes DIR/parquet.""",
         ["timeline demo"],
         database=False,
     ),

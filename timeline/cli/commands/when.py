@@ -97,13 +97,14 @@ def _when(
     name: str | None,
     format: str | None,
     out: str | None,
+    replace: bool,
     **options: Any,
 ) -> int:
     if bool(texts) == bool(column):
         raise click.UsageError("give dates, or a file of dates with --column")
     if name and not column:
         raise click.UsageError("--name is a column of the file of --column")
-    reader, output = _reader(**options), Output(format, out)
+    reader, output = _reader(**options), Output(format, out, replace=replace)
     return _explain_column(column, name, reader, output) if column else _explain(texts, reader, output)
 
 

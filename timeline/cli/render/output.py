@@ -47,11 +47,19 @@ class Output:
     sql: bool = False
     explain: bool = False
     columns: tuple[str, ...] = ()
+    replace: bool = False
 
     @property
     def file(self) -> Path | None:
         """The file to write; None for standard output."""
         return None if self.out in (None, "-") else Path(str(self.out))
+
+    def check(self) -> None:
+        """Refuse, before anything is computed, a file that is not to be replaced."""
+        if self.file:
+            from timeline.store.replacing import check_replaceable
+
+            check_replaceable(self.file, replace=self.replace)
 
     def chosen(self) -> str:
         """The format: the one asked for, else by the ending of the file, else a table."""
@@ -71,6 +79,7 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
     Returns:
         How many rows it has; None where it was not run.
     """
+    output.check()
     if output.sql or output.explain:
         _deliver_text([_script(result) if output.sql else f"{result.explain()}\n"], output)
         return None
@@ -130,6 +139,7 @@ def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
     """Deliver a flat frame that may be long: text goes out piece by piece."""
     from timeline.store.formats import pieces, with_iso
 
+    output.check()
     chosen = output.chosen()
     if chosen in _BINARY:
         _deliver_file(lambda file: _write(frame, chosen, file), chosen, output)
