@@ -38,10 +38,10 @@ def json_of(
     """
     limits = only or {}
     kept = sorted({*columns, *limits})
-    special = _special(frame, kept)
+    special, schema = _special(frame, kept), frame.schema
     pieces = []
     for name in kept:
-        piece = _piece(name, frame.schema[name], missing, as_number=name in numbers, special=name in special)
+        piece = _piece(name, schema[name], missing, as_number=name in numbers, special=name in special)
         pieces.append(pl.when(limits[name]).then(piece) if name in limits else piece)
     if not pieces:
         return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
@@ -58,7 +58,8 @@ def records_of(frame: pl.DataFrame) -> pl.Series:
 
 def _special(frame: pl.DataFrame, columns: Iterable[str]) -> set[str]:
     """The columns of text in which something must be escaped."""
-    texts = [name for name in columns if frame.schema[name] == pl.String]
+    schema = frame.schema  # made anew whenever it is asked for
+    texts = [name for name in columns if schema[name] == pl.String]
     if not texts:
         return set()
     found = frame.select(pl.col(texts).str.contains(_SPECIAL).any())

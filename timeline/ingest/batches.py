@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from timeline.errors import BadRow
+from timeline.ingest.limits import MOST_COLUMNS
+from timeline.ingest.values import LINE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["REJECT", "Batch", "Staged", "one_batch", "reject_frame", "unique_names"]
+__all__ = [
+    "REJECT",
+    "Batch",
+    "Staged",
+    "check_width",
+    "distinct",
+    "numbered",
+    "one_batch",
+    "reject_frame",
+    "unique_names",
+]
 
 REJECT = {
     "file": pl.String,
@@ -67,12 +81,42 @@ def unique_names(names: Sequence[str]) -> list[str]:
     >>> unique_names(["a", "", "a"])
     ['a', 'column_2', 'a_2']
     """
+    return distinct([name.strip().removeprefix("\ufeff") or f"column_{n}" for n, name in enumerate(names, 1)])
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Names, each once: one that stands twice gets a number, and so does the name of the column `LINE`.
+
+    >>> distinct(["a", "a_2", "a", "#line"])
+    ['a', 'a_2', 'a_3', '#line_2']
+    """
+    last = {LINE: 1}
     made: list[str] = []
-    for place, name in enumerate(names, 1):
-        stem = name.strip().removeprefix("\\ufeff") or f"column_{place}"
-        fresh, number = stem, 1
-        while fresh in made:
-            number += 1
-            fresh = f"{stem}_{number}"
+    for name in names:
+        fresh = name
+        while fresh in last:
+            last[name] = last.get(name, 1) + 1
+            fresh = f"{name}_{last[name]}"
+        last[fresh] = 1
         made.append(fresh)
     return made
+
+
+def numbered(frame: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    """A frame with the numbers of its lines."""
+    frame.columns = distinct(frame.columns)
+    return frame.with_columns(numbers.cast(pl.Int64).alias(LINE))
+
+
+def check_width(columns: int, name: str) -> None:
+    """Refuse a table of more columns than there is memory for.
+
+    Raises:
+        BadRow: it is one.
+    """
+    if columns > MOST_COLUMNS:
+        raise BadRow(
+            f"a table has at most {MOST_COLUMNS:,} columns, and this one has {columns:,}; "
+            "leave out those that are not needed, or make rows of them",
+            name,
+        )

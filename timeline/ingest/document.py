@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.edit.amend import amended
 from timeline.edit.fields import entity_of, event_of, source_of
 from timeline.errors import BadRow, DatabaseMissing
+from timeline.ingest.faults import in_one_line
 from timeline.ingest.report import IngestReport
 from timeline.store import Changes, Revision, Session, Store, read_event, revise
 from timeline.when.instant import instant
@@ -43,8 +44,8 @@ def read_document(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
         content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except (ValueError, UnicodeDecodeError) as fault:
-        raise BadRow(f"not a timeline document: {fault}", file=str(path)) from fault
+    except (ValueError, RecursionError) as fault:
+        raise BadRow(f"not a timeline document: {in_one_line(fault)}", file=str(path)) from fault
     unknown = set(content) - {"document", "source", "entity", "revision"}
     if unknown:
         raise BadRow(f"a timeline document has no '{sorted(unknown)[0]}'", file=str(path))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from typing import IO, TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from timeline.errors import BadRow
+from timeline.ingest.limits import LONGEST_LINE, in_bytes
 
-__all__ = ["BadLines", "bad_byte", "is_utf8_in_part", "is_wide"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["BadLines", "bad_byte", "is_encoding", "is_utf8_in_part", "is_wide"]
 
 _LARGEST_SHARE = 0.05
 _LETTERS = re.compile(rb"[\x80-\xff]+")
+
+
+def is_encoding(name: str) -> bool:
+    """Whether bytes can be read as text by an encoding of this name.
+
+    >>> is_encoding("cp1252"), is_encoding("rot13"), is_encoding("nonsense")
+    (True, False, False)
+    """
+    try:
+        return bool(b"a,1\n".decode(name)) and codecs.lookup(name).incrementaldecoder is not None
+    except (LookupError, ValueError):
+        return False
 
 
 def is_wide(head: bytes) -> str | None:
@@ -28,13 +44,13 @@ def is_wide(head: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def is_utf8_in_part(lines: Iterable[bytes]) -> bool:
+def is_utf8_in_part(parts: Iterable[bytes]) -> bool:
     r"""Whether some letters are UTF-8 beyond ASCII: those of another encoding hardly ever are.
 
     >>> is_utf8_in_part(["é".encode() + b" and \xe9"]), is_utf8_in_part([b"caf\xe9"])
     (True, False)
     """
-    return any(bad_byte(letters) is None for line in lines for letters in _LETTERS.findall(line))
+    return any(bad_byte(letters) is None for part in parts for letters in _LETTERS.findall(part))
 
 
 def bad_byte(line: bytes) -> int | None:
@@ -49,8 +65,8 @@ def bad_byte(line: bytes) -> int | None:
 class BadLines(io.RawIOBase):
     """UTF-8 in which lines that are none have their bad bytes replaced; `found` holds those lines, by their numbers from 1."""
 
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw, self._left, self._number = raw, b"", 0
+    def __init__(self, raw: IO[bytes], name: str) -> None:
+        self._raw, self._left, self._number, self._name = raw, b"", 0, name
         self.found: dict[int, bytes] = {}
 
     def readable(self) -> bool:
@@ -60,10 +76,18 @@ class BadLines(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer."""
         if not self._left:
-            self._left = b"".join(self._mended(line) for line in self._raw.readlines(max(len(buffer), 1)))
+            self._left = b"".join(map(self._mended, self._lines(max(len(buffer), 1))))
         part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
         buffer[: len(part)] = part
         return len(part)
+
+    def _lines(self, size: int) -> Iterator[bytes]:
+        """The next lines, of about so many bytes."""
+        while size > 0 and (line := self._raw.readline(LONGEST_LINE + 1)):
+            if len(line) > LONGEST_LINE:
+                raise BadRow(f"a line has at most {in_bytes(LONGEST_LINE)}", self._name, self._number + 1)
+            size -= len(line)
+            yield line
 
     def _mended(self, line: bytes) -> bytes:
         self._number += 1

@@ -10,8 +10,9 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, UnknownName, kind_of
+from timeline.ingest.faults import of_file
 from timeline.ingest.files import found_files
-from timeline.ingest.formats import FORMATS, format_of
+from timeline.ingest.formats import rows_of
 from timeline.ingest.mapping import Read
 from timeline.ingest.values import LINE, as_texts
 from timeline.when import When
@@ -67,8 +68,8 @@ def column_of(path: str, name: str | None) -> Column:
 
 
 def _lines(file: File) -> pl.DataFrame:
-    with file.opened() as stream:
-        text = stream.read().decode(file.encoding)
+    with of_file(file.name):
+        text = file.whole().decode(file.encoding)
     lines = pl.Series("text", text.removesuffix("\n").split("\n") if text else [], dtype=pl.String)
     numbered = lines.str.strip_chars().to_frame().with_row_index("line", offset=1)
     return numbered.select(pl.col("line").cast(pl.Int64), _said("text"))
@@ -85,7 +86,7 @@ def _table(file: File, name: str | None) -> Column:
         dict[str, None](),
         0,
     )
-    for batch in FORMATS[format_of(file, read)](file, read):
+    for batch in rows_of(file, read):
         broken += batch.rejects.height
         if not batch.frame.width:
             continue

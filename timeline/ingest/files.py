@@ -15,12 +15,13 @@ import zipfile
 import zlib
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from timeline.errors import BadRow, DatabaseMissing
 from timeline.ingest.encodings import is_utf8_in_part, is_wide
+from timeline.ingest.limits import LARGEST_DOCUMENT, UNPACKED_BYTES, UNPACKED_TIMES, in_bytes
 
 if TYPE_CHECKING:
     import os
@@ -31,6 +32,8 @@ __all__ = ["STANDARD_INPUT", "File", "found_files"]
 STANDARD_INPUT = "standard input"
 _CHUNK = 1 << 20
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError)
+_ENCRYPTED = 0x41  # the flags of a member of an archive that say so
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".zip")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -71,7 +74,7 @@ class File:
         with self.path.open("rb") as raw:
             counted = _Counted(raw)
             try:
-                with closing(_unpacked(counted, self.name)) as plain:
+                with closing(_unpacked(counted, self)) as plain:
                     yield Stream(plain, counted)
             except _BROKEN as fault:
                 if getattr(fault, "errno", None) is not None:  # an error of the disk, not of the file format
@@ -83,12 +86,28 @@ class File:
         with self.opened() as stream:
             return stream.read(size)
 
+    def whole(self) -> bytes:
+        """All its bytes, unpacked.
+
+        Raises:
+            BadRow: there are more of them than are read at once.
+        """
+        with self.opened() as stream:
+            content = stream.read(LARGEST_DOCUMENT + 1)
+        if len(content) > LARGEST_DOCUMENT:
+            raise BadRow(
+                f"a document has at most {in_bytes(LARGEST_DOCUMENT)}, unpacked; split it, or turn it into "
+                "JSON Lines or CSV, which are read piece by piece",
+                self.name,
+            )
+        return content
+
     @cached_property
     def encoding(self) -> str:
         """What its first bytes say, else UTF-8 where all or some of it is, else Windows-1252, else Latin-1."""
         head = self.head(1 << 12)
         marked = next((name for mark, name in _MARKS if head.startswith(mark)), None) or is_wide(head)
-        if marked:
+        if marked and not (marked == "utf-8-sig" and self.is_damaged):
             return marked
         if self._is_utf8 or self.is_damaged:
             return "utf-8"
@@ -100,7 +119,7 @@ class File:
         if self._is_utf8:
             return False
         with self.opened() as stream:
-            return is_utf8_in_part(stream.plain)
+            return is_utf8_in_part(iter(partial(stream.plain.readline, _CHUNK), b""))
 
     @cached_property
     def _is_utf8(self) -> bool:
@@ -162,8 +181,44 @@ class _Counted(io.RawIOBase):
         return read
 
 
-def _unpacked(raw: _Counted, name: str) -> IO[bytes]:
+class _Bounded(io.RawIOBase):
+    """What comes out of a packed file, as long as it is not out of all proportion to it."""
+
+    def __init__(self, plain: IO[bytes], most: int, name: str) -> None:
+        self._plain, self._most, self._name, self._read = plain, most, name, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = self._plain.read(len(buffer))
+        buffer[: len(part)] = part
+        self._read += len(part)
+        if self._read > self._most:
+            raise BadRow(
+                f"more than {in_bytes(self._most)} come out of the packed file, "
+                f"over {UNPACKED_TIMES} times its size; unpack it first if that is right",
+                self._name,
+            )
+        return len(part)
+
+    def close(self) -> None:
+        self._plain.close()
+        super().close()
+
+
+def _unpacked(raw: _Counted, file: File) -> IO[bytes]:
+    """The bytes of a file, unpacked where it is packed."""
     buffered = io.BufferedReader(raw, _CHUNK)
+    plain = _of_packed(buffered, file.name)
+    if plain is None:
+        return buffered
+    most = max(UNPACKED_BYTES, UNPACKED_TIMES * file.size)
+    return io.BufferedReader(_Bounded(plain, most, file.name), _CHUNK)
+
+
+def _of_packed(buffered: io.BufferedReader[Any], name: str) -> IO[bytes] | None:
+    """What is in a packed file; None where it is not packed."""
     magic = buffered.peek(6)[:6]
     if magic[:2] == b"\x1f\x8b":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=buffered))
@@ -177,7 +232,7 @@ def _unpacked(raw: _Counted, name: str) -> IO[bytes]:
         return cast("IO[bytes]", lzma.LZMAFile(buffered))
     if magic[:4] == b"PK\x03\x04" and not name.lower().endswith((".xlsx", ".xlsm", ".ods")):
         return _only_member(buffered, name)
-    return buffered
+    return None
 
 
 def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
@@ -189,7 +244,14 @@ def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
         members = [member for member in members if member.lower().endswith(".kml")]
     if len(members) != 1:
         raise BadRow(f"the archive holds {len(members)} files; unpack it and name the ones to read", name)
-    return archive.open(members[0])
+    facts = archive.getinfo(members[0])
+    if facts.flag_bits & _ENCRYPTED:
+        raise BadRow("the archive is encrypted; unpack it with its password first", name)
+    if facts.compress_type not in _METHODS:
+        raise BadRow(
+            f"the archive is packed by method {facts.compress_type}, which is not read; unpack it first", name
+        )
+    return archive.open(facts)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -151,12 +152,21 @@ def _object(text: str | None, beside: dict[str, Any]) -> str | None:
         return None
     if not isinstance(known, dict):
         return None
-    more = {
-        name: value if isinstance(value, int | float | str) else str(value)
-        for name, value in beside.items()
-        if value not in (None, "")
-    }
+    more = {name: told for name, value in beside.items() if (told := _plain(value)) not in (None, "")}
     return attributes_text(known | more)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; None where it says nothing, as what is not a number does not."""
+    if isinstance(value, pl.Series):
+        value = value.to_list()
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, int | float | str) else str(value)
 
 
 def _items(rows: pl.DataFrame, **columns: str) -> pl.DataFrame:

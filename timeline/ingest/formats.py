@@ -19,6 +19,8 @@ from timeline.ingest import (
     read_json,
     read_kml,
 )
+from timeline.ingest.batches import check_width
+from timeline.ingest.faults import of_file
 from timeline.ingest.mapping import ROW
 from timeline.ingest.values import LINE
 
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Mapping, Read
 
-__all__ = ["FORMATS", "batches_of", "format_of", "head_of", "nothing_read"]
+__all__ = ["batches_of", "format_of", "head_of", "nothing_read", "rows_of"]
 
-FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
+_FORMATS: dict[str, Callable[[File, Read], Iterator[Batch]]] = {
     "delimited": read_delimited.read_delimited,
     "json": read_json.read_json,
     "jsonl": read_json.read_lines,
@@ -108,11 +110,12 @@ def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
     """The names of the columns and the first row; of a JSON document its keys, where it is no list."""
     kind = format_of(file, read)
     if kind == "delimited":
-        header, rows, _ = read_delimited.head_of(file, read)
+        with of_file(file.name):
+            header, rows, _ = read_delimited.head_of(file, read)
         return header, rows[0] if rows else []
     if kind == "json" and read.records is None and (keys := read_json.top_keys(file)):
         return sorted(keys), []
-    first = next(iter(_reader(kind)(file, read)), None)
+    first = next(rows_of(file, read), None)
     if first is None or not first.frame.height:
         return [], []
     # Python has no dates of the years before 1 and after 9999.
@@ -122,7 +125,7 @@ def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:
 
 def nothing_read(file: File, read: Read, otherwise: str) -> BadRow:
     """Why a file gives no rows: its records are rejected, or else what `otherwise` says."""
-    batches = list(_reader(format_of(file, read))(file, read)) if file.size else []
+    batches = list(rows_of(file, read)) if file.size else []
     rejects = [batch.rejects for batch in batches if batch.rejects.height]
     if not rejects:
         return BadRow(otherwise, file.name)
@@ -137,8 +140,16 @@ def nothing_read(file: File, read: Read, otherwise: str) -> BadRow:
     )
 
 
-def _reader(kind: str) -> Callable[[File, Read], Iterator[Batch]]:
-    return FORMATS[kind]
+def rows_of(file: File, read: Read) -> Iterator[Batch]:
+    """The batches of a file as its reader makes them.
+
+    Raises:
+        BadRow: it cannot be read, or has too many columns.
+    """
+    with of_file(file.name):
+        for batch in _FORMATS[format_of(file, read)](file, read):
+            check_width(batch.frame.width, file.name)
+            yield batch
 
 
 def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
@@ -149,7 +160,7 @@ def batches_of(file: File, mapping: Mapping) -> Iterator[Batch]:
     """
     wanted: list[str] | None = None
     rows = 0
-    for batch in _reader(format_of(file, mapping.read))(file, mapping.read):
+    for batch in rows_of(file, mapping.read):
         if not batch.frame.height and batch.rejects.height:  # a frame of no rows has not all columns
             yield replace(batch, frame=pl.DataFrame())
             continue

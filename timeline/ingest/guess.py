@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline.ingest.formats import FORMATS, format_of, head_of, nothing_read
+from timeline.ingest.formats import format_of, head_of, nothing_read, rows_of
 from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
 from timeline.ingest.guess_words import NAMED, NO_ID, TITLES
@@ -45,7 +45,7 @@ def guess(file: File) -> str:
         BadRow: the file has no rows.
     """
     read = _read(file)
-    batch = next((b for b in FORMATS[format_of(file, read)](file, read) if b.frame.height), None)
+    batch = next((b for b in rows_of(file, read) if b.frame.height), None)
     if batch is None:
         raise nothing_read(file, read, "the file has no rows")
     frame = batch.frame.head(_ROWS)

@@ -27,8 +27,9 @@ class Identities:
         self.rows += frame.height
         if self._kept is None:
             self._kept = {name: [] for name in frame.columns if name != LINE and _is_called_so(name)}
+        columns = set(frame.columns)
         for name in list(self._kept):
-            values = frame[name] if name in frame.columns else None
+            values = frame[name] if name in columns else None
             if values is None or values.dtype.is_nested() or _has_blanks(values) or self.rows > _MOST:
                 del self._kept[name]
             else:

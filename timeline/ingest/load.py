@@ -15,6 +15,7 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.batches import Staged, one_batch
+from timeline.ingest.faults import of_file
 from timeline.ingest.files import STANDARD_INPUT
 from timeline.ingest.flat import stage_flat
 from timeline.ingest.formats import batches_of, format_of
@@ -183,14 +184,10 @@ def _staged(mapping: Rules, lookups: Lookups, file: File, batch: Batch) -> tuple
     """A batch and what is made of it."""
     if not batch.frame.height:
         return batch, Staged({})
-    try:
+    with of_file(file.name, f"the mapping '{mapping.name}' does not fit"):
         if mapping.form == "flat":
             return batch, stage_flat(batch.frame, mapping, file.name)
         return batch, stage(lookups.add(batch.frame), mapping, file.name, digests)
-    except pl.exceptions.PolarsError as fault:
-        raise BadRow(
-            f"the mapping '{mapping.name}' does not fit: {str(fault).splitlines()[0]}", file.name
-        ) from fault
 
 
 def _stop_if(rejects: pl.DataFrame | None, *, strict: bool) -> None:

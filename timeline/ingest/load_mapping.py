@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from timeline.errors import BadRow, UnknownName
+from timeline.ingest.faults import in_one_line
 from timeline.ingest.mapping import Mapping
 from timeline.resources import folder
 
@@ -41,6 +42,8 @@ def load_mapping(given: str | PathLike[str] | AnyMapping[str, Any], name: str | 
         return Mapping.model_validate(content)
     except ValidationError as fault:
         raise _refusal(fault, where) from fault
+    except RecursionError as fault:
+        raise BadRow(f"not a mapping: {in_one_line(fault)}", where) from fault
 
 
 def _read(path: str | PathLike[str]) -> dict[str, Any]:
@@ -50,8 +53,8 @@ def _read(path: str | PathLike[str]) -> dict[str, Any]:
         raise BadRow(
             "there is no such mapping; write one with: timeline ingest --guess FILE", str(path)
         ) from fault
-    except (ValueError, OSError) as fault:
-        raise BadRow(f"not a mapping: {fault}", str(path)) from fault
+    except (ValueError, RecursionError, OSError) as fault:
+        raise BadRow(f"not a mapping: {in_one_line(fault)}", str(path)) from fault
 
 
 def _extended(content: dict[str, Any]) -> dict[str, Any]:
@@ -74,5 +77,13 @@ def _refusal(fault: ValidationError, where: str | None) -> BadRow:
     elif first["type"] == "missing":
         reason = f"the mapping needs a {key}"
     more = f" (and {fault.error_count() - 1} more)" if fault.error_count() > 1 else ""
-    value = None if first["type"] == "missing" else str(first["input"])[:80]
+    value = None if first["type"] == "missing" else _shown(first["input"])
     return BadRow(reason + more, where, None, key or None, value)
+
+
+def _shown(value: Any) -> str:
+    """The beginning of a value as a message shows it."""
+    try:
+        return str(value)[:80]
+    except (RecursionError, ValueError):  # of a number of thousands of digits
+        return "..."

@@ -9,7 +9,7 @@ import polars as pl
 
 from timeline.errors import BadRow
 from timeline.ingest.files import File
-from timeline.ingest.formats import FORMATS, format_of
+from timeline.ingest.formats import rows_of
 from timeline.ingest.values import LINE, as_texts
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Lookups:
 
     def _read(self, name: str, lookup: Lookup, file: File) -> pl.DataFrame:
         read = lookup.read
-        frames = [batch.frame for batch in FORMATS[format_of(file, read)](file, read) if batch.frame.width]
+        frames = [batch.frame for batch in rows_of(file, read) if batch.frame.width]
         whole = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame({LINE: []})
         texts = as_texts(whole, [column for column in whole.columns if column != LINE], read.missing)
         _require(lookup, texts.columns, file)

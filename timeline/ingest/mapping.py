@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from timeline.ingest.encodings import is_encoding
 from timeline.ingest.mapping_values import AnyMoment, AnyValue, Moment, Part, Rewrites, Texts, Value
 from timeline.model import Source
 
@@ -32,6 +33,22 @@ _SHARED = (
     "pivot",
     "hemisphere",
 )
+
+
+def _one_sign(text: str) -> str:
+    if len(text) != 1 or not text.isascii() or text in "\r\n\0":
+        raise ValueError("it is one character of ASCII, and no line break")
+    return text
+
+
+def _one_sign_or_none(text: str) -> str:
+    return text and _one_sign(text)
+
+
+def _encoding(name: str) -> str:
+    if not is_encoding(name):
+        raise ValueError("no encoding is known by that name; some are utf-8, utf-16, cp1252 and latin-1")
+    return name
 
 
 class When(Part):
@@ -69,7 +86,7 @@ class When(Part):
     year_zero: bool = True
     missing: Texts = ()
     open: Texts = ()
-    pivot: int | None = None
+    pivot: Annotated[int, Field(ge=-9999, le=9999)] | None = None
     hemisphere: AnyValue | None = None
     rewrite: Rewrites = ()
 
@@ -184,12 +201,12 @@ class Read(Part):
     format: (
         Literal["delimited", "json", "jsonl", "parquet", "arrow", "excel", "ical", "gedcom", "kml"] | None
     ) = None
-    separator: str | None = None
-    quote: str = '"'
-    encoding: str | None = None
+    separator: Annotated[str, AfterValidator(_one_sign)] | None = None
+    quote: Annotated[str, AfterValidator(_one_sign_or_none)] = '"'
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = None
     header: bool = True
     columns: tuple[str, ...] = ()
-    skip: int = Field(default=0, ge=0)
+    skip: int = Field(default=0, ge=0, lt=2**31)
     records: str | None = None
     explode: Texts = ()
     expand: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -18,7 +17,7 @@ from pydantic import (
 )
 
 from timeline.ingest.tables import TABLES, Shared, table_of
-from timeline.ingest.templates import columns_of
+from timeline.ingest.templates import columns_of, parsed
 from timeline.when.units import UNITS
 
 __all__ = [
@@ -42,15 +41,33 @@ def _listed(value: Any) -> Any:
 
 
 def _compiled(rewrites: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    for pattern, _ in rewrites:
+    """Rewrites of which the one who does them knows every pattern: no look-around, and no back references."""
+    import polars as pl
+
+    for pattern, replacement in rewrites:
         try:
-            re.compile(pattern)
-        except re.error as fault:
-            raise ValueError(f"'{pattern}' is not a regular expression: {fault}") from fault
+            pl.Series(["a"]).str.replace_all(pattern, replacement)
+        except pl.exceptions.PolarsError as fault:
+            lines = str(fault).partition("\n\n")[0].splitlines()
+            reason = lines[-1].removeprefix("error: ").removeprefix("regex error: ")
+            raise ValueError(
+                f"'{pattern}' is not a regular expression as they are read here: {reason}"
+            ) from fault
     return rewrites
 
 
+def _parsed(templates: tuple[str, ...]) -> tuple[str, ...]:
+    for template in templates:
+        parsed(template)
+    return templates
+
+
 Rewrites = Annotated[tuple[tuple[str, str], ...], AfterValidator(_compiled)]
+Templates = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...]),
+    AfterValidator(_parsed),
+]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 
 
@@ -83,7 +100,7 @@ class Value(Part):
         fold: change to `upper` or `lower` case before codes are looked up.
     """
 
-    text: Texts = ()
+    text: Templates = ()
     rewrite: Rewrites = ()
     values: Table = Field(default_factory=dict[str, str])
     otherwise: str | None = None
@@ -153,7 +170,7 @@ class Moment(Value):
     open: Texts | None = None
     margin: AnyValue | None = None
     year_zero: bool | None = None
-    pivot: int | None = None
+    pivot: Annotated[int, Field(ge=-9999, le=9999)] | None = None
     hemisphere: AnyValue | None = None
 
     @property

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.batches import Batch, check_width, distinct, numbered, reject_frame
 from timeline.ingest.far_dates import with_far_dates
+from timeline.ingest.faults import in_one_line, of_file
+from timeline.ingest.limits import MOST_CELLS
 from timeline.ingest.read_json import flat
-from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
@@ -35,20 +37,21 @@ def read_parquet(file: File, read: Read) -> Iterator[Batch]:
         try:
             parquet = pq.ParquetFile(path)
         except pa.ArrowInvalid as fault:
-            raise BadRow(f"not Parquet: {fault}", file.name) from fault
-        days = _days(pl.scan_parquet(path))
-        with parquet:
-            yield from _row_groups(parquet, days, file, read)
+            raise BadRow(f"not Parquet: {in_one_line(fault)}", file.name) from fault
+        with parquet, of_file(file.name, "the Parquet file is damaged"):
+            check_width(len(parquet.schema_arrow), file.name)
+            rows, total = _rows_of(len(parquet.schema_arrow)), max(parquet.metadata.num_rows, 1)
+            days = _days(parquet.schema_arrow, partial(_blocks, parquet, rows))
+            yield from _numbered(_blocks(parquet, rows), days, total, file, read)
 
 
-def _row_groups(parquet: Any, days: list[str], file: File, read: Read) -> Iterator[Batch]:
-    total, row = max(parquet.metadata.num_rows, 1), 0
-    for block in parquet.iter_batches(_ROWS):
-        frame = _frame(block)
-        still = [name for name in days if frame.schema[name] != pl.String]
-        frame = flat(frame.with_columns(pl.col(still).dt.date()), read.explode)
-        yield _numbered(frame, row + 1, file.size * (row + frame.height) // total)
-        row += frame.height
+def _blocks(parquet: Any, rows: int, columns: list[str] | None = None) -> Iterator[Any]:
+    import pyarrow as pa
+
+    for block in parquet.iter_batches(rows, columns=columns):
+        table = pa.Table.from_batches([block])
+        table.validate(full=True)
+        yield table
 
 
 def read_arrow(file: File, read: Read) -> Iterator[Batch]:
@@ -56,6 +59,23 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
     import pyarrow as pa
 
     with on_disk(file) as path, pa.memory_map(str(path)) as source:
+        table = _whole(source, file)
+        with of_file(file.name, "the Arrow file is damaged"):
+            check_width(table.num_columns, file.name)
+            rows = _rows_of(table.num_columns)
+            days = _days(table.schema, lambda columns: iter([table.select(columns)]))
+            parts = (table.slice(row, rows) for row in range(0, table.num_rows, rows))
+            yield from _numbered(parts, days, table.num_rows, file, read)
+
+
+def _whole(source: Any, file: File) -> Any:
+    """A file or a stream as one table, every offset, length and letter of which was looked at.
+
+    What is damaged within would otherwise be read from outside of it, and end the program.
+    """
+    import pyarrow as pa
+
+    with of_file(file.name, "the Arrow file is damaged"):
         try:
             table = pa.ipc.open_file(source).read_all()
         except pa.ArrowInvalid:
@@ -63,36 +83,52 @@ def read_arrow(file: File, read: Read) -> Iterator[Batch]:
             try:
                 table = pa.ipc.open_stream(source).read_all()
             except pa.ArrowInvalid as fault:
-                raise BadRow(f"not Arrow IPC: {fault}", file.name) from fault
-        frame = pl.DataFrame(pl.from_arrow(with_far_dates(table)))
-        frame = flat(frame.with_columns(pl.col(_days(frame.lazy())).dt.date()), read.explode)
-        for row in range(0, frame.height, _ROWS):
-            part = frame[row : row + _ROWS]
-            yield _numbered(part, row + 1, file.size * (row + part.height) // max(frame.height, 1))
+                raise BadRow(f"not Arrow IPC: {in_one_line(fault)}", file.name) from fault
+        table.validate(full=True)
+        return table
 
 
-def _days(frame: pl.LazyFrame) -> list[str]:
+def _rows_of(columns: int) -> int:
+    """How many rows of so many columns are read at a time."""
+    return max(1, min(_ROWS, MOST_CELLS // max(columns, 1)))
+
+
+def _days(schema: Any, tables: Callable[[list[str]], Iterator[Any]]) -> list[str]:
     """The columns of local times that are all midnights: days, as pandas and Excel write them, who have no other word."""
-    times = [
-        name
-        for name, kind in frame.collect_schema().items()
-        if isinstance(kind, pl.Datetime) and kind.time_zone is None
-    ]
-    if not times:
-        return []
-    found = frame.select((pl.col(times).dt.truncate("1d") == pl.col(times)).all()).collect()
-    return [name for name in times if found[name].item()]
-
-
-def _frame(block: object) -> pl.DataFrame:
     import pyarrow as pa
 
-    return pl.DataFrame(pl.from_arrow(with_far_dates(pa.Table.from_batches([block]))))
+    times = [field.name for field in schema if pa.types.is_timestamp(field.type) and field.type.tz is None]
+    times = [name for name in times if schema.names.count(name) == 1]
+    for table in tables(times) if times else ():
+        frame = _frame(table)
+        schema = frame.schema
+        still = [name for name in times if isinstance(schema[name], pl.Datetime)]
+        found = frame.select((pl.col(still).dt.truncate("1d") == pl.col(still)).all())
+        times = [name for name in still if found[name].item()]
+        if not times:
+            break
+    return times
 
 
-def _numbered(frame: pl.DataFrame, first: int, done: int) -> Batch:
-    numbers = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias(LINE)
-    return Batch(frame.with_columns(numbers), reject_frame([]), done)
+def _frame(table: Any) -> pl.DataFrame:
+    """A table, which holds what it says, as a frame."""
+    return pl.DataFrame(pl.from_arrow(with_far_dates(table.rename_columns(distinct(table.column_names)))))
+
+
+def _numbered(tables: Iterable[Any], days: list[str], total: int, file: File, read: Read) -> Iterator[Batch]:
+    row = 0
+    for table in tables:
+        frame = _frame(table)
+        schema = frame.schema
+        still = [name for name in days if schema[name] != pl.String]
+        frame = frame.with_columns(pl.col(still).dt.date())
+        numbers = pl.int_range(row + 1, row + 1 + frame.height, dtype=pl.Int64, eager=True)
+        row += frame.height
+        yield Batch(
+            flat(numbered(frame, numbers), file.name, read.explode),
+            reject_frame([]),
+            file.size * row // max(total, 1),
+        )
 
 
 @contextmanager

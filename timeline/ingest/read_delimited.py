@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import nullcontext, suppress
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.batches import Batch, reject_frame, unique_names
+from timeline.ingest.batches import Batch, check_width, reject_frame, unique_names
 from timeline.ingest.encodings import BadLines, bad_byte
+from timeline.ingest.faults import in_one_line
 from timeline.ingest.headers import header_place, is_comment
+from timeline.ingest.limits import LONGEST_LINE, in_bytes
 from timeline.ingest.values import LINE
 
 if TYPE_CHECKING:
@@ -27,8 +31,9 @@ __all__ = ["head_of", "read_delimited"]
 
 _SEPARATORS = (",", "\t", ";", "|")
 _TOLD = re.compile(r"\"?sep=(.)\"?\s*")  # the line by which Excel tells the separator
+_HEAD, _LARGEST_HEAD = 1 << 16, 1 << 20  # bytes that hold the first lines of most files
 _LOOKED_AT = 30  # lines among which the one that names the columns is
-_BLOCKS = (8 << 20, 64 << 20, 512 << 20)
+_BLOCKS = (8 << 20, LONGEST_LINE)
 
 
 class Opening(NamedTuple):
@@ -54,7 +59,10 @@ def head_of(file: File, read: Read, rows: int = 1) -> tuple[list[str], list[list
     opening = _opening(file, read)
     records = _records(opening, read)
     header = [name.strip() for name in next(records, [])] if read.header else []
-    return header, [row for row, _ in zip(records, range(rows), strict=False)], opening.separator
+    first: list[list[str]] = []
+    with suppress(csv.Error) if header else nullcontext():  # of a very long cell
+        first += islice(records, rows)
+    return header, first, opening.separator
 
 
 def _opening(file: File, read: Read) -> Opening:
@@ -68,10 +76,20 @@ def _opening(file: File, read: Read) -> Opening:
 
 
 def _decoded(file: File, read: Read) -> str:
-    head = file.head()
+    """The first lines, as many as are looked at."""
     encoding = read.encoding or file.encoding
-    whole = head if "16" in encoding else head[: head.rfind(b"\n") + 1] or head
+    wide = re.search("16|32", encoding) is not None
+    size = _HEAD
+    while len(head := file.head(size)) == size < _wanted(head, read):
+        size *= 4
+    whole = head if wide else head[: head.rfind(b"\n") + 1] or head
     return whole.decode(encoding, errors="replace").removeprefix("\ufeff")
+
+
+def _wanted(head: bytes, read: Read) -> int:
+    """How many bytes are looked at: the line that names the columns is whole, and as a rule those where it may be."""
+    lines = head.count(b"\n")
+    return LONGEST_LINE if lines <= read.skip else _LARGEST_HEAD if lines < _LOOKED_AT else 0
 
 
 def _separator(lines: list[str], file: File) -> str:
@@ -107,9 +125,10 @@ def _lines_above(opening: Opening, read: Read) -> int:
     """How many lines stand above the one that names the columns."""
     reader = _records(opening._replace(lines=opening.lines[:_LOOKED_AT]), read)
     ends, rows = [0], []
-    for row in reader:
-        rows.append(row)
-        ends.append(reader.line_num)
+    with suppress(csv.Error):  # of a very long cell, which is no name of a column
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
     return ends[header_place(rows)]
 
 
@@ -130,6 +149,7 @@ def read_delimited(file: File, read: Read) -> Iterator[Batch]:
     """
     header, first, _ = head_of(file, read)
     width = len(first[0]) if first else 0
+    check_width(max(width, len(header)), file.name)
     given = read.columns if read.header else read.columns[:width]
     names = unique_names(given or header or [""] * width)
     if not names:
@@ -138,19 +158,44 @@ def read_delimited(file: File, read: Read) -> Iterator[Batch]:
     notes = (f"line {opening.skip + 1} names the columns",) if opening.above else ()
     if read.header:
         opening = opening._replace(skip=opening.skip + 1 + sum(name.count("\n") for name in header))
+    last = 0
     for block in _BLOCKS:
         try:
             for batch in _parsed(file, read, names, opening, block):
-                yield replace(batch, notes=notes)
+                part = _after(last, batch)
+                last = _last(last, part)
+                yield replace(part, notes=notes)
                 notes = ()
         except _TooLong:
             continue
         return
-    raise BadRow("a record is longer than 512 MB; a quotation mark may be missing", file.name)
+    raise BadRow(
+        f"the record after line {max(last, opening.skip)} is longer than {in_bytes(LONGEST_LINE)}; "
+        "a quotation mark may be missing",
+        file.name,
+    )
 
 
 class _TooLong(Exception):
-    """A record does not fit into a block; raised before anything was read."""
+    """A record does not fit into a block; what was read before it is read once more in larger ones."""
+
+
+def _after(line: int, batch: Batch) -> Batch:
+    """What of a batch lies after a line."""
+    if not line:
+        return batch
+    frame, rejects = batch.frame, batch.rejects
+    return replace(
+        batch,
+        frame=frame.filter(pl.col(LINE) > line) if frame.height else frame,
+        rejects=rejects.filter(pl.col("line") > line),
+    )
+
+
+def _last(line: int, batch: Batch) -> int:
+    """The last line of a batch, or the one before it."""
+    lines = [batch.frame[LINE]] if batch.frame.height else []
+    return max([line, *(int(part.max()) for part in (*lines, batch.rejects["line"]) if len(part))])  # type: ignore[arg-type]
 
 
 def _parsed(file: File, read: Read, names: list[str], opening: Opening, block: int) -> Iterator[Batch]:
@@ -165,7 +210,7 @@ def _parsed(file: File, read: Read, names: list[str], opening: Opening, block: i
 
     encoding, skip = read.encoding or file.encoding, opening.skip
     with file.opened() as stream:
-        damaged = BadLines(stream.plain) if encoding == "utf-8" and file.is_damaged else None
+        damaged = BadLines(stream.plain, file.name) if encoding == "utf-8" and file.is_damaged else None
         plain = stream.plain if damaged is None else io.BufferedReader(damaged, 1 << 20)
         try:
             reader = arrow_csv.open_csv(
@@ -196,9 +241,7 @@ def _parsed(file: File, read: Read, names: list[str], opening: Opening, block: i
                 raise _TooLong from fault
             if "Empty CSV" in str(fault):
                 return
-            raise BadRow(
-                f"cannot be read as delimited text: {str(fault).splitlines()[0]}", file.name
-            ) from fault
+            raise BadRow(f"cannot be read as delimited text: {in_one_line(fault)}", file.name) from fault
 
 
 def _numbered(

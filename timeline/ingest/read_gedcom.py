@@ -77,8 +77,7 @@ def read_gedcom(file: File, read: Read) -> Iterator[Batch]:
     Raises:
         BadRow: the file is no GEDCOM.
     """
-    with file.opened() as stream:
-        text = stream.read().decode(read.encoding or file.encoding, errors="replace").removeprefix("\ufeff")
+    text = file.whole().decode(read.encoding or file.encoding, errors="replace").removeprefix("\ufeff")
     records, rejects = _records(text, file.name)
     if not records or records[0].tag != "HEAD":
         raise BadRow("not GEDCOM: it begins with a line 0 HEAD", file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_ical"]
 
+_END = re.compile(r"^END:VCALENDAR\s*\Z", re.IGNORECASE | re.MULTILINE)
 _ANYWHERE = "-12:00..+14:00"  # the offsets of the places on earth
 _DATES = ("dtstart", "dtend", "duration", "recurrence-id")
 _TEXTS = ("uid", "summary", "description", "location", "status", "url", "class", "recurrence-id")
@@ -45,13 +47,14 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
         import icalendar
     except ImportError as missing:
         raise MissingExtra("icalendar", "ical", "reading iCalendar") from missing
-    with file.opened() as stream:
-        text = stream.read().decode(read.encoding or file.encoding, errors="replace")
+    text = file.whole().decode(read.encoding or file.encoding, errors="replace").removeprefix("\ufeff")
     try:
         with warnings.catch_warnings(action="ignore"):  # of zones whose names have a maker's prefix
             calendars = _calendars(icalendar, text)
     except (ValueError, IndexError) as fault:
         raise BadRow(f"not iCalendar: {fault}", file.name) from fault
+    if not _END.search(text):
+        raise BadRow("not a whole calendar: it has no END:VCALENDAR, and may be cut short", file.name)
     events = [event for calendar in calendars for event in _of_calendar(calendar, read)]
     rows, rejects = [], []
     for number, event in enumerate(events, 1):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
 
+import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
-from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.batches import Batch, check_width, distinct, numbered, reject_frame
+from timeline.ingest.faults import in_one_line
+from timeline.ingest.limits import DEEPEST, LONGEST_LINE, MOST_CELLS, MOST_COLUMNS, in_bytes
 from timeline.ingest.mapping import Read
 from timeline.ingest.values import LINE
 
@@ -25,6 +29,13 @@ __all__ = ["flat", "read_json", "read_lines", "records_at", "top_keys"]
 _ROWS = 50_000
 _DEEPEST = 8
 _HALF = re.compile("[\ud800-\udfff]")  # surrogates: halves of characters
+_STRING = re.compile(
+    r'"[^"\\]*(?:\\.[^"\\]*)*(?:"(\s*:)?|\\?\Z)', re.DOTALL
+)  # linear: it ends wherever it begins
+_SAMPLED, _MANY_KEYS = 256, 1000
+_DIGITS = 38
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
+_SHOWN = 1 << 20  # characters of a record that is rejected
 _BYTE = re.compile("[\udc80-\udcff]")  # those that stand for bytes of no encoding
 
 
@@ -36,16 +47,48 @@ def read_json(file: File, read: Read) -> Iterator[Batch]:
     Raises:
         BadRow: it is not JSON, or has no such list.
     """
-    with file.opened() as stream:
-        try:
-            content = json.loads(_decoded(stream.read(), file, read), parse_constant=_none_of_nan)
-        except (ValueError, RecursionError) as fault:
-            raise BadRow(f"not JSON: {fault}", file.name) from fault
+    try:
+        content = json.loads(_decoded(file, read), parse_constant=_none_of_nan)
+    except (ValueError, RecursionError) as fault:
+        raise BadRow(f"not JSON: {in_one_line(fault)}", file.name) from fault
     records = _found(content, read.records, file)
-    numbered = enumerate(records, 1)
-    while part := list(islice(numbered, _ROWS)):
-        lines = [(number, json.dumps(record, ensure_ascii=False)) for number, record in part]
-        yield _batch(lines, file, read, file.size)
+    lines = ((number, json.dumps(record, ensure_ascii=False)) for number, record in enumerate(records, 1))
+    for part in _parts(lines, file):
+        yield _batch(part, file, read, file.size)
+
+
+def _parts(lines: Iterable[tuple[int, str]], file: File) -> Iterator[list[tuple[int, str]]]:
+    """Lines by so many, or fewer where they are long or have many keys."""
+    part: list[tuple[int, str]] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line[1])
+        if len(part) == _ROWS or size > LONGEST_LINE:
+            yield from _narrow(part, file)
+            part, size = [], 0
+    if part:
+        yield from _narrow(part, file)
+
+
+def _narrow(part: list[tuple[int, str]], file: File) -> Iterator[list[tuple[int, str]]]:
+    """Lines in parts that do not have too many cells, should each of their keys become a column."""
+    keys = _keys(part[:: max(1, len(part) // _SAMPLED)])
+    if keys > _MANY_KEYS:
+        keys = _keys(part)
+        check_width(keys, file.name)
+    step = max(1, MOST_CELLS // max(keys, 1))
+    for begin in range(0, len(part), step):
+        yield part[begin : begin + step]
+
+
+def _keys(lines: list[tuple[int, str]]) -> int:
+    """How many different keys stand in lines."""
+    found: set[str] = set()
+    for _, line in lines:
+        if _is_too_much(line) is None:
+            found.update(string[0] for string in _STRING.finditer(line) if string[1])
+    return len(found)
 
 
 def top_keys(file: File) -> set[str]:
@@ -70,16 +113,17 @@ def _lists(content: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 def _document(file: File) -> Any:
     """A JSON document; nothing where it is none."""
-    with file.opened() as stream:
-        try:
-            return json.loads(_decoded(stream.read(), file, Read()))
-        except (ValueError, RecursionError):
-            return None
+    try:
+        return json.loads(_decoded(file, Read()))
+    except (ValueError, RecursionError):
+        return None
 
 
-def _decoded(content: bytes, file: File, read: Read) -> str:
+def _decoded(file: File, read: Read) -> str:
     """A text in which bytes that are none of its encoding are surrogates, by which its record is known."""
-    return content.decode(read.encoding or file.encoding, errors="surrogateescape").removeprefix("\ufeff")
+    return (
+        file.whole().decode(read.encoding or file.encoding, errors="surrogateescape").removeprefix("\ufeff")
+    )
 
 
 def _none_of_nan(name: str) -> float | None:
@@ -112,19 +156,29 @@ def read_lines(file: File, read: Read) -> Iterator[Batch]:
     with file.opened() as stream:
         encoding = read.encoding or file.encoding
         text = io.TextIOWrapper(stream.plain, encoding, errors="surrogateescape", newline="\n")
-        numbered = ((number, line) for number, line in enumerate(text, 1) if not line.isspace())
         try:
-            while part := list(islice(numbered, _ROWS)):
+            for part in _parts(_numbered(text), file):
                 yield _batch(part, file, read, stream.done)
         except UnicodeError as fault:
             raise BadRow(f"not {encoding}: {fault}", file.name) from fault
         text.detach()
 
 
+def _numbered(text: TextIO) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers; of one that is too long, its beginning."""
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
+        if len(line) == LONGEST_LINE and not line.endswith("\n"):
+            while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+                pass
+        plain = line.removeprefix("\ufeff") if number == 1 else line
+        if plain and not plain.isspace():
+            yield number, plain
+
+
 def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> Batch:
     rejects: list[tuple[Any, ...]] = []
     lines = [(number, _kept_whole(line, read.whole)) for number, line in lines] if read.whole else lines
-    odd = any("\\ud" in line or "\\uD" in line for _, line in lines)
+    odd = any("\\ud" in line or "\\uD" in line or _is_too_much(line) for _, line in lines)
     frame = None if odd else _parsed(lines)
     if frame is None:
         good = []
@@ -132,7 +186,7 @@ def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> B
             try:
                 good.append((number, _sound(line)))
             except ValueError as fault:
-                shown = _visible(line.strip())
+                shown = _visible(line[:_SHOWN].strip())
                 rejects.append((file.name, number, None, shown[:200], str(fault), shown))
         lines = good
         frame = _parsed(lines)
@@ -140,15 +194,15 @@ def _batch(lines: list[tuple[int, str]], file: File, read: Read, done: int) -> B
         frame = _parsed(_of_one_shape(lines))
         if frame is None:
             raise BadRow("the records differ too much in their shape to be one table", file.name)
-    numbers = pl.Series(LINE, [number for number, _ in lines], dtype=pl.Int64)
-    return Batch(flat(frame.with_columns(numbers), read.explode), reject_frame(rejects), done)
+    numbers = pl.Series([number for number, _ in lines], dtype=pl.Int64)
+    return Batch(flat(numbered(frame, numbers), file.name, read.explode), reject_frame(rejects), done)
 
 
 def _kept_whole(line: str, names: Sequence[str]) -> str:
     """A record in which some objects are texts that hold JSON; what is no record stays as it is."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line
     if not isinstance(record, dict):
         return line
@@ -182,8 +236,10 @@ def _sound(line: str) -> str:
     Raises:
         ValueError: it is none, or holds what is no character; the message is the reason.
     """
+    if reason := _is_too_much(line):
+        raise ValueError(reason)
     try:
-        record = json.loads(line, parse_constant=_finite)
+        record = json.loads(line, parse_constant=_finite, parse_float=_in_range, parse_int=_whole)
     except json.JSONDecodeError as fault:
         raise ValueError(f"not JSON: {str(fault).split(':')[0]}") from fault
     except RecursionError as fault:
@@ -201,6 +257,39 @@ def _sound(line: str) -> str:
             else f"\\u{code:04x} is half a character: the text was cut within it"
         )
     return text
+
+
+def _in_range(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:40]} is out of the range of numbers")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError(f"a whole number has at most {_DIGITS} digits; write it as a text")
+    return int(text)
+
+
+def _is_too_much(line: str) -> str | None:
+    """Why a record is not read: it is longer or deeper than there is memory for."""
+    if len(line) >= LONGEST_LINE:
+        return f"a record has at most {in_bytes(LONGEST_LINE)}"
+    if line.count("{") + line.count("[") > DEEPEST and _depth(line) > DEEPEST:
+        return f"a record has at most {DEEPEST} levels of lists and objects within each other"
+    if line.count(":") > MOST_COLUMNS:
+        keys = len({string[0] for string in _STRING.finditer(line) if string[1]})
+        if keys > MOST_COLUMNS:
+            return f"a record has at most {MOST_COLUMNS:,} keys, and this one has {keys:,}"
+    return None
+
+
+def _depth(text: str) -> int:
+    """How deep lists and objects of JSON lie within each other; at most, where the text is none."""
+    opened = np.frombuffer(_NO_BRACKET.sub("", _STRING.sub("", text)).encode(), dtype=np.uint8)
+    steps = np.where((opened == ord("{")) | (opened == ord("[")), 1, -1)
+    return int(np.cumsum(steps).max(initial=0))
 
 
 def _finite(name: str) -> None:
@@ -247,20 +336,20 @@ def _shape(value: Any) -> str | None:
     return "object" if isinstance(value, dict) else "one"
 
 
-def flat(frame: pl.DataFrame, explode: Sequence[str] = ()) -> pl.DataFrame:
+def flat(frame: pl.DataFrame, file: str, explode: Sequence[str] = ()) -> pl.DataFrame:
     """A frame whose objects within objects are columns of their own, and whose lists of objects are JSON texts.
 
     Args:
         frame: records as they are.
+        file: how messages call the file.
         explode: lists of which each item makes a row of its own; its number becomes the column `NAME.#`.
     """
-    frame = _without_objects(frame)
+    frame = _without_objects(frame, file)
     for name in explode:
         if isinstance(frame.schema.get(name), pl.List):
             numbers = pl.int_ranges(1, pl.col(name).list.len().cast(pl.Int64) + 1).alias(f"{name}.#")
-            frame = _without_objects(
-                frame.with_columns(numbers).explode(name, f"{name}.#", empty_as_null=True)
-            )
+            rows = frame.with_columns(numbers).explode(name, f"{name}.#", empty_as_null=True)
+            frame = _without_objects(rows, file)
     return frame.with_columns(
         pl.col(name).map_elements(_as_json, return_dtype=pl.String)
         for name, kind in frame.schema.items()
@@ -268,12 +357,15 @@ def flat(frame: pl.DataFrame, explode: Sequence[str] = ()) -> pl.DataFrame:
     )
 
 
-def _without_objects(frame: pl.DataFrame) -> pl.DataFrame:
+def _without_objects(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     for _ in range(_DEEPEST):
         nested = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Struct)]
         if not nested:
             break
-        frame = frame.select(_unnested(frame, frame.columns))
+        parts = [(name, part) for name, part in _unnested(frame) if name != LINE]
+        check_width(len(parts), file)
+        names = distinct(name for name, _ in parts)
+        frame = frame.select(LINE, *(part.alias(name) for name, (_, part) in zip(names, parts, strict=True)))
     return frame
 
 
@@ -281,11 +373,11 @@ def _as_json(items: Any) -> str:
     return json.dumps(items.to_list(), ensure_ascii=False, default=str)
 
 
-def _unnested(frame: pl.DataFrame, names: Iterable[str]) -> Iterator[pl.Expr]:
-    for name in names:
-        kind = frame.schema[name]
+def _unnested(frame: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
+    """The columns of a frame, those of objects by their keys, with the names that they ask for."""
+    for name, kind in frame.schema.items():
         if isinstance(kind, pl.Struct):
             for part in kind.fields:
-                yield pl.col(name).struct.field(part.name).alias(f"{name}.{part.name}")
+                yield f"{name}.{part.name}", pl.col(name).struct.field(part.name)
         else:
-            yield pl.col(name)
+            yield name, pl.col(name)

@@ -40,18 +40,17 @@ def read_kml(file: File, read: Read) -> Iterator[Batch]:
     """
     try:
         from defusedxml.common import DefusedXmlException
-        from defusedxml.ElementTree import ParseError, parse
+        from defusedxml.ElementTree import ParseError, fromstring
     except ImportError as missing:
         raise MissingExtra("defusedxml", "kml", "reading KML") from missing
-    with file.opened() as stream:
-        try:
-            root = parse(stream.plain).getroot()
-        except ParseError as fault:
-            raise BadRow(f"not KML: {fault}", file.name) from fault
-        except DefusedXmlException as fault:
-            raise BadRow(
-                "it defines entities of XML, which are not expanded; write their text out", file.name
-            ) from fault
+    try:
+        root = fromstring(file.whole())
+    except ParseError as fault:
+        raise BadRow(f"not KML: {fault}", file.name) from fault
+    except DefusedXmlException as fault:
+        raise BadRow(
+            "it defines entities of XML, which are not expanded; write their text out", file.name
+        ) from fault
     rows = [{LINE: number, **row} for number, row in enumerate(_rows(root, ()), 1)]
     names = dict.fromkeys([*_COLUMNS, *(name for row in rows for name in row if name != LINE)])
     schema = {LINE: pl.Int64, **dict.fromkeys(names, pl.String)}

@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from timeline.errors import visible
+
 __all__ = ["Column", "Optional", "columns_of", "parsed"]
 
 _TOKEN = re.compile(r"(\{[^{}]+\}|\[|\])")
+_WIDEST, _LONGEST, _DEEPEST = 99, 10_000, 20
 _COLUMN = re.compile(r"\{([^{}]+?)(?::0(\d+))?(\?)?\}")
 
 
@@ -39,15 +42,22 @@ Part = str | Column | Optional
 def parsed(template: str) -> tuple[Part, ...]:
     """The parts of a template.
 
+    Raises:
+        ValueError: it is longer, deeper or wider than any that is meant.
+
     >>> parsed("{year}[-{month:02?}]")
     (Column(name='year', width=0, optional=False), Optional(parts=('-', Column(name='month', width=2, optional=True))))
     >>> parsed("[{year}]")
     ('[', Column(name='year', width=0, optional=False), ']')
     """
+    if len(template) > _LONGEST:
+        raise ValueError(f"a template has at most {_LONGEST:,} characters")
     open_parts: list[list[Part]] = [[]]
     for piece in filter(None, _TOKEN.split(template)):
         if piece == "[":
             open_parts.append([])
+            if len(open_parts) > _DEEPEST:
+                raise ValueError(f"brackets stand at most {_DEEPEST} deep within each other")
         elif piece == "]" and len(open_parts) > 1:
             inner = open_parts.pop()
             open_parts[-1] += [Optional(tuple(inner))] if _has_optional(inner) else ["[", *inner, "]"]
@@ -80,7 +90,12 @@ def _columns(parts: tuple[Part, ...]) -> list[Column]:
 
 def _part(piece: str) -> Part:
     found = _COLUMN.fullmatch(piece)
-    return Column(found[1], int(found[2] or 0), bool(found[3])) if found else piece
+    if found is None:
+        return piece
+    width = found[2] or "0"
+    if len(width) > len(str(_WIDEST)):
+        raise ValueError(f"'{visible(piece[:40])}' fills a number to more than {_WIDEST} digits")
+    return Column(found[1], int(width), bool(found[3]))
 
 
 def _has_optional(parts: list[Part]) -> bool:

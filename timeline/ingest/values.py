@@ -34,8 +34,9 @@ def as_texts(
     A whole number is written without decimals whatever the file is: `1.0` of a CSV is the `1` of a Parquet file;
     `verbatim` leaves it as it is.
     """
-    wanted = [name for name in dict.fromkeys(columns) if name in frame.columns and name != LINE]
-    texts = frame.select(LINE, *(text_in(pl.col(name), frame.schema[name]) for name in wanted))
+    schema = frame.schema  # made anew whenever it is asked for
+    wanted = [name for name in dict.fromkeys(columns) if name in schema and name != LINE]
+    texts = frame.select(LINE, *(text_in(pl.col(name), schema[name]) for name in wanted))
     if not verbatim:
         pointed = texts.select(pl.col(name).str.contains(".0", literal=True).any() for name in wanted)
         texts = texts.with_columns(
