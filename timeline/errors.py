@@ -30,6 +30,7 @@ __all__ = [
     "DatabaseTooNew",
     "Frozen",
     "MissingExtra",
+    "NoMeasure",
     "NotADatabase",
     "OutOfRange",
     "TimelineError",
@@ -187,6 +188,10 @@ class BadColumn(TimelineError, ValueError):
 
 class BadWindow(TimelineError, ValueError):
     """A window is not a fixed length of time."""
+
+
+class NoMeasure(TimelineError, ValueError):
+    """A date has no limit on a side, so its worlds cannot be counted; say where they end."""
 
 
 class BadSelector(TimelineError, ValueError):

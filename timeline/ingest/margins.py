@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from timeline.constants import US_PER_DAY, US_PER_SECOND
-from timeline.when.calendar_columns import FARTHEST, Civil, civil_of, stretch_of
+from timeline.when.calendar_columns import FARTHEST, months_on
 from timeline.when.to_edtf_columns import edtf_of
 from timeline.when.units import UNITS
 
@@ -106,16 +106,5 @@ def _moved(instants: Numbers, many: Amounts, unit: str, shift: int) -> tuple[Num
         near &= np.abs(instants.astype(np.float64) + step) < _LAST
         return np.where(near, instants + np.rint(step).astype(np.int64), instants), near
     whole = np.where(step < 0, np.floor(step), np.ceil(step)).astype(np.int64)
-    moved, sound = _months_on(instants + shift, whole)
+    moved, sound = months_on(instants + shift, whole)
     return moved - shift, sound & near
-
-
-def _months_on(instants: Numbers, months: Numbers) -> tuple[Numbers, Mask]:
-    """The same day and time so many months on, or the last day of that month; and whether there is such a year."""
-    civil = civil_of(instants)
-    count = civil.year * 12 + civil.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    first = Civil(year, month, np.ones_like(year), np.zeros_like(year))
-    begin, end, sound = stretch_of(first, "month")
-    day = np.minimum((civil.day - 1) * US_PER_DAY, end - begin - US_PER_DAY)
-    return begin + day + civil.clock, sound

@@ -20,6 +20,7 @@ from timeline.intervals.lanes import lanes
 from timeline.intervals.leads import leads
 from timeline.intervals.lookup import lookup
 from timeline.intervals.nearest import nearest
+from timeline.intervals.probability import probabilities
 from timeline.intervals.rate import rate
 from timeline.intervals.relations import distances, holds, overlap_lengths, relations
 from timeline.intervals.sessions import sessionize
@@ -50,6 +51,7 @@ __all__ = [
     "overlap_batches",
     "overlap_lengths",
     "overlap_pairs",
+    "probabilities",
     "rate",
     "relations",
     "sessionize",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from timeline.kernels import relations as kernels
 
-__all__ = ["distances", "holds", "overlap_lengths", "relations"]
+__all__ = ["both_sides", "distances", "granular", "holds", "overlap_lengths", "relations"]
 
 _BOUNDS = Bounds._fields
 _TICK = unit_of(None).parts
@@ -224,10 +224,18 @@ def _sides(
 ) -> tuple[kernels.Bounds, kernels.Bounds]:
     """Both sides as arrays of one length, tight, in granules of the resolution."""
     unit = unit_of(resolution).parts
+    a, b = both_sides(left, right, left_columns, right_columns)
+    return granular(a, unit), granular(b, unit)
+
+
+def both_sides(
+    left: Any, right: Any, left_columns: Sequence[str] = _BOUNDS, right_columns: Sequence[str] | None = None
+) -> tuple[kernels.Bounds, kernels.Bounds]:
+    """Both sides as arrays of one length, tight, in microseconds."""
     if right is None:
         right, right_columns = left, right_columns or [f"{name}_right" for name in left_columns]
-    a = _side(left, "left", left_columns, unit)
-    b = _side(right, "right", right_columns or _BOUNDS, unit)
+    a = _side(left, "left", left_columns)
+    b = _side(right, "right", right_columns or _BOUNDS)
     rows = [side.start_min.size for side in (a, b)]
     if not _is_frame(left):
         a = _repeated(a, rows[1])
@@ -236,6 +244,13 @@ def _sides(
     elif rows[0] != rows[1]:
         raise BadColumn(f"left has {rows[0]} rows and right has {rows[1]}; pairs are aligned by row")
     return a, b
+
+
+def granular(bounds: kernels.Bounds, unit: tuple[int, int, int]) -> kernels.Bounds:
+    """The bounds in granules of a unit."""
+    from timeline.kernels import relations as kernels
+
+    return bounds if unit == _TICK else kernels.granules(bounds, *unit)
 
 
 def _repeated(one: kernels.Bounds, size: int) -> kernels.Bounds:
@@ -248,7 +263,7 @@ def _is_frame(side: Any) -> bool:
     return hasattr(side, "__arrow_c_stream__") or not all(hasattr(side, bound) for bound in _BOUNDS)
 
 
-def _side(side: Any, name: str, columns: Sequence[str], unit: tuple[int, int, int]) -> kernels.Bounds:
+def _side(side: Any, name: str, columns: Sequence[str]) -> kernels.Bounds:
     from timeline.kernels import relations as kernels
 
     if len(columns) != len(_BOUNDS):
@@ -260,7 +275,7 @@ def _side(side: Any, name: str, columns: Sequence[str], unit: tuple[int, int, in
     bad = kernels.tighten(bounds)
     if bad >= 0:
         raise BadBounds(f"no extent fits the bounds in row {bad} of {name}: {frame[bad].row(0, named=True)}")
-    return bounds if unit == _TICK else kernels.granules(bounds, *unit)
+    return bounds
 
 
 def _one_row(extent: Bounded, columns: Sequence[str]) -> pl.DataFrame:

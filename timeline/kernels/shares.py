@@ -155,7 +155,7 @@ def _chain(low: NDArray[np.int64], high: NDArray[np.int64], size: int) -> float:
             elif high[i] >= at:
                 after = min(after, high[i] + 1)
         if after == INFINITY:
-            return ways[size]
+            return float(ways[size])
         n = _span(at, after - 1)
         for last in range(size, 0, -1):
             term, first = 1.0, last
@@ -171,7 +171,7 @@ def _moment(s0: int, s1: int, e0: int, e1: int, out: NDArray[np.int64]) -> bool:
     """The starts of the extents of one granule; false if there is none."""
     out[0] = max(s0, e0 - 1) if e0 != MINUS_INFINITY else s0
     out[1] = min(s1, e1 - 1) if e1 != INFINITY else s1
-    return out[0] <= out[1]
+    return bool(out[0] <= out[1])
 
 
 @kernel

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 __all__ = [
-    "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "days", "first_days", "length_of_month", "months_of",
+    "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "days", "first_days", "length_of_month", "months_of", "months_on",
     "numbers_of_day", "stretch_of",
 ]  # fmt: skip
 
@@ -191,3 +191,20 @@ def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
     month = np.where(fifth < 10, fifth + 3, fifth - 9)
     year = era * years + year_of_era + (month <= 2)
     return Civil(year, month, of_year - (153 * fifth + 2) // 5 + 1, clock)
+
+
+def months_on(instants: Numbers, months: Numbers) -> tuple[Numbers, Mask]:
+    """The same day and time so many months on, or the last day of that month; and whether there is such a year.
+
+    >>> import numpy as np
+    >>> moved, sound = months_on(np.array([30 * US_PER_DAY]), np.array([1]))
+    >>> int(moved[0]) // US_PER_DAY, bool(sound[0])
+    (58, True)
+    """
+    civil = civil_of(instants)
+    count = civil.year * 12 + civil.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    first = Civil(year, month, np.ones_like(year), np.zeros_like(year))
+    begin, end, sound = stretch_of(first, "month")
+    day = np.minimum((civil.day - 1) * US_PER_DAY, end - begin - US_PER_DAY)
+    return begin + day + civil.clock, sound
