@@ -35,6 +35,7 @@ __all__ = [
     "OutOfRange",
     "TimelineError",
     "TimelineWarning",
+    "TooManyAlternatives",
     "UnknownName",
 ]
 
@@ -192,6 +193,10 @@ class BadWindow(TimelineError, ValueError):
 
 class NoMeasure(TimelineError, ValueError):
     """A date has no limit on a side, so its worlds cannot be counted; say where they end."""
+
+
+class TooManyAlternatives(TimelineError, ValueError):
+    """A date leaves the choice between so many stretches of time that they are not weighed one by one."""
 
 
 class BadSelector(TimelineError, ValueError):
