@@ -67,7 +67,9 @@ def test_frames_give_what_enumeration_gives(a, b):
 
 
 def test_above_zero_is_possible_and_one_is_certain():
-    dates = [When.parse(text) for text in ("2010", "2010-05", "2010-05-03", "2009/2011", "2010-01/..", "../..")]
+    dates = [
+        When.parse(text) for text in ("2010", "2010-05", "2010-05-03", "2009/2011", "2010-01/..", "../..")
+    ]
     pairs = [(a, b) for a in dates for b in dates]
     frames = [
         pl.DataFrame([(*side.bounds,) for side in sides], list(BOUNDS), orient="row")
