@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types tests docs torture bench clean
+.PHONY: help demo test lint types tests docs web web-test torture bench clean
 
 help:  ## say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -38,12 +38,23 @@ lint: $(VENV)/.dev  ## style, and the direction of imports
 types: $(VENV)/.dev  ## strict types
 	$(BIN)/mypy
 
-tests: $(VENV)/.dev  ## the tests, the docs among them
+web/node_modules/.installed: web/package-lock.json
+	@if command -v npm >/dev/null; then cd web && npm ci --silent --no-audit --no-fund && touch node_modules/.installed; \
+	else echo "npm is not installed: the checks of web/ are skipped"; fi
+
+tests: $(VENV)/.dev web/node_modules/.installed  ## the tests, the docs among them
 	$(BIN)/pytest -n 2 -m 'not torture'
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs.generate
 	$(BIN)/python -m tests.docs.refresh
+
+web: web/node_modules/.installed  ## build the canvas anew, after a change in web/
+	cd web && npm run --silent check && npm run --silent test && npm run --silent build
+
+web-test: $(VENV)/.dev web/node_modules/.installed  ## install a browser where there is none, and try the pages in it
+	@command -v chromium >/dev/null || { apt-get update --quiet && apt-get install --yes --quiet --no-install-recommends chromium; }
+	$(BIN)/pytest tests/view
 
 torture: $(VENV)/.dev  ## the long tests, and every property with many more examples
 	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
@@ -52,4 +63,4 @@ bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short lo
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out build dist web/node_modules web/build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from timeline.database.drawing import Drawing
 from timeline.database.files import Exchange
 from timeline.database.merging import Likes
 from timeline.database.questions import Questions
@@ -21,7 +22,7 @@ __all__ = ["Timeline"]
 DEFAULT_PATH = "timeline.duckdb"
 
 
-class Timeline(Questions, Likes, Exchange):
+class Timeline(Questions, Likes, Exchange, Drawing):
     """A database of dated events in one file.
 
     Args:

@@ -6,6 +6,7 @@ from timeline.store.asof import AsOf, resolve_as_of
 from timeline.store.atomic import whole_folder
 from timeline.store.condition import one_condition
 from timeline.store.connect import Store
+from timeline.store.formats import write_page
 from timeline.store.has_store import HasStore
 from timeline.store.kernel import Derived, Kernel
 from timeline.store.merges import (
@@ -70,5 +71,6 @@ __all__ = [
     "versions_of",
     "when_of",
     "whole_folder",
+    "write_page",
     "write_parquet",
 ]

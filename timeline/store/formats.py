@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "pieces", "whole_file", "with_iso",
-    "write_lines",
+    "write_lines", "write_page",
 ]  # fmt: skip
 
 
@@ -242,6 +242,13 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_page(text: str, path: Path) -> Path:
+    """Write a text whole, or not at all."""
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+    return path
 
 
 def write_text(result: Answer, path: Path, lines: AsLines) -> None:

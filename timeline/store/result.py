@@ -19,6 +19,7 @@ from timeline.when import calendar
 from timeline.when.instant import instant
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
@@ -255,6 +256,33 @@ class Result:
         check_replaceable(target, replace=replace)
         writer(self, target)
         return target
+
+    def view(
+        self,
+        page: str | os.PathLike[str],
+        *,
+        lanes: str | None = None,
+        colour: str | None = None,
+        title: str | None = None,
+    ) -> Path:
+        """Draw an answer with dates on a page that asks nothing of anybody: events, pairs of events, stretches of time.
+
+        Args:
+            page: the file, whose name ends in `.html`.
+            lanes: a lane for each item of this dimension, such as `kind` or `country`; `none` for a single one.
+            colour: a colour for each item of this dimension.  Default: as the lanes.
+            title: the heading.  Default: the title of the answer.
+
+        Raises:
+            BadQuery: the answer has no dates, or the name of the file does not end in `.html`.
+            UnknownName: the answer has no such dimension.
+        """
+        from timeline.store.formats import write_page
+        from timeline.view import check_page, document, page_of
+
+        target, heading = check_page(page), title or self.title
+        data = document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
+        return write_page(page_of(data, heading), target)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows())

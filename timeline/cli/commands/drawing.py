@@ -1,0 +1,49 @@
+"""Pages to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.cli.command import Command
+from timeline.cli.options import AS_OF, argument, choice, option, selector_argument
+from timeline.cli.settings import settings_of
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["COMMANDS"]
+
+LANES = ("kind", "who", "place", "country", "tag", "source", "role", "certainty", "none")
+
+
+def _view(context: click.Context, /, page: str, **given: Any) -> None:
+    import click
+
+    with settings_of(context).timeline() as timeline:
+        click.echo(timeline.view(page, **given))
+
+
+COMMANDS = [
+    Command(
+        "view",
+        _view,
+        [argument("page", "The page, a name that ends in .html.", metavar="OUT.html"),
+         selector_argument("selector", many=True),
+         option("--from", "from_", metavar="DATE", help="From the start of this date on."),
+         option("--to", metavar="DATE", help="Up to the end of this date."),
+         choice("--certainty", ("possible", "certain"), "Keep what may be so, or only what is so under every reading.",
+                "possible"),
+         AS_OF,
+         choice("--lanes", LANES, "A lane for each item of this dimension.  [default: kind]"),
+         choice("--colour", LANES, "A colour for each item of this dimension.  [default: as the lanes]"),
+         option("--title", metavar="TEXT", help="The heading.  [default: the selector, else the name of the database]")],
+        """Draw events on a page, to be opened from disk.
+
+        What is certain is solid, what is only possible fades, what has no limit ends in an arrow; undated events stand in a
+        list. A slider goes back to what was known at each revision. The page is one file and asks nothing of the net.""",
+        [
+            "timeline view founding.html",
+            "timeline view attacks.html kind:attack --lanes country --title Attacks",
+        ],
+    ),
+]  # fmt: skip
