@@ -39,7 +39,7 @@ def test_a_read_runs_the_sql_once(timeline, monkeypatch, answer, read):
     opened, run = [], []
     reading = Store.reading
     monkeypatch.setattr(Store, "reading", lambda store: (opened.append(1), reading(store))[1])
-    for name in ("rows", "frame", "frames"):
+    for name in ("rows", "row_batches", "frame", "frames"):
         monkeypatch.setattr(Session, name, _told(getattr(Session, name), run))
     READS[read](asked)
     assert (len(opened), len(run)) == (1, 1)

@@ -6,29 +6,28 @@ What a format cannot hold is not made up: it is left out, and a warning counts i
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
-from timeline.store.formats import SEPARATOR, whole_file
+from timeline.store.formats import LINES, WRITERS, write_lines
 from timeline.store.replacing import check_replaceable
 from timeline.texts import with_pictures
 from timeline.when import When, calendar
 from timeline.when.instant import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
-
-    import polars as pl
 
     from timeline.store import Result
 
-__all__ = ["FORMATS", "export_file"]
+    Rows = Iterable[Mapping[str, Any]]
 
-_LISTS = ("relative", "who", "roles", "tags", "sources")
+__all__ = ["FORMATS", "export_file"]
 
 
 def export_file(answer: Result, path: Path, kind: str, *, replace: bool = False) -> Path:
@@ -43,66 +42,36 @@ def export_file(answer: Result, path: Path, kind: str, *, replace: bool = False)
         raise BadQuery(f"export as parquet, {', '.join(FORMATS)}, not as '{kind}'")
     check_replaceable(path, replace=replace)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as draft:
-        FORMATS[kind](answer, draft)
+    FORMATS[kind](answer, path)
     return path
 
 
-# --- tables ------------------------------------------------------------------------------------------------
-
-
-def _texts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Instants as ISO 8601 in UTC."""
-    import polars as pl
-
-    told = pl.col(BOUNDS).dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").str.replace(".000000Z", "Z", literal=True)
-    return frame.with_columns(told)
-
-
-def write_csv(answer: Result, draft: Path) -> None:
-    """A header and one line an event; lists are joined by `; `, those that hold a `;` or look like JSON are JSON."""
-    _texts(answer.pl()).with_columns(map(_joined, _LISTS)).write_csv(draft)
-
-
-def _joined(name: str) -> pl.Expr:
-    """A list as one cell."""
-    import polars as pl
-
-    items = pl.col(name)
-    joined = items.list.join(SEPARATOR)
-    told = pl.struct(name).struct.json_encode().str.strip_prefix(f'{{"{name}":').str.strip_suffix("}")
-    is_plain = joined.str.count_matches(";", literal=True) < pl.max_horizontal(items.list.len(), 1)
-    is_plain &= ~joined.str.starts_with('["')
-    return pl.when(is_plain).then(joined).when(items.is_not_null()).then(told).alias(name)
-
-
-def write_jsonl(answer: Result, draft: Path) -> None:
-    """One object a line; attributes are an object within it."""
-    with draft.open("w", encoding="utf-8") as file:
-        for row in answer.rows():
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def write_arrow(answer: Result, draft: Path) -> None:
-    """Arrow IPC, instants as timestamps in microseconds."""
-    answer.pl().write_ipc(draft, compression="zstd")
+def _write_lines(answer: Result, path: Path, lines: Callable[[Rows], Iterator[str]]) -> None:
+    """Write what `lines` makes of the rows, as they come."""
+    write_lines(lines(row for piece in answer.pieces() for row in piece.rows()), path)
 
 
 # --- slides ------------------------------------------------------------------------------------------------
 
 
-def write_timelinejs(answer: Result, draft: Path) -> None:
+def timelinejs_lines(rows: Rows) -> Iterator[str]:
     """TimelineJS: a slide an event, placed by the earliest start and the latest end, told by its own date."""
-    slides, left_out = [], 0
-    for row in answer.rows():
+    left_out = Counter[str]()
+    yield '{"events": '
+    yield from LINES["json"](_slides(rows, left_out), ())
+    yield "}\n"
+    _say(left_out["undated"], "without an earliest start have no place on a slide")
+
+
+def _slides(rows: Rows, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
         slide = _slide(row)
-        left_out += slide is None
-        slides += [slide] if slide else []
-    _say(left_out, "without an earliest start have no place on a slide")
-    draft.write_text(json.dumps({"events": slides}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        left_out["undated"] += slide is None
+        if slide:
+            yield slide
 
 
-def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
+def _slide(row: Mapping[str, Any]) -> dict[str, Any] | None:
     if row["start_min"] is None:
         return None
     start = instant(row["start_min"])
@@ -120,7 +89,7 @@ def _slide(row: dict[str, Any]) -> dict[str, Any] | None:
     return told
 
 
-def _display(row: dict[str, Any]) -> str:
+def _display(row: Mapping[str, Any]) -> str:
     if row["when"]:
         return When.read(row["when"]).display()
     bounds = [None if row[name] is None else instant(row[name]) for name in BOUNDS]
@@ -149,7 +118,7 @@ def _numbers(us: int, precision: str) -> dict[str, int]:
 # --- calendars ---------------------------------------------------------------------------------------------
 
 
-def write_ical(answer: Result, draft: Path) -> None:
+def ical_lines(rows: Rows) -> Iterator[str]:
     """iCalendar: an entry an event, from the earliest start to the latest end; whole days unless a time is stated."""
     try:
         import icalendar
@@ -158,8 +127,10 @@ def write_ical(answer: Result, draft: Path) -> None:
     whole = icalendar.Calendar()
     whole.add("prodid", "-//timeline-db//timeline//EN")
     whole.add("version", "2.0")
+    begin, end = whole.to_ical().decode().split("END:")
+    yield begin
     left_out = 0
-    for row in answer.rows():
+    for row in rows:
         span = _entry_span(row)
         if span is None:
             left_out += 1
@@ -167,12 +138,12 @@ def write_ical(answer: Result, draft: Path) -> None:
         entry = icalendar.Event()
         for name, value in _entry(row, *span):
             entry.add(name, _for_calendar(value))
-        whole.add_component(entry)
+        yield entry.to_ical().decode()
+    yield f"END:{end}"
     _say(
         left_out,
         "without an earliest start or a latest end, or outside the years 1 to 9999, have no place in a calendar",
     )
-    draft.write_bytes(whole.to_ical())
 
 
 def _for_calendar(value: Any) -> Any:
@@ -182,7 +153,7 @@ def _for_calendar(value: Any) -> Any:
     return with_pictures(value) if isinstance(value, str) else value
 
 
-def _entry(row: dict[str, Any], start: date, end: date) -> Iterator[tuple[str, Any]]:
+def _entry(row: Mapping[str, Any], start: date, end: date) -> Iterator[tuple[str, Any]]:
     yield "uid", row["event_id"]
     yield "dtstamp", datetime(1970, 1, 1, tzinfo=UTC)
     yield "dtstart", start
@@ -198,7 +169,7 @@ def _entry(row: dict[str, Any], start: date, end: date) -> Iterator[tuple[str, A
         yield "categories", row["tags"]
 
 
-def _entry_span(row: dict[str, Any]) -> tuple[date, date] | None:
+def _entry_span(row: Mapping[str, Any]) -> tuple[date, date] | None:
     """The first day or moment, and the one after the last."""
     if row["start_min"] is None or row["end_max"] is None:
         return None
@@ -217,14 +188,14 @@ def _entry_span(row: dict[str, Any]) -> tuple[date, date] | None:
 # --- maps --------------------------------------------------------------------------------------------------
 
 
-def write_geojson(answer: Result, draft: Path) -> None:
+def geojson_lines(rows: Rows) -> Iterator[str]:
     """GeoJSON (RFC 7946): a feature an event; one without a place on the map has no geometry."""
-    features = [_feature(row) for row in answer.rows()]
-    whole = {"type": "FeatureCollection", "features": features}
-    draft.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    yield '{"type": "FeatureCollection", "features": '
+    yield from LINES["json"](map(_feature, rows), ())
+    yield "}\n"
 
 
-def _feature(row: dict[str, Any]) -> dict[str, Any]:
+def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
     lat, lon = row["lat"], row["lon"]
     point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
     told = {name: value for name, value in row.items() if name not in ("event_id", "lat", "lon")}
@@ -237,10 +208,8 @@ def _say(count: int, why: str) -> None:
 
 
 FORMATS: dict[str, Callable[[Result, Path], None]] = {
-    "csv": write_csv,
-    "jsonl": write_jsonl,
-    "arrow": write_arrow,
-    "timelinejs": write_timelinejs,
-    "ical": write_ical,
-    "geojson": write_geojson,
+    **{name: WRITERS[name] for name in ("csv", "jsonl", "arrow")},
+    "timelinejs": partial(_write_lines, lines=timelinejs_lines),
+    "ical": partial(_write_lines, lines=ical_lines),
+    "geojson": partial(_write_lines, lines=geojson_lines),
 }

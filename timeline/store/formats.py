@@ -15,29 +15,30 @@ import stat
 import tempfile
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from timeline.store.frame_text import SEPARATOR, delimited, json_objects, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
 from timeline.store.replacing import mark_written
 from timeline.store.session import parameters_of
 from timeline.store.translate_errors import asked
-from timeline.when import calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     import polars as pl
 
     Rows = Iterable[Mapping[str, Any]]
     AsLines = Callable[[Rows, Sequence[str]], Iterator[str]]
     AsText = Callable[[Rows, Sequence[str]], str]
+    WriteFrames = Callable[[Iterable[pl.DataFrame], Path], None]
 
 __all__ = [
-    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "as_grid", "as_script", "pieces", "whole_file", "with_iso",
-    "write_lines", "write_page",
+    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "texts", "whole_file",
+    "write_lines", "write_page", "write_text",
 ]  # fmt: skip
 
 
@@ -52,19 +53,11 @@ class Answer(Protocol):
     def params(self) -> Mapping[str, Any]:
         """The value of each parameter."""
 
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns."""
+    def pieces(self) -> Iterator[Piece]:
+        """The rows, some at a time."""
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows as plain values."""
-
-    def pl(self) -> pl.DataFrame:
-        """The rows as a frame."""
-
-
-SEPARATOR = "; "
-_PART = 1 << 16  # rows in a piece
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The rows as frames, some at a time."""
 
 
 # --- rows as text --------------------------------------------------------------------------------------------
@@ -81,7 +74,7 @@ def json_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
 
 def jsonl_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
     """One object a line."""
-    return (f"{_object(row)}\n" for row in rows)
+    return (f"{_object(row, (',', ':'))}\n" for row in rows)
 
 
 def delimited_lines(rows: Rows, names: Sequence[str], *, delimiter: str) -> Iterator[str]:
@@ -114,8 +107,8 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
-def _object(row: Mapping[str, Any]) -> str:
-    return json.dumps(_finite(row), ensure_ascii=False, allow_nan=False)
+def _object(row: Mapping[str, Any], separators: tuple[str, str] = (", ", ": ")) -> str:
+    return json.dumps(_finite(row), ensure_ascii=False, allow_nan=False, separators=separators)
 
 
 def _finite(value: Any) -> Any:
@@ -134,7 +127,8 @@ def _flat(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
-        return SEPARATOR.join(value)
+        joined = SEPARATOR.join(value)
+        return json.dumps(value, ensure_ascii=False) if joined.startswith('["') else joined
     return json.dumps(_finite(value), ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
@@ -152,41 +146,72 @@ LINES: dict[str, AsLines] = {
 TEXTS: dict[str, AsText] = {name: partial(_whole, lines=lines) for name, lines in LINES.items()}
 
 
-# --- long frames as text -------------------------------------------------------------------------------------
+# --- answers as text -----------------------------------------------------------------------------------------
 
 
-def with_iso(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with its instants as ISO 8601 texts, in years that no date library knows as well."""
-    import polars as pl
-
-    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    return frame.with_columns(_iso_texts(frame[name].dt.epoch("us")) for name in instants)
+_TOGETHER = {"csv": ",", "tsv": "\t", "jsonl": "\n"}
+"""The formats of which each row is a text by itself, and what stands between two cells or rows of it."""
 
 
-def _iso_texts(instants: pl.Series) -> pl.Series:
-    import polars as pl
+class Piece(NamedTuple):
+    """Some rows of an answer, one after the other.
 
-    distinct = instants.drop_nulls().unique()
-    texts = pl.Series([calendar.iso(instant) for instant in distinct], dtype=pl.String)
-    return instants.replace_strict(distinct, texts, return_dtype=pl.String)
+    Attributes:
+        names: the columns.
+        values: a frame where it holds each value as it is, else rows of plain values.
+        documents: the columns of a frame that hold JSON.
+    """
+
+    names: Sequence[str]
+    values: pl.DataFrame | list[dict[str, Any]]
+    documents: Collection[str] = ()
+
+    @property
+    def height(self) -> int:
+        """How many rows these are."""
+        return len(self.values)
+
+    def rows(self) -> Rows:
+        """The rows as plain values."""
+        if isinstance(self.values, list):
+            return self.values
+        rows = with_iso(self.values).iter_rows(named=True)
+        if not self.documents:
+            return rows
+        return ({**row, **{name: _loaded(row[name]) for name in self.documents}} for row in rows)
+
+    def select(self, names: Sequence[str]) -> Piece:
+        """The same rows with these columns only."""
+        if isinstance(self.values, list):
+            return Piece(names, [{name: row[name] for name in names} for row in self.values])
+        return Piece(names, self.values.select(names), {*self.documents} & {*names})
 
 
-def pieces(frame: pl.DataFrame, name: str) -> Iterator[str]:
-    """A flat frame in one of the text formats, piece by piece: what `TEXTS` says of its rows, never all of it at once."""
-    texts = with_iso(frame)
-    if name in ("csv", "tsv"):
-        separator = "," if name == "csv" else "\t"
-        for at, part in _parts(texts):
-            yield part.write_csv(include_header=at == 0, separator=separator)
-    elif name == "jsonl":
-        yield from (part.write_ndjson() for _, part in _parts(texts))
+def _loaded(document: str | None) -> Any:
+    return None if document is None else json.loads(document)
+
+
+def texts(pieces: Iterable[Piece], name: str) -> Iterator[str]:
+    """The rows of some pieces, at least one, in one of the text formats; never all of it at once."""
+    coming = iter(pieces)
+    first = next(coming)
+    if name in _TOGETHER:
+        yield from _together(first, name, header=True)
+        for piece in coming:
+            yield from _together(piece, name, header=False)
     else:
-        yield from LINES[name](texts.iter_rows(named=True), texts.columns)
+        rows = chain.from_iterable(piece.rows() for piece in chain([first], coming))
+        yield from LINES[name](rows, first.names)
 
 
-def _parts(frame: pl.DataFrame) -> Iterator[tuple[int, pl.DataFrame]]:
-    for at in range(0, max(frame.height, 1), _PART):
-        yield at, frame[at : at + _PART]
+def _together(piece: Piece, name: str, *, header: bool) -> Iterator[str]:
+    """A piece as text, all its rows at once where it is a frame."""
+    if isinstance(piece.values, list):
+        yield from islice(LINES[name](piece.values, piece.names), 0 if header or name == "jsonl" else 1, None)
+    elif name == "jsonl":
+        yield json_objects(piece.values, piece.documents)
+    else:
+        yield delimited(piece.values, _TOGETHER[name], header=header)
 
 
 # --- a question as a script ----------------------------------------------------------------------------------
@@ -251,10 +276,9 @@ def write_page(text: str, path: Path) -> Path:
     return path
 
 
-def write_text(result: Answer, path: Path, lines: AsLines) -> None:
+def write_text(answer: Answer, path: Path, name: str) -> None:
     """Write an answer in one of the text formats."""
-    rows = result.rows()
-    write_lines(lines(rows, names_of(result, rows)), path)
+    write_lines(texts(answer.pieces(), name), path)
 
 
 def write_lines(lines: Iterable[str], path: Path) -> None:
@@ -263,38 +287,43 @@ def write_lines(lines: Iterable[str], path: Path) -> None:
         file.writelines(lines)
 
 
-def names_of(result: Answer, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns of an answer, which an empty one has as well."""
-    return list(rows[0]) if rows else result.columns
+def write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> None:
+    """Write frames as one Parquet file."""
+    from pyarrow import parquet
+
+    tables = (frame.to_arrow() for frame in frames)
+    first = next(tables)
+    with whole_file(path) as draft, parquet.ParquetWriter(draft, first.schema, compression="zstd") as file:
+        for table in chain([first], tables):
+            file.write_table(table)
 
 
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as Parquet."""
-    with whole_file(path) as draft:
-        frame.write_parquet(draft, compression="zstd")
+def write_arrow(frames: Iterable[pl.DataFrame], path: Path) -> None:
+    """Write frames as one file of Arrow IPC."""
+    from pyarrow import ipc
+
+    tables = (frame.to_arrow() for frame in frames)
+    first, options = next(tables), ipc.IpcWriteOptions(compression="zstd")
+    with whole_file(path) as draft, ipc.new_file(draft, first.schema, options=options) as file:
+        for table in chain([first], tables):
+            file.write_table(table)
 
 
-def write_arrow(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as Arrow IPC."""
-    with whole_file(path) as draft:
-        frame.write_ipc(draft, compression="zstd")
-
-
-def write_frame(result: Answer, path: Path, write: Callable[[pl.DataFrame, Path], None]) -> None:
+def write_frames(answer: Answer, path: Path, write: WriteFrames) -> None:
     """Write an answer in one of the formats of frames."""
-    write(result.pl(), path)
+    write(answer.batches(), path)
 
 
-def write_script(result: Answer, path: Path) -> None:
+def write_script(answer: Answer, path: Path) -> None:
     """Write the SQL of an answer."""
-    write_lines([as_script(result)], path)
+    write_lines([as_script(answer)], path)
 
 
-FRAMES: dict[str, Callable[[pl.DataFrame, Path], None]] = {"parquet": write_parquet, "arrow": write_arrow}
+FRAMES: dict[str, WriteFrames] = {"parquet": write_parquet, "arrow": write_arrow}
 WRITERS: dict[str, Callable[[Answer, Path], None]] = {
-    **{name: partial(write_text, lines=lines) for name, lines in LINES.items()},
-    "md": partial(write_text, lines=markdown_lines),
-    "ndjson": partial(write_text, lines=jsonl_lines),
+    **{name: partial(write_text, name=name) for name in LINES},
+    "md": partial(write_text, name="markdown"),
+    "ndjson": partial(write_text, name="jsonl"),
     "sql": write_script,
-    **{name: partial(write_frame, write=write) for name, write in FRAMES.items()},
+    **{name: partial(write_frames, write=write) for name, write in FRAMES.items()},
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra, UnknownName
+from timeline.store.formats import Piece
 from timeline.store.kernel import Derived, Kernel
 from timeline.store.quote import quote_name
 from timeline.store.spelling import with_date, with_dates
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BATCH", "Result"]
 
+_IN_FRAMES = {
+    "VARCHAR", "VARCHAR[]", "JSON", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "TIMESTAMP",
+}  # fmt: skip
+"""The types of columns of which a frame says what a row says; the engine's others have no type there, or a rounder one."""
 BATCH = 1 << 16
 """How many rows of an answer are held at a time, where it need not be held whole."""
 _SHOWN = 10
@@ -172,15 +177,7 @@ class Result:
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
-        if self.kernel:
-            return _rows_of(self.pl())
-        with self.store.reading() as session, self._translated():
-            types = _types(session.relation(self.sql, self.params))
-            found = session.rows(_selecting(self.sql, types, "epoch_us({0})"), self.params)
-        instants = [name for name, kind in types.items() if _is_instant(kind)]
-        documents = [name for name, kind in types.items() if kind == "JSON"]
-        rows = [self._plain_row(row, instants, documents) for row in found]
-        return rows if self.foreign else [with_date(row) for row in rows]
+        return [dict(row) for piece in self._row_pieces() for row in piece.rows()]
 
     def _plain_row(
         self, row: dict[str, Any], instants: Iterable[str], documents: Iterable[str]
@@ -203,10 +200,43 @@ class Result:
                 found = self.kernel.frames(session)
             else:
                 types = _types(session.relation(self.sql, self.params))
-                found = session.frames(_selecting(self.sql, types, _FINITE), self.params)
+                found = session.frames(_selecting(self.sql, types, _FINITE), self.params, BATCH)
             for frame in found:
                 for at in range(0, max(frame.height, 1), BATCH):
                     yield self._completed(frame[at : at + BATCH])
+
+    def pieces(self) -> Iterator[Piece]:
+        """The answer some rows at a time, as what can be written soonest; at least one piece.
+
+        Where frames hold every value as `rows` tells it the pieces are frames, else rows.
+        """
+        if self.kernel:
+            yield from (Piece(frame.columns, frame) for frame in self.batches())
+            return
+        with self.store.reading() as session, self._translated():
+            types = _types(session.relation(self.sql, self.params))
+            if self.derived or not _IN_FRAMES.issuperset(types.values()):
+                yield from self._rows_from(session, types)
+                return
+            documents = [name for name, kind in types.items() if kind == "JSON"]
+            for frame in session.frames(_selecting(self.sql, types, _FINITE), self.params, BATCH):
+                yield Piece(frame.columns, self._completed(frame), documents)
+
+    def _row_pieces(self) -> Iterator[Piece]:
+        """The answer as rows, some at a time."""
+        if self.kernel:
+            yield from (Piece(frame.columns, _rows_of(frame)) for frame in self.batches())
+            return
+        with self.store.reading() as session, self._translated():
+            yield from self._rows_from(session, _types(session.relation(self.sql, self.params)))
+
+    def _rows_from(self, session: Session, types: Mapping[str, str]) -> Iterator[Piece]:
+        instants = [name for name, kind in types.items() if _is_instant(kind)]
+        documents = [name for name, kind in types.items() if kind == "JSON"]
+        names = [*types, *self._derived_columns]
+        for found in session.row_batches(_selecting(self.sql, types, "epoch_us({0})"), self.params, BATCH):
+            rows = [self._plain_row(row, instants, documents) for row in found]
+            yield Piece(names, rows if self.foreign else [with_date(row) for row in rows])
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with what the engine cannot tell."""

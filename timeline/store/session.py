@@ -96,6 +96,17 @@ class Session:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def row_batches(
+        self, sql: str, params: Params | None = None, size: int = 1 << 16
+    ) -> Iterator[list[dict[str, Any]]]:
+        """All rows, `size` of them at a time, at least once; the engine holds no more of them than it must."""
+        cursor = self.execute(sql, params)
+        names = [column[0] for column in cursor.description or ()]
+        found = cursor.fetchmany(size)
+        yield [dict(zip(names, row, strict=True)) for row in found]
+        while found := cursor.fetchmany(size):
+            yield [dict(zip(names, row, strict=True)) for row in found]
+
     def value(self, sql: str, params: Params | None = None) -> Any:
         """The first column of the first row; None where there is no row."""
         found = self.execute(sql, params).fetchall()

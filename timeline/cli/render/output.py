@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ import click
 from timeline.cli.options import GRAPHS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import polars as pl
 
     from timeline.cli.render.layout import Look
     from timeline.store import Result
+    from timeline.store.formats import Piece
 
     Rows = Sequence[Mapping[str, Any]]
 
@@ -36,6 +38,8 @@ _ENDINGS = {
     **{name: name for name in GRAPHS},
 }
 _BINARY = ("parquet", "arrow")
+_SHOWN = ("table", "markdown")  # for people: values are told as `Look` says
+_PART = 1 << 16  # rows of a long frame that are written at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +88,32 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         _deliver_text([_script(result) if output.sql else f"{result.explain()}\n"], output)
         return None
     chosen = output.chosen()
-    if output.columns:
-        _check_columns(output.columns, result.columns)
-        look = replace(look, shows=" ".join(output.columns), card=False)
-    if chosen in (*_BINARY, *GRAPHS):
+    if chosen in GRAPHS:
+        _check_columns(output.columns, result.columns if output.columns else ())
         _tell_notes(result)
         frame = result.pl()
-        frame = frame.select(output.columns) if output.columns and chosen in _BINARY else frame
-        _deliver_file(lambda file: _write(frame, chosen, file), chosen, output)
+        _deliver_file(lambda file: _write_graph(frame, chosen, file), chosen, output)
         return None
-    rows = result.rows()
+    if chosen in _BINARY:
+        frames = result.batches()
+        frame = next(frames)
+        _check_columns(output.columns, frame.columns)
+        _tell_notes(result)
+        names = [*(output.columns or frame.columns)]
+        _deliver_frames((each.select(names) for each in chain([frame], frames)), chosen, output)
+        return None
+    pieces = result.pieces()
+    piece = next(pieces)
+    _check_columns(output.columns, piece.names)
     _tell_notes(result)
-    if look.instants is not None:
+    if output.columns:
+        look = replace(look, shows=" ".join(output.columns), card=False)
+    if look.instants is not None and chosen in _SHOWN:
         look = replace(look, instants=result.instants)
-    names = None if rows or chosen not in ("csv", "tsv") else result.columns
-    if output.columns and chosen not in ("table", "markdown"):
-        rows, names = [{name: row[name] for name in output.columns} for row in rows], [*output.columns]
-    deliver_rows(rows, look, output, names)
-    return len(rows)
+    rows = _deliver_pieces(chain([piece], pieces), look, output)
+    if not rows and chosen not in _SHOWN:
+        click.echo(look.empty, err=True)
+    return rows
 
 
 def _check_columns(asked: Sequence[str], known: Sequence[str]) -> None:
@@ -132,21 +144,48 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
     if chosen == "table" and rows and not output.file and sys.stdout.isatty():
         _print(rows, look, names)
     else:
-        _deliver_text([_text(rows, look, chosen, names)], output, len(rows))
+        tally = _Tally()
+        tally.rows = len(rows)
+        _deliver_text([_text(rows, look, chosen, names)], output, tally)
 
 
 def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
-    """Deliver a flat frame that may be long: text goes out piece by piece."""
-    from timeline.store.formats import pieces, with_iso
+    """Deliver a frame that may be long."""
+    from timeline.store.formats import Piece
 
     output.check()
-    chosen = output.chosen()
-    if chosen in _BINARY:
-        _deliver_file(lambda file: _write(frame, chosen, file), chosen, output)
-    elif chosen in ("table", "markdown"):
-        deliver_rows(with_iso(frame).rows(named=True), look, output)
+    parts = (frame[at : at + _PART] for at in range(0, max(frame.height, 1), _PART))
+    if output.chosen() in _BINARY:
+        _deliver_frames(parts, output.chosen(), output)
     else:
-        _deliver_text(pieces(frame, chosen), output, frame.height)
+        _deliver_pieces((Piece(part.columns, part) for part in parts), look, output)
+
+
+def _deliver_pieces(pieces: Iterable[Piece], look: Look, output: Output) -> int:
+    """Deliver an answer as text, piece by piece where the format allows it; returns how many rows it has."""
+    chosen = output.chosen()
+    if chosen in _SHOWN:
+        rows = [row for piece in pieces for row in piece.rows()]
+        deliver_rows(rows, look, output)
+        return len(rows)
+    from timeline.store.formats import texts
+
+    tally = _Tally()
+    asked = (piece.select(output.columns) if output.columns else piece for piece in pieces)
+    _deliver_text(texts(tally.over(asked), chosen), output, tally)
+    return tally.rows
+
+
+class _Tally:
+    """How many rows have passed so far."""
+
+    rows = 0
+
+    def over(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The same pieces, counted as they pass."""
+        for piece in pieces:
+            self.rows += piece.height
+            yield piece
 
 
 def _print(rows: Rows, look: Look, names: Sequence[str]) -> None:
@@ -181,28 +220,28 @@ def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
     return table_text(rows, look.names(names), look)
 
 
-def _deliver_text(lines: Iterable[str], output: Output, rows: int | None = None) -> None:
+def _deliver_text(lines: Iterable[str], output: Output, tally: _Tally | None = None) -> None:
     if output.file is None:
         sys.stdout.writelines(lines)
         return
     from timeline.store.formats import write_lines
 
     write_lines(lines, output.file)
-    _say_written(output.file, rows)
+    _say_written(output.file, tally.rows if tally else None)
 
 
-def _write(frame: pl.DataFrame, chosen: str, file: Path) -> None:
-    """Write a frame in a format that makes a file of it."""
-    if chosen in GRAPHS:
-        from timeline.export.graph import to_graph, write_graph
-        from timeline.store.formats import whole_file
+def _write_graph(frame: pl.DataFrame, chosen: str, file: Path) -> None:
+    from timeline.export.graph import to_graph, write_graph
+    from timeline.store.formats import whole_file
 
-        with whole_file(file) as draft:
-            write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
-        return
+    with whole_file(file) as draft:
+        write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
+
+
+def _deliver_frames(frames: Iterable[pl.DataFrame], chosen: str, output: Output) -> None:
     from timeline.store.formats import FRAMES
 
-    FRAMES[chosen](frame, file)
+    _deliver_file(lambda file: FRAMES[chosen](frames, file), chosen, output)
 
 
 def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> None:
@@ -213,12 +252,14 @@ def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> 
         return
     if chosen in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{chosen} is no text for a terminal; give --out FILE, or pipe it")
+    import shutil
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"answer.{chosen}"
         make(file)
-        click.echo(file.read_bytes(), nl=False)
+        with file.open("rb") as made:
+            shutil.copyfileobj(made, sys.stdout.buffer)
 
 
 def _say_written(file: Path, rows: int | None) -> None:
