@@ -4,9 +4,13 @@
 -- So a file that says nothing new undoes no amendment, no retraction and no merge that was made here since.
 -- A file that does say something new about such an event is a conflict: that line is rejected, for a person to decide.
 -- What the origin itself retracted, since it was missing from its file, is new where it comes again.
+-- What a revision said that is undone was not said; what an undo gave back is said by whoever said it first.
 
 CREATE OR REPLACE TEMP TABLE origin_revision AS
-SELECT r.revision_id FROM revision AS r JOIN stage_revision AS n ON n.origin = r.origin;
+SELECT DISTINCT s.revision_id
+FROM standing_revision AS s
+JOIN revision AS r ON r.revision_id = s.stands_for
+JOIN stage_revision AS n ON n.origin = r.origin;
 
 CREATE OR REPLACE TEMP TABLE past_event AS
 SELECT
@@ -18,9 +22,9 @@ FROM (
         s.line,
         max(v.version) AS version,
         max(v.version_id) FILTER (v.recorded_to = 'infinity') AS current_id,
-        max(v.version_id) FILTER (v.revision_id IN (SELECT revision_id FROM origin_revision)) AS origin_id,
-        arg_max(v.closed_by, v.version_id) FILTER (v.revision_id IN (SELECT revision_id FROM origin_revision)) AS closed_by
-    FROM event_version AS v
+        max(v.version_id) FILTER (v.told_by IN (SELECT revision_id FROM origin_revision)) AS origin_id,
+        arg_max(v.closed_by, v.version_id) FILTER (v.told_by IN (SELECT revision_id FROM origin_revision)) AS closed_by
+    FROM told_version AS v
     JOIN stage_event AS s ON s.event_id = v.event_id
     GROUP BY s.line
 );
@@ -119,4 +123,5 @@ WHERE p.current_id IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE new_reject AS
 SELECT file, line, column_name, value, reason, record FROM stage_reject
 EXCEPT ALL
-SELECT file, line, column_name, value, reason, record::VARCHAR FROM rejected_row;
+SELECT file, line, column_name, value, reason, record::VARCHAR
+FROM rejected_row SEMI JOIN standing_revision USING (revision_id);

@@ -5,14 +5,15 @@
 -- it may be any of them: `unknown_row` counts such rows.
 
 CREATE OR REPLACE TEMP TABLE earlier_revision AS
-SELECT r.revision_id
-FROM revision AS r
+SELECT DISTINCT s.revision_id
+FROM standing_revision AS s
+JOIN revision AS r ON r.revision_id = s.stands_for
 JOIN stage_revision AS n ON n.origin = r.origin AND n.path = r.file;
 
 CREATE OR REPLACE TEMP TABLE missing_event AS
 SELECT v.event_id
-FROM event_version AS v
-SEMI JOIN earlier_revision AS r ON r.revision_id = v.revision_id
+FROM told_version AS v
+SEMI JOIN earlier_revision AS r ON r.revision_id = v.told_by
 ANTI JOIN stage_event AS s ON s.event_id = v.event_id
 ANTI JOIN stage_seen AS t ON t.event_id = v.event_id
 WHERE v.recorded_to = 'infinity';

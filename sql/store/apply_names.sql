@@ -38,6 +38,10 @@ SELECT DISTINCT s.entity_id, s.alias
 FROM stage_alias AS s
 ANTI JOIN entity_alias AS a ON a.entity_id = s.entity_id AND a.alias = s.alias;
 
+INSERT INTO former_source
+SELECT s.*, (SELECT revision_id FROM stage_revision)
+FROM source AS s SEMI JOIN new_source AS n ON n.source_id = s.source_id;
+
 DELETE FROM source WHERE source_id IN (SELECT source_id FROM new_source);
 INSERT INTO source SELECT *, (SELECT revision_id FROM stage_revision) FROM new_source;
 

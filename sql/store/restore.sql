@@ -4,6 +4,7 @@ INSERT INTO revision SELECT * FROM restored_revision ORDER BY revision_id;
 INSERT INTO entity SELECT * FROM restored_entity;
 INSERT INTO entity_alias SELECT * FROM restored_alias;
 INSERT INTO former_entity SELECT * FROM restored_former;
+INSERT INTO former_alias SELECT * FROM restored_former_alias;
 
 INSERT INTO source
 SELECT
@@ -12,6 +13,14 @@ SELECT
     CASE WHEN published_max IS NULL THEN 'infinity'::TIMESTAMP ELSE make_timestamp(published_max) END,
     revision_id
 FROM restored_source;
+
+INSERT INTO former_source
+SELECT
+    source_id, title, kind, publisher, url, published,
+    CASE WHEN published_min IS NULL THEN '-infinity'::TIMESTAMP ELSE make_timestamp(published_min) END,
+    CASE WHEN published_max IS NULL THEN 'infinity'::TIMESTAMP ELSE make_timestamp(published_max) END,
+    revision_id, closed_by
+FROM restored_former_source;
 
 CREATE OR REPLACE TEMP TABLE numbered_version AS
 SELECT event_id, version, row_number() OVER (ORDER BY revision_id, event_id, version) AS version_id FROM restored_version;

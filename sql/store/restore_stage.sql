@@ -10,6 +10,11 @@ CREATE OR REPLACE TEMP TABLE restored_source (
     source_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, url VARCHAR,
     published VARCHAR, published_min BIGINT, published_max BIGINT, revision_id INTEGER
 );
+CREATE OR REPLACE TEMP TABLE restored_former_alias AS SELECT * FROM former_alias LIMIT 0;
+CREATE OR REPLACE TEMP TABLE restored_former_source (
+    source_id VARCHAR, title VARCHAR, kind VARCHAR, publisher VARCHAR, url VARCHAR,
+    published VARCHAR, published_min BIGINT, published_max BIGINT, revision_id INTEGER, closed_by INTEGER
+);
 CREATE OR REPLACE TEMP TABLE restored_version (
     event_id VARCHAR, version INTEGER, title VARCHAR, kind VARCHAR, description VARCHAR, place VARCHAR, country VARCHAR,
     lat DOUBLE, lon DOUBLE, edtf VARCHAR, when_text VARCHAR, relative VARCHAR[],

@@ -38,7 +38,12 @@ _VERSION = click.Option(
 )
 
 _WRITTEN = {
-    "Write": {"add": "commands.edit", "amend": "commands.edit", "retract": "commands.edit"},
+    "Write": {
+        "add": "commands.edit",
+        "amend": "commands.edit",
+        "retract": "commands.edit",
+        "undo": "commands.edit",
+    },
     "Join what is the same": {
         "merge": "commands.merge",
         "unmerge": "commands.merge",

@@ -31,6 +31,7 @@ SUMMARIES: dict[str, str] = {
     "add": "Record an event, or many from JSON, as one revision.",
     "amend": "Change fields of an event; the old version is kept.",
     "retract": "Retract events; history keeps them.",
+    "undo": "Undo a revision: what it changed is again as it was.",
     "infer": "What follows from relative dates.",
     "merge": "Join reports of one event.",
     "unmerge": "Take merges back: each event is current again as it was.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.edit import each_of
-from timeline.store import Changes, HasStore, Revision, read_event
+from timeline.store import Changes, HasStore, Revision, instant_of, read_event, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,3 +92,34 @@ class Writing(HasStore):
         """
         changes = Changes(retractions=list(each_of(event_ids)))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+
+    def undo(
+        self,
+        revision: int | str | None = None,
+        *,
+        author: str | None = None,
+        reason: str | None = None,
+        recorded_at: DateLike | None = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Undo a revision: what it changed is again as it was before. The undo is a revision, and can be undone too.
+
+        Events, sources, entities and merges are as they were; what the revision added is retracted.
+        A source or an entity that it brought stays where something else names it.
+        What a file said in a revision that is undone was not said: the file can be ingested again.
+
+        Args:
+            revision: its number; default: the last one that is neither undone nor an undo.
+            author: who records it.
+            reason: the reason, in one line.
+            recorded_at: when it was learned; default: now.
+            dry_run: tell what would change, and change nothing.
+
+        Raises:
+            UnknownName: there is no such revision, or nothing to undo.
+            Contradiction: it is undone already, or a later revision changed the same event, entity or source.
+            Frozen: the database was opened for reading only.
+        """
+        self._refuse_if_frozen()
+        at = None if recorded_at is None else instant_of(recorded_at)
+        return undo(self._store, revision, author=author, reason=reason, recorded_at=at, dry_run=dry_run)

@@ -28,11 +28,19 @@ _COLUMNS = {
     for table in tables
     if table.name not in _DERIVED
 }
-_LATER = {"history/entities", "history/aliases"}  # which datasets of earlier programs lack
+_LATER = {f"history/{name}" for name in ("entities", "aliases", "former_aliases", "sources")}
+_LATER_COLUMNS = {"revisions": {"undoes"}}
+"""Tables and columns that datasets of earlier programs lack."""
 _PARTS = {
     "participants": "restored_participant",
     "tags": "restored_tag",
     "evidence": "restored_evidence",
+}
+
+_FORMER = {
+    "history/entities": "restored_former",
+    "history/former_aliases": "restored_former_alias",
+    "history/sources": "restored_former_source",
 }
 
 
@@ -95,7 +103,8 @@ class Dataset:
         if name not in self._tables:
             raise self._bad(f"the dataset has no table '{name}'")
         table = self._tables[name]
-        wanted, rows = {*_COLUMNS[name], *(column["name"] for column in table["columns"])}, 0
+        known = {*_COLUMNS[name]} - _LATER_COLUMNS.get(name, set())
+        wanted, rows = known | {column["name"] for column in table["columns"]}, 0
         for file in table["files"]:
             with self._reading(file):
                 lazy = pl.scan_parquet(self.directory / file, hive_partitioning=False)
@@ -182,9 +191,14 @@ class Dataset:
         yield "restored_revision", self.table("revisions")
         yield "restored_entity", self.table("entities").drop("aliases")
         yield "restored_alias", self._aliases()
-        if "history/entities" in self._tables:
-            yield "restored_former", self.table("history/entities")
         yield "restored_source", _ticks(self.table("sources"), "published_min", "published_max")
+        for name, table in _FORMER.items():
+            if name in self._tables:
+                frame = self.table(name)
+                yield (
+                    table,
+                    _ticks(frame, "published_min", "published_max") if name == "history/sources" else frame,
+                )
         yield "restored_version", _ticks(events, *BOUNDS)
         yield "restored_version", _ticks(self.table("history/versions"), *BOUNDS)
         for name, table in _PARTS.items():

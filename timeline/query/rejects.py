@@ -6,7 +6,7 @@ from timeline.query.answer_columns import counted, text
 from timeline.query.options import FileName, RevisionNumber
 from timeline.query.question import question
 from timeline.schema import Column
-from timeline.store import HasStore, Result, Steps
+from timeline.store import HasStore, Result, Steps, undone_by, undos
 
 __all__ = ["rejects"]
 
@@ -28,7 +28,8 @@ __all__ = ["rejects"]
 def rejects(self: HasStore, *, file: FileName = None, revision: RevisionNumber = None) -> Result:
     """The rows of files that made no event, and why.
 
-    The whole row is kept as `record`, which JSON and CSV show.
+    The whole row is kept as `record`, which JSON and CSV show. Those of a revision that is undone are left out,
+    unless it is asked for.
 
     Args:
         file: only those of this file, as it was called when it was ingested.
@@ -40,6 +41,11 @@ def rejects(self: HasStore, *, file: FileName = None, revision: RevisionNumber =
         conditions.append(f"file = {steps.param('file', file)}")
     if revision is not None:
         conditions.append(f"revision_id = {steps.param('revision', revision)}")
+    else:
+        with self._store.reading() as session:
+            undone = list(undone_by(undos(session)))
+        if undone:
+            conditions.append(f"NOT list_contains({steps.param('undone', undone)}, revision_id)")
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
     columns = 'revision_id, file, line, column_name AS "column", value, reason, record'
     return steps.result(

@@ -11,7 +11,7 @@ from timeline.store import HasStore, Result, Steps
 __all__ = ["revisions"]
 
 _REVISIONS = """
-SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected
+SELECT revision_id, recorded_at, author, reason, tool, added, amended, retracted, unchanged, rejected, undoes
 FROM revision
 WHERE recorded_at <= {then}
 ORDER BY revision_id
@@ -26,6 +26,7 @@ ORDER BY revision_id
     text("tool", "the program"),
     *(counted(what, f"events {what}") for what in ("added", "amended", "retracted", "unchanged")),
     counted("rejected", "rows that made no event"),
+    counted("undoes", "the revision that this one undoes", "it is no undo"),
     shows="revision_id recorded_at author? reason added amended retracted rejected?",
     examples=[
         "timeline revisions",

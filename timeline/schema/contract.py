@@ -158,6 +158,17 @@ def _list(name: str, meaning: str) -> Column:
     return Column(name, "list<string>", meaning, sql=f"e.{name}")
 
 
+_SOURCE = (
+    _text("source_id", "identity of the source"),
+    _text("title", "its title"),
+    _text("kind", "what sort of source", "not given"),
+    _text("publisher", "who published it", "not given"),
+    _text("url", "where it can be read", "not given"),
+    _text("published", "when it was published, in EDTF", "not given"),
+    _bound("published_min", "earliest instant of publication", "s"),
+    _bound("published_max", "latest instant of publication, exclusive", "s"),
+)
+
 CONTRACT: tuple[Table, ...] = (
     Table(
         "events",
@@ -201,14 +212,7 @@ CONTRACT: tuple[Table, ...] = (
         "one source",
         ("source_id",),
         (
-            _text("source_id", "identity of the source"),
-            _text("title", "its title"),
-            _text("kind", "what sort of source", "not given"),
-            _text("publisher", "who published it", "not given"),
-            _text("url", "where it can be read", "not given"),
-            _text("published", "when it was published, in EDTF", "not given"),
-            _bound("published_min", "earliest instant of publication", "s"),
-            _bound("published_max", "latest instant of publication, exclusive", "s"),
+            *_SOURCE,
             Column("revision_id", "int32", "the revision that recorded it last"),
         ),
         "known_source AS s",
@@ -250,6 +254,7 @@ CONTRACT: tuple[Table, ...] = (
             Column("retracted", "int64", "events retracted"),
             Column("unchanged", "int64", "events that said nothing new"),
             Column("rejected", "int64", "rows that did not make an event"),
+            Column("undoes", "int32", "the revision that this one undoes", "it is no undo"),
         ),
         "known_revision AS r",
         "r.revision_id",
@@ -349,6 +354,18 @@ HISTORY: tuple[Table, ...] = (
         "f.entity_id, f.closed_by",
     ),
     Table(
+        "sources",
+        "what a source was from one revision until another described it anew or took it back",
+        ("source_id", "closed_by"),
+        (
+            *_SOURCE,
+            Column("revision_id", "int32", "the revision that described it so"),
+            Column("closed_by", "int32", "the revision that ended this"),
+        ),
+        "former_source AS s",
+        "s.source_id, s.closed_by",
+    ),
+    Table(
         "aliases",
         "one other name of an entity, with the revision that recorded it",
         ("entity_id", "alias"),
@@ -359,6 +376,19 @@ HISTORY: tuple[Table, ...] = (
         ),
         "entity_alias AS a",
         "a.entity_id, a.alias",
+    ),
+    Table(
+        "former_aliases",
+        "one other name that an entity had until a revision took it back",
+        ("entity_id", "alias", "closed_by"),
+        (
+            _text("entity_id", "identity of the entity"),
+            _text("alias", "the other name"),
+            Column("revision_id", "int32", "the revision that recorded it"),
+            Column("closed_by", "int32", "the revision that took it back"),
+        ),
+        "former_alias AS a",
+        "a.entity_id, a.alias, a.closed_by",
     ),
     Table(
         "rejected_rows",

@@ -31,6 +31,8 @@ from timeline.store.session import Session, one_question
 from timeline.store.steps import Steps, base, recorded
 from timeline.store.suggestions import known_names
 from timeline.store.translate_errors import asked
+from timeline.store.undo import undo
+from timeline.store.undone import undone_by, undos
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
@@ -67,6 +69,9 @@ __all__ = [
     "resolve_as_of",
     "restore",
     "revise",
+    "undo",
+    "undone_by",
+    "undos",
     "version_before",
     "versions_of",
     "when_of",

@@ -14,10 +14,12 @@ from timeline.when.instant import instant
 from timeline.when.reading.today import today
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from timeline.store.session import Session
     from timeline.when.inputs import AsOfLike, DateLike
 
-__all__ = ["AsOf", "resolve_as_of"]
+__all__ = ["AsOf", "listed_revisions", "resolve_as_of", "revision_number"]
 
 _REVISION = re.compile(r"(?:r|rev|revision)[\s:#]*(\d+)", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
@@ -50,7 +52,7 @@ def resolve_as_of(session: Session, as_of: AsOfLike | None) -> AsOf | None:
         if number in known:
             return AsOf(int(known[number]), () if certain else _also_a_year(str(as_of), known))
         if certain or not _YEAR.fullmatch(str(as_of).strip()):
-            raise UnknownName("revision", str(as_of), _named(known))
+            raise UnknownName("revision", str(as_of), listed_revisions(known))
         year = str(as_of)
         if (moment(year).start_min or 0) > instant(datetime.now(UTC)) or _reaches(year, known):
             return _moment(year)
@@ -61,6 +63,11 @@ def resolve_as_of(session: Session, as_of: AsOfLike | None) -> AsOf | None:
             " write a revision that exists, such as r1, or a whole date, such as 2023-11-06",
         )
     return _moment(cast("DateLike", as_of))
+
+
+def revision_number(asked: AsOfLike) -> int | None:
+    """The number of a revision, as a number or as text such as `7` or `r7`; None where this is no number."""
+    return _number(asked)[0]
 
 
 def _number(as_of: AsOfLike) -> tuple[int | None, bool]:
@@ -102,7 +109,7 @@ def _also_a_year(text: str, known: dict[int, int]) -> tuple[str, ...]:
     return (f"{text} is revision {text} here; for the end of the year write {text}-12-31",)
 
 
-def _named(known: dict[int, int]) -> list[str]:
+def listed_revisions(known: Collection[int]) -> list[str]:
     """What can be listed in an error: few revisions one by one, many as a range."""
     if len(known) <= _LISTED:
         return [str(number) for number in known]

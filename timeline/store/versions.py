@@ -13,6 +13,7 @@ from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
 from timeline.store.suggestions import known_names
+from timeline.store.undone import prepare_standing
 from timeline.version import VERSION
 from timeline.when import calendar
 from timeline.when.instant import instant
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from timeline.store.connect import Store
     from timeline.store.session import Session
 
-__all__ = ["Changes", "Revision", "revise"]
+__all__ = ["Changes", "Revision", "changes_of", "close_revision", "open_revision", "revise", "roll_back"]
 
 _WRITTEN = ("added", "amended", "retracted", "new_rejects", "described", "unmerged")
 _TOLD = ("added", "amended", "retracted", "unchanged", "rejected")
@@ -37,7 +38,7 @@ _OPEN_REVISION = """
 CREATE OR REPLACE TEMP TABLE stage_revision AS
 SELECT
     coalesce(max(revision_id), 0)::INTEGER + 1 AS revision_id, make_timestamp($recorded_at::BIGINT) AS recorded_at,
-    $origin::VARCHAR AS origin, $file::VARCHAR AS file, $path::VARCHAR AS path
+    $origin::VARCHAR AS origin, $file::VARCHAR AS file, $path::VARCHAR AS path, $undoes::INTEGER AS undoes
 FROM revision
 """
 _COUNTS = """
@@ -55,9 +56,20 @@ _REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason OR
 _REMARKS = "sql/store/remarks.sql"
 _CLOSE_REVISION = """
 INSERT INTO revision
-SELECT revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected, path
+SELECT
+    revision_id, recorded_at, $author, $reason, $tool, origin, $added, $amended, $retracted, $unchanged, $rejected,
+    path, undoes
 FROM stage_revision
 """
+_AMENDED = """
+CREATE OR REPLACE TEMP TABLE version_pair AS
+SELECT v.event_id, c.current_id AS before_id, v.version_id AS after_id
+FROM changed_event AS c
+JOIN event_version AS b ON b.version_id = c.current_id
+JOIN event_version AS v ON v.event_id = b.event_id AND v.recorded_to = 'infinity'
+"""
+_CHANGES = "sql/store/version_changes.sql"
+_MOST_CHANGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Revision:
         missing: the events of an earlier revision of a file that are no longer in it.
         unknown_rows: where some are missing, the rows without an identity that may be any of them.
         changes: on a dry run, what would be amended: `event_id`, `field`, `before`, `after`, at most 1000 of them.
+        undoes: of an undo, the revision that it undoes.
     """
 
     revision_id: int | None
@@ -87,9 +100,16 @@ class Revision:
     missing: tuple[str, ...] = ()
     unknown_rows: int = 0
     changes: tuple[Mapping[str, Any], ...] = ()
+    undoes: int | None = None
 
     def __str__(self) -> str:
         name = f"revision {self.revision_id}" if self.revision_id else "nothing to do"
+        if self.undoes:
+            name = (
+                f"{name} undoes revision {self.undoes}"
+                if self.revision_id
+                else f"undoes revision {self.undoes}"
+            )
         return f"{name}: {self.counted}" if self.counted else name
 
     @property
@@ -128,13 +148,8 @@ def revise(
         wanted = changes(session) if callable(changes) else changes
         session.script("sql/store/stage.sql")
         stage(session, wanted)
-        opened = {
-            "recorded_at": _recorded_at(session, recorded_at),
-            "origin": wanted.origin,
-            "file": wanted.file,
-            "path": wanted.path,
-        }
-        session.execute(_OPEN_REVISION, opened)
+        open_revision(session, recorded_at, origin=wanted.origin, file=wanted.file, path=wanted.path)
+        prepare_standing(session)
         _settle_repeats(session, wanted)
         missing, unknown_rows = _missing(session, wanted)
         first = ("apply_evidence",) if wanted.sources_only else ()
@@ -148,19 +163,55 @@ def revise(
         told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
         told["remarks"] = {row["remark"]: row["n"] for row in session.rows(read_text(_REMARKS))}
         told |= {"missing": missing, "unknown_rows": unknown_rows}
-        if dry_run or not must_write:
-            if dry_run:
-                told["changes"] = tuple(
-                    map(_readable, session.rows(read_text("sql/store/changed_fields.sql")))
-                )
-            session.execute("ROLLBACK")
-            session.execute("BEGIN")
+        if not must_write:
+            roll_back(session)
             return Revision(None, None, **told)
         session.script("sql/store/apply_versions.sql")
-        given = {"author": author or _author(), "reason": reason, "tool": f"timeline {VERSION}"}
-        session.execute(_CLOSE_REVISION, {**given, **counts})
-        made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
-    return Revision(made["revision_id"], calendar.iso(made["recorded_at"]), **told)
+        if dry_run:
+            session.execute(_AMENDED)
+            told["changes"] = changes_of(session)
+            roll_back(session)
+            return Revision(None, None, **told)
+        made = close_revision(session, author=author, reason=reason, counts=counts)
+    return Revision(*made, **told)
+
+
+def open_revision(
+    session: Session,
+    recorded_at: int | None,
+    *,
+    origin: str | None = None,
+    file: str | None = None,
+    path: str | None = None,
+    undoes: int | None = None,
+) -> None:
+    """Begin a revision: its number and its instant, and what it is of, are the one row of `stage_revision`."""
+    told = {"origin": origin, "file": file, "path": path, "undoes": undoes}
+    session.execute(_OPEN_REVISION, {"recorded_at": _recorded_at(session, recorded_at), **told})
+
+
+def close_revision(
+    session: Session, *, author: str | None, reason: str, counts: Mapping[str, int]
+) -> tuple[int, str]:
+    """Record the revision that was begun; its number and its instant."""
+    given = {"author": author or _author(), "reason": reason, "tool": f"timeline {VERSION}"}
+    session.execute(_CLOSE_REVISION, {**dict.fromkeys(_TOLD, 0), **given, **counts})
+    made = session.rows("SELECT revision_id, epoch_us(recorded_at) AS recorded_at FROM stage_revision")[0]
+    return made["revision_id"], calendar.iso(made["recorded_at"])
+
+
+def roll_back(session: Session) -> None:
+    """Take back what this transaction did, and begin another."""
+    session.execute("ROLLBACK")
+    session.execute("BEGIN")
+
+
+def changes_of(session: Session) -> tuple[Mapping[str, Any], ...]:
+    """What differs between the versions of `version_pair`, field by field, at most 1000 of them."""
+    found = f"""
+SELECT event_id, field, before, after FROM ({read_text(_CHANGES)})
+ORDER BY after_id, event_id, place, field LIMIT {_MOST_CHANGES}"""
+    return tuple(map(_readable, session.rows(found)))
 
 
 def _readable(change: Mapping[str, Any]) -> dict[str, Any]:

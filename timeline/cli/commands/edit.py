@@ -13,6 +13,7 @@ from timeline.cli.options import (
     AUTHOR,
     DRY_RUN,
     RECORDED_AT,
+    argument,
     event_argument,
     reason_option,
 )
@@ -95,5 +96,16 @@ COMMANDS = [
         event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."),
         AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
         examples=["timeline retract venezuela-passports --reason 'one source, no date'"],
+    ),
+    deed(
+        "undo",
+        """Undo a revision: what it changed is again as it was.
+
+        The undo is a revision of its own: undo that one, and what was undone is back.
+        A revision whose events a later one changed is refused until the later one is undone.""",
+        argument("revision", "The number of the revision.  [default: the last that is neither undone nor an undo]",
+                 required=False, metavar="[REVISION]"),
+        AUTHOR, reason_option(None), RECORDED_AT, DRY_RUN,
+        examples=["timeline undo --dry-run", "timeline undo 3 --reason 'the wrong mapping'"],
     ),
 ]  # fmt: skip
