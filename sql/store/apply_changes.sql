@@ -22,9 +22,9 @@ FROM (
         s.line,
         max(v.version) AS version,
         max(v.version_id) FILTER (v.recorded_to = 'infinity') AS current_id,
-        max(v.version_id) FILTER (v.told_by IN (SELECT revision_id FROM origin_revision)) AS origin_id,
-        arg_max(v.closed_by, v.version_id) FILTER (v.told_by IN (SELECT revision_id FROM origin_revision)) AS closed_by
-    FROM told_version AS v
+        max(v.version_id) FILTER (v.first_recorded_by IN (SELECT revision_id FROM origin_revision)) AS origin_id,
+        arg_max(v.closed_by, v.version_id) FILTER (v.first_recorded_by IN (SELECT revision_id FROM origin_revision)) AS closed_by
+    FROM origin_of_version AS v
     JOIN stage_event AS s ON s.event_id = v.event_id
     GROUP BY s.line
 );

@@ -12,8 +12,8 @@ JOIN stage_revision AS n ON n.origin = r.origin AND n.path = r.file;
 
 CREATE OR REPLACE TEMP TABLE missing_event AS
 SELECT v.event_id
-FROM told_version AS v
-SEMI JOIN earlier_revision AS r ON r.revision_id = v.told_by
+FROM origin_of_version AS v
+SEMI JOIN earlier_revision AS r ON r.revision_id = v.first_recorded_by
 ANTI JOIN stage_event AS s ON s.event_id = v.event_id
 ANTI JOIN stage_seen AS t ON t.event_id = v.event_id
 WHERE v.recorded_to = 'infinity';

@@ -1,4 +1,4 @@
--- apply_restored: each event of `restored_event` is as the version that stands beside it told; without one it is told no more.
+-- apply_restored: each event of `restored_event` gets the content of the version beside it; without one it is no longer current.
 --
 -- What such a version names and nobody knows any more is known again.
 

@@ -24,7 +24,7 @@ ANTI JOIN entity_alias AS e ON e.entity_id = a.entity_id AND e.alias = a.alias
 CROSS JOIN stage_revision AS r;
 
 CREATE OR REPLACE TEMP TABLE standing_version AS
-SELECT version_id FROM told_version WHERE told_by NOT IN (SELECT revision_id FROM undone_revision);
+SELECT version_id FROM origin_of_version WHERE first_recorded_by NOT IN (SELECT revision_id FROM undone_revision);
 
 CREATE OR REPLACE TEMP TABLE gone_entity AS
 SELECT entity_id

@@ -80,14 +80,14 @@ def undo(
         _refuse_later(session, undone)
         session.script("sql/store/undo_names.sql")
         _refuse_shared(session)
-        told = reason or f"undid revision {undone}" + ("" if undone in known else f": {reasons[undone]}")
-        return give_back(session, author=author, reason=told, dry_run=dry_run, undoes=undone)
+        words = reason or f"undid revision {undone}" + ("" if undone in known else f": {reasons[undone]}")
+        return give_back(session, author=author, reason=words, dry_run=dry_run, undoes=undone)
 
 
 def give_back(
     session: Session, *, author: str | None, reason: str, dry_run: bool, undoes: int | None = None
 ) -> Revision:
-    """Make each event of `restored_event` what the version beside it told, in the revision that was begun."""
+    """Make each event of `restored_event` what the version beside it says, in the revision that was begun."""
     session.script("sql/store/apply_restored.sql")
     counts = session.rows(_COUNTS)[0]
     if dry_run:
