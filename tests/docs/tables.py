@@ -10,7 +10,8 @@ from tests.docs.pages import read
 from timeline import Result, Timeline, When, errors, intervals
 from timeline.ingest import mapping, mapping_values
 from timeline.ingest.mapping_schema import keys_of
-from timeline.schema.contract import CONTRACT, HISTORY
+from timeline.schema.contract import CONTRACT
+from timeline.schema.history import HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,8 @@ import pytest
 
 from tests.export.promise import golden, of_dataset, promises
 from timeline import Timeline
-from timeline.schema.contract import CONTRACT, HISTORY
+from timeline.schema.contract import CONTRACT
+from timeline.schema.history import HISTORY
 
 ARROW = {"list<element: string>": "list<string>", "list<item: string>": "list<string>"}
 
@@ -87,7 +88,7 @@ def check_files(folder):
 
 def test_the_files_are_what_the_contract_says(dataset):
     check_files(dataset)
-    assert len(documents(dataset)[0]["tables"]) == len(CONTRACT) + len(HISTORY) == 16
+    assert len(documents(dataset)[0]["tables"]) == len(CONTRACT) + len(HISTORY) == 18
 
 
 def test_parted_files_are_what_the_contract_says(parted):

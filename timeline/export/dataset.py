@@ -11,7 +11,8 @@ from timeline.export.describe import Written, contract, data_package, json_schem
 from timeline.export.earlier import DOCUMENTS, check_directory
 from timeline.resources import read_text
 from timeline.schema import Column
-from timeline.schema.contract import CHANGE, CONTRACT, CONTRACT_VERSION, HISTORY, NULL_RULE
+from timeline.schema.contract import CHANGE, CONTRACT, CONTRACT_VERSION, NULL_RULE
+from timeline.schema.history import HISTORY
 from timeline.store import Steps, base, resolve_as_of, whole_folder, write_parquet
 from timeline.when import calendar
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadRow, DatabaseMissing
-from timeline.schema.contract import CONTRACT, CONTRACT_VERSION, HISTORY
+from timeline.schema.contract import CONTRACT, CONTRACT_VERSION
+from timeline.schema.history import HISTORY
 from timeline.store import Changes, Revision, restore, revise
 
 if TYPE_CHECKING:

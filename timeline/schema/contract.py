@@ -11,7 +11,25 @@ from dataclasses import dataclass
 
 from timeline.schema.column import Column
 
-__all__ = ["CHANGE", "CONTRACT", "CONTRACT_VERSION", "HISTORY", "NULL_RULE", "Table"]
+__all__ = [
+    "CHANGE",
+    "CONTENT",
+    "CONTRACT",
+    "CONTRACT_VERSION",
+    "EVENT_ID",
+    "EVIDENCE",
+    "NULL_RULE",
+    "ORDINAL",
+    "PARTICIPANT",
+    "RECORDED_FROM",
+    "REVISION",
+    "SOURCE",
+    "TAG",
+    "VERSION",
+    "Table",
+    "parts_of",
+    "text",
+]
 
 CONTRACT_VERSION = 1
 NULL_RULE = "NULL in a bound means unbounded; no date stands for 'no date'"
@@ -61,9 +79,8 @@ _INSTANT = "microseconds, UTC, proleptic Gregorian"
 _KINDS = ("known", "open", "unknown")
 
 
-def _text(
-    name: str, meaning: str, null: str = "never", sql: str = "", values: tuple[str, ...] = ()
-) -> Column:
+def text(name: str, meaning: str, null: str = "never", sql: str = "", values: tuple[str, ...] = ()) -> Column:
+    """A column of text."""
     return Column(name, "string", meaning, null, sql=sql, values=values)
 
 
@@ -79,29 +96,27 @@ def _bound(name: str, meaning: str, alias: str = "e") -> Column:
     )
 
 
-_EVENT_ID = _text("event_id", "identity of the event", sql="e.event_id")
-_VERSION = Column("version", "int32", "how many times this event has been recorded", sql="e.version")
-_ORDINAL = Column("ordinal", "int32", "place in the event's own order, from 0", sql="p.ordinal")
-_REVISION = Column("revision_id", "int32", "the revision that recorded this version", sql="e.revision_id")
-_RECORDED_FROM = Column(
+EVENT_ID = text("event_id", "identity of the event", sql="e.event_id")
+VERSION = Column("version", "int32", "how many times this event has been recorded", sql="e.version")
+ORDINAL = Column("ordinal", "int32", "place in the event's own order, from 0", sql="p.ordinal")
+REVISION = Column("revision_id", "int32", "the revision that recorded this version", sql="e.revision_id")
+RECORDED_FROM = Column(
     "recorded_from",
     "timestamp[us]",
     "when this version was recorded",
     unit="microseconds, UTC",
     sql="e.recorded_from",
 )
-_CONTENT = (
-    _text("title", "what happened, in a line", sql="e.title"),
-    _text("kind", "lower-case words joined by dots, from general to special", sql="e.kind"),
-    _text("description", "what happened, at more length", "not given", "e.description"),
-    _text("place", "name of the place", "not given", "e.place"),
-    _text("country", "ISO 3166 code", "not given", "e.country"),
+CONTENT = (
+    text("title", "what happened, in a line", sql="e.title"),
+    text("kind", "lower-case words joined by dots, from general to special", sql="e.kind"),
+    text("description", "what happened, at more length", "not given", "e.description"),
+    text("place", "name of the place", "not given", "e.place"),
+    text("country", "ISO 3166 code", "not given", "e.country"),
     Column("lat", "double", "latitude", "not given", "degrees, WGS 84", "e.lat"),
     Column("lon", "double", "longitude", "not given", "degrees, WGS 84", "e.lon"),
-    _text("edtf", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds", "e.edtf"),
-    _text(
-        "when_text", "the time phrase as the source states it", "not given, or EDTF already", "e.when_text"
-    ),
+    text("edtf", "the date in EDTF (ISO 8601-2)", "no EDTF form has these bounds", "e.edtf"),
+    text("when_text", "the time phrase as the source states it", "not given, or EDTF already", "e.when_text"),
     Column(
         "relative",
         "list<string>",
@@ -113,9 +128,9 @@ _CONTENT = (
     _bound("start_max", "latest instant at which it can have started"),
     _bound("end_min", "earliest instant at which it can have ended, exclusive end"),
     _bound("end_max", "latest instant at which it can have ended, exclusive end"),
-    _text("start_kind", "known, open or unknown", sql="e.start_kind", values=_KINDS),
-    _text("end_kind", "known, open (still going on) or unknown", sql="e.end_kind", values=_KINDS),
-    _text("precision", "unit of the least precise date that is stated", sql="e.precision"),
+    text("start_kind", "known, open or unknown", sql="e.start_kind", values=_KINDS),
+    text("end_kind", "known, open (still going on) or unknown", sql="e.end_kind", values=_KINDS),
+    text("precision", "unit of the least precise date that is stated", sql="e.precision"),
     Column("approximate", "bool", "the date is qualified as approximate; has no width", sql="e.approximate"),
     Column("uncertain", "bool", "the date is qualified as uncertain; has no width", sql="e.uncertain"),
     Column(
@@ -125,32 +140,33 @@ _CONTENT = (
         "not given",
         sql="e.confidence",
     ),
-    _text(
+    text(
         "attributes", "JSON object of whatever else the source tells", "nothing else", "e.attributes::VARCHAR"
     ),
 )
-_PARTICIPANT = (
-    _text("entity_id", "the entity that takes part", sql="p.entity_id"),
-    _text("role", "how it takes part", sql="p.role"),
+PARTICIPANT = (
+    text("entity_id", "the entity that takes part", sql="p.entity_id"),
+    text("role", "how it takes part", sql="p.role"),
 )
-_EVIDENCE = (
-    _text("source_id", "the source that says it", sql="p.source_id"),
-    _text("locator", "where in the source", "not given", "p.locator"),
-    _text("quote", "a few words of the source", "not given", "p.quote"),
-    _text("stance", "supports or contradicts", sql="p.stance", values=("supports", "contradicts")),
-    _text("edtf", "what this source says of the date, in EDTF", "nothing", "p.edtf"),
+EVIDENCE = (
+    text("source_id", "the source that says it", sql="p.source_id"),
+    text("locator", "where in the source", "not given", "p.locator"),
+    text("quote", "a few words of the source", "not given", "p.quote"),
+    text("stance", "supports or contradicts", sql="p.stance", values=("supports", "contradicts")),
+    text("edtf", "what this source says of the date, in EDTF", "nothing", "p.edtf"),
 )
-CHANGE = _text(
+CHANGE = text(
     "_change",
     "what happened to the event since: added, amended or retracted",
     sql="e._change",
     values=("added", "amended", "retracted"),
 )
-_TAG = (_text("tag", "the tag", sql="p.tag"),)
+TAG = (text("tag", "the tag", sql="p.tag"),)
 _IN_TIME = "isfinite(e.start_min) AND isfinite(e.end_max) DESC, e.start_min, e.start_max, e.end_min, e.end_max, e.event_id"
 
 
-def _parts(part: str, version: str) -> str:
+def parts_of(part: str, version: str) -> str:
+    """The rows of a part of each of some versions, as the FROM of a statement."""
     return f"{version} AS e JOIN {part} AS p ON p.version_id = e.version_id"
 
 
@@ -158,13 +174,13 @@ def _list(name: str, meaning: str) -> Column:
     return Column(name, "list<string>", meaning, sql=f"e.{name}")
 
 
-_SOURCE = (
-    _text("source_id", "identity of the source"),
-    _text("title", "its title"),
-    _text("kind", "what sort of source", "not given"),
-    _text("publisher", "who published it", "not given"),
-    _text("url", "where it can be read", "not given"),
-    _text("published", "when it was published, in EDTF", "not given"),
+SOURCE = (
+    text("source_id", "identity of the source"),
+    text("title", "its title"),
+    text("kind", "what sort of source", "not given"),
+    text("publisher", "who published it", "not given"),
+    text("url", "where it can be read", "not given"),
+    text("published", "when it was published, in EDTF", "not given"),
     _bound("published_min", "earliest instant of publication", "s"),
     _bound("published_max", "latest instant of publication, exclusive", "s"),
 )
@@ -174,7 +190,7 @@ CONTRACT: tuple[Table, ...] = (
         "events",
         "the current version of one event; those without a limit on one side come last",
         ("event_id",),
-        (_EVENT_ID, _VERSION, *_CONTENT, _RECORDED_FROM, _REVISION),
+        (EVENT_ID, VERSION, *CONTENT, RECORDED_FROM, REVISION),
         "event AS e",
         _IN_TIME,
     ),
@@ -182,8 +198,8 @@ CONTRACT: tuple[Table, ...] = (
         "participants",
         "one part that an entity has in an event",
         ("event_id", "ordinal"),
-        (_EVENT_ID, _ORDINAL, *_PARTICIPANT),
-        _parts("participant", "stated"),
+        (EVENT_ID, ORDINAL, *PARTICIPANT),
+        parts_of("participant", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
@@ -191,10 +207,10 @@ CONTRACT: tuple[Table, ...] = (
         "one entity",
         ("entity_id",),
         (
-            _text("entity_id", "identity of the entity", sql="n.entity_id"),
-            _text("name", "its name"),
-            _text("kind", "person, organisation, state, ... or unknown"),
-            _text("country", "ISO 3166 code", "not given"),
+            text("entity_id", "identity of the entity", sql="n.entity_id"),
+            text("name", "its name"),
+            text("kind", "person, organisation, state, ... or unknown"),
+            text("country", "ISO 3166 code", "not given"),
             Column(
                 "aliases",
                 "list<string>",
@@ -212,7 +228,7 @@ CONTRACT: tuple[Table, ...] = (
         "one source",
         ("source_id",),
         (
-            *_SOURCE,
+            *SOURCE,
             Column("revision_id", "int32", "the revision that recorded it last"),
         ),
         "known_source AS s",
@@ -222,16 +238,16 @@ CONTRACT: tuple[Table, ...] = (
         "evidence",
         "one piece of evidence of an event",
         ("event_id", "ordinal"),
-        (_EVENT_ID, _ORDINAL, *_EVIDENCE),
-        _parts("evidence_item", "stated"),
+        (EVENT_ID, ORDINAL, *EVIDENCE),
+        parts_of("evidence_item", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
         "tags",
         "one tag of an event",
         ("event_id", "ordinal"),
-        (_EVENT_ID, _ORDINAL, *_TAG),
-        _parts("tag", "stated"),
+        (EVENT_ID, ORDINAL, *TAG),
+        parts_of("tag", "stated"),
         "e.event_id, p.ordinal",
     ),
     Table(
@@ -241,10 +257,10 @@ CONTRACT: tuple[Table, ...] = (
         (
             Column("revision_id", "int32", "number of the revision, from 1"),
             Column("recorded_at", "timestamp[us]", "when it was recorded", unit="microseconds, UTC"),
-            _text("author", "who recorded it"),
-            _text("reason", "why"),
-            _text("tool", "program and version that wrote it"),
-            _text(
+            text("author", "who recorded it"),
+            text("reason", "why"),
+            text("tool", "program and version that wrote it"),
+            text(
                 "origin",
                 "the source of a file that was ingested, by the name of its mapping",
                 "written by hand",
@@ -264,8 +280,8 @@ CONTRACT: tuple[Table, ...] = (
         "the current version of one event with the lists of its parts, for those who want one table",
         ("event_id",),
         (
-            _EVENT_ID,
-            *_CONTENT,
+            EVENT_ID,
+            *CONTENT,
             _list("who", "names of its participants, in their order"),
             _list("roles", "the part of each of them, in the same order"),
             _list("tags", "its tags, in their order"),
@@ -273,137 +289,5 @@ CONTRACT: tuple[Table, ...] = (
         ),
         "listed AS e",
         _IN_TIME,
-    ),
-)
-
-_CLOSED = "(SELECT * FROM event_version WHERE recorded_to <> 'infinity')"
-
-HISTORY: tuple[Table, ...] = (
-    Table(
-        "versions",
-        "one version of an event that is no longer current",
-        ("event_id", "version"),
-        (
-            _EVENT_ID,
-            _VERSION,
-            *_CONTENT,
-            _RECORDED_FROM,
-            _REVISION,
-            Column(
-                "recorded_to",
-                "timestamp[us]",
-                "when it stopped being current",
-                unit="microseconds, UTC",
-                sql="e.recorded_to",
-            ),
-            Column("closed_by", "int32", "the revision that amended or retracted it", sql="e.closed_by"),
-        ),
-        f"{_CLOSED} AS e",
-        "e.event_id, e.version",
-    ),
-    Table(
-        "participants",
-        "one part that an entity has in such a version",
-        ("event_id", "version", "ordinal"),
-        (_EVENT_ID, _VERSION, _ORDINAL, *_PARTICIPANT),
-        _parts("participant", _CLOSED),
-        "e.event_id, e.version, p.ordinal",
-    ),
-    Table(
-        "evidence",
-        "one piece of evidence of such a version",
-        ("event_id", "version", "ordinal"),
-        (_EVENT_ID, _VERSION, _ORDINAL, *_EVIDENCE),
-        _parts("evidence_item", _CLOSED),
-        "e.event_id, e.version, p.ordinal",
-    ),
-    Table(
-        "tags",
-        "one tag of such a version",
-        ("event_id", "version", "ordinal"),
-        (_EVENT_ID, _VERSION, _ORDINAL, *_TAG),
-        _parts("tag", _CLOSED),
-        "e.event_id, e.version, p.ordinal",
-    ),
-    Table(
-        "merges",
-        "one event that was merged into another",
-        ("event_id", "revision_id"),
-        (
-            _text("event_id", "the event that was merged"),
-            _text("into_id", "the event that tells it"),
-            Column("revision_id", "int32", "the revision that merged them"),
-            Column("undone_by", "int32", "the revision that took them apart again", "not undone"),
-        ),
-        "event_merge AS m",
-        "m.revision_id, m.event_id",
-    ),
-    Table(
-        "entities",
-        "what an entity was before a revision changed its name, kind or country",
-        ("entity_id", "closed_by"),
-        (
-            _text("entity_id", "identity of the entity"),
-            _text("name", "its name then"),
-            _text("kind", "its kind then"),
-            _text("country", "its ISO 3166 code then", "not given"),
-            Column("revision_id", "int32", "the revision that first recorded it"),
-            Column("closed_by", "int32", "the revision that changed it"),
-        ),
-        "former_entity AS f",
-        "f.entity_id, f.closed_by",
-    ),
-    Table(
-        "sources",
-        "what a source was from one revision until another described it anew or took it back",
-        ("source_id", "closed_by"),
-        (
-            *_SOURCE,
-            Column("revision_id", "int32", "the revision that described it so"),
-            Column("closed_by", "int32", "the revision that ended this"),
-        ),
-        "former_source AS s",
-        "s.source_id, s.closed_by",
-    ),
-    Table(
-        "aliases",
-        "one other name of an entity, with the revision that recorded it",
-        ("entity_id", "alias"),
-        (
-            _text("entity_id", "identity of the entity"),
-            _text("alias", "the other name"),
-            Column("revision_id", "int32", "the revision that recorded it"),
-        ),
-        "entity_alias AS a",
-        "a.entity_id, a.alias",
-    ),
-    Table(
-        "former_aliases",
-        "one other name that an entity had until a revision took it back",
-        ("entity_id", "alias", "closed_by"),
-        (
-            _text("entity_id", "identity of the entity"),
-            _text("alias", "the other name"),
-            Column("revision_id", "int32", "the revision that recorded it"),
-            Column("closed_by", "int32", "the revision that took it back"),
-        ),
-        "former_alias AS a",
-        "a.entity_id, a.alias, a.closed_by",
-    ),
-    Table(
-        "rejected_rows",
-        "one row of a file that made no event",
-        ("revision_id", "file", "line", "column_name"),
-        (
-            Column("revision_id", "int32", "the revision of its file"),
-            _text("file", "the file as it was called", "not from a file"),
-            Column("line", "int64", "the line on which it stands", "not from a file"),
-            _text("column_name", "the columns in which something is wrong", "the row as a whole"),
-            _text("value", "what stands there", "nothing"),
-            _text("reason", "why it makes no event"),
-            _text("record", "the whole row, as JSON", "not kept", "j.record::VARCHAR"),
-        ),
-        "rejected_row AS j",
-        "j.revision_id, j.file, j.line, j.column_name, j.reason",
     ),
 )
