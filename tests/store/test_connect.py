@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
 from timeline.resources import folder, read_text
-from timeline.store.migrate import scripts
+from timeline.store.create import create
+from timeline.store.migrate import migrate, scripts
+from timeline.store.session import Session
 
 EVENT = {"event_id": "a", "title": "A", "when": "2010"}
 HOLD = """
@@ -80,7 +83,9 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", range(1, len(scripts())))
-def test_an_older_file_is_brought_up_to_date_by_its_first_reader(tmp_path: Path, version: int) -> None:
+def test_an_older_file_is_read_as_it_is_and_brought_up_to_date_by_its_first_writer(
+    tmp_path: Path, version: int
+) -> None:
     """A file of an older schema: the scripts up to its version, and what a newer version wrote into those tables."""
     now, path = tmp_path / "now.duckdb", tmp_path / "old.duckdb"
     Timeline(now).ingest(folder("seeds") / "founding.toml")
@@ -95,17 +100,133 @@ def test_an_older_file_is_brought_up_to_date_by_its_first_reader(tmp_path: Path,
                 names = ", ".join(row[0] for row in old.execute(f"DESCRIBE {table}").fetchall())
                 old.execute(f"INSERT INTO {table} SELECT {names} FROM now.{table}")
         old.execute("INSERT INTO meta VALUES ('schema_version', ?)", [str(version)])
-    ours, theirs = Timeline(now, read_only=True), Timeline(path, read_only=True)
+    before = path.read_bytes()
+    path.chmod(0o444)
+    ours, theirs = Timeline(now, read_only=True), Timeline(path)
     assert theirs.info().rows()[0] == ours.info().rows()[0] | {
         "path": str(path),
         "bytes": theirs.info().rows()[0]["bytes"],
     }
     assert theirs.find().rows() == ours.find().rows()
     assert theirs.check().rows() == []
-    with duckdb.connect(path, read_only=True) as bare:
-        assert bare.execute("SELECT count(*) FROM events").fetchall() == [(31,)]
+    assert theirs.sql("SELECT count(*) AS n FROM events").rows() == [{"n": 31}]
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.glob("old*")] == ["old.duckdb"]
+    path.chmod(0o644)
     Timeline(path).add(**EVENT)
     assert theirs.find("id:a").rows()[0]["title"] == "A"
+    with duckdb.connect(path, read_only=True) as bare:
+        assert bare.execute("SELECT count(*) FROM events").fetchall() == [(32,)]
+
+
+FOREIGN = {
+    "a table": "CREATE TABLE mine (a INTEGER)",
+    "a view": "CREATE VIEW sales AS SELECT 42 AS x",
+    "a macro": "CREATE MACRO twice(x) AS 2 * x",
+    "a table macro": "CREATE MACRO two() AS TABLE SELECT 2 AS x",
+    "a sequence": "CREATE SEQUENCE numbers",
+    "a type": "CREATE TYPE mood AS ENUM ('sad', 'happy')",
+    "a schema": "CREATE SCHEMA mine",
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_somebody_elses_database_stays_as_it_is(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "mine.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute(FOREIGN[what])
+    before = path.read_bytes()
+    for act in (
+        Timeline(path).find,
+        Timeline(path, read_only=True).info,
+        lambda: Timeline(path).add(**EVENT),
+    ):
+        with pytest.raises(NotADatabase, match="not a timeline database"):
+            act()
+    assert path.read_bytes() == before
+
+
+def test_an_empty_database_of_the_engine_is_read_as_an_empty_timeline(tmp_path: Path) -> None:
+    path = tmp_path / "empty.duckdb"
+    duckdb.connect(path).close()
+    before = path.read_bytes()
+    assert Timeline(path).find().rows() == []
+    assert path.read_bytes() == before
+    Timeline(path).add(**EVENT)
+    assert len(Timeline(path).find()) == 1
+
+
+def _parquet(path: Path) -> None:
+    pl.DataFrame({"title": ["A"], "when": ["2010"]}).write_parquet(path)
+
+
+OTHER_FILES = {
+    "c1.csv": (
+        lambda path: path.write_text("title,when\nA,2010\n"),
+        "is a CSV file.*`timeline ingest .*c1.csv`",
+    ),
+    "c1.parquet": (_parquet, "is a Parquet file.*timeline ingest"),
+    "named.duckdb": (_parquet, "is a Parquet file.*timeline ingest"),
+    "events.json": (lambda path: path.write_text('[{"title": "A"}]'), "is a JSON file.*timeline ingest"),
+    "events": (lambda path: path.write_text('{"title": "A"}'), "is a JSON file.*timeline ingest"),
+    "my events.csv": (lambda path: path.write_text("a,b\n"), "ingest '.*my events.csv'`"),
+    "notes": (lambda path: path.write_text("notes"), "it is no DuckDB file"),
+    "noise.csv": (lambda path: path.write_bytes(bytes(range(200))), "it is no DuckDB file"),
+    "nothing.duckdb": (lambda path: path.touch(), "is empty, not a timeline database; delete it"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_a_file_of_another_format_is_named_and_kept(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    make, reason = OTHER_FILES[name]
+    make(path)
+    before = path.read_bytes()
+    for act in (lambda: Timeline(path).add(**EVENT), Timeline(path).find):
+        with pytest.raises(NotADatabase, match=reason):
+            act()
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_a_new_file_appears_with_all_its_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program that looks while the tables are made sees no file; one that makes it first is not written over."""
+    path, seen = tmp_path / "t.duckdb", []
+
+    def watched(session: Session, name: Path | str) -> None:
+        assert not path.exists()
+        monkeypatch.undo()
+        create(path)
+        seen.append(path.stat().st_ino)
+        migrate(session, name)
+
+    monkeypatch.setattr("timeline.store.create.migrate", watched)
+    Timeline(path).add(**EVENT)
+    assert seen == [path.stat().st_ino]
+    assert len(Timeline(path).find()) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["t.duckdb"]
+
+
+def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("power")
+
+    monkeypatch.setattr("timeline.store.create.migrate", broken)
+    with pytest.raises(RuntimeError, match="power"):
+        Timeline(tmp_path / "t.duckdb").add(**EVENT)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    Timeline(tmp_path / "t.duckdb").add(**EVENT)
+
+
+def test_the_engine_of_the_major_version_before_reads_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(**EVENT)
+    with duckdb.connect(path, read_only=True) as bare:
+        (kept,) = bare.execute(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE path = ?", [str(path)]
+        ).fetchall()[0]
+    assert kept == "v1.0.0+"
 
 
 def test_a_second_writer_waits_or_is_told_who_writes(tmp_path: Path) -> None:

@@ -130,6 +130,25 @@ DATABASE = (
         metavar="SECONDS",
         help="Seconds to wait if another process has locked the file.  [default: 5]",
     ),
+    _general(
+        "--timeout",
+        name="timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Stop a question that takes longer.  [default: never]",
+    ),
+    _general(
+        "--memory",
+        name="memory",
+        metavar="SIZE",
+        help="Memory that the engine may use: 2GB.  [default: 80% of the machine's]",
+    ),
+    _general(
+        "--allow-files",
+        name="allow_files",
+        is_flag=True,
+        help="Let sql and --where read other files.",
+    ),
 )
 DEBUG = _general("--debug", name="debug", is_flag=True, help="Show the traceback and the SQL of an error.")
 

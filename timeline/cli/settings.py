@@ -19,6 +19,9 @@ class Settings:
 
     db: str | None = None
     wait: float | None = None
+    timeout: float | None = None
+    memory: str | None = None
+    allow_files: bool = False
     debug: bool = False
 
     def timeline(self) -> Timeline:
@@ -26,6 +29,7 @@ class Settings:
         from timeline.database import Timeline
 
         given: dict[str, Any] = {} if self.wait is None else {"wait": self.wait}
+        given |= {"timeout": self.timeout, "memory": self.memory, "allow_files": self.allow_files}
         return Timeline(self.db, **given)
 
 

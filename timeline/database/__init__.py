@@ -10,7 +10,7 @@ from timeline.database.drawing import Drawing
 from timeline.database.files import Exchange
 from timeline.database.merging import Likes
 from timeline.database.questions import Questions
-from timeline.store import Store, read_event
+from timeline.store import Limits, Store, read_event
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +30,9 @@ class Timeline(Questions, Likes, Exchange, Drawing):
             A file that is not there is made by the first write.
         wait: seconds to wait for a file that another process holds.
         read_only: refuse every write.
+        allow_files: let `sql` and `where` read other files. Without it no statement reaches anything but the database.
+        timeout: seconds after which a question is stopped; default: never.
+        memory: memory that the engine may use, such as `2GB`; default: four fifths of the machine's.
 
     Every question about events takes `as_of`: a revision number, or a moment of recorded time (a date means its last
     instant); the answer is the one that would have been given then.
@@ -51,17 +54,33 @@ class Timeline(Questions, Likes, Exchange, Drawing):
             return read_event(session, event_id)
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, *, wait: float = 5.0, read_only: bool = False
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        wait: float = 5.0,
+        read_only: bool = False,
+        allow_files: bool = False,
+        timeout: float | None = None,
+        memory: str | None = None,
     ) -> None:
         self.path: Path | None = Path(path or os.environ.get("TIMELINE_DB") or DEFAULT_PATH)
         self.read_only = read_only
-        self._store = Store(self.path, wait)
+        self._store = Store(self.path, wait, Limits(timeout, memory, allow_files))
 
     @classmethod
-    def memory(cls) -> Self:
-        """A database that lives as long as this object."""
+    def memory(
+        cls, *, allow_files: bool = False, timeout: float | None = None, memory: str | None = None
+    ) -> Self:
+        """A database that lives as long as this object.
+
+        Args:
+            allow_files: let `sql` and `where` read files.
+            timeout: seconds after which a question is stopped; default: never.
+            memory: memory that the engine may use, such as `2GB`; default: four fifths of the machine's.
+        """
         made = cls.__new__(cls)
-        made.path, made.read_only, made._store = None, False, Store(None)
+        made.path, made.read_only = None, False
+        made._store = Store(None, limits=Limits(timeout, memory, allow_files))
         return made
 
     def close(self) -> None:

@@ -21,8 +21,9 @@ __all__ = ["sql"]
 def sql(self: HasStore, statement: Statement, params: Params = None) -> Result:
     """The answer to a SQL statement of your own.
 
-    It may only read. It reads the views `events`, `participants`, `evidence`, `sources`, `entities`, `tags` and
-    `revisions`, and may use the relation macros (`possibly_before`, `certainly_during`, ...).
+    It may only read, and nothing but the database, unless `--allow-files` is given.
+    It reads the views `events`, `participants`, `evidence`, `sources`, `entities`, `tags` and `revisions`, and may use
+    the relation macros (`possibly_before`, `certainly_during`, ...).
 
     Args:
         statement: one statement, or `-` for standard input.

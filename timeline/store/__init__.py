@@ -9,6 +9,7 @@ from timeline.store.connect import Store
 from timeline.store.formats import write_page
 from timeline.store.has_store import HasStore
 from timeline.store.kernel import Derived, Kernel
+from timeline.store.limits import Limits
 from timeline.store.merges import (
     Merge,
     merge_of,
@@ -41,6 +42,7 @@ __all__ = [
     "Derived",
     "HasStore",
     "Kernel",
+    "Limits",
     "Merge",
     "Result",
     "Revision",

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
+from timeline.store.calls import check_calls
 from timeline.store.translate_errors import check_characters
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def one_condition(session: Session, text: str) -> str:
     """The condition, where it is one expression, both by itself and in brackets.
 
     Raises:
+        Frozen: it calls a function that acts.
         BadQuery: it is not SQL, more than one expression or statement, has a comment, or asks for a parameter.
     """
     import duckdb
@@ -30,6 +32,7 @@ def one_condition(session: Session, text: str) -> str:
     check_characters(condition)
     if any(kind == duckdb.token_type.comment for _, kind in duckdb.tokenize(condition)):
         raise _refused(condition, "it holds a comment; leave it out")
+    check_calls(condition)
     alone, bracketed = (_parsed(session, sql) for sql in (f"SELECT {condition}", f"SELECT ({condition})"))
     statements = alone.get("statements", [])
     if alone["error"]:

@@ -7,7 +7,12 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
+from timeline.store import engine
+from timeline.store.create import create
+from timeline.store.file_kind import check_kind
+from timeline.store.limits import Limits, limited
 from timeline.store.migrate import check_version, migrate, scripts
+from timeline.store.older import Older
 from timeline.store.session import Session
 from timeline.store.shared import Shared, shared_by
 from timeline.store.translate_errors import opening
@@ -20,15 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.2
 _WRITING_MEMORY = (
     "512MB"  # for what a file of any length stages; the rest of it waits on disk, beside the database
 )
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "python_enable_replacements": False,
-    "checkpoint_threshold": "128MB",  # of many files one after the other, not every one is worth a checkpoint
-}
 
 
 class Store:
@@ -37,22 +37,23 @@ class Store:
     Args:
         path: the file; None for memory, which lives as long as this object.
             Where it lies is settled now: a later change of the working folder does not matter.
-        wait: seconds to wait for a file that another process holds.
+        wait: seconds to wait for a file that others hold.
+        limits: what statements may use.
 
     Attributes:
         path: the file; None for memory.
         name: how messages call this database: the file as it was given.
     """
 
-    def __init__(self, path: Path | None, wait: float = 5.0) -> None:
+    def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
         self.path = None if path is None else path.expanduser().absolute()
         self.name = str(path) if path else "the database in memory"
         self.wait = wait
+        self.limits = limits or Limits()
+        self._older = Older()
         self._shared = Shared() if self.path is None else shared_by(self.path)
         if path is None:
-            import duckdb
-
-            connection = duckdb.connect(":memory:", config=_CONFIG)
+            connection = self._connect(None, read_only=False, memory=self.limits.memory)
             migrate(Session(connection), "memory")
             self._shared.opened(connection, connection.cursor)
 
@@ -63,19 +64,16 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that can only read; it sees what was written before, and hinders no other thread for long."""
-        with self._session() as session:
-            if self._shared.is_open or check_version(session, self.name) == len(scripts()):
-                yield session
-                return
-        with self.held():  # what an older version left is brought up to date first
-            pass
-        with self._session() as session:
-            yield session
+        """A session that can only read; it sees what was written before, and hinders no other thread for long.
 
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        def connect() -> duckdb.DuckDBPyConnection:
+        Nothing is written to the file: one of an older schema is read as a copy that is brought up to date.
+        """
+        with closing(self._reader()) as connection, limited(connection, self.limits.timeout):
+            yield Session(connection)
+
+    def _reader(self) -> duckdb.DuckDBPyConnection:
+        until = time.monotonic() + self.wait
+        with self._shared.opening(until, self.name):
             beside = self._shared.connection()
             if beside is not None:
                 return beside
@@ -85,14 +83,24 @@ class Store:
                     f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE",
                     file=self.name,
                 )
-            if self._shared.wanted:
-                raise DatabaseBusy(
-                    f"{self.name} is in use by another thread; wait for it to finish", file=self.name
-                )
-            return self._connect(path, read_only=True)
+            self._shared.turn_of_process.take(until)
+            try:
+                return self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
+            finally:
+                self._shared.turn_of_process.give()
 
-        with closing(_with_retries(connect, self.wait)) as connection:
-            yield Session(connection)
+    def _current(self, connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
+        """The connection, or one to a copy where the file is of an older schema."""
+        try:
+            is_current = check_version(Session(connection), self.name) == len(scripts())
+        except BaseException:
+            connection.close()
+            raise
+        if is_current:
+            return connection
+        connection.close()
+        with opening(self.name):
+            return self._older.connection(path, self.name, allow_files=self.limits.allow_files)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -102,7 +110,8 @@ class Store:
         """
         with self._shared.turn, self.held():
             connection = self._shared.connection()
-            assert connection is not None
+            if connection is None:
+                raise DatabaseMissing(f"{self.name} was closed while it was written to", file=self.name)
             with closing(connection), _transaction(session := Session(connection)):
                 yield session
 
@@ -126,17 +135,28 @@ class Store:
             if self._shared.is_open:
                 return False
             path = self._file()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with self._shared.wanting():
-                connection = _with_retries(lambda: self._connect(path, read_only=False), self.wait)
+            until = time.monotonic() + self.wait
+            with self._shared.opening(until, self.name):
+                if not path.exists():
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with opening(self.name):
+                        create(path)
+                self._shared.turn_of_process.take(until)
                 try:
-                    connection.execute("SET memory_limit = $limit", {"limit": _WRITING_MEMORY})
-                    migrate(Session(connection), self.name)
+                    connection = _with_retries(lambda: self._checked(path, read_only=False), until)
+                    self._migrated(connection)
                 except BaseException:
-                    connection.close()
+                    self._shared.turn_of_process.give()
                     raise
-                self._shared.opened(connection, lambda: self._connect(path, read_only=False))
+                self._shared.opened(connection, lambda: self._checked(path, read_only=False))
             return True
+
+    def _migrated(self, connection: duckdb.DuckDBPyConnection) -> None:
+        try:
+            migrate(Session(connection), self.name)
+        except BaseException:
+            connection.close()
+            raise
 
     def _file(self) -> Path:
         """The file, which is no folder."""
@@ -146,21 +166,32 @@ class Store:
             raise NotADatabase(f"{self.name} is a folder; name the file in it", file=self.name)
         return self.path
 
-    def _connect(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
+    def _checked(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        """A connection to the file, once it is known to be one of the engine."""
+        if self._shared.is_new(path):
+            check_kind(path, self.name)
+            self._shared.seen(path)
         with opening(self.name):
-            return duckdb.connect(path, read_only=read_only, config=_CONFIG)
+            return self._connect(
+                path, read_only=read_only, memory=self.limits.memory if read_only else _WRITING_MEMORY
+            )
+
+    def _connect(
+        self, path: Path | None, *, read_only: bool, memory: str | None
+    ) -> duckdb.DuckDBPyConnection:
+        return engine.connect(path, read_only=read_only, allow_files=self.limits.allow_files, memory=memory)
 
 
-def _with_retries(connect: Callable[[], duckdb.DuckDBPyConnection], wait: float) -> duckdb.DuckDBPyConnection:
-    """Try until it works or `wait` seconds have passed, with growing pauses."""
-    deadline, pause = time.monotonic() + wait, _FIRST_PAUSE
+def _with_retries(
+    connect: Callable[[], duckdb.DuckDBPyConnection], until: float
+) -> duckdb.DuckDBPyConnection:
+    """Try until it works, or until that moment of the monotonic clock, with growing pauses."""
+    pause = _FIRST_PAUSE
     while True:
         try:
             return connect()
         except DatabaseBusy:
-            left = deadline - time.monotonic()
+            left = until - time.monotonic()
             if left <= 0:
                 raise
             time.sleep(min(pause, left))

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["check_version", "migrate", "schema_version", "scripts"]
 
+_HOLDS_SOMETHING = """
+SELECT true FROM duckdb_views() WHERE NOT internal AND NOT temporary
+UNION ALL SELECT true FROM duckdb_sequences() WHERE NOT temporary
+UNION ALL SELECT true FROM duckdb_functions() WHERE NOT internal AND database_name = current_database()
+UNION ALL SELECT true FROM duckdb_types() WHERE NOT internal AND database_name = current_database()
+UNION ALL SELECT true FROM duckdb_schemas() WHERE NOT internal AND database_name = current_database()
+LIMIT 1
+"""
 _STAMP = "INSERT INTO meta VALUES ('schema_version', $version)"
 
 
@@ -30,7 +38,7 @@ def schema_version(session: Session) -> int | None:
         session.column("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary")
     )
     if not tables:
-        return 0
+        return None if session.value(_HOLDS_SOMETHING) else 0
     if not {"meta", "event_version"} <= tables:
         return None
     found = session.value("SELECT max(value::INTEGER) FROM meta WHERE key = 'schema_version'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.store.engine import files_only
 from timeline.store.quote import literal
 
 if TYPE_CHECKING:
@@ -31,5 +32,8 @@ def write_parquet(
     """
     told = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in metadata.items())
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}}"
-    written = session.execute(f"COPY (\n{sql}\n) TO {literal(str(path))} ({options})", params).fetchall()
+    rows = session.relation(sql, params).to_arrow_reader(ROW_GROUP)
+    with files_only() as writer:
+        writer.register("answer", rows)
+        written = writer.execute(f"COPY answer TO {literal(str(path))} ({options})").fetchall()
     return int(written[0][0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
 from timeline.resources import read_text
+from timeline.store.calls import check_calls
 from timeline.store.macros import needed
 from timeline.store.quote import quote_name
 from timeline.store.translate_errors import asked, given
@@ -27,7 +28,7 @@ def one_question(sql: str) -> str:
 
     Raises:
         BadQuery: it is not SQL, or more than one statement.
-        Frozen: it writes.
+        Frozen: it writes, or calls a function that acts.
     """
     import duckdb
 
@@ -38,6 +39,7 @@ def one_question(sql: str) -> str:
     kind = statements[0].type.name
     if kind not in _READING:
         raise Frozen(f"{kind} was refused; timeline sql only reads")
+    check_calls(sql)
     return _unended(sql)
 
 

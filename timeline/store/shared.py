@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
+
+from timeline.errors import DatabaseBusy
+from timeline.store.turns import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,14 +25,16 @@ class Shared:
     """The turn to write to one database, and whether it is open for writing.
 
     Attributes:
-        turn: the lock of whoever writes; a thread that has it may take it again.
-        wanted: whether a thread waits to open the file for writing: who only reads lets it go first.
+        turn: the lock of the thread that writes; a thread that has it may take it again.
+        turn_of_process: the turn of this process among others; whoever opens the file takes it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "") -> None:
         self.turn = RLock()
-        self.wanted = False
+        self.turn_of_process = Turn(path)
+        self._gate = Lock()
         self._guard = Lock()
+        self._seen: tuple[int, int] | None = None
         self._another: Callable[[], duckdb.DuckDBPyConnection] | None = None
         self._close: Callable[[], None] | None = None
 
@@ -43,13 +49,18 @@ class Shared:
             return self._another() if self._another else None
 
     @contextmanager
-    def wanting(self) -> Iterator[None]:
-        """While the file is opened for writing; whoever has the turn may say so."""
-        self.wanted = True
+    def opening(self, until: float, name: str) -> Iterator[None]:
+        """While one thread opens the file; the others wait, but not beyond `until` on the monotonic clock.
+
+        Raises:
+            DatabaseBusy: another thread is still opening it then.
+        """
+        if not self._gate.acquire(timeout=max(0.0, until - time.monotonic())):
+            raise DatabaseBusy(f"{name} is in use by another thread; wait for it to finish", file=name)
         try:
             yield
         finally:
-            self.wanted = False
+            self._gate.release()
 
     def opened(
         self, connection: duckdb.DuckDBPyConnection, another: Callable[[], duckdb.DuckDBPyConnection]
@@ -64,6 +75,20 @@ class Shared:
             close, self._another, self._close = self._close, None, None
             if close:
                 close()
+        self.turn_of_process.give()
+
+    def is_new(self, path: Path) -> bool:
+        """Whether the file is another one than that which was seen last."""
+        return self._seen != _identity(path)
+
+    def seen(self, path: Path) -> None:
+        """The file was looked at."""
+        self._seen = _identity(path)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    file = path.stat()
+    return file.st_dev, file.st_ino
 
 
 _files: WeakValueDictionary[str, Shared] = WeakValueDictionary()
@@ -73,7 +98,8 @@ _guard = Lock()
 def shared_by(path: Path) -> Shared:
     """What all `Store` objects of one file share in this process, as long as there is one of them."""
     with _guard:
-        return _files.setdefault(os.path.realpath(path), Shared())
+        name = os.path.realpath(path)
+        return _files.setdefault(name, Shared(name))
 
 
 def known_files() -> list[str]:

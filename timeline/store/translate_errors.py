@@ -63,6 +63,11 @@ def asked(sql: str) -> Iterator[None]:
         if "read-only" in str(fault):
             raise Frozen("this question may only read; use add, amend, retract or ingest to write") from fault
         raise BadQuery(_plain(fault), sql) from fault
+    except duckdb.PermissionException as fault:
+        raise Frozen(
+            f"{_plain(fault)}; a statement may read nothing but the database, unless --allow-files"
+            " (in Python allow_files=True) is given"
+        ) from fault
     except (duckdb.InternalException, duckdb.FatalException, duckdb.InterruptException):
         raise
     except duckdb.Error as fault:

@@ -1,0 +1,65 @@
+"""How the engine is opened: what its settings forbid, so that a statement of a person can do nothing but read the database.
+
+Without access to files and the network, and with locked settings, no statement reads or writes another file, loads an
+extension, attaches a database or turns this off. Our own code reads files by other libraries, and writes them by an
+engine of its own that holds no database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+__all__ = ["STORAGE", "connect", "files_only", "lock"]
+
+STORAGE = "v1.0.0"
+"""The version of the engine that can read the files."""
+
+_BASE: dict[str, Any] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+    "checkpoint_threshold": "128MB",  # of many files one after the other, not every one is worth a checkpoint
+    "storage_compatibility_version": STORAGE,
+}
+
+
+def connect(
+    path: Path | None, *, read_only: bool = False, allow_files: bool = False, memory: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a database file, or one in memory where there is no path.
+
+    Args:
+        path: the file.
+        read_only: it can only be read.
+        allow_files: statements may read other files.
+        memory: the limit of memory, such as `2GB`; default: the engine's.
+    """
+    import duckdb
+
+    limit = {} if memory is None else {"memory_limit": memory}
+    return duckdb.connect(
+        path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limit}
+    )
+
+
+def files_only() -> duckdb.DuckDBPyConnection:
+    """An engine that holds no database, and may read and write files."""
+    import duckdb
+
+    return duckdb.connect(":memory:", config=_BASE)
+
+
+def lock(connection: duckdb.DuckDBPyConnection, *, allow_files: bool) -> None:
+    """Forbid from now on what `connect` forbids."""
+    for name, value in _locks(allow_files).items():
+        connection.execute(f"SET {name} = {value}")
+
+
+def _locks(allow_files: bool) -> dict[str, bool]:
+    return {"enable_external_access": allow_files, "lock_configuration": True}

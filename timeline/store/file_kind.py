@@ -1,0 +1,83 @@
+"""What a file is that was named as a database, told by its first bytes before the engine sees it.
+
+The engine would open a table of another format as a database in memory, and forget what is written to it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from timeline.errors import NotADatabase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["check_kind"]
+
+_MAGIC, _AT = b"DUCK", 8
+_LOOK = 512
+_STARTS = {
+    b"PAR1": "a Parquet file",
+    b"ARROW1": "an Arrow file",
+    b"\xff\xff\xff\xff": "an Arrow file",
+    b"FEA1": "a Feather file",
+    b"PK\x03\x04": "a zip file or a workbook",
+    b"\xd0\xcf\x11\xe0": "a workbook",
+    b"\x1f\x8b": "a packed file",
+    b"\x28\xb5\x2f\xfd": "a packed file",
+    b"BZh": "a packed file",
+    b"\xfd7zXZ": "a packed file",
+    b"BEGIN:VCALENDAR": "a calendar",
+    b"0 HEAD": "a GEDCOM file",
+    b"{": "a JSON file",
+    b"[": "a JSON or TOML file",
+    b"<": "an XML file",
+}
+_ENDINGS = {
+    "csv": "a CSV file",
+    "tsv": "a TSV file",
+    "tab": "a TSV file",
+    "txt": "a text file",
+    "json": "a JSON file",
+    "jsonl": "a JSON Lines file",
+    "ndjson": "a JSON Lines file",
+    "toml": "a TOML file",
+    "xlsx": "a workbook",
+    "ods": "a workbook",
+}
+
+
+def check_kind(path: Path, name: str) -> None:
+    """Refuse a file that is no database of the engine.
+
+    The file is opened and closed, and with it go the locks of this process on it: ask before the engine opens it.
+
+    Raises:
+        NotADatabase: its first bytes are those of another file, or of none.
+    """
+    with path.open("rb") as file:
+        start = file.read(_LOOK)
+    if start[_AT : _AT + len(_MAGIC)] == _MAGIC:
+        return
+    if not start:
+        raise NotADatabase(
+            f"{name} is empty, not a timeline database; delete it, and the first write makes a new one",
+            file=name,
+        )
+    kind = _kind(path, start)
+    if kind is None:
+        raise NotADatabase(f"{name} is not a timeline database: it is no DuckDB file", file=name)
+    raise NotADatabase(
+        f"{name} is {kind}, not a timeline database; did you mean `timeline ingest {shlex.quote(name)}`?",
+        file=name,
+    )
+
+
+def _kind(path: Path, start: bytes) -> str | None:
+    """What a file seems to be; None where that cannot be said."""
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    known = _ENDINGS.get(path.suffix.lower().lstrip("."))
+    found = next((kind for magic, kind in _STARTS.items() if text.startswith(magic)), None)
+    is_text = bool(text) and not any(byte < 9 for byte in start)
+    return known if known and (is_text or found) else found

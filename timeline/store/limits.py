@@ -1,0 +1,77 @@
+"""What the statements of a database may use: time, memory, and other files."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Timer
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+__all__ = ["Limits", "limited"]
+
+
+_SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What statements may use.
+
+    Attributes:
+        timeout: seconds that a question may take; None for any.
+        memory: bytes that the engine may hold, as it writes them: `2GB`; None for four fifths of the machine's.
+        allow_files: statements may read other files.
+    """
+
+    timeout: float | None = None
+    memory: str | None = None
+    allow_files: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no limit."""
+        if self.timeout is not None and not self.timeout > 0:
+            raise BadQuery(f"a timeout of {self.timeout} seconds makes no sense; write a number above 0")
+        if self.memory is not None and not _SIZE.fullmatch(self.memory.strip()):
+            raise BadQuery(f"'{self.memory}' is no size of memory; write one such as 2GB")
+
+
+@contextmanager
+def limited(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    """Stop what runs on a connection after some seconds.
+
+    Raises:
+        BadQuery: it was stopped.
+    """
+    if seconds is None:
+        yield
+        return
+    import duckdb
+
+    over = Event()
+
+    def stop() -> None:
+        over.set()
+        connection.interrupt()
+
+    timer = Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as fault:
+        if not over.is_set():
+            raise
+        raise BadQuery(
+            f"the question took longer than {seconds:g} seconds and was stopped; ask for less, or give --timeout SECONDS"
+            " (in Python timeout=)"
+        ) from fault
+    finally:
+        timer.cancel()
