@@ -37,6 +37,7 @@ __all__ = [
     "TimelineWarning",
     "TooManyAlternatives",
     "UnknownName",
+    "Unordered",
 ]
 
 
@@ -181,6 +182,10 @@ class OutOfRange(BadDate):
 
 class BadBounds(TimelineError, ValueError):
     """Four bounds contradict each other: no extent fits them."""
+
+
+class Unordered(TimelineError, TypeError):
+    """Two dates have no certain order."""
 
 
 class BadColumn(TimelineError, ValueError):

@@ -13,7 +13,7 @@ from textwrap import dedent
 import pytest
 
 from timeline.cli import run
-from timeline.cli.render.text_table import width_of
+from timeline.tables.text import width_of
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 

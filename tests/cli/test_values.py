@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.cli.options import hide_dashes, requoted, value_of
-from timeline.cli.render.layout import GAP, Look
 from timeline.cli.render.output import Output, deliver_rows
 from timeline.cli.render.terminal import shared_widths
-from timeline.cli.render.text_table import table_text, width_of
-from timeline.cli.render.values import evidence_text, field_text, instant_text, length_text, text_of
+from timeline.tables.layout import GAP, Look
+from timeline.tables.text import table_text, width_of
+from timeline.tables.values import evidence_text, field_text, instant_text, length_text, text_of
 
 SECOND, HOUR, DAY = 1_000_000, 3_600_000_000, 86_400_000_000
 YEAR = 31_556_952 * SECOND

@@ -32,7 +32,7 @@ NAMES = {
 
 MOST_LINES = 400
 LONGER = {  # files that hold one idea in more lines, and how many they may have
-    "timeline/when/when.py": 450,
+    "timeline/when/when.py": 460,
 }
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from timeline import Timeline, When, intervals
-from timeline.cli.render.values import date_text
 from timeline.query import nearest, overlaps
+from timeline.tables.values import date_text
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from timeline.cli.options import (
     statement_argument,
     values_option,
 )
-from timeline.cli.render import Look, Output, deliver
+from timeline.cli.render import Output, deliver
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -34,14 +34,11 @@ __all__ = ["question_command"]
 
 def question_command(question: Question) -> Command:
     """The command of a question."""
-    look = Look(
-        question.shows, question.card, question.empty, () if question.foreign else None, question.described
-    )
     takes = parameters(question.parameters)
     formats = (*FORMATS, *GRAPHS) if question.graph else FORMATS
     return Command(
         question.name,
-        partial(_ask, question, look),
+        partial(_ask, question),
         [*takes, *output(formats)],
         _plain(question.text),
         question.examples,
@@ -50,7 +47,6 @@ def question_command(question: Question) -> Command:
 
 def _ask(
     question: Question,
-    look: Look,
     context: click.Context,
     /,
     format: str | None,
@@ -67,7 +63,7 @@ def _ask(
     with settings_of(context).timeline() as timeline:
         result = getattr(timeline, question.name)(**read_dates(options))
         result = result.sorted(*sort) if sort else result
-        rows = deliver(result, look, Output(format, out, sql, explain, columns, replace))
+        rows = deliver(result, question.look, Output(format, out, sql, explain, columns, replace))
     return int(question.alarms and bool(rows))
 
 

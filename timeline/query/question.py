@@ -15,6 +15,8 @@ from functools import cached_property, wraps
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from timeline.tables import Look
+
 if TYPE_CHECKING:
     from timeline.schema import Column
 
@@ -78,7 +80,7 @@ class Question:
     Attributes:
         function: the function.
         columns: every column that its answers may have.
-        shows: the columns that a table shows, see `Look` of the command line.
+        shows: the columns that a table shows, see `Look`.
         examples: command lines that work on the database of `timeline demo`.
         card: one row is shown field by field.
         empty: what to say where there is no row.
@@ -108,6 +110,11 @@ class Question:
         return {column.name: column for column in self.columns}
 
     @cached_property
+    def look(self) -> Look:
+        """How its answers look to people."""
+        return Look(self.shows, self.card, self.empty, () if self.foreign else None, {**self.described})
+
+    @cached_property
     def text(self) -> str:
         """What it answers: the docstring up to its first section."""
         return _SECTION.split(inspect.getdoc(self.function) or "")[0].strip()
@@ -134,8 +141,9 @@ def question(
         declaration = Question(function, listed, shows, tuple(examples), **given)
 
         @wraps(function)
-        def ask(*args: Any, **options: Any) -> Any:
-            return replace(function(*args, **options), known=declaration.described)
+        def ask(timeline: Any, *args: Any, **options: Any) -> Any:
+            timeline._store.check_exists()
+            return replace(function(timeline, *args, **options), look=declaration.look)
 
         ask.question = declaration  # type: ignore[attr-defined]
         return ask  # type: ignore[return-value]

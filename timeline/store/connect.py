@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store import engine
@@ -57,6 +57,10 @@ class Store:
             migrate(Session(connection), "memory")
             self._shared.opened(connection, connection.cursor)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A pickle names the file; a database in memory stays where it is, and is closed elsewhere."""
+        return _elsewhere, (self.path, self.name, self.wait, self.limits)
+
     def close(self) -> None:
         """Give up a database in memory; a file is closed already."""
         if self.path is None:
@@ -71,18 +75,27 @@ class Store:
         with closing(self._reader()) as connection, limited(connection, self.limits.timeout):
             yield Session(connection)
 
+    def check_exists(self) -> None:
+        """Refuse a database that cannot be read because there is no file.
+
+        Raises:
+            DatabaseMissing: there is none.
+            NotADatabase: it is a folder.
+        """
+        if not (self._shared.is_open or self._file().is_file()):
+            raise DatabaseMissing(
+                f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE",
+                file=self.name,
+            )
+
     def _reader(self) -> duckdb.DuckDBPyConnection:
         until = time.monotonic() + self.wait
         with self._shared.opening(until, self.name):
             beside = self._shared.connection()
             if beside is not None:
                 return beside
+            self.check_exists()
             path = self._file()
-            if not path.is_file():
-                raise DatabaseMissing(
-                    f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE",
-                    file=self.name,
-                )
             self._shared.turn_of_process.take(until)
             try:
                 return self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
@@ -180,6 +193,15 @@ class Store:
         self, path: Path | None, *, read_only: bool, memory: str | None
     ) -> duckdb.DuckDBPyConnection:
         return engine.connect(path, read_only=read_only, allow_files=self.limits.allow_files, memory=memory)
+
+
+def _elsewhere(path: Path | None, name: str, wait: float, limits: Limits) -> Store:
+    """The store of a pickle."""
+    store = Store.__new__(Store)
+    store.path, store.name, store.wait, store.limits = path, name, wait, limits
+    store._older = Older()
+    store._shared = Shared() if path is None else shared_by(path)
+    return store
 
 
 def _with_retries(

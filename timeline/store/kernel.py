@@ -35,6 +35,23 @@ class Kernel:
         found = self.function(session, **self.options)
         yield from [found] if isinstance(found, pl.DataFrame) else found
 
+    def sliced(self, start: int, rows: int | None) -> Kernel:
+        """The kernel that gives so many rows of the answer from one on."""
+        return Kernel(_sliced, {"kernel": self, "start": start, "rows": rows})
+
+
+def _sliced(session: Session, kernel: Kernel, start: int, rows: int | None) -> Iterator[pl.DataFrame]:
+    """The pieces that hold the rows asked for; the first piece always, for its columns."""
+    left = rows
+    for at, frame in enumerate(kernel.frames(session)):
+        piece = frame.slice(start, left)
+        start = max(0, start - frame.height)
+        left = None if left is None else left - piece.height
+        if piece.height or at == 0:
+            yield piece
+        if left == 0:
+            return
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from decimal import Decimal
-from html import escape
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery, MissingExtra, UnknownName
+from timeline.errors import BadQuery, UnknownName
 from timeline.store.formats import Piece
-from timeline.store.kernel import Derived, Kernel
+from timeline.store.interchange import Interchange
+from timeline.store.plain_rows import instants_of, numbered, plain, rows_of
 from timeline.store.quote import quote_name
 from timeline.store.spelling import with_date, with_dates
 from timeline.store.translate_errors import answered, asked
+from timeline.tables import Look
 from timeline.when import calendar
-from timeline.when.instant import instant
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     import duckdb
-    import pandas as pd
     import polars as pl
-    import pyarrow as pa
+    from polars import DataFrame
 
     from timeline.schema import Column
     from timeline.store.connect import Store
+    from timeline.store.kernel import Derived, Kernel
     from timeline.store.session import Session
 
 __all__ = ["BATCH", "Result"]
@@ -41,14 +39,13 @@ _IN_FRAMES = {
 """The types of columns of which a frame says what a row says; the engine's others have no type there, or a rounder one."""
 BATCH = 1 << 16
 """How many rows of an answer are held at a time, where it need not be held whole."""
-_SHOWN = 10
 _FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
 _TURNED = {"DATE": _FINITE, "INTERVAL": "{0}::VARCHAR"}
 """Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(Interchange):
     """The answer to a question. Nothing runs until it is read, and every read sees the database as it is then.
 
     Attributes:
@@ -59,7 +56,8 @@ class Result:
         title: what the answer is about, for a heading.
         kernel: what computes the answer; None where the engine answers.
         derived: the columns that Python works out row by row after the engine.
-        known: what is known of the columns that the answer may have, by name.
+        look: what is known of the columns that the answer may have, and which of them people see.
+        kept: the rows of an answer that was read already, see `frozen`.
 
     Bounds come as TIMESTAMP columns (`Datetime("us")` in Polars), NULL where unbounded.
     `when` is EDTF, and where EDTF cannot write the bounds the form that `When.display` gives, which `When.read` reads.
@@ -81,7 +79,8 @@ class Result:
     kernel: Kernel | None = None
     derived: Derived | None = None
     foreign: bool = False
-    known: Mapping[str, Column] = field(default_factory=dict)
+    look: Look = field(default_factory=partial(Look, "*"))
+    kept: DataFrame | None = None
 
     @property
     def schema(self) -> dict[str, Column]:
@@ -97,7 +96,8 @@ class Result:
 
         types = self._column_types()
         return {
-            name: self.known.get(name) or Column(name, kind, "", "no value") for name, kind in types.items()
+            name: self.look.described.get(name) or Column(name, kind, "", "no value")
+            for name, kind in types.items()
         }
 
     def frozen(self) -> Result:
@@ -105,7 +105,38 @@ class Result:
         return self._holding(self.pl())
 
     def _holding(self, frame: pl.DataFrame) -> Result:
-        return replace(self, kernel=Kernel(_kept, {"frame": frame}), derived=None)
+        return replace(self, kernel=None, derived=None, kept=frame)
+
+    @property
+    def _computed(self) -> bool:
+        """Whether the rows are those of a frame, and not what the SQL gives as it stands."""
+        return self.kept is not None or self.kernel is not None
+
+    def head(self, rows: int = 10) -> Result:
+        """The same answer, its first rows only.
+
+        Args:
+            rows: how many.
+
+        Raises:
+            BadQuery: a number below zero.
+
+        >>> from timeline import Timeline
+        >>> len(Timeline.memory().find().head(3))
+        0
+        """
+        if rows < 0:
+            raise BadQuery(f"a head of {rows} rows makes no sense; give 0 or more")
+        return self._slice(0, rows)
+
+    def _slice(self, start: int, rows: int | None) -> Result:
+        """So many rows from one on, counted from 0."""
+        if self.kept is not None:
+            return replace(self, kept=self.kept.slice(start, rows))
+        if self.kernel is not None:
+            return replace(self, kernel=self.kernel.sliced(start, rows))
+        limit = "" if rows is None else f"LIMIT {rows:d} "
+        return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}")
 
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
@@ -126,7 +157,7 @@ class Result:
             if name not in known:
                 raise UnknownName("column", name, known)
         order = [(bound, down) for name, down in order for bound in _standing_for(name, known)]
-        if self.kernel is None and self.derived is None:
+        if not self._computed and self.derived is None:
             return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
         names, down = [name for name, _ in order], [down for _, down in order]
         return self._holding(self.pl().sort(names, descending=down, nulls_last=True, maintain_order=True))
@@ -143,7 +174,7 @@ class Result:
     @property
     def columns(self) -> list[str]:
         """The names of the columns, found without running the SQL where nothing is computed after it."""
-        if self.kernel:
+        if self._computed:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
             return [*_types(session.relation(self.sql, self.params)), *self._derived_columns]
@@ -155,13 +186,15 @@ class Result:
     @property
     def instants(self) -> frozenset[str]:
         """The columns that hold instants, found without running the SQL."""
+        if self.kept is not None:
+            return frozenset(instants_of(self.kept))
         with self.store.reading() as session, self._translated():
             types = _types(session.relation(self.sql, self.params))
         return frozenset(name for name, kind in types.items() if _is_instant(kind))
 
     def _column_types(self) -> dict[str, str]:
         """The type of each column in Arrow's words, found without running the SQL where nothing is computed after it."""
-        if self.kernel:
+        if self._computed:
             frame = self.pl()
         else:
             with self.store.reading() as session, self._translated():
@@ -171,6 +204,8 @@ class Result:
 
     def explain(self) -> str:
         """Which path answers and why, and the engine's plan of its SQL."""
+        if self.kept is not None:
+            return f"path: the rows were read before, by {self.path}"
         with self.store.reading() as session, asked(self.sql):
             plan = session.rows(f"EXPLAIN {self.sql}", self.params)
         return "\n".join([f"path: {self.path}", *(row["explain_value"].rstrip() for row in plan)])
@@ -188,13 +223,16 @@ class Result:
             row[name] = None if row[name] is None else calendar.iso(row[name])
         for name in documents:
             row[name] = None if row[name] is None else json.loads(row[name])
-        return {name: _plain(value) for name, value in row.items()}
+        return {name: plain(value) for name, value in row.items()}
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The answer as Polars frames of some ten thousand rows each, one after the other; at least one.
 
         Memory holds one of them, and what the engine or a kernel needs. The database is being read until the last one.
         """
+        if self.kept is not None:
+            yield from _pieces(self.kept)
+            return
         with self.store.reading() as session, self._translated():
             if self.kernel:
                 found = self.kernel.frames(session)
@@ -202,15 +240,14 @@ class Result:
                 types = _types(session.relation(self.sql, self.params))
                 found = session.frames(_selecting(self.sql, types, _FINITE), self.params, BATCH)
             for frame in found:
-                for at in range(0, max(frame.height, 1), BATCH):
-                    yield self._completed(frame[at : at + BATCH])
+                yield from map(self._completed, _pieces(frame))
 
     def pieces(self) -> Iterator[Piece]:
         """The answer some rows at a time, as what can be written soonest; at least one piece.
 
         Where frames hold every value as `rows` tells it the pieces are frames, else rows.
         """
-        if self.kernel:
+        if self._computed:
             yield from (Piece(frame.columns, frame) for frame in self.batches())
             return
         with self.store.reading() as session, self._translated():
@@ -224,8 +261,8 @@ class Result:
 
     def _row_pieces(self) -> Iterator[Piece]:
         """The answer as rows, some at a time."""
-        if self.kernel:
-            yield from (Piece(frame.columns, _rows_of(frame)) for frame in self.batches())
+        if self._computed:
+            yield from (Piece(frame.columns, rows_of(frame)) for frame in self.batches())
             return
         with self.store.reading() as session, self._translated():
             yield from self._rows_from(session, _types(session.relation(self.sql, self.params)))
@@ -245,23 +282,9 @@ class Result:
 
     def pl(self) -> pl.DataFrame:
         """The answer as a Polars frame."""
+        if self.kept is not None:
+            return self.kept
         return _one(self.batches())
-
-    def arrow(self) -> pa.Table:
-        """The answer as a pyarrow table."""
-        return self.pl().to_arrow()
-
-    def pandas(self) -> pd.DataFrame:
-        """The answer as a pandas frame.
-
-        Raises:
-            MissingExtra: pandas is not installed.
-        """
-        try:
-            import pandas  # noqa: F401, ICN001
-        except ImportError as missing:
-            raise MissingExtra("pandas", "pandas", "Result.pandas()") from missing
-        return self.pl().to_pandas()
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
@@ -287,38 +310,11 @@ class Result:
         writer(self, target)
         return target
 
-    def view(
-        self,
-        page: str | os.PathLike[str],
-        *,
-        lanes: str | None = None,
-        colour: str | None = None,
-        title: str | None = None,
-    ) -> Path:
-        """Draw an answer with dates on a page that asks nothing of anybody: events, pairs of events, stretches of time.
-
-        Args:
-            page: the file, whose name ends in `.html`.
-            lanes: a lane for each item of this dimension, such as `kind` or `country`; `none` for a single one.
-            colour: a colour for each item of this dimension.  Default: as the lanes.
-            title: the heading.  Default: the title of the answer.
-
-        Raises:
-            BadQuery: the answer has no dates, or the name of the file does not end in `.html`.
-            UnknownName: the answer has no such dimension.
-        """
-        from timeline.store.formats import write_page
-        from timeline.view import check_page, document, page_of
-
-        target, heading = check_page(page), title or self.title
-        data = document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
-        return write_page(page_of(data, heading), target)
-
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows())
 
     def __len__(self) -> int:
-        if self.kernel:
+        if self._computed:
             return sum(frame.height for frame in self.batches())
         with self.store.reading() as session, self._translated():
             return int(session.value(f"SELECT count(*) FROM (\n{self.sql}\n)", self.params))
@@ -326,11 +322,6 @@ class Result:
     def __repr__(self) -> str:
         frame = self.pl()
         return f"Result({self.title or 'rows'}: {frame.height:,} x {frame.width})\n{frame}"
-
-    def _repr_html_(self) -> str:
-        frame = self.pl()
-        caption = escape(f"{self.title or 'Result'}: {frame.height:,} rows")
-        return f"<figure><figcaption>{caption}</figcaption>{frame.head(_SHOWN)._repr_html_()}</figure>"
 
     def _translated(self) -> AbstractContextManager[None]:
         return asked(self.sql) if self.foreign else answered(self.sql)
@@ -374,51 +365,15 @@ def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _kept(_: Session, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame
+def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    for at in range(0, max(frame.height, 1), BATCH):
+        yield frame[at : at + BATCH]
 
 
 def _with_derived(frame: pl.DataFrame, derived: Derived) -> pl.DataFrame:
     """The frame with the columns that are worked out row by row."""
     import polars as pl
 
-    rows = map(derived.row, _numbered(frame).iter_rows(named=True))
+    rows = map(derived.row, numbered(frame).iter_rows(named=True))
     columns = [{name: row[name] for name in derived.columns} for row in rows]
     return frame.hstack(pl.DataFrame(columns, schema=dict(derived.columns)))
-
-
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with its instants as microseconds: Python's own instants know no year before 1."""
-    import polars as pl
-
-    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    return frame.with_columns(pl.col(instants).dt.epoch("us"))
-
-
-def _rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as plain values."""
-    import polars as pl
-
-    instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    rows = [
-        {name: _plain(value) for name, value in row.items()} for row in _numbered(frame).iter_rows(named=True)
-    ]
-    for row in rows:
-        for name in instants:
-            row[name] = None if row[name] is None else calendar.iso(row[name])
-    return rows
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it: dates and instants as ISO 8601 texts."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, datetime):
-        return calendar.iso(instant(value))
-    if isinstance(value, Decimal) and Decimal(str(float(value))) == value:
-        return float(value)
-    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -30,10 +30,8 @@ def one_question(sql: str) -> str:
         BadQuery: it is not SQL, or more than one statement.
         Frozen: it writes, or calls a function that acts.
     """
-    import duckdb
-
     with asked(sql):
-        statements = duckdb.extract_statements(sql)
+        statements = _statements(sql)
     if len(statements) != 1:
         raise BadQuery(f"one statement at a time; this is {len(statements)}", sql)
     kind = statements[0].type.name
@@ -45,9 +43,15 @@ def one_question(sql: str) -> str:
 
 def parameters_of(sql: str) -> set[str]:
     """The parameters that `sql` names; what stands in its texts and remarks is none."""
+    return {name for statement in _statements(sql) for name in statement.named_parameters}
+
+
+def _statements(sql: str) -> list[duckdb.Statement]:
+    """The statements of `sql`, parsed beside the default connection, which may be running a query that reads an answer."""
     import duckdb
 
-    return {name for statement in duckdb.extract_statements(sql) for name in statement.named_parameters}
+    with duckdb.default_connection().cursor() as beside:
+        return beside.extract_statements(sql)
 
 
 def _used(sql: str, params: Params | None) -> dict[str, Any]:
@@ -63,7 +67,7 @@ def _unended(sql: str) -> str:
     place = sql.rfind(";")
     while place >= 0:
         try:
-            if duckdb.extract_statements(sql[place:]):
+            if _statements(sql[place:]):
                 return sql
             sql = sql[:place]
         except duckdb.Error:  # this one stands inside a text or a remark

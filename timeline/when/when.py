@@ -9,6 +9,7 @@ from timeline.errors import BadDate, OutOfRange
 from timeline.when.bounds import kinds_of, tight
 from timeline.when.edtf import dates_of, read
 from timeline.when.instant import instant
+from timeline.when.order import comes_before
 from timeline.when.parts import calendar_parts, plain_parts, statement_parts
 from timeline.when.precision import APPROXIMATE, UNCERTAIN, coarsest
 from timeline.when.units import ceil_to, floor_to
@@ -43,6 +44,8 @@ class When:
         text: what was given.
 
     Two Whens are equal when all of this but `text` is.
+    `<` and `>` say what is certain: the one has ended when the other begins; where that is not certain they raise
+    `Unordered`, which says why. Sort by a bound, or ask `relations_to`, where an order is needed all the same.
     A year that 64-bit microseconds cannot hold is kept: `edtf` and `text` are there, asking for a bound raises `OutOfRange`.
 
     >>> when = When.parse("1994-07-18")
@@ -350,6 +353,18 @@ class When:
 
     def __eq__(self, other: object) -> bool:
         return self._state() == other._state() if isinstance(other, When) else NotImplemented
+
+    def __lt__(self, other: object) -> bool:
+        return comes_before(self, other) if isinstance(other, When) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return comes_before(other, self) if isinstance(other, When) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self == other or self < other
+
+    def __ge__(self, other: object) -> bool:
+        return self == other or self > other
 
     def __hash__(self) -> int:
         return hash(self._state())

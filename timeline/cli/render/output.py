@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.cli.render.layout import Look
     from timeline.store import Result
     from timeline.store.formats import Piece
+    from timeline.tables.layout import Look
 
     Rows = Sequence[Mapping[str, Any]]
 
@@ -213,7 +213,7 @@ def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
 
 
 def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
-    from timeline.cli.render.text_table import card_text, table_text
+    from timeline.tables.text import card_text, table_text
 
     if look.card and len(rows) == 1:
         return card_text(rows[0], look)

@@ -10,15 +10,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from timeline.cli.render.layout import GAP
-from timeline.cli.render.text_table import card_fields, is_number, width_of
+from timeline.tables.layout import GAP
+from timeline.tables.text import card_fields, is_number, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import JustifyMethod
 
-    from timeline.cli.render.layout import Column, Look
+    from timeline.tables.layout import Column, Look
 
 __all__ = ["print_card", "print_table", "shared_widths"]
 

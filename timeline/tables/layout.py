@@ -53,7 +53,7 @@ class Look:
 
     def tell(self, name: str, row: Mapping[str, Any]) -> str:
         """The value of the column `name` of a row, in one line."""
-        from timeline.cli.render.values import text_of, typed_text
+        from timeline.tables.values import text_of, typed_text
 
         if self.instants is None:
             return text_of(name, row, self.shown(name))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from timeline.cli.render.values import ITEMS, field_text
+from timeline.tables.values import ITEMS, field_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timeline.cli.render.layout import Look
+    from timeline.tables.layout import Look
 
 __all__ = ["card_fields", "card_text", "is_number", "table_text", "width_of"]
 

@@ -1,0 +1,176 @@
+"""An answer for other programs: frames, an Arrow stream, one row, the table of a notebook, a pickle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, overload
+
+from timeline.errors import BadQuery, MissingExtra
+from timeline.names import public_names
+from timeline.store.plain_rows import rows_of
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    from polars import DataFrame
+
+    from timeline.tables import Look
+
+__all__ = ["Interchange"]
+
+_SHOWN = 10
+"""Rows of a table in a notebook."""
+
+
+class Interchange:
+    """What other programs take of an answer; the answer itself gives `pl()`, `rows()`, `len` and slices of itself."""
+
+    title: str
+    notes: tuple[str, ...]
+    look: Look
+    kept: DataFrame | None
+
+    if TYPE_CHECKING:
+
+        def pl(self) -> pl.DataFrame:
+            """The answer as a Polars frame."""
+
+        def rows(self) -> list[dict[str, Any]]:
+            """The answer as rows."""
+
+        def _slice(self, start: int, rows: int | None) -> Self: ...
+
+        def __len__(self) -> int: ...
+
+    # --- frames ------------------------------------------------------------------------------------------
+
+    def arrow(self) -> pa.Table:
+        """The answer as a pyarrow table."""
+        return self.pl().to_arrow()
+
+    def pandas(self) -> pd.DataFrame:
+        """The answer as a pandas frame.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        try:
+            import pandas  # noqa: F401, ICN001
+        except ImportError as missing:
+            raise MissingExtra("pandas", "pandas", "Result.pandas()") from missing
+        return self.pl().to_pandas()
+
+    def to_polars(self) -> DataFrame:
+        """The same as `pl`, by the name that other libraries give it."""
+        return self.pl()
+
+    def to_arrow(self) -> pa.Table:
+        """The same as `arrow`, by the name that other libraries give it."""
+        return self.arrow()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The same as `pandas`, by the name that other libraries give it.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        return self.pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The answer as an Arrow stream, which Polars, pandas, pyarrow, DuckDB and narwhals read."""
+        return self.arrow().__arrow_c_stream__(requested_schema)
+
+    # --- rows --------------------------------------------------------------------------------------------
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | Self:
+        """One row as `rows` gives it, counted from 0 or, below zero, from the end; a slice is an answer."""
+        if isinstance(at, slice):
+            return self._stretch(at)
+        if isinstance(at, bool) or not hasattr(at, "__index__"):
+            raise TypeError(f"a row has a number, not {at!r}; a column is pl()[{at!r}]")
+        place = at.__index__()
+        start = place if place >= 0 else place + len(self)
+        found = self._slice(start, 1).rows() if start >= 0 else []
+        if not found:
+            raise IndexError(f"there is no row {place}; the answer has {len(self):,} rows")
+        return found[0]
+
+    def _stretch(self, at: slice) -> Self:
+        if at.step not in (None, 1):
+            raise BadQuery(f"an answer is cut without steps; take every {at.step} from pl()[::{at.step}]")
+        if min(at.start or 0, 0 if at.stop is None else at.stop) >= 0:
+            start = at.start or 0
+            return self._slice(start, None if at.stop is None else max(0, at.stop - start))
+        start, stop, _ = at.indices(len(self))
+        return self._slice(start, max(0, stop - start))
+
+    # --- pictures ----------------------------------------------------------------------------------------
+
+    def view(
+        self,
+        page: str | os.PathLike[str],
+        *,
+        lanes: str | None = None,
+        colour: str | None = None,
+        title: str | None = None,
+    ) -> Path:
+        """Draw an answer with dates on a page that asks nothing of anybody: events, pairs of events, stretches of time.
+
+        Args:
+            page: the file, whose name ends in `.html`.
+            lanes: a lane for each item of this dimension, such as `kind` or `country`; `none` for a single one.
+            colour: a colour for each item of this dimension.  Default: as the lanes.
+            title: the heading.  Default: the title of the answer.
+
+        Raises:
+            BadQuery: the answer has no dates, or the name of the file does not end in `.html`.
+            UnknownName: the answer has no such dimension.
+        """
+        from timeline.store.formats import write_page
+        from timeline.view import check_page, document, page_of
+
+        target, heading = check_page(page), title or self.title
+        data = document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
+        return write_page(page_of(data, heading), target)
+
+    # --- what a notebook and a pickle take ---------------------------------------------------------------
+
+    def _repr_html_(self) -> str:
+        from timeline.tables.html import card, table
+
+        if self.look.card:
+            rows = self.rows()
+            return (
+                card(rows[0], self.look, self.title)
+                if len(rows) == 1
+                else table(rows, [], self.look, self.title)
+            )
+        frame = self.pl()
+        shown = rows_of(frame.head(_SHOWN))
+        return table(shown, frame.columns, self.look, self.title, frame.height)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle holds: only rows that were read can be taken along."""
+        if self.kept is None:
+            raise BadQuery("an answer is tied to its database; pickle answer.frozen()")
+        return self.__dict__
+
+    def __dir__(self) -> list[str]:
+        """The public names, which a notebook completes."""
+        inner = ("derived", "foreign", "kept", "kernel", "look", "store")
+        return public_names(super().__dir__(), inner)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
