@@ -5,10 +5,11 @@ from __future__ import annotations
 from timeline.query.answer_columns import END, ITEM, START, counted, names
 from timeline.query.concurrency import SORTED
 from timeline.query.find import check_certainty
-from timeline.query.interval_steps import Window, add_extents, begin, resolution_unit
+from timeline.query.interval_steps import Window, add_extents, begin
 from timeline.query.lengths import window_length
 from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption, ResolutionOption, Selector
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.store import HasStore, Result
 
 __all__ = ["coalesce"]
@@ -53,7 +54,8 @@ def coalesce(
     shortest = 1 if min_gap is None else window_length(min_gap).length
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, Window(None, None), resolution_unit(resolution))
+        unit = compared_at(session, steps, resolution, "selected")
+    add_extents(steps, Window(None, None), unit)
     steps.add(
         "ordered",
         f"""

@@ -12,12 +12,12 @@ from timeline.query.interval_steps import (
     begin,
     calendar_unit,
     limits,
-    resolution_unit,
     sql_length,
     window_of,
 )
 from timeline.query.options import AsOfOption, Bins, By, From, ResolutionOption, Selector, To
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.schema import Column
 from timeline.store import HasStore, Result
 
@@ -80,10 +80,9 @@ def concurrency(
     [1, 2, 1]
     """
     unit, window = calendar_unit(bins), window_of(from_, to)
-    granules = resolution_unit(resolution)
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
-        add_extents(steps, window, granules)
+        add_extents(steps, window, compared_at(session, steps, resolution, "selected"))
         item = "item, " if by else ""
         edges = limits(steps, window, by)
         if unit:

@@ -9,11 +9,11 @@ from timeline.query.interval_steps import (
     add_levels,
     begin,
     each_item,
-    resolution_unit,
     window_of,
 )
 from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.schema import Column
 from timeline.store import HasStore, Result
 
@@ -71,7 +71,8 @@ def coverage(
     window = window_of(from_, to)
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, window, resolution_unit(resolution))
+        unit = compared_at(session, steps, resolution, "selected")
+    add_extents(steps, window, unit)
     add_levels(steps)
     low, high = (
         known if limit is None else f"make_timestamp({steps.param(stem, limit)}::BIGINT)"

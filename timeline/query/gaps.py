@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.query.answer_columns import CERTAINTY, END, ITEM, START, length
 from timeline.query.concurrency import SORTED
 from timeline.query.find import check_certainty
-from timeline.query.interval_steps import add_extents, add_levels, begin, limits, resolution_unit, window_of
+from timeline.query.interval_steps import add_extents, add_levels, begin, limits, window_of
 from timeline.query.lengths import window_length
 from timeline.query.options import (
     AsOfOption,
@@ -20,6 +20,7 @@ from timeline.query.options import (
     To,
 )
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.store import HasStore, Result
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def gaps(
     shortest = 0 if min_gap is None else window_length(min_gap).length
     with self._store.reading() as session:
         steps = begin(session, selector, as_of, by)
-    add_extents(steps, window, resolution_unit(resolution))
+        unit = compared_at(session, steps, resolution, "selected")
+    add_extents(steps, window, unit)
     _add_ending(steps)
     add_levels(steps, edges=limits(steps, window, by) + _ENDS)
     _add_free(steps)

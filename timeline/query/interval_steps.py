@@ -14,7 +14,7 @@ from timeline.query.dimensions import items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import Window, window_of
 from timeline.store import Steps, base, resolve_as_of
-from timeline.when.units import UNITS, unit_of
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from timeline.store import Session
@@ -30,7 +30,6 @@ __all__ = [
     "each_item",
     "granular",
     "limits",
-    "resolution_unit",
     "sql_length",
     "window_of",
 ]
@@ -48,16 +47,6 @@ def calendar_unit(unit: str | None) -> str | None:
     if unit is not None and unit not in CALENDAR_UNITS:
         raise UnknownName("calendar unit", unit, CALENDAR_UNITS)
     return unit
-
-
-def resolution_unit(unit: str | None) -> str | None:
-    """A unit to compare at; None for the tick.
-
-    Raises:
-        UnknownName: there is no such unit.
-    """
-    named = "tick" if unit is None else unit_of(unit).name
-    return None if named == "tick" else named
 
 
 def begin(session: Session, selector: str, as_of: AsOfLike | None, by: str | None) -> Steps:

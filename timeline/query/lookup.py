@@ -5,10 +5,11 @@ from __future__ import annotations
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
-from timeline.query.interval_steps import granular, resolution_unit
+from timeline.query.interval_steps import granular
 from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.store import HasStore, Result, base, resolve_as_of
 
@@ -48,11 +49,11 @@ def lookup(
     """
     check_certainty(certainty)
     rows = None if limit is None else check_limit(limit)
-    unit = resolution_unit(resolution)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="asking", certainty=certainty)
         add_selection(steps, session, right, name="state", certainty=certainty)
+        unit = compared_at(session, steps, resolution, "asking", "state")
     alike = sharing(steps, by, "asking", "state")
     first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
     starts, ends = (

@@ -27,12 +27,14 @@ from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides, chosen
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, is_uncertain
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     from timeline.when.inputs import LengthLike
+    from timeline.when.units import Unit
 
 __all__ = ["nearest"]
 
@@ -46,6 +48,13 @@ class _Side(NamedTuple):
     largest: str
     first: str
     last: str
+
+
+class _Window(NamedTuple):
+    """The unit of distances, and the largest distance in it."""
+
+    unit: Unit
+    most: int
 
 
 _BOTH = ", ".join(f"{side}.{name}_n" for side in "lr" for name in BOUNDS)
@@ -114,25 +123,34 @@ def nearest(
         by: only neighbours that share an item of this dimension with the event.
         within: the largest distance, such as `90d`; one in days or weeks measures in days.
         certainty: keep every event that may be among the k nearest and within that distance, or only those that surely are.
-        resolution: measure the distance in this unit.
+        resolution: measure the distance in this unit; default: that of `within`, else the finest precision of the
+            events picked, or the day.
     """
     check_certainty(certainty)
     if k < 1:
         raise BadQuery(f"k is 1 or more, not {k}")
     if direction not in _SIDES:
         raise BadQuery(f"direction is {', '.join(_SIDES)}, not '{direction}'")
-    unit, most = _measure(resolution, within)
+    window = None if within is None else _window(within, resolution)
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left")
         add_selection(steps, session, right, name="chosen_right")  # who may be there may be nearer
         sizes = chosen(session, steps)
+        measured = window.unit.name if window else resolution
+        unit = compared_at(session, steps, measured, "chosen_left", "chosen_right")
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{right or 'all'} nearest to {left or 'all'}"
     if not by and not is_uncertain(right) and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
-        given = {"steps": steps, "k": k, "direction": direction, "within": most, "certainty": certainty}
+        given = {
+            "steps": steps,
+            "k": k,
+            "direction": direction,
+            "within": window.most if window else None,
+            "certainty": certainty,
+        }
         kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows})
         why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
         return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
@@ -169,8 +187,8 @@ WINDOW
     reach = "CASE WHEN first = last THEN possible_reach ELSE next_possible END"
     certain = f"(sided AND l.surely AND r.surely AND coalesce(last <= {reach}, {reach} IS NULL))"
     near = ""
-    if most is not None:
-        farthest = steps.param("within", most)
+    if window:
+        farthest = steps.param("within", window.most)
         near = f"\n    AND p.distance_min <= {farthest}"
         certain = f"({certain} AND coalesce(p.distance_max <= {farthest}, FALSE))"
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR first <= sure_reach)"
@@ -195,10 +213,8 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
     return steps.result(self._store, final, title=title, path=why)
 
 
-def _measure(resolution: str | None, within: LengthLike | None) -> tuple[str | None, int | None]:
-    """The unit of distances, and the largest distance in it. A window of days or weeks compares by day."""
-    if within is None:
-        return (None if resolution is None else unit_of(resolution).name), None
+def _window(within: LengthLike, resolution: str | None) -> _Window:
+    """The largest distance in a unit of fixed length. A window of days or weeks compares by day."""
     window = window_length(within)
     unit = unit_of(resolution or window.resolution)
     if not unit.length:
@@ -206,4 +222,4 @@ def _measure(resolution: str | None, within: LengthLike | None) -> tuple[str | N
             f"within {within} cannot be compared at the resolution {unit.name}, whose units differ in length;"
             " use the resolution day or week"
         )
-    return (None if unit.length == 1 else unit.name), window.length // unit.length
+    return _Window(unit, window.length // unit.length)

@@ -45,7 +45,10 @@ AsOfOption = Annotated[
 By = Annotated[Dimension | None, Option("group by the items of this dimension.", "DIMENSION")]
 ByOption = Annotated[Dimension | str, Option(metavar="DIMENSION")]
 CertaintyOption = Annotated[Certainty, Option("keep what may be so, or only what is so under every reading.")]
-ResolutionOption = Annotated[Resolution | None, Option("compare at this unit instead of the tick.")]
+ResolutionOption = Annotated[
+    Resolution | None,
+    Option("compare at this unit; default: the finest precision of the events picked, or the day."),
+]
 LengthOption = Annotated[LengthLike | None, Option(metavar="LENGTH")]
 LimitOption = Annotated[int | None, Option("maximum number of rows.", "N")]
 OnlyOption = Annotated[

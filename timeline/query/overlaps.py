@@ -21,11 +21,11 @@ from timeline.query.options import (
 from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
+from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
-from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     from timeline.when.allen import Relation
@@ -84,12 +84,12 @@ def overlaps(
     check_certainty(certainty)
     most = None if limit is None else check_limit(limit)
     wanted = relation_set(relation)
-    unit = None if unit_of(resolution).length == 1 else unit_of(resolution).name
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left", certainty=certainty)
         add_selection(steps, session, right, name="chosen_right", certainty=certainty)
         sizes = chosen(session, steps)
+        unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{left or 'all'} {relation} {right or 'all'}"

@@ -10,10 +10,10 @@ from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, Righ
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.require_event import check_told
+from timeline.query.resolution import compared_at
 from timeline.schema import Column
 from timeline.store import Derived, HasStore, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
-from timeline.when.units import unit_of
 
 __all__ = ["relate"]
 
@@ -24,7 +24,7 @@ _RELATE = """
 SELECT
     {left},
     {right}
-FROM event AS l, event AS r
+FROM pair AS l, pair AS r
 WHERE l.event_id = $left AND r.event_id = $right
 """
 
@@ -72,28 +72,28 @@ def relate(
     """
     if left == right:
         raise BadQuery(f"'{left}' is one event; relate it to another")
-    if resolution is not None:
-        unit_of(resolution)  # refuses what is no unit before anything is asked
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         for event_id in (left, right):
             check_told(session, steps, event_id)
-    steps.params |= {"left": left, "right": right}
+        steps.params |= {"left": left, "right": right}
+        steps.add("pair", "SELECT * FROM event WHERE event_id IN ($left, $right)")
+        unit = compared_at(session, steps, resolution, "pair")
     final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
 
-    told = Derived(_told, _TOLD, {"resolution": resolution})
+    told = Derived(_told, _TOLD, {"unit": unit})
     return steps.result(self._store, final, title=f"{left} to {right}", derived=told)
 
 
-def _told(row: dict[str, Any], resolution: str | None) -> dict[str, Any]:
+def _told(row: dict[str, Any], unit: str | None) -> dict[str, Any]:
     a, b = (_bounds(row, side) for side in ("left", "right"))
-    possible = relations_to(a, b, resolution)
-    gaps, shared = gap(a, b, resolution), overlap_length(a, b, resolution)
+    possible = relations_to(a, b, unit)
+    gaps, shared = gap(a, b, unit), overlap_length(a, b, unit)
     names = [str(relation) for relation in RELATIONS if relation in possible]
     return row | {
         "relations": names,
         "certain": names[0] if len(names) == 1 else None,
-        "unit": resolution or "microsecond",
+        "unit": unit or "microsecond",
         "gap_min": gaps[0],
         "gap_max": gaps[1],
         "overlap_min": shared[0],

@@ -1,0 +1,60 @@
+"""The resolution of a question: the one asked for, else the finest to which the selected events are dated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.when.units import UNITS, unit_of
+
+if TYPE_CHECKING:
+    from timeline.store import Session, Steps
+    from timeline.when.units import Unit
+
+__all__ = ["compared_at"]
+
+_LADDER = tuple(UNITS[name] for name in ("day", "hour", "minute", "second"))
+"""The units that a date can be compared at without a word, the coarsest first; below them is the tick."""
+
+
+def compared_at(session: Session, steps: Steps, asked: str | None, *selections: str) -> str | None:
+    """The unit at which a question compares; None for the tick.
+
+    Without one asked for, it is the coarsest unit up to the day that widens none of the dates in the steps
+    `selections`; a note says so. A day that a date begins or ends with stays that day, and a bound that nothing
+    limits, or that only says until when something was known to go on, has no say.
+
+    Raises:
+        UnknownName: there is no such unit.
+    """
+    if asked is not None:
+        return _unless_tick(unit_of(asked))
+    unit = next((each for each in _LADDER if not _finer(session, steps, each, selections)), unit_of("tick"))
+    steps.notes.append(
+        f"compared by {unit.name}, the finest precision of these dates"
+        + ("; resolution tick compares instants" if unit.length > 1 else "")
+    )
+    return _unless_tick(unit)
+
+
+def _unless_tick(unit: Unit) -> str | None:
+    return None if unit.length == 1 else unit.name
+
+
+def _finer(session: Session, steps: Steps, unit: Unit, selections: tuple[str, ...]) -> bool:
+    """Whether some event is dated more finely than to the unit; the scan stops at the first one."""
+    kept = (
+        _whole("start_min", unit),
+        f"({_whole('start_max', unit, 1)} OR {_whole('start_max', unit)})",
+        f"(end_kind = 'open' OR {_whole('end_min', unit, -1)} OR {_whole('end_min', unit)})",
+        _whole("end_max", unit),
+    )
+    found = " UNION ALL ".join(
+        f"(SELECT 1 FROM {each} WHERE NOT ({' AND '.join(kept)}) LIMIT 1)" for each in selections
+    )
+    return session.value(steps.text(f"{found} LIMIT 1"), steps.params) is not None
+
+
+def _whole(bound: str, unit: Unit, ticks: int = 0) -> str:
+    """That a bound moved by some ticks starts a granule; unknown of one without limit. A division is cheaper than `%`."""
+    instant = f"(epoch_us({bound}) + {ticks})" if ticks else f"epoch_us({bound})"
+    return f"{instant} // {unit.length} * {unit.length} = {instant}"
