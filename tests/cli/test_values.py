@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from timeline.cli.options import hide_dashes, requoted, value_of
 from timeline.cli.render.output import Output, deliver_rows
 from timeline.cli.render.terminal import shared_widths
+from timeline.query.answer_columns import END, START, event_columns
 from timeline.tables.layout import GAP, Look
 from timeline.tables.text import table_text, width_of
 from timeline.tables.values import evidence_text, field_text, instant_text, length_text, text_of
@@ -81,7 +84,7 @@ def test_a_length_is_told_to_within_half_of_its_smaller_unit(microseconds):
         ("share_min", "share", {"share_min": 0.1234}, "12.3%"),
         ("lift", "estimate", {"lift": 2.29456}, "2.29"),
         ("lat", "value", {"lat": -22.90684}, "-22.9068"),
-        ("end", "limit", {"end": None}, ".."),
+        ("end", "until", {"end": None}, ".."),
         ("place", "value", {"place": None}, ""),
         ("place", "value", {}, ""),
         ("who", "value", {"who": ["Iran", "Bolivia"]}, "Iran, Bolivia"),
@@ -260,3 +263,48 @@ def test_what_is_written_is_shown_as_it_is():
     shown = {"text": "text", "edtf": "text"}
     told = [text_of(name, row, shown.get(name, "value")) for name in row]
     assert told == [row["text"], row["edtf"], "2023-06-01 12:30"]
+
+
+DATES = Look("*", described={column.name: column for column in (*event_columns(), START, END)})
+
+
+def shown_under(name: str, *values: str | None) -> list[str]:
+    rows = [{name: value} for value in values]
+    look = DATES.seen(rows)
+    return [look.heading(name), *(look.tell(name, row) for row in rows)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "told"),
+    [
+        ("end", ["2015-12-10T00:00:00Z", None], ["end (last day)", "2015-12-09", ".."]),
+        ("end", [None], ["end", ".."]),
+        ("end", ["0000-01-01T00:00:00Z"], ["end (last day)", "-0001-12-31"]),
+        ("end", ["2015-12-10T00:00:00Z", "2015-12-10T09:30:00Z"], ["end", "2015-12-10 00:00", "2015-12-10 09:30"]),
+        ("end", ["2015-12-10T00:00:00.000001Z"], ["end", "2015-12-10 00:00:00.000001"]),
+        ("start", ["2015-12-09T23:59:59.999999Z"], ["start", "2015-12-09 23:59:59.999999"]),
+        ("start_max", ["1983-12-31T23:59:59.999999Z", None], ["start_max", "1983-12-31", ""]),
+        ("start_max", ["1983-12-31T23:59:59Z"], ["start_max", "1983-12-31 23:59:59"]),
+        ("start_max", ["1983-12-31T10:05:59.999999Z"], ["start_max", "1983-12-31 10:05"]),
+        ("start_max", ["1983-12-31T10:05:07.999999Z"], ["start_max", "1983-12-31 10:05:07"]),
+        ("end_min", ["1983-01-01T00:00:00.000001Z", "1984-01-01T00:00:00Z"], ["end_min (last day)", "1983-01-01", "1983-12-31"]),
+        ("end_max", ["1984-01-01T00:00:00Z"], ["end_max (last day)", "1983-12-31"]),
+        ("end_min", ["1984-01-01T10:00:00.000001Z", "1984-01-01T00:00:00.000001Z"],
+         ["end_min", "1984-01-01 10:00", "1984-01-01 00:00"]),
+        ("start_min", ["1983-01-01T00:00:00Z"], ["start_min", "1983-01-01"]),
+    ],
+)  # fmt: skip
+def test_a_day_that_ends_with_the_day_is_that_day(name, values, told):
+    assert shown_under(name, *values) == told
+
+
+def test_headings_say_last_day_in_every_layout(capsys):
+    row = {"start": "2015-12-10T00:00:00Z", "end": "2015-12-11T00:00:00Z"}
+    for kind, card, heading in (
+        ("table", False, "start       end (last day)\n2015-12-10  2015-12-10\n"),
+        ("markdown", False, "| start | end (last day) |\n| --- | --- |\n| 2015-12-10 | 2015-12-10 |\n"),
+        ("table", True, "start           2015-12-10\nend (last day)  2015-12-10\n"),
+        ("csv", False, "start,end\n2015-12-10T00:00:00Z,2015-12-11T00:00:00Z\n"),
+    ):
+        deliver_rows([row], replace(DATES, card=card), Output(kind))
+        assert capsys.readouterr().out == heading

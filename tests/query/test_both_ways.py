@@ -65,34 +65,34 @@ def test_defaults_are_the_same(verb):
 STATES = ["start", "end"]
 WAYS = {
     "concurrency": (
-        lambda tl: tl.concurrency(),
+        lambda tl: tl.concurrency(resolution="tick"),
         lambda frame: intervals.concurrency(frame, start=START, end=END),
         [*STATES, "n_certain", "n_possible"],
     ),
     "concurrency by": (
-        lambda tl: tl.concurrency(by="kind"),
+        lambda tl: tl.concurrency(by="kind", resolution="tick"),
         lambda frame: intervals.concurrency(frame, start=START, end=END, by="kind").rename({"kind": "item"}),
         ["item", *STATES, "n_certain", "n_possible"],
     ),
     "coalesce": (
-        lambda tl: tl.coalesce(),
+        lambda tl: tl.coalesce(resolution="tick"),
         lambda frame: intervals.coalesce(frame, start=START, end=END),
         STATES,
     ),
     "coalesce 0": (
-        lambda tl: tl.coalesce(min_gap=0, by="kind"),
+        lambda tl: tl.coalesce(min_gap=0, by="kind", resolution="tick"),
         lambda frame: intervals.coalesce(frame, start=START, end=END, min_gap=0, by="kind").rename(
             {"kind": "item"}
         ),
         ["item", *STATES],
     ),
     "coalesce certain": (
-        lambda tl: tl.coalesce(certainty="certain"),
+        lambda tl: tl.coalesce(certainty="certain", resolution="tick"),
         lambda frame: intervals.coalesce(frame, start=START, end=END, certainty="certain"),
         STATES,
     ),
     "gaps certain": (
-        lambda tl: tl.gaps(certainty="certain", min_gap="30d"),
+        lambda tl: tl.gaps(certainty="certain", min_gap="30d", resolution="tick"),
         lambda frame: intervals.gaps(frame, start=START, end=END, certainty="certain", min_gap="30d"),
         STATES,
     ),
@@ -136,7 +136,7 @@ def test_leads_and_lags_are_the_same(timeline, kinds):
 
 
 def test_overlaps_are_the_same(timeline, events):
-    verb = timeline.overlaps("kind:attack", "kind:government", certainty="certain").pl()
+    verb = timeline.overlaps("kind:attack", "kind:government", certainty="certain", resolution="tick").pl()
     left, right = (
         events.filter(pl.col("kind").str.split(".").list.first() == kind) for kind in ("attack", "government")
     )

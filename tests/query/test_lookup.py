@@ -24,9 +24,11 @@ def test_lookup_is_the_state_as_of_the_start(
     with Timeline.memory() as tl:
         tl.add(*asking, *states)
         sides = ("kind:ask", "kind:state")
-        found = tl.lookup(*sides, resolution=resolution).rows()
-        some = tl.lookup(*sides, resolution=resolution, limit=2).rows()
-        by_country = tl.lookup(*sides, by="country", certainty="certain", resolution=resolution).rows()
+        found = tl.lookup(*sides, resolution=resolution or "tick").rows()
+        some = tl.lookup(*sides, resolution=resolution or "tick", limit=2).rows()
+        by_country = tl.lookup(
+            *sides, by="country", certainty="certain", resolution=resolution or "tick"
+        ).rows()
     assert some == found[:2]
     expected, same_country = {}, set()
     for one in asking:

@@ -26,8 +26,8 @@ def test_nearest_tells_all_that_may_be_among_the_k(
 ) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)
-        found = tl.nearest(k=k, resolution=resolution).rows()
-        some = tl.nearest(k=k, resolution=resolution, limit=2).rows()
+        found = tl.nearest(k=k, resolution=resolution or "tick").rows()
+        some = tl.nearest(k=k, resolution=resolution or "tick", limit=2).rows()
     assert some == found[:2]
     expected = {}
     for a in rows:
@@ -60,7 +60,7 @@ def test_both_paths_of_nearest_give_the_same_rows(
     options = {
         "k": k,
         "direction": direction,
-        "resolution": resolution,
+        "resolution": resolution or ("tick" if within is None else None),
         "within": within,
         "certainty": certainty,
     }

@@ -54,7 +54,7 @@ def test_overlaps_agrees_with_the_algebra(
     dates = whens(rows)
     with Timeline.memory() as tl:
         tl.add(*rows)
-        options = {"relation": relation, "resolution": resolution}
+        options = {"relation": relation, "resolution": resolution or "tick"}
         found = tl.overlaps("", right, **options).rows()
         certain = tl.overlaps("", right, certainty="certain", **options).rows()
     assert {(row["left"], row["right"]): row["certainty"] for row in found} == expected
@@ -75,7 +75,12 @@ def test_both_paths_of_overlaps_give_the_same_rows(
     with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
         tl.add(*rows)
         for certainty, limit in (("possible", None), ("certain", None), ("possible", 3)):
-            options = {"relation": relation, "resolution": resolution, "certainty": certainty, "limit": limit}
+            options = {
+                "relation": relation,
+                "resolution": resolution or "tick",
+                "certainty": certainty,
+                "limit": limit,
+            }
             by_sql = tl.overlaps(**options)
             patch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
             by_kernel = tl.overlaps(**options)

@@ -12,6 +12,7 @@ from timeline.cli.command import Command
 from timeline.cli.options import Option
 from timeline.cli.render import Look, Output, deliver_rows
 from timeline.cli.settings import settings_of
+from timeline.schema import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +29,13 @@ REPORT = Option(
     help="Format of the summary.",
 )
 
-_CHANGES = Look("event_id field before after")
+_CHANGES = Look(
+    "event_id field before after",
+    described={
+        name: Column(name, "string", f"the value {name} the change", shown="bound")
+        for name in ("before", "after")
+    },
+)
 
 
 def report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids: Sequence[str] = ()) -> None:

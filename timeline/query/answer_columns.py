@@ -6,7 +6,7 @@ from timeline.constants import BOUNDS
 from timeline.schema import Column
 
 __all__ = [
-    "BOUNDS", "CERTAINTY", "END", "EVENT", "ITEM", "KINDS", "LEFT_AND_RIGHT", "START", "UNIT", "counted",
+    "BOUNDS", "CERTAINTY", "END", "EVENT", "ITEM", "KINDS", "LEFT_AND_RIGHT", "START", "UNIT", "bound", "counted",
     "event_columns", "instant", "length", "names", "side", "text",
 ]  # fmt: skip
 
@@ -45,6 +45,11 @@ def instant(name: str, meaning: str, null: str = "unbounded") -> Column:
     return Column(name, "timestamp[us]", meaning, null, _INSTANT)
 
 
+def bound(name: str, meaning: str, null: str = "unbounded") -> Column:
+    """A column of starts or ends, as its name says."""
+    return Column(name, "timestamp[us]", meaning, null, _INSTANT, shown="end" if "end" in name else "start")
+
+
 def event_columns(prefix: str = "", of: str = "") -> tuple[Column, ...]:
     """The date of an event and its four bounds."""
     return (
@@ -55,7 +60,7 @@ def event_columns(prefix: str = "", of: str = "") -> tuple[Column, ...]:
             "undated",
             shown="date",
         ),
-        *(instant(prefix + name, meaning) for name, meaning in _MEANT.items()),
+        *(bound(prefix + name, meaning) for name, meaning in _MEANT.items()),
     )
 
 
@@ -71,8 +76,8 @@ def side(name: str) -> tuple[Column, ...]:
 
 
 CERTAINTY = text("certainty", "whether it holds in every world, or in some", values=("certain", "possible"))
-START = Column("start", "timestamp[us]", "first instant", "unbounded", _INSTANT, shown="limit")
-END = Column("end", "timestamp[us]", "first instant after it", "unbounded", _INSTANT, shown="limit")
+START = Column("start", "timestamp[us]", "first instant", "unbounded", _INSTANT, shown="since")
+END = Column("end", "timestamp[us]", "first instant after it", "unbounded", _INSTANT, shown="until")
 ITEM = text(
     "item", "item of the dimension `by`; without one there is no such column", "events without an item"
 )

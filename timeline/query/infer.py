@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import BOUNDS, instant, names, text
@@ -32,8 +33,8 @@ _RELATIVE = "SELECT event_id, relative FROM event WHERE relative IS NOT NULL ORD
     text("event_id", "identity of the event"),
     text("title", "what happened, in a line"),
     text("bound", "the bound that is narrowed", values=BOUNDS),
-    instant("before", "the bound as it is stated"),
-    instant("after", "the bound as it follows"),
+    replace(instant("before", "the bound as it is stated"), shown="bound"),
+    replace(instant("after", "the bound as it follows"), shown="bound"),
     names("because", "the date that it comes from, then the statements that carried it here"),
     shows="title/event_id bound before after because",
     examples=["timeline infer"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.query.answer_columns import counted, instant, text
+from timeline.query.answer_columns import bound, counted, instant, text
 from timeline.query.question import question
 from timeline.schema import Column
 from timeline.store import HasStore, Result
@@ -40,8 +40,8 @@ _COUNTS = (
             "events", "versions", "kinds", "entities", "participants", "sources", "evidence", "revisions", "rejected_rows"
         )
     ),
-    instant("first_start", "earliest start of an event"),
-    instant("last_end", "latest end of an event"),
+    bound("first_start", "earliest start of an event"),
+    bound("last_end", "latest end of an event"),
     counted("ongoing", "events with an open end"),
     counted("undated", "events without a bound"),
     instant("last_recorded", "when the last revision was recorded", "nothing recorded"),

@@ -8,14 +8,18 @@ from typing import Literal
 __all__ = ["Column", "Shown"]
 
 Shown = Literal[
-    "value", "text", "date", "limit", "length", "overlap", "estimate", "share", "size", "participants", "evidence", "versions"
+    "value", "text", "date", "start", "end", "bound", "since", "until",
+    "length", "overlap", "estimate", "share", "size", "participants", "evidence", "versions",
 ]  # fmt: skip
 """How a person sees a value.
 
 `value`: as its type is; `text`: as it is written; `date`: at the precision that it has, from its bounds where EDTF
-cannot write it; `limit`: an instant, `..` where there is none; `length`: in units of time, `unlimited` where there is
-none; `overlap`: the same, but one tick is an instant; `estimate`: three digits; `share`: per cent; `size`: bytes;
-`participants`, `evidence`, `versions`: the nested lists of one event, an item a line.
+cannot write it; `start` and `end`: a bound, without the tick that makes it exclusive, and an end as the last day
+where all ends of the column are ends of days; `bound`: the value of the bound that the row names;
+`since` and `until`: the same of a stretch of an answer, with its ticks, and `..` where there is no limit; `length`:
+in units of time, `unlimited` where there is none; `overlap`: the same, but one tick is an instant; `estimate`: three
+digits; `share`: per cent; `size`: bytes; `participants`, `evidence`, `versions`: the nested lists of one event, an
+item a line.
 """
 
 

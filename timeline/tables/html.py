@@ -36,6 +36,7 @@ def table(rows: Sequence[Row], names: Sequence[str], look: Look, title: str, cou
     )
     if not rows:
         return _figure(caption, f"<p>{escape(look.empty)}</p>")
+    look = look.seen(rows)
     shown = look.names(names)
     others = [name for name in names if name not in shown]
     body = _grid(rows, shown, look)
@@ -49,7 +50,7 @@ def card(row: Row, look: Look, title: str) -> str:
     """One row told downwards, field by field."""
     lines = "".join(
         f'<tr><th style="text-align:left;vertical-align:top">{escape(name)}</th>{_cell("<br>".join(map(escape, texts)))}</tr>'
-        for name, texts in card_fields(row, look)
+        for name, texts in card_fields(row, look.seen([row]))
     )
     return _figure(str(row.get("title") or title), f"<table>{lines}</table>")
 
@@ -69,7 +70,8 @@ def _figure(caption: str, body: str) -> str:
 def _grid(rows: Sequence[Row], names: Sequence[str], look: Look) -> str:
     right = {name for name in names if is_number(name, rows)}
     head = "".join(
-        f'<th style="text-align:{"right" if name in right else "left"}">{escape(name)}</th>' for name in names
+        f'<th style="text-align:{"right" if name in right else "left"}">{escape(look.heading(name))}</th>'
+        for name in names
     )
     body = "".join(f"<tr>{''.join(_cells(row, names, right, look))}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

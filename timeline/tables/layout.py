@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Look:
         instants: for the answer to a person's own SQL, the columns whose type is an instant: then values are told by
             their types.
         described: what is known of each column; of one that is not here, its value is shown as its type is.
+        last_days: the columns whose ends are told as last days, and say so in their heading, see `seen`.
     """
 
     shows: str
@@ -43,6 +44,7 @@ class Look:
     empty: str = "nothing found"
     instants: Container[str] | None = None
     described: Mapping[str, schema.Column] = field(default_factory=dict)
+    last_days: frozenset[str] = frozenset()
     _columns: tuple[Column, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,8 +58,19 @@ class Look:
         from timeline.tables.values import text_of, typed_text
 
         if self.instants is None:
-            return text_of(name, row, self.shown(name))
+            return text_of(name, row, self.shown(name), days=name in self.last_days)
         return typed_text(row.get(name), instant=name in self.instants)
+
+    def seen(self, rows: Sequence[Mapping[str, Any]]) -> Look:
+        """How these rows look: a column of ends tells last days where all of them are ends of days."""
+        from timeline.tables.bounds import ends_with_days
+
+        ends = (name for name in self.described if ends_with_days(name, self.shown(name), rows))
+        return replace(self, last_days=frozenset(ends))
+
+    def heading(self, name: str) -> str:
+        """What stands over a column, or before a field."""
+        return f"{name} (last day)" if name in self.last_days else name
 
     def shown(self, name: str) -> schema.Shown:
         """How a person sees the column."""

@@ -35,7 +35,7 @@ def is_number(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
 
 def table_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> str:
     """Aligned columns under their names."""
-    lines = [list(names), *([look.tell(name, row) for name in names] for row in rows)]
+    lines = [[*map(look.heading, names)], *([look.tell(name, row) for name in names] for row in rows)]
     widths = [max(width_of(line[at]) for line in lines) for at in range(len(names))]
     right = [is_number(name, rows) for name in names]
     return "".join(_line(line, widths, right) for line in lines)
@@ -58,10 +58,14 @@ def card_fields(row: Mapping[str, Any], look: Look) -> list[tuple[str, list[str]
         if shown in ITEMS and isinstance(value, list):
             lines = [ITEMS[shown](item) for item in value]
         else:
-            text = field_text(name, row, shown) if look.instants is None else look.tell(name, row)
+            text = (
+                field_text(name, row, shown, days=name in look.last_days)
+                if look.instants is None
+                else look.tell(name, row)
+            )
             lines = [text] if text else []
         if lines or look.shows == "*":
-            fields.append((name, lines))
+            fields.append((look.heading(name), lines))
     return fields
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS, DAYS_PER_CYCLE, US_PER_DAY, US_PER_SECOND
+from timeline.tables.bounds import bound_text, end_text, last_day, start_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,8 +48,8 @@ _BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
 
-def text_of(name: str, row: Row, shown: Shown = "value") -> str:
-    """The value of the column `name` of a row, in one line, as `shown` says."""
+def text_of(name: str, row: Row, shown: Shown = "value", *, days: bool = False) -> str:
+    """The value of the column `name` of a row, in one line, as `shown` says; `days`: an end is told as its last day."""
     value = row.get(name)
     match shown:
         case "date":
@@ -57,8 +58,14 @@ def text_of(name: str, row: Row, shown: Shown = "value") -> str:
             return " ".join(str(value or "").split())
         case "length" | "overlap":
             return _length(value, row.get("unit", "microsecond"), instant=shown == "overlap")
-        case "limit" if value is None:
+        case "since" | "until" if value is None:
             return ".."
+        case "bound" if value is not None and (bound := row.get("bound", row.get("field"))) in BOUNDS:
+            return instant_text(bound_text(bound, value))
+        case "start" if value is not None:
+            return instant_text(start_text(value))
+        case "end" | "until" if value is not None:
+            return last_day(value) if days else instant_text(end_text(value, ticks=shown == "until"))
         case "estimate" if isinstance(value, float):
             return f"{value:.3g}"
         case "share" if isinstance(value, float):
@@ -201,12 +208,12 @@ def evidence_text(item: Row) -> str:
     return text + (f" ({item['stance']})" if item.get("stance", "supports") != "supports" else "")
 
 
-def field_text(name: str, row: Row, shown: Shown = "value") -> str:
+def field_text(name: str, row: Row, shown: Shown = "value", *, days: bool = False) -> str:
     """The value of a field of a card: as in a table, but counts have room for separators and sizes for a unit."""
     value = row.get(name)
     if isinstance(value, int) and not isinstance(value, bool) and shown in ("value", "size"):
         return size_text(value) if shown == "size" else f"{value:,}"
-    return text_of(name, row, shown)
+    return text_of(name, row, shown, days=days)
 
 
 def size_text(size: int) -> str:

@@ -12,6 +12,7 @@ from timeline.cli.day_order import DAY_ORDER, day_order
 from timeline.cli.options import argument, choice, option, output_file
 from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
 from timeline.constants import BOUNDS
+from timeline.query.answer_columns import event_columns
 from timeline.schema import Column
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _WRITTEN = {
         ("edtf", "the date in EDTF"),
         ("display", "in words"),
     )
-}
+} | {column.name: column for column in event_columns()}
 _ONE = Look(
     "text edtf display known start_min? start_max? end_min? end_max? start_kind? end_kind? precision?"
     " approximate? uncertain?",

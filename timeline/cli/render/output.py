@@ -139,6 +139,7 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
     """Deliver rows in one of the text formats."""
     chosen = output.chosen()
     names = names or list(rows[0] if rows else ())
+    look = look.seen(rows)
     if not rows:
         click.echo(look.empty, err=True)
     if chosen == "table" and rows and not output.file and sys.stdout.isatty():
@@ -204,7 +205,11 @@ def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
 
     if chosen == "markdown":
         shown = look.names(names)
-        return as_grid(shown, [[look.tell(name, row) for name in shown] for row in rows]) if rows else ""
+        return (
+            as_grid([*map(look.heading, shown)], [[look.tell(name, row) for name in shown] for row in rows])
+            if rows
+            else ""
+        )
     if chosen in ("csv", "tsv") and look.instants is None:
         from timeline.store.spelling import with_date
 

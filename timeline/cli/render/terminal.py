@@ -36,7 +36,9 @@ def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: L
     """Print rows as a table that fits the terminal."""
     console = _console()
     texts = [{name: look.tell(name, row) for name in names} for row in rows]
-    widths = {name: max(width_of(name), *(width_of(text[name]) for text in texts)) for name in names}
+    widths = {
+        name: max(width_of(look.heading(name)), *(width_of(text[name]) for text in texts)) for name in names
+    }
     columns = look.fitting(widths, console.width)
     needed = [max(widths[name] for name in column.names) for column in columns]
     if sum(min(width, _LEAST) + GAP for width in needed) - GAP > console.width:
@@ -45,7 +47,7 @@ def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: L
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for column, width in zip(columns, shared_widths(needed, console.width), strict=True):
         justify: JustifyMethod = "right" if is_number(column.names[0], rows) else "left"
-        table.add_column(column.names[0], justify=justify, width=width, overflow="fold")
+        table.add_column(look.heading(column.names[0]), justify=justify, width=width, overflow="fold")
     for text in texts:
         table.add_row(*(_cell(column, text) for column in columns))
     console.print(table)
