@@ -27,25 +27,25 @@ def test_table(cli, line):
 
 def test_info(cli, small_path):
     told = cli("info").told.splitlines()
-    assert told[0] == f"path            {small_path}"
-    assert told[1].startswith("bytes           ")
+    assert told[0] == f"path                 {small_path}"
+    assert told[1].startswith("bytes                ")
     assert told[1].endswith("B")
     assert "\n".join(told[3:]) + "\n" == dedent(
         """\
-        events          4
-        versions        5
-        kinds           4
-        entities        4
-        participants    5
-        sources         1
-        evidence        1
-        revisions       2
-        rejected_rows   0
-        first_start     1983-01-01
-        last_end        2015-12-10
-        ongoing         1
-        undated         0
-        last_recorded   2023-11-20 12:00
+        events               4
+        versions             5
+        kinds                4
+        entities             4
+        participants         5
+        sources              1
+        evidence             1
+        revisions            2
+        rejected_rows        0
+        first_start          1983-01-01
+        last_end (last day)  2015-12-09
+        ongoing              1
+        undated              0
+        last_recorded        2023-11-20 12:00
         """
     )
 

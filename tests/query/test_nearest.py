@@ -106,7 +106,8 @@ def test_nearest_to_one_side(tl: Timeline) -> None:
     tl.add(event_id="next", title="next", when="2010-01-05")  # nothing can lie between
     assert near("after") == {("next", "certain"): 1, ("vague", "possible"): 1}
     assert (
-        tl.nearest("id:m", "id:next|vague", direction="after").pl()["certainty"].to_list() == ["possible"] * 2
+        tl.nearest("id:m", "id:next|vague", direction="after", resolution="tick").pl()["certainty"].to_list()
+        == ["possible"] * 2
     )
 
 

@@ -28,10 +28,14 @@ def test_pairs_by_a_dimension_are_those_within_each_item(
     with Timeline.memory() as tl:
         tl.add(*rows)
         within = [(f"country:{item}", f"country:{item}") for item in sorted({row["country"] for row in rows})]
-        overlapping = tl.overlaps(by="country", certainty=certainty)
+        overlapping = tl.overlaps(by="country", certainty=certainty, resolution="tick")
         assert overlapping.path == "sql: the engine joins what shares an item of country"
         assert told(overlapping.rows()) == told(
-            [row for sides in within for row in tl.overlaps(*sides, certainty=certainty).rows()]
+            [
+                row
+                for sides in within
+                for row in tl.overlaps(*sides, certainty=certainty, resolution="tick").rows()
+            ]
         )
         assert told(tl.nearest(by="country", **near).rows()) == told(
             [row for sides in within for row in tl.nearest(*sides, **near).rows()]
@@ -135,4 +139,4 @@ def test_pairs_of_one_selection_are_listed_each_way_and_it_is_said(tl: Timeline)
     assert [(row["left"], row["right"]) for row in tl.overlaps(relation="during", resolution="year")] == [
         ("a", "b")
     ]
-    assert tl.overlaps("id:a", "id:b").notes == ()
+    assert tl.overlaps("id:a", "id:b", resolution="day").notes == ()

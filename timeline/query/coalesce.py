@@ -23,7 +23,7 @@ __all__ = ["coalesce"]
     names("event_ids", "identities of the events"),
     shows="item start end events event_ids?",
     examples=[
-        "timeline coalesce kind:government --by country --resolution day",
+        "timeline coalesce kind:government --by country",
     ],
 )
 def coalesce(

@@ -76,7 +76,7 @@ def concurrency(
     >>> from timeline import Timeline
     >>> with Timeline.memory() as tl:
     ...     _ = tl.add(title="A", when="2010-01-01/2010-01-05"), tl.add(title="B", when="2010-01-03")
-    ...     tl.concurrency(resolution="day").pl()["n_possible"].to_list()
+    ...     tl.concurrency().pl()["n_possible"].to_list()
     [1, 2, 1]
     """
     unit, window = calendar_unit(bins), window_of(from_, to)

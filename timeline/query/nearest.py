@@ -92,7 +92,7 @@ _SIDES = {
     UNIT,
     shows="certainty left_title/left_when/left right_title/right_when/right distance_min distance_max?",
     examples=[
-        "timeline nearest kind:judicial kind:death --resolution day",
+        "timeline nearest kind:judicial kind:death",
     ],
 )
 def nearest(

@@ -53,7 +53,7 @@ def _measured(name: str, meaning: str) -> Column:
     shows="left left_title left_when right right_title right_when relations certain gap_min gap_max overlap_min overlap_max",
     examples=[
         "timeline relate nisman-complaint nisman-death",
-        "timeline relate emtrasur-aircraft-held emtrasur-aircraft-seizure --resolution day",
+        "timeline relate emtrasur-aircraft-held emtrasur-aircraft-seizure --resolution month",
     ],
     card=True,
 )
