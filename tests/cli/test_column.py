@@ -154,7 +154,7 @@ def test_strict_reads_edtf_alone(cli):
     rows = [json.loads(line) for line in answer.told.splitlines()]
     assert [row["edtf"] for row in rows] == ["1983~", None]
     assert rows[1]["error"] == "'c. 1983' at position 0: a year has four digits; a date begins with its year"
-    assert cli("when", "--strict", "1983~").told.startswith("text         1983~\n")
+    assert cli("when", "--strict", "1983~").told.startswith("text                1983~\n")
     assert cli("when", "--strict", "c. 1983").code == 1
 
 
