@@ -212,3 +212,15 @@ def test_no_event_and_one_event(opened, tmp_path):
     found.page.locator("input[type=range]").focus()
     found.page.keyboard.press("Home")
     found.status("1 of 1 event")
+
+
+def test_a_square_of_the_report_shows_the_events_of_its_pair(opened, founding, tmp_path):
+    found = opened(founding.report(tmp_path / "report.html", title="Founding events"))
+    found.status("31 of 31")
+    page = found.page
+    page.locator("svg a[aria-label^='Iran and Movimiento al Socialismo']").first.click()
+    listed = page.locator("details[open]")
+    assert "Evo Morales president of Bolivia" in listed.inner_text()
+    assert found.violations() == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 1200
+    found.shoot("report")

@@ -54,7 +54,7 @@ _WRITTEN = {
         "export": "commands.files",
         "import": "commands.files",
     },
-    "Look": {"view": "commands.drawing"},
+    "Look": {"view": "commands.drawing", "report": "commands.drawing"},
     "Help": {"when": "commands.when", "demo": "commands.setup", "completion": "commands.setup"},
 }
 """The commands that are no questions, and the module of each."""

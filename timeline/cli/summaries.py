@@ -41,6 +41,7 @@ SUMMARIES: dict[str, str] = {
     "export": "Write a dataset under a contract, or a file of events.",
     "import": "Bring back a dataset that export wrote.",
     "view": "Draw events on a page, to be opened from disk.",
+    "report": "Draw events, and below them what is counted of them, on one page.",
     "when": "Explain a date, or a column of dates.",
     "demo": "Build the founding database, ask it, and export it.",
     "completion": "Print the completion script of a shell.",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from timeline.database.drawing import Drawing
 from timeline.database.files import Exchange
 from timeline.database.merging import Likes
-from timeline.database.questions import Questions
 from timeline.errors import DatabaseMissing, UnknownName
 from timeline.names import public_names
 from timeline.store import Limits, Store, read_event
@@ -25,7 +24,7 @@ DEFAULT_PATH = "timeline.duckdb"
 _KINDS = 10  # of an overview
 
 
-class Timeline(Questions, Likes, Exchange, Drawing):
+class Timeline(Drawing, Likes, Exchange):
     """A database of dated events in one file.
 
     Args:

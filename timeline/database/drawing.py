@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.store import HasStore, write_page
+from timeline.database.questions import Questions
+from timeline.query.drawn import Drawn, drawn
+from timeline.store import write_page
 
 if TYPE_CHECKING:
     import os
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Drawing"]
 
 
-class Drawing(HasStore):
+class Drawing(Questions):
     """What is drawn of the events."""
 
     def view(
@@ -31,6 +33,7 @@ class Drawing(HasStore):
         lanes: str | None = None,
         colour: str | None = None,
         title: str | None = None,
+        replace: bool = False,
     ) -> Path:
         """Draw the events of a selection on a page that asks nothing of anybody: one file, opened from disk.
 
@@ -47,12 +50,14 @@ class Drawing(HasStore):
             lanes: a lane for each item of this dimension; `none` for a single one.  Default: kind.
             colour: a colour for each item of this dimension.  Default: as the lanes.
             title: the heading.  Default: the selector, else the name of the database.
+            replace: write over a file that this program did not write, or that was changed since.
 
         Returns:
             The file.
 
         Raises:
             BadQuery: the name of the file does not end in `.html`.
+            Frozen: the file is there and is not to be replaced.
             UnknownName: there is no such dimension, or the selector names something unknown.
 
         >>> from tempfile import TemporaryDirectory
@@ -62,21 +67,78 @@ class Drawing(HasStore):
         ...     tl.view(f"{folder}/attacks.html", "kind:attack").name
         'attacks.html'
         """
-        from timeline.query.drawn import drawn
-        from timeline.view import check_page, document, page_of
+        target = self._target(page, replace)
+        told = drawn(self._store, selector, from_=from_, to=to, certainty=certainty, as_of=as_of)
+        return self._written(target, told, title or selector, lanes=lanes, colour=colour)
+
+    def report(
+        self,
+        page: str | os.PathLike[str],
+        selector: str = "",
+        *,
+        from_: DateLike | None = None,
+        to: DateLike | None = None,
+        as_of: AsOfLike | None = None,
+        title: str | None = None,
+        replace: bool = False,
+    ) -> Path:
+        """Draw the events of a selection, and below them what is counted of them, on one page.
+
+        How many there are of each kind and country, how many go on at once and begin in each unit of time (certainly and
+        possibly), bursts, which actors appear near each other and in which events, sources, and what is uncertain.
+
+        Args:
+            page: the file, whose name ends in `.html`.
+            selector: terms such as `kind:attack country:AR|BO`; empty picks all.
+            from_: from the start of this date on.
+            to: up to the end of this date.
+            as_of: tell what was known then: a revision, or the end of a date.
+            title: the heading.  Default: the selector, else the name of the database.
+            replace: write over a file that this program did not write, or that was changed since.
+
+        Returns:
+            The file.
+
+        Raises:
+            BadQuery: the name of the file does not end in `.html`.
+            Frozen: the file is there and is not to be replaced.
+            UnknownName: the selector names something unknown.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from timeline import Timeline
+        >>> with Timeline.memory() as tl, TemporaryDirectory() as folder:
+        ...     _ = tl.add(title="Bombing of the AMIA", kind="attack", when="1994-07-18")
+        ...     tl.report(f"{folder}/attacks.html", "kind:attack").name
+        'attacks.html'
+        """
+        from timeline.database.reporting import asked
+        from timeline.view.report import report
+
+        target = self._target(page, replace)
+        told = drawn(self._store, selector, from_=from_, to=to, certainty="possible", as_of=as_of)
+        answers = asked(self, told, selector, {"from_": from_, "to": to, "as_of": as_of})
+        return self._written(target, told, title or selector, below=report(answers))
+
+    def _target(self, page: str | os.PathLike[str], replace: bool) -> Path:
+        from timeline.store.replacing import check_replaceable
+        from timeline.view import check_page
 
         target = check_page(page)
-        told = drawn(self._store, selector, from_=from_, to=to, certainty=certainty, as_of=as_of)
-        heading = (
-            title or selector or (self._store.name if self._store.path is None else self._store.path.stem)
-        )
+        check_replaceable(target, replace=replace)
+        return target
+
+    def _written(
+        self, target: Path, told: Drawn, title: str, *, below: str = "", **given: str | None
+    ) -> Path:
+        from timeline.view import document, page_of
+
+        heading = title or (self._store.name if self._store.path is None else self._store.path.stem)
         data = document(
             told.frame,
             title=heading,
             notes=told.notes,
-            lanes=lanes,
-            colour=colour,
             sources=told.sources,
             revisions=told.revisions,
+            **given,
         )
-        return write_page(page_of(data, heading), target)
+        return write_page(page_of(data, heading, below), target)

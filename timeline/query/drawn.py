@@ -29,7 +29,8 @@ SELECT i.version_id, to_json(list({
 } ORDER BY i.ordinal))::VARCHAR AS evidence
 FROM evidence_item AS i
 WHERE i.version_id IN (SELECT version_id FROM selected)
-GROUP BY i.version_id"""
+GROUP BY i.version_id
+HAVING bool_or(coalesce(i.locator, i.quote, i.edtf) IS NOT NULL OR i.stance <> 'supports')"""
 _SOURCES = """
 SELECT s.source_id, s.title, s.published, s.publisher, s.url
 FROM source AS s

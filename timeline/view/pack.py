@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["pack"]
 
 _NO_DAY = -(2**31)
-_LEVEL = 6
+_LEVEL = 4
 
 
 def pack(frame: pl.DataFrame, header: Mapping[str, Any], coded: Collection[str] = ()) -> bytes:

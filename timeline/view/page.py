@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["check_page", "module", "page_of"]
 
 _STATIC = Path(__file__).resolve().parent / "static"
-_STYLE = (
-    ":root{color-scheme:light dark}body{margin:0;font-family:system-ui,sans-serif}"
-    "h1{font-size:1.25rem;margin:.6rem .8rem 0}main>p{margin:.4rem .8rem}"
-)
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -34,6 +30,7 @@ _PAGE = """<!doctype html>
 <h1 dir="auto">{title}</h1>
 <noscript><p>This page draws by a script that it holds; allow scripts to see it.</p></noscript>
 <div data-timeline="timeline-data"></div>
+{below}
 </main>
 <script type="application/octet-stream" id="timeline-data">{data}</script>
 <script type="module">{script}</script>
@@ -44,22 +41,27 @@ _PAGE = """<!doctype html>
 
 def module() -> str:
     """The canvas as an ECMAScript module: it exports `render(element, data, options)`."""
-    return (_STATIC / "timeline.js").read_text(encoding="utf-8")
+    return _static("timeline.js")
 
 
-def page_of(data: bytes, title: str) -> str:
-    """The page of a document, see `timeline.view.document`."""
-    script = module()
+def _static(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def page_of(data: bytes, title: str, below: str = "") -> str:
+    """The page of a document, see `timeline.view.document`; `below` is more HTML, with its texts escaped."""
+    script, style = module(), _static("page.css")
     policy = (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(_STYLE)};"
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)};"
         " img-src data:; base-uri 'none'; form-action 'none'"
     )
     return _PAGE.format(
         policy=policy,
         title=escape(title or "Timeline"),
-        style=_STYLE,
+        style=style,
         data=base64.b64encode(data).decode(),
         script=script,
+        below=below,
     )
 
 

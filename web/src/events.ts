@@ -32,10 +32,10 @@ export class Events {
   domain(mask: Uint8Array | null): [number, number] | null {
     let low = Infinity;
     let high = -Infinity;
-    for (let row = 0; row < this.dated; row++) {
-      if (mask && !mask[row]) continue;
-      for (const at of [this.startMin[row]!, this.startMax[row]!, this.endMin[row]!, this.endMax[row]!]) {
-        if (!Number.isFinite(at)) continue;
+    for (const edges of [this.startMin, this.startMax, this.endMin, this.endMax]) {
+      for (let row = 0; row < this.dated; row++) {
+        const at = edges[row]!;
+        if (at === Infinity || at === -Infinity || (mask && !mask[row])) continue;
         if (at < low) low = at;
         if (at > high) high = at;
       }

@@ -84,8 +84,10 @@ export function lanesOf(events: Events, dimension: string, mask: Uint8Array | nu
 }
 
 function kept(events: Events, mask: Uint8Array | null): Uint32Array {
-  const rows = Uint32Array.from({ length: events.dated }, (_, row) => row);
-  return mask ? rows.filter((row) => mask[row]) : rows;
+  const rows = new Uint32Array(events.dated);
+  let count = 0;
+  for (let row = 0; row < events.dated; row++) if (!mask || mask[row]) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 function laneOf(events: Events, name: string, rows: Uint32Array): Lane {
@@ -112,12 +114,31 @@ export function countIn(lane: Lane, from: number, to: number): number {
   return count;
 }
 
-/** The places in a lane of the rows that touch a stretch of time. */
-export function placesIn(lane: Lane, from: number, to: number): number[] {
+/** The places in a lane of the rows that touch a stretch of time, in the order of their start; at most so many. */
+export function placesIn(lane: Lane, from: number, to: number, most = Infinity): number[] {
   const { startMin, endMax } = lane;
-  const found = [];
-  for (let at = 0; at < startMin.length && startMin[at]! < to; at++) if (endMax[at]! > from) found.push(at);
+  const found: number[] = [];
+  for (let at = 0; at < startMin.length && startMin[at]! < to && found.length < most; at++) {
+    if (endMax[at]! > from) found.push(at);
+  }
   return found;
+}
+
+/** How many different rows of the lanes touch a stretch of time; a row may stand in several lanes. */
+export function countRows(lanes: Lane[], rows: number, from: number, to: number): number {
+  const seen = new Uint8Array(rows);
+  let count = 0;
+  for (const lane of lanes) {
+    const { startMin, endMax } = lane;
+    for (let at = 0; at < startMin.length && startMin[at]! < to; at++) {
+      const row = lane.rows[at]!;
+      if (endMax[at]! > from && !seen[row]) {
+        seen[row] = 1;
+        count++;
+      }
+    }
+  }
+  return count;
 }
 
 function compare(a: string, b: string): number {

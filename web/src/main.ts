@@ -24,6 +24,8 @@ async function render(target: Element, data: Uint8Array | ArrayBuffer | DataView
 }
 
 function decoded(text: string): Uint8Array {
+  const modern = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array };
+  if (modern.fromBase64) return modern.fromBase64(text);
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);

@@ -49,6 +49,7 @@ const FEW = 1500;
 const MANY = 2500;
 const MARK = 6;
 const GAP = 6;
+const MOST_LABELS = 500;
 const COLUMN = 2;
 const DENSE = 44;
 export const LONGEST = 340;
@@ -122,22 +123,24 @@ function place(events: Events, lanes: LaneBox[], view: View, measure: Measure): 
       };
     }),
   );
-  for (const step of STEPS) {
-    const rows = found.map((items) => {
-      const spans = items.map((item) => spanOf(events, item, view, step.labels ? measure : null));
-      return inOrder(spans, items);
-    });
-    const height = rows.reduce((sum, each) => sum + each * step.row + HEADING, 0);
-    if (height > view.height * step.screens) continue;
-    found.forEach((items, at) => {
-      lanes[at]!.height = HEADING + rows[at]! * step.row + 4;
-      for (const item of items) {
-        item.height = step.row;
-        item.y = HEADING + item.y * step.row;
-      }
-    });
-    break;
+  const many = found.reduce((sum, items) => sum + items.length, 0) > MOST_LABELS;
+  const pack = (labels: boolean): number[] =>
+    found.map((items) => inOrder(items.map((item) => spanOf(events, item, view, labels ? measure : null)), items));
+  let rows: number[] = [];
+  let step = STEPS[0]!;
+  for (const [at, each] of STEPS.entries()) {
+    if (each.labels && many) continue;
+    if (!rows.length || each.labels !== STEPS[at - 1]?.labels) rows = pack(each.labels);
+    step = each;
+    if (rows.reduce((sum, count) => sum + count * each.row + HEADING, 0) <= view.height * each.screens) break;
   }
+  found.forEach((items, at) => {
+    lanes[at]!.height = HEADING + rows[at]! * step.row + 4;
+    for (const item of items) {
+      item.height = step.row;
+      item.y = HEADING + item.y * step.row;
+    }
+  });
   return found.flat();
 }
 

@@ -3,7 +3,7 @@
 import { element } from "./dom";
 import type { Events } from "./events";
 import { Colours } from "./colours";
-import { type Lane, placesIn } from "./lanes";
+import { countRows, type Lane, placesIn } from "./lanes";
 import { Navigation } from "./navigation";
 import { AXIS, type Brush, FONT, paint } from "./paint";
 import { palette } from "./palette";
@@ -18,7 +18,6 @@ export interface StageHooks {
 }
 
 const SETTLING = 120;
-const MOST_LISTED = 5000;
 
 export class Stage {
   readonly node: HTMLElement;
@@ -121,17 +120,15 @@ export class Stage {
   /** The rows in view, each once, in the order of time; at most so many. */
   rowsInView(most: number): number[] {
     const { from, to } = this.brush ?? this.navigation;
-    const found = new Set<number>();
-    for (const lane of this.lanes) for (const at of placesIn(lane, from, to)) found.add(lane.rows[at]!);
-    const rows = Uint32Array.from(found).sort();
-    return Array.from(rows.subarray(0, most));
+    // Rows are numbered in the order of time: the first of all are among the first of each lane.
+    const found = new Set(this.lanes.flatMap((lane) => placesIn(lane, from, to, most).map((at) => lane.rows[at]!)));
+    return Array.from(Uint32Array.from(found).sort().subarray(0, most));
   }
 
   /** How many different events are in view. */
   countInView(): number {
     const { from, to } = this.brush ?? this.navigation;
-    if (this.lanes.length === 1 || this.scene.count > MOST_LISTED * 10) return this.lanes.reduce((sum, lane) => sum + placesIn(lane, from, to).length, 0);
-    return new Set(this.lanes.flatMap((lane) => placesIn(lane, from, to).map((at) => lane.rows[at]!))).size;
+    return countRows(this.lanes, this.events.count, from, to);
   }
 
   destroy(): void {

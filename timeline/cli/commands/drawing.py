@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.cli.command import Command
-from timeline.cli.options import AS_OF, argument, choice, option, selector_argument
+from timeline.cli.options import AS_OF, REPLACE, argument, choice, option, selector_argument
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -23,20 +23,34 @@ def _view(context: click.Context, /, page: str, **given: Any) -> None:
         click.echo(timeline.view(page, **given))
 
 
+def _report(context: click.Context, /, page: str, **given: Any) -> None:
+    import click
+
+    with settings_of(context).timeline() as timeline:
+        click.echo(timeline.report(page, **given))
+
+
+_PAGE = argument("page", "The page, a name that ends in .html.", metavar="OUT.html")
+_SELECTION = [
+    selector_argument("selector", many=True),
+    option("--from", "from_", metavar="DATE", help="From the start of this date on."),
+    option("--to", metavar="DATE", help="Up to the end of this date."),
+]
+_TITLE = option(
+    "--title", metavar="TEXT", help="The heading.  [default: the selector, else the name of the database]"
+)
+
 COMMANDS = [
     Command(
         "view",
         _view,
-        [argument("page", "The page, a name that ends in .html.", metavar="OUT.html"),
-         selector_argument("selector", many=True),
-         option("--from", "from_", metavar="DATE", help="From the start of this date on."),
-         option("--to", metavar="DATE", help="Up to the end of this date."),
+        [_PAGE, *_SELECTION,
          choice("--certainty", ("possible", "certain"), "Keep what may be so, or only what is so under every reading.",
                 "possible"),
          AS_OF,
          choice("--lanes", LANES, "A lane for each item of this dimension.  [default: kind]"),
          choice("--colour", LANES, "A colour for each item of this dimension.  [default: as the lanes]"),
-         option("--title", metavar="TEXT", help="The heading.  [default: the selector, else the name of the database]")],
+         _TITLE, REPLACE],
         """Draw events on a page, to be opened from disk.
 
         What is certain is solid, what is only possible fades, what has no limit ends in an arrow; undated events stand in a
@@ -45,5 +59,15 @@ COMMANDS = [
             "timeline view founding.html",
             "timeline view attacks.html kind:attack --lanes country --title Attacks",
         ],
+    ),
+    Command(
+        "report",
+        _report,
+        [_PAGE, *_SELECTION, AS_OF, _TITLE, REPLACE],
+        """Draw events, and below them what is counted of them, on one page.
+
+        Kinds and countries, how many go on at once and begin in each unit of time, bursts, which actors appear near each
+        other, sources, and what is uncertain; with the certain and the possible answer.""",
+        ["timeline report founding-report.html", "timeline report attacks-report.html kind:attack"],
     ),
 ]  # fmt: skip
