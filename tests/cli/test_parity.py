@@ -35,7 +35,7 @@ FIELDS = {
     "participants": {"who"},
     "tags": {"tag"},
     "attributes": {"attribute"},
-    "evidence": {"source", "locator", "quote"},
+    "evidence": {"source", "locator", "quote", "stance", "evidence_when"},
 }
 VERBS = {
     name.removesuffix("_"): verb

@@ -98,5 +98,12 @@ def test_the_words_of_relations_are_those_of_the_algebra():
 def test_completing_the_name_of_a_command_makes_no_command(monkeypatch):
     monkeypatch.setattr(app, "make", lambda name: pytest.fail(f"{name} was made"))
     found = app.shell_complete(click.Context(app), "re")
-    assert [item.value for item in found] == ["relate", "revisions", "rejects", "retract"]
+    assert [item.value for item in found] == [
+        "relate",
+        "revisions",
+        "rejects",
+        "retract",
+        "rename",
+        "restore",
+    ]
     assert found[0].help == "How two events stand to each other in time."

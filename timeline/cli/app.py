@@ -42,12 +42,19 @@ _WRITTEN = {
         "add": "commands.edit",
         "amend": "commands.edit",
         "retract": "commands.edit",
-        "undo": "commands.edit",
     },
     "Join what is the same": {
         "merge": "commands.merge",
         "unmerge": "commands.merge",
         "alias": "commands.merge",
+        "rename": "commands.merge",
+        "describe": "commands.merge",
+    },
+    "Give back and keep": {
+        "undo": "commands.keep",
+        "restore": "commands.keep",
+        "backup": "commands.keep",
+        "migrate": "commands.keep",
     },
     "Files in and files out": {
         "ingest": "commands.files",

@@ -18,7 +18,7 @@ DAY_ORDER = (
     option("--dayfirst", is_flag=True, help="Read 03/04/2010 as 3 April."),
     option("--monthfirst", is_flag=True, help="Read 03/04/2010 as March 4."),
 )
-_DATES = ("when", "from_", "to")
+_DATES = ("when", "from_", "to", "evidence_when", "published")
 
 
 def day_order(dayfirst: bool, monthfirst: bool) -> bool | None:

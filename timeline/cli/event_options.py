@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import option, value_of
+from timeline.cli.options import choice, option, value_of
 from timeline.errors import BadRow
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from timeline.edit.answered import Answered
     from timeline.model import Entity, Event, Source
 
-__all__ = ["FIELDS", "GIVEN", "fields_of", "given_documents"]
+__all__ = ["FIELDS", "GIVEN", "MORE", "fields_of", "given_documents", "participant"]
 
 _ROLE = re.compile(r"(?P<entity>.+):(?P<role>[^\s:][^:]*)")
 
@@ -57,15 +57,42 @@ FIELDS = (
     option("--source", metavar="ID", help="Evidence: the identity of the source."),
     option("--locator", metavar="TEXT", help="Evidence: where in the source."),
     option("--quote", metavar="TEXT", help="Evidence: a few of its words."),
+    choice(
+        "--stance",
+        ("supports", "contradicts"),
+        "Evidence: does the source support it, or contradict it?  [default: supports]",
+    ),
+    option(
+        "--evidence-when",
+        metavar="DATE",
+        help="Evidence: the date that the source states, where it is another.",
+    ),
     option(
         "--id", "event_id", metavar="ID", help="The identity of the event.  [default: made from the title]"
     ),
+)
+MORE = (
+    option(
+        "--add-who",
+        metavar="ENTITY[:ROLE]",
+        multiple=True,
+        help="A participant more; the others stay. Repeat it.",
+    ),
+    option(
+        "--remove-who",
+        metavar="ENTITY[:ROLE]",
+        multiple=True,
+        help="A participant fewer, by any of its names; repeat it.",
+    ),
+    option("--add-tag", metavar="WORD", multiple=True, help="A tag more; repeat it."),
+    option("--remove-tag", metavar="WORD", multiple=True, help="A tag fewer; repeat it."),
 )
 GIVEN = (
     option("--json", metavar="JSON|-", help="Events as JSON, or - for standard input."),
     option("--file", metavar="FILE", help="Events as a file of JSON or JSON Lines."),
 )
 _PARTS = ("events", "sources", "entities")
+_EVIDENCE = {name: name for name in ("source", "locator", "quote", "stance")} | {"evidence_when": "when"}
 _PLAIN = (
     "title", "when", "when_text", "kind", "place", "country", "lat", "lon", "description", "confidence", "event_id",
 )  # fmt: skip
@@ -79,21 +106,23 @@ def fields_of(options: Mapping[str, Any]) -> dict[str, Any]:
             fields[field] = [read(text) for text in options[name] if text.strip()]
     if "attributes" in fields:
         fields["attributes"] = dict(fields["attributes"])
-    evidence = {name: options[name] for name in ("source", "locator", "quote") if options[name] is not None}
+    evidence = {field: options[name] for name, field in _EVIDENCE.items() if options[name] is not None}
     if evidence:
         if "source" not in evidence:
-            raise click.UsageError(f"--{next(iter(evidence))} is evidence: say of which --source")
+            given = next(name for name in _EVIDENCE if options[name] is not None)
+            raise click.UsageError(f"--{given.replace('_', '-')} is evidence: say of which --source")
         fields["evidence"] = [evidence]
     return fields
 
 
-def _participant(text: str) -> dict[str, str]:
+def participant(text: str) -> dict[str, str]:
+    """The entity and the role of `ENTITY[:ROLE]`."""
     found = _ROLE.fullmatch(text)
     return {"entity": found["entity"], "role": found["role"]} if found else {"entity": text}
 
 
 _MANY: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "who": ("participants", _participant),
+    "who": ("participants", participant),
     "tag": ("tags", str),
     "relative": ("relative", str),
     "attribute": ("attributes", partial(value_of, where="--attribute")),

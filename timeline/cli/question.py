@@ -88,7 +88,10 @@ def _argument(declared: Parameter, *, many: bool) -> click.Parameter:
             return statement_argument(name)
         case "values":
             return values_option("--param", name, f"{text} Repeat it.")
-    return argument(name, text, metavar=declared.option.metavar or None)
+    shown = declared.option.metavar or None
+    if not declared.required:
+        return argument(name, text, required=False, default=declared.default, metavar=shown and f"[{shown}]")
+    return argument(name, text, metavar=shown)
 
 
 def _option(declared: Parameter) -> click.Parameter:

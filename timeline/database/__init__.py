@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from timeline.database.drawing import Drawing
 from timeline.database.files import Exchange
+from timeline.database.keeping import Keeping
 from timeline.database.merging import Likes
 from timeline.errors import DatabaseMissing, UnknownName
 from timeline.names import public_names
@@ -24,7 +25,7 @@ DEFAULT_PATH = "timeline.duckdb"
 _KINDS = 10  # of an overview
 
 
-class Timeline(Drawing, Likes, Exchange):
+class Timeline(Drawing, Likes, Keeping, Exchange):
     """A database of dated events in one file.
 
     Args:

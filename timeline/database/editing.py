@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.edit import each_of
-from timeline.store import Changes, HasStore, Revision, instant_of, read_event, undo
+from timeline.errors import BadQuery
+from timeline.store import Changes, HasStore, Revision, read_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from timeline.edit.answered import Answered
     from timeline.model import Entity, Event, Source
+    from timeline.store import Session
     from timeline.when.inputs import DateLike
 
 
@@ -53,6 +55,10 @@ class Writing(HasStore):
         self,
         event_id: str,
         *,
+        add_who: Iterable[str | Mapping[str, Any]] = (),
+        remove_who: Iterable[str] = (),
+        add_tag: Iterable[str] = (),
+        remove_tag: Iterable[str] = (),
         author: str | None = None,
         reason: str = "amended",
         recorded_at: DateLike | None = None,
@@ -63,14 +69,41 @@ class Writing(HasStore):
 
         `evidence` is added to what is there; every other field is replaced.
 
+        Args:
+            event_id: its identity.
+            add_who: participants to be added to those that are there: names, or mappings of `entity` and `role`.
+            remove_who: participants to be removed, by any of their names; `NAME:ROLE` in that role alone.
+            add_tag: tags to be added.
+            remove_tag: tags to be removed.
+            author: who records it.
+            reason: the reason, in one line.
+            recorded_at: when it was learned; default: now.
+            dry_run: tell what would change, and change nothing.
+            fields: the fields that become different.
+
         Raises:
-            UnknownName: there is no such event.
+            UnknownName: there is no such event, or who or what is to be removed is not there.
+            BadQuery: participants, or tags, are both replaced and added or removed.
             BadRow: the fields do not make an event.
         """
-        from timeline.edit.amend import amended
+        from timeline.edit.amend import amended, joined_and_left
+
+        lists: dict[str, list[Any]] = {
+            "add_who": [*add_who],
+            "remove_who": [*remove_who],
+            "add_tag": [*add_tag],
+            "remove_tag": [*remove_tag],
+        }
+        for field, ending in (("participants", "_who"), ("tags", "_tag")):
+            if field in fields and any(items for name, items in lists.items() if name.endswith(ending)):
+                raise BadQuery(f"give {field} whole, or what is added and removed, not both")
+
+        def changes(session: Session) -> Changes:
+            event = read_event(session, event_id)
+            return Changes(events=[amended(event, {**fields, **joined_and_left(session, event, **lists)})])
 
         return self._revise(
-            lambda session: Changes(events=[amended(read_event(session, event_id), fields)]),
+            changes,
             author=author,
             reason=reason,
             recorded_at=recorded_at,
@@ -92,34 +125,3 @@ class Writing(HasStore):
         """
         changes = Changes(retractions=list(each_of(event_ids)))
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
-
-    def undo(
-        self,
-        revision: int | str | None = None,
-        *,
-        author: str | None = None,
-        reason: str | None = None,
-        recorded_at: DateLike | None = None,
-        dry_run: bool = False,
-    ) -> Revision:
-        """Undo a revision: what it changed is again as it was before. The undo is a revision, and can be undone too.
-
-        Events, sources, entities and merges are as they were; what the revision added is retracted.
-        A source or an entity that it brought stays where something else names it.
-        What a file said in a revision that is undone was not said: the file can be ingested again.
-
-        Args:
-            revision: its number; default: the last one that is neither undone nor an undo.
-            author: who records it.
-            reason: the reason, in one line.
-            recorded_at: when it was learned; default: now.
-            dry_run: tell what would change, and change nothing.
-
-        Raises:
-            UnknownName: there is no such revision, or nothing to undo.
-            Contradiction: it is undone already, or a later revision changed the same event, entity or source.
-            Frozen: the database was opened for reading only.
-        """
-        self._refuse_if_frozen()
-        at = None if recorded_at is None else instant_of(recorded_at)
-        return undo(self._store, revision, author=author, reason=reason, recorded_at=at, dry_run=dry_run)

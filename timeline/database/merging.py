@@ -101,10 +101,87 @@ class Likes(Writing):
             UnknownName: nobody is called so.
             Contradiction: a name stands for somebody else already.
         """
+        from timeline.edit.alias import aliased
+
+        return self._revise(
+            partial(aliased, entity=entity, names=names),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )
+
+    def rename(
+        self,
+        entity: str,
+        name: str,
+        *,
+        author: str | None = None,
+        reason: str = "renamed",
+        recorded_at: DateLike | None = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Give an entity another name; it stays known under the one that it had, as an alias.
+
+        Args:
+            entity: its identifier, name or alias.
+            name: the name from now on; `as_of` still answers with the name of then.
+            author: who records it.
+            reason: the reason, in one line.
+            recorded_at: when it was learned; default: now.
+            dry_run: check it, and change nothing.
+
+        Raises:
+            UnknownName: nobody is called so.
+            Contradiction: the name stands for somebody else already.
+        """
         from timeline.edit.alias import renamed
 
         return self._revise(
-            partial(renamed, entity=entity, names=names),
+            partial(renamed, entity=entity, name=name),
+            author=author,
+            reason=reason,
+            recorded_at=recorded_at,
+            dry_run=dry_run,
+        )
+
+    def describe(
+        self,
+        source: str,
+        *,
+        title: str | None = None,
+        kind: str | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+        published: DateLike | None = None,
+        author: str | None = None,
+        reason: str = "described",
+        recorded_at: DateLike | None = None,
+        dry_run: bool = False,
+    ) -> Revision:
+        """Say what a source is; what is not given stays as it is. A source that is not known yet is then known.
+
+        Args:
+            source: its identity.
+            title: its title; of a new source its identity, where none is given.
+            kind: what sort of source it is.
+            publisher: who published it.
+            url: where it can be read.
+            published: when it was published.
+            author: who records it.
+            reason: the reason, in one line.
+            recorded_at: when it was learned; default: now.
+            dry_run: check it, and change nothing.
+
+        Raises:
+            BadQuery: nothing is said of it.
+            BadRow: a field is refused.
+        """
+        from timeline.edit.describe import described
+
+        fields = {"title": title, "kind": kind, "publisher": publisher, "url": url, "published": published}
+        return self._revise(
+            partial(described, source_id=source, fields=fields),
             author=author,
             reason=reason,
             recorded_at=recorded_at,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from timeline.errors import BadRow, TimelineError
-from timeline.model import Entity, Event, Evidence, Source
+from timeline.model import Entity, Event, Evidence, Participant, Source
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-__all__ = ["entity_of", "event_of", "evidence_of", "source_of"]
+__all__ = ["entity_of", "event_of", "evidence_of", "participant_of", "source_of"]
 
 Some = TypeVar("Some", bound=BaseModel)
 
@@ -40,6 +40,11 @@ def entity_of(fields: Mapping[str, Any] | Entity, where: str | None = None) -> E
 def evidence_of(fields: Mapping[str, Any] | Evidence, where: str | None = None) -> Evidence:
     """The piece of evidence that the fields describe."""
     return _made(Evidence, fields, where)
+
+
+def participant_of(fields: str | Mapping[str, Any] | Participant, where: str | None = None) -> Participant:
+    """The participant that the fields describe, or who is named by a text."""
+    return _made(Participant, {"entity": fields} if isinstance(fields, str) else fields, where)
 
 
 def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str | None) -> Some:

@@ -12,7 +12,7 @@ from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 __all__ = [
     "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
     "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
-    "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OnlyOption",
+    "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OneRevision", "OnlyOption",
     "Params", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
     "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
     "Statement", "To", "TopOption", "WhereOption", "Window",
@@ -72,6 +72,7 @@ Neighbours = Annotated[int, Option(metavar="N")]
 NullOption = Annotated[NullModel, Option()]
 Params = Annotated[Mapping[str, Any] | None, Option(kind="values")]
 RelationOption = Annotated[RelationName, Option("the relation of left to right.", "NAME")]
+OneRevision = Annotated[int | str | None, Option(metavar="REVISION")]
 RevisionNumber = Annotated[int | None, Option(metavar="N")]
 RightEvent = Annotated[str, Option("the identity of the right event.", kind="event")]
 Scale = Annotated[float, Option(metavar="X")]

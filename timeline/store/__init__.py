@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from timeline.store.asof import AsOf, resolve_as_of
+from timeline.store.asof import AsOf, listed_revisions, resolve_as_of, revision_number
 from timeline.store.atomic import whole_folder
+from timeline.store.backup import backup, last_revision, restore_backup
 from timeline.store.condition import one_condition
 from timeline.store.connect import Store
 from timeline.store.formats import write_page
@@ -32,7 +33,7 @@ from timeline.store.session import Session, one_question
 from timeline.store.steps import Steps, base, recorded
 from timeline.store.suggestions import known_names
 from timeline.store.translate_errors import asked
-from timeline.store.undo import undo
+from timeline.store.undo import restore_event, undo
 from timeline.store.undone import undone_by, undos
 from timeline.store.versions import Changes, Revision, revise
 
@@ -50,11 +51,14 @@ __all__ = [
     "Steps",
     "Store",
     "asked",
+    "backup",
     "base",
     "digests",
     "holds_database",
     "instant_of",
     "known_names",
+    "last_revision",
+    "listed_revisions",
     "merge_of",
     "merges_from",
     "merges_into",
@@ -70,7 +74,10 @@ __all__ = [
     "recorded",
     "resolve_as_of",
     "restore",
+    "restore_backup",
+    "restore_event",
     "revise",
+    "revision_number",
     "undo",
     "undone_by",
     "undos",

@@ -43,6 +43,7 @@ class Store:
     Attributes:
         path: the file; None for memory.
         name: how messages call this database: the file as it was given.
+        kept: the copy of the file as it was before this object brought it to the schema of this version.
     """
 
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
@@ -50,6 +51,7 @@ class Store:
         self.name = str(path) if path else "the database in memory"
         self.wait = wait
         self.limits = limits or Limits()
+        self.kept: Path | None = None
         self._older = Older()
         self._shared = Shared() if self.path is None else shared_by(self.path)
         if path is None:
@@ -128,6 +130,33 @@ class Store:
             with closing(connection), _transaction(session := Session(connection)):
                 yield session
 
+    def migrated(self) -> dict[str, str | int | None]:
+        """Bring the file to the schema of this version; its schema before and after, and the copy that is kept of it."""
+        with self.pinned() as connection:
+            before = check_version(Session(connection), self.name)
+        with self.held():
+            pass
+        kept = str(self.kept) if self.kept and before < len(scripts()) else None
+        return {"path": self.name, "before": before, "after": len(scripts()), "backup": kept}
+
+    @contextmanager
+    def pinned(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """While this lasts nobody writes to the file, neither here nor in another process; it is as it is, of any schema."""
+        with self._shared.turn:
+            connection = self._shared.connection()
+            if connection is None:
+                until = time.monotonic() + self.wait
+                with self._shared.opening(until, self.name):
+                    self.check_exists()
+                    path = self._file()
+                    self._shared.turn_of_process.take(until)
+                    try:
+                        connection = _with_retries(lambda: self._checked(path, read_only=True), until)
+                    finally:
+                        self._shared.turn_of_process.give()
+            with closing(connection):
+                yield connection
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep one connection for writing open, for many transactions one after the other.
@@ -157,16 +186,16 @@ class Store:
                 self._shared.turn_of_process.take(until)
                 try:
                     connection = _with_retries(lambda: self._checked(path, read_only=False), until)
-                    self._migrated(connection)
+                    self._bring_up(connection, path)
                 except BaseException:
                     self._shared.turn_of_process.give()
                     raise
                 self._shared.opened(connection, lambda: self._checked(path, read_only=False))
             return True
 
-    def _migrated(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _bring_up(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         try:
-            migrate(Session(connection), self.name)
+            self.kept = migrate(Session(connection), self.name, path) or self.kept
         except BaseException:
             connection.close()
             raise
@@ -199,7 +228,7 @@ def _elsewhere(path: Path | None, name: str, wait: float, limits: Limits) -> Sto
     """The store of a pickle."""
     store = Store.__new__(Store)
     store.path, store.name, store.wait, store.limits = path, name, wait, limits
-    store._older = Older()
+    store._older, store.kept = Older(), None
     store._shared = Shared() if path is None else shared_by(path)
     return store
 

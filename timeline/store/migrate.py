@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseTooNew, NotADatabase
 from timeline.resources import folder
+from timeline.store.copying import copy_file, whole_file
+from timeline.version import VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +27,7 @@ UNION ALL SELECT true FROM duckdb_schemas() WHERE NOT internal AND database_name
 LIMIT 1
 """
 _STAMP = "INSERT INTO meta VALUES ('schema_version', $version)"
+_NEEDS = "INSERT INTO meta VALUES ('needs', $version)"
 
 
 @cache
@@ -51,25 +55,57 @@ def check_version(session: Session, path: Path | str) -> int:
     if version is None:
         raise NotADatabase(f"{path} is a DuckDB file, but not a timeline database", file=str(path))
     if version > len(scripts()):
+        needed = _needed(session)
         raise DatabaseTooNew(
             f"{path} has schema version {version}, this program knows up to {len(scripts())};"
-            " upgrade with: pip install -U timeline-db",
+            + (f" it needs timeline {needed} or newer" if needed else " it needs a newer timeline")
+            + ": upgrade with: pip install -U timeline-db",
             file=str(path),
         )
     return version
 
 
-def migrate(session: Session, path: Path | str) -> None:
-    """Run the scripts that the file has not seen, all in one transaction."""
-    version = check_version(session, path)
+def _needed(session: Session) -> str | None:
+    """The version of the program that a file needs, as whoever brought it to its schema wrote down."""
+    found = session.value("SELECT value FROM meta WHERE key = 'needs' ORDER BY rowid DESC LIMIT 1")
+    return None if found is None else str(found)
+
+
+def migrate(session: Session, name: Path | str, file: Path | None = None) -> Path | None:
+    """Run the scripts that a database has not seen, all in one transaction.
+
+    Args:
+        session: a session that writes to it.
+        name: how messages call it.
+        file: its file, of which a copy is kept beside it before anything is changed; None for memory.
+
+    Returns:
+        The copy; None where there was nothing to do, or nothing to keep.
+    """
+    version = check_version(session, name)
     if version == len(scripts()):
-        return
+        return None
+    kept = _kept(file, version) if file is not None and version else None
     session.execute("BEGIN")
     try:
         for number, script in enumerate(scripts()[version:], version + 1):
             session.script(f"sql/schema/{script.name}")
             session.execute(_STAMP, {"version": str(number)})
+        session.execute(_NEEDS, {"version": VERSION})
         session.execute("COMMIT")
     except BaseException:
         session.execute("ROLLBACK")
         raise
+    return kept
+
+
+def _kept(file: Path, version: int) -> Path:
+    """A copy of a file as it is, beside it, under a name that says its schema; an earlier copy stays."""
+    names = (
+        f"{file.stem}.schema-{version}{more}{file.suffix}"
+        for more in chain([""], (f"-{n}" for n in count(2)))
+    )
+    place = next(file.with_name(name) for name in names if not file.with_name(name).exists())
+    with whole_file(place) as draft:
+        copy_file(file, draft)
+    return place

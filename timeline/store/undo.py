@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import Contradiction, UnknownName
-from timeline.store.asof import listed_revisions, revision_number
+from timeline.store.asof import listed_revisions, resolve_as_of, revision_number
+from timeline.store.suggestions import known_names
 from timeline.store.undone import prepare_standing, undone_by, undos
 from timeline.store.versions import Revision, changes_of, close_revision, open_revision, roll_back
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
     from timeline.store.connect import Store
     from timeline.store.session import Session
+    from timeline.when.inputs import AsOfLike
 
-__all__ = ["give_back", "undo"]
+__all__ = ["restore_event", "undo"]
 
 _REASONS = "SELECT revision_id, reason FROM revision ORDER BY revision_id"
 _LATER = """
@@ -55,6 +57,20 @@ CREATE OR REPLACE TEMP TABLE version_pair AS
 SELECT event_id, current_id AS before_id, version_id AS after_id FROM given_version
 """
 
+_THEN = """
+SELECT version_id FROM event_version
+WHERE event_id = $event_id AND ($then::BIGINT IS NULL OR epoch_us(recorded_from) <= $then)
+    AND (recorded_to = 'infinity' OR epoch_us(recorded_to) > $then)
+"""
+_MERGED = "SELECT into_id FROM event_merge WHERE event_id = $event_id AND undone_by IS NULL"
+_ONE = "CREATE OR REPLACE TEMP TABLE restored_event AS SELECT $event_id::VARCHAR AS event_id, $version::BIGINT AS version_id"
+_PAIR = """
+CREATE OR REPLACE TEMP TABLE version_pair AS
+SELECT
+    $event_id::VARCHAR AS event_id, $version::BIGINT AS after_id,
+    (SELECT version_id FROM event_version WHERE event_id = $event_id AND recorded_to = 'infinity') AS before_id
+"""
+
 
 def undo(
     store: Store,
@@ -81,10 +97,44 @@ def undo(
         session.script("sql/store/undo_names.sql")
         _refuse_shared(session)
         words = reason or f"undid revision {undone}" + ("" if undone in known else f": {reasons[undone]}")
-        return give_back(session, author=author, reason=words, dry_run=dry_run, undoes=undone)
+        return _give_back(session, author=author, reason=words, dry_run=dry_run, undoes=undone)
 
 
-def give_back(
+def restore_event(
+    store: Store,
+    event_id: str,
+    as_of: AsOfLike,
+    *,
+    author: str | None = None,
+    reason: str | None = None,
+    recorded_at: int | None = None,
+    dry_run: bool = False,
+) -> Revision:
+    """Make one event what it was then, see `Timeline.restore`."""
+    with store.writing() as session:
+        then = resolve_as_of(session, as_of)
+        at = {"event_id": event_id, "then": None if then is None else then.instant}
+        version = session.value(_THEN, at)
+        if version is None:
+            known = known_names(session, "SELECT event_id FROM event_version", event_id)
+            raise UnknownName("event", event_id, known, f"it was not current as of {as_of}")
+        into = session.value(_MERGED, at)
+        if into is not None:
+            raise Contradiction(
+                f"'{event_id}' is merged into '{into}', which states what it did; unmerge it",
+                [event_id, into],
+            )
+        open_revision(session, recorded_at)
+        session.execute(_ONE, {**at, "version": version})
+        session.execute(_PAIR, {**at, "version": version})
+        if session.value("SELECT before_id IS NOT NULL FROM version_pair") and not changes_of(session):
+            roll_back(session)
+            return Revision(None, None, unchanged=1)
+        words = reason or f"restored as of {as_of}"
+        return _give_back(session, author=author, reason=words, dry_run=dry_run)
+
+
+def _give_back(
     session: Session, *, author: str | None, reason: str, dry_run: bool, undoes: int | None = None
 ) -> Revision:
     """Make each event of `restored_event` what the version beside it says, in the revision that was begun."""

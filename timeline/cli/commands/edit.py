@@ -8,12 +8,11 @@ import click
 
 from timeline.cli.command import Command
 from timeline.cli.day_order import DAY_ORDER, read_dates
-from timeline.cli.event_options import FIELDS, GIVEN, fields_of, given_documents
+from timeline.cli.event_options import FIELDS, GIVEN, MORE, fields_of, given_documents, participant
 from timeline.cli.options import (
     AUTHOR,
     DRY_RUN,
     RECORDED_AT,
-    argument,
     event_argument,
     reason_option,
 )
@@ -56,10 +55,12 @@ def _add(
 
 def _amendment(options: dict[str, Any]) -> dict[str, Any]:
     given = {name: options.pop(name) for name in ("event_id", "author", "reason", "recorded_at", "dry_run")}
+    more = {name: [*options.pop(name)] for name in ("add_who", "remove_who", "add_tag", "remove_tag")}
+    more["add_who"] = [participant(text) for text in more["add_who"]]
     fields = fields_of(read_dates(options))
-    if not fields:
+    if not fields and not any(more.values()):
         raise click.UsageError("nothing to amend; give at least one field, such as --when")
-    return given | fields
+    return given | more | fields
 
 
 COMMANDS = [
@@ -82,11 +83,16 @@ COMMANDS = [
         "amend",
         """Change fields of an event; the old version is kept.
 
-        Evidence is added to what is there; every other field is replaced. An empty text removes a field.""",
-        event_argument("event_id"), *(field for field in FIELDS if field.name != "event_id"), *DAY_ORDER,
+        Evidence is added to what is there; every other field is replaced. An empty text removes a field.
+        --add-who, --remove-who, --add-tag and --remove-tag change a list and leave the rest of it.""",
+        event_argument("event_id"), *(field for field in FIELDS if field.name != "event_id"), *MORE, *DAY_ORDER,
         AUTHOR, reason_option("amended"), RECORDED_AT, DRY_RUN,
         prepare=_amendment,
-        examples=["timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'"],
+        examples=[
+            "timeline amend sanctioned-planes-chile --when 2023 --reason 'a second source'",
+            "timeline amend sanctioned-planes-chile --add-who Venezuela:carrier --remove-who Iran --add-tag sanctions",
+            "timeline amend amia-bombing --source radio --stance contradicts --evidence-when 1994-07-17",
+        ],
     ),
     deed(
         "retract",
@@ -96,16 +102,5 @@ COMMANDS = [
         event_argument("event_ids", nargs=-1, required=True, help="The identities of the events."),
         AUTHOR, reason_option("retracted"), RECORDED_AT, DRY_RUN,
         examples=["timeline retract venezuela-passports --reason 'one source, no date'"],
-    ),
-    deed(
-        "undo",
-        """Undo a revision: what it changed is again as it was.
-
-        The undo is a revision of its own: undo that one, and what was undone is back.
-        A revision whose events a later one changed is refused until the later one is undone.""",
-        argument("revision", "The number of the revision.  [default: the last that is neither undone nor an undo]",
-                 required=False, metavar="[REVISION]"),
-        AUTHOR, reason_option(None), RECORDED_AT, DRY_RUN,
-        examples=["timeline undo --dry-run", "timeline undo 3 --reason 'the wrong mapping'"],
     ),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timeline.cli.day_order import DAY_ORDER, read_dates
 from timeline.cli.options import AUTHOR, DRY_RUN, RECORDED_AT, argument, event_argument, option, reason_option
 from timeline.cli.write_command import deed
 
@@ -37,5 +38,30 @@ COMMANDS = [
         argument("names", "The further names.", nargs=-1, required=True, metavar="NAME..."),
         AUTHOR, reason_option("named"), RECORDED_AT, DRY_RUN,
         examples=["timeline alias Iran 'Islamic Republic' --reason 'as the annual report calls it'"],
+    ),
+    deed(
+        "rename",
+        """Give an actor another name; the one that it had becomes an alias.
+
+        With --as-of it is called as it was then.""",
+        argument("entity", "Its identity, its name or an alias."),
+        argument("name", "The name from now on."),
+        AUTHOR, reason_option("renamed"), RECORDED_AT, DRY_RUN,
+        examples=["timeline rename Iran 'Islamic Republic of Iran' --dry-run"],
+    ),
+    deed(
+        "describe",
+        """Say what a source is.
+
+        What is not given stays as it is; an empty text removes a field. A source that is not known yet is then known.""",
+        argument("source", "The identity of the source."),
+        option("--title", metavar="TEXT", help="Its title."),
+        option("--kind", metavar="TEXT", help="What sort of source it is: article, gazette."),
+        option("--publisher", metavar="TEXT", help="Who published it."),
+        option("--url", metavar="URL", help="Where it can be read."),
+        option("--published", metavar="DATE", help="When it was published."),
+        *DAY_ORDER, AUTHOR, reason_option("described"), RECORDED_AT, DRY_RUN,
+        prepare=read_dates,
+        examples=["timeline describe gazette --title 'Official Gazette' --published 2013-02-28"],
     ),
 ]  # fmt: skip
