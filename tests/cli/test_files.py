@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(cli, tmp_path, monke
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(write, "_umask", lambda: full("found.csv"))
-    answer = cli("find", "--out", "found.csv")
+    answer = cli("find", "--out", "found.csv", "--replace")
     assert answer.code == 1
     assert "No space left on device" in answer.err
     assert (tmp_path / "found.csv").read_text() == "what was there"
@@ -149,4 +149,50 @@ def test_a_script_can_be_kept(cli, tmp_path):
 def test_explain_names_the_path_and_the_plan(cli, line):
     told = cli(*shlex.split(line), "--explain").told
     assert told.startswith("path: ")
-    assert "Projection" in told
+    assert len(told.splitlines()) <= 3
+    assert "Projection" not in told
+    assert "Projection" in cli(*shlex.split(line), "--explain", "full").told
+    analyzed = cli(*shlex.split(line), "--explain", "analyze").told.splitlines()
+    assert analyzed[0] == told.splitlines()[0]
+    assert analyzed[1].startswith("rows: ")
+    assert analyzed[2].startswith("time: ")
+
+
+def test_explain_takes_no_word_that_is_none_of_its_own(cli):
+    after = cli("find", "kind:attack", "--explain").told
+    assert cli("find", "--explain", "kind:attack").told == after
+    assert cli("find", "--explain=path", "kind:attack").told == after
+    assert "'everything' is not one of" in cli("find", "--explain=everything").err
+
+
+@pytest.mark.parametrize(
+    ("line", "certain", "possible"),
+    [
+        ("find", 4, 4),
+        ("find --limit 2", 2, 2),
+        ("find --from 1990 --to 2015", None, None),
+        ("find during:2010/2015", None, None),
+        ("overlaps", None, None),
+        ("overlaps --certainty certain", None, None),
+        ("nearest", None, None),
+        ("cooccur", None, None),
+        ("items --by who", None, None),
+        ("gaps", None, None),
+    ],
+)
+def test_count_is_how_many_rows_there_are(cli, line, certain, possible):
+    rows = json.loads(cli(*shlex.split(line), "--format", "json").told)
+    sure = [row for row in rows if row.get("certainty", "certain") == "certain"]
+    (told,) = json.loads(cli(*shlex.split(line), "--count", "--format", "json").told)
+    assert told["possible"] == len(rows)
+    assert list(told) == ["certain", "possible"]
+    if "during" not in line:
+        assert told["certain"] == len(sure)
+    if certain is not None:
+        assert told == {"certain": certain, "possible": possible}
+
+
+def test_a_date_in_the_selector_makes_the_count_uncertain(cli):
+    everywhere = json.loads(cli("find", "during:2010/2015", "--count", "--format", "json").told)
+    window = json.loads(cli("find", "--from", "2010", "--to", "2015", "--count", "--format", "json").told)
+    assert everywhere == window

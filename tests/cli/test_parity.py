@@ -25,7 +25,18 @@ NOT_VERBS = {
     "when": "it needs no database",
     "completion": "it is the shell's",
 }
-OF_THE_COMMAND = {"out", "sql", "explain", "columns", "sort", "help", "dayfirst", "monthfirst"}
+OF_THE_COMMAND = {
+    "out",
+    "sql",
+    "explain",
+    "count",
+    "whole",
+    "columns",
+    "sort",
+    "help",
+    "dayfirst",
+    "monthfirst",
+}
 OF_THE_ANSWER = {"format", "replace"}  # what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),

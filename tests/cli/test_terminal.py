@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import re
@@ -13,6 +14,8 @@ from textwrap import dedent
 import pytest
 
 from timeline.cli import run
+from timeline.cli.render import output
+from timeline.store import result
 from timeline.tables.text import width_of
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -151,3 +154,34 @@ def test_a_real_terminal_shows_the_same(terminal, small_path):
 def test_a_file_is_plain_even_from_a_terminal(terminal, tmp_path):
     terminal(40, "find", "--out", "found.txt")
     assert (tmp_path / "found.txt").read_text().splitlines()[1].startswith("c. 1983  ")
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """A terminal for which three rows are many."""
+    monkeypatch.setattr(output, "_MANY", 3)
+    monkeypatch.setattr(output, "_FIRST", 2)
+    monkeypatch.setattr(output, "_LAST", 1)
+
+
+def test_of_many_rows_the_first_and_the_last_are_shown(terminal, few, capsys):
+    names = [row["event_id"] for row in json.loads(terminal(120, "find", "--format", "json"))]
+    shown = ESCAPE.sub("", terminal(120, "find", "--columns", "event_id")).split()
+    assert [shown[0], *shown[2:]] == ["event_id", *names[:2], "...", names[-1]]
+    said = f"{len(names)} rows: the first 2 and the last 1 are shown; --all shows every one"
+    assert said in capsys.readouterr().err
+    assert terminal(120, "find", "--columns", "event_id", "--all").split() == ["event_id", *names]
+
+
+def test_few_rows_are_shown_whole(terminal, few):
+    assert "..." not in terminal(120, "find", "--limit", "3")
+
+
+def test_a_long_table_in_a_pipe_is_whole(cli, monkeypatch):
+    whole = cli("find").told
+    markdown = cli("find", "--format", "markdown").told
+    monkeypatch.setattr(output, "_MANY", 2)
+    monkeypatch.setattr(result, "BATCH", 2)
+    told = cli("find").told
+    assert [line.split() for line in told.splitlines()] == [line.split() for line in whole.splitlines()]
+    assert cli("find", "--format", "markdown").told == markdown

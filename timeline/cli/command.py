@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import DATABASE, DEBUG, Option, hide_dashes
+from timeline.cli.options import DATABASE, DEBUG, Option, explained_alone, hide_dashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -69,6 +69,8 @@ class Command(_Helped):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse, with `-kind:election` and `-0344` as arguments and not as options."""
+        if any("--explain" in param.opts for param in self.params):
+            args = explained_alone(args)
         if not any(isinstance(param, click.Argument) for param in self.params):
             return super().parse_args(ctx, args)
         valued = {

@@ -29,6 +29,7 @@ __all__ = [
     "argument",
     "choice",
     "event_argument",
+    "explained_alone",
     "hide_dashes",
     "option",
     "output",
@@ -45,6 +46,8 @@ TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
 GRAPHS = ("graphml", "gexf", "edges")
 
+DETAILS = ("path", "analyze", "full")
+"""What `--explain` tells; alone it tells the first."""
 _HIDDEN_DASH = "\x00"
 _NO_OPTION = re.compile(r"-(?=[A-Za-z]+:|\d|-\s)")
 
@@ -82,6 +85,19 @@ def choice(declaration: str, values: Sequence[str], help: str, default: str | No
 def argument(name: str, help: str, **given: Any) -> Argument:
     """A positional argument."""
     return Argument([name], help=help, **given)
+
+
+def explained_alone(arguments: list[str]) -> list[str]:
+    """`--explain` with the detail that follows it, or with the first: it does not take any other word."""
+    told, coming = [], iter(arguments)
+    for text in coming:
+        if text != "--explain":
+            told += [text, *coming] if text == "--" else [text]
+            continue
+        word = next(coming, None)
+        told.append(f"--explain={word if word in DETAILS else DETAILS[0]}")
+        told += [] if word in (None, *DETAILS) else [word]
+    return told
 
 
 def hide_dashes(arguments: list[str], valued: Container[str]) -> list[str]:
@@ -202,8 +218,23 @@ def output(formats: Sequence[str]) -> list[Option]:
         Option(
             ["--explain"],
             section="Output",
+            type=click.Choice(DETAILS),
+            is_flag=False,
+            flag_value=DETAILS[0],
+            metavar=f"[{'|'.join(DETAILS[1:])}]",
+            help="Explain how the query is run: its path and why, where the time goes (analyze), the plan of its SQL (full).",
+        ),
+        Option(
+            ["--count"],
+            section="Output",
             is_flag=True,
-            help="Explain how the query is run.",
+            help="Count the certain and the possible rows instead of listing them.",
+        ),
+        Option(
+            ["--all", "whole"],
+            section="Output",
+            is_flag=True,
+            help="Show every row on a terminal, in a pager where there is one, and not the first and last of many.",
         ),
     ]
 

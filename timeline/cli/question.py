@@ -55,15 +55,21 @@ def _ask(
     columns: tuple[str, ...],
     sort: tuple[str, ...],
     sql: bool,
-    explain: bool,
+    explain: str | None,
+    count: bool,
+    whole: bool,
     **options: Any,
 ) -> int:
-    if options.get("write") and (sql or explain):
-        raise click.UsageError("--write changes the database; --sql and --explain only look")
+    if options.get("write") and (sql or explain or count):
+        raise click.UsageError("--write changes the database; --sql, --explain and --count only look")
     with settings_of(context).timeline() as timeline:
         result = getattr(timeline, question.name)(**read_dates(options))
         result = result.sorted(*sort) if sort else result
-        rows = deliver(result, question.look, Output(format, out, sql, explain, columns, replace))
+        rows = deliver(
+            result,
+            question.look,
+            Output(format, out, sql, explain, columns, replace, count, whole),
+        )
     return int(question.alarms and bool(rows))
 
 

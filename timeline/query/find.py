@@ -92,9 +92,19 @@ def events_in(
     if window is not None:
         columns += ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
     final = f"SELECT {columns}\nFROM selected AS e\nORDER BY {ORDER}"
-    if limit is not None:
-        final += f"\nLIMIT {steps.param('limit', check_limit(limit))}"
-    return steps.result(store, final, title=title, notes=notes, foreign=where is not None)
+    cut = "" if limit is None else f"\nLIMIT {steps.param('limit', check_limit(limit))}"
+    chosen = (
+        f"SELECT e.surely FROM selected AS e\nORDER BY {ORDER}{cut}" if cut else "SELECT surely FROM selected"
+    )
+    counting = f"SELECT count(*) FILTER (surely) AS certain, count(*) AS possible FROM (\n{chosen}\n)"
+    return steps.result(
+        store,
+        final + cut,
+        title=title,
+        notes=notes,
+        foreign=where is not None,
+        counting=steps.text(counting),
+    )
 
 
 def _undated(session: Session, steps: Steps) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     WriteFrames = Callable[[Iterable[pl.DataFrame], Path], None]
 
 __all__ = [
-    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "texts", "whole_file",
+    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "grid_lines", "texts", "whole_file",
     "write_lines", "write_page", "write_text",
 ]  # fmt: skip
 
@@ -179,6 +179,12 @@ class Piece(NamedTuple):
         if not self.documents:
             return rows
         return ({**row, **{name: _loaded(row[name]) for name in self.documents}} for row in rows)
+
+    def slice(self, start: int, rows: int) -> Piece:
+        """So many of the rows, from one on, counted from 0."""
+        if isinstance(self.values, list):
+            return self._replace(values=self.values[start : start + rows])
+        return self._replace(values=self.values.slice(start, rows))
 
     def select(self, names: Sequence[str]) -> Piece:
         """The same rows with these columns only."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +12,24 @@ if TYPE_CHECKING:
 
     from timeline.store.session import Session
 
-__all__ = ["Derived", "Kernel"]
+__all__ = ["Counted", "Derived", "Kernel", "counted"]
+
+
+class Counted(NamedTuple):
+    """How many rows of an answer certainly, and possibly, hold."""
+
+    certain: int
+    possible: int
+
+
+def counted(frames: Iterable[pl.DataFrame]) -> Counted:
+    """How many rows of some frames certainly hold, and how many there are."""
+    certain = possible = 0
+    for frame in frames:
+        told = "certainty" in frame.columns
+        certain += int((frame["certainty"] == "certain").sum()) if told else frame.height
+        possible += frame.height
+    return Counted(certain, possible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +40,18 @@ class Kernel:
         function: takes a session and the options; gives a frame, or an iterator of frames, the first of which it always
             has, so that an answer without rows has its columns.
         options: what it is given beside the session.
+        counts: takes the same, and counts the rows that certainly and that possibly hold; None where they are to be listed.
     """
 
     function: Callable[..., pl.DataFrame | Iterable[pl.DataFrame]]
     options: Mapping[str, Any] = field(default_factory=dict)
+    counts: Callable[..., tuple[int, int]] | None = None
+
+    def count(self, session: Session) -> Counted:
+        """How many rows certainly, and possibly, hold."""
+        if self.counts:
+            return Counted(*self.counts(session, **self.options))
+        return counted(self.frames(session))
 
     def frames(self, session: Session) -> Iterator[pl.DataFrame]:
         """The answer, piece by piece."""

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
+from timeline.store import held
+from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, types_of
+from timeline.store.explain import expected, explained
 from timeline.store.formats import Piece
 from timeline.store.interchange import Interchange
+from timeline.store.kernel import Counted, counted
 from timeline.store.plain_rows import instants_of, numbered, plain, rows_of
 from timeline.store.quote import quote_name
 from timeline.store.spelling import with_date, with_dates
@@ -22,26 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    import duckdb
     import polars as pl
     from polars import DataFrame
 
     from timeline.schema import Column
     from timeline.store.connect import Store
+    from timeline.store.explain import Detail
     from timeline.store.kernel import Derived, Kernel
     from timeline.store.session import Session
 
 __all__ = ["BATCH", "Result"]
 
-_IN_FRAMES = {
-    "VARCHAR", "VARCHAR[]", "JSON", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "TIMESTAMP",
-}  # fmt: skip
-"""The types of columns of which a frame says what a row says; the engine's others have no type there, or a rounder one."""
+_WORTH_A_FRAME = 10_000
 BATCH = 1 << 16
 """How many rows of an answer are held at a time, where it need not be held whole."""
-_FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
-_TURNED = {"DATE": _FINITE, "INTERVAL": "{0}::VARCHAR"}
-"""Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,9 @@ class Result(Interchange):
         notes: what a reader of the answer should know (how many were left out, what is assumed).
         title: what the answer is about, for a heading.
         kernel: what computes the answer; None where the engine answers.
+        counting: SQL of the same parameters that counts the rows as `certain` and `possible`, where that is cheaper than to
+            list them.
+        estimated: how many rows the planner expects; None where it leaves that to the engine.
         derived: the columns that Python works out row by row after the engine.
         look: what is known of the columns that the answer may have, and which of them people see.
         kept: the rows of an answer that was read already, see `frozen`.
@@ -77,6 +78,8 @@ class Result(Interchange):
     notes: tuple[str, ...] = ()
     title: str = ""
     kernel: Kernel | None = None
+    counting: str = ""
+    estimated: int | None = None
     derived: Derived | None = None
     foreign: bool = False
     look: Look = field(default_factory=partial(Look, "*"))
@@ -136,7 +139,7 @@ class Result(Interchange):
         if self.kernel is not None:
             return replace(self, kernel=self.kernel.sliced(start, rows))
         limit = "" if rows is None else f"LIMIT {rows:d} "
-        return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}")
+        return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}", counting="")
 
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
@@ -167,7 +170,7 @@ class Result(Interchange):
         parts = []
         for name, down in order:
             column = quote_name(name)
-            value = _FINITE.format(column) if name in instants else column
+            value = FINITE.format(column) if name in instants else column
             parts.append(f"{value}{' DESC' if down else ''} NULLS LAST")
         return ", ".join(parts)
 
@@ -177,7 +180,7 @@ class Result(Interchange):
         if self._computed:
             return self.pl().columns
         with self.store.reading() as session, self._translated():
-            return [*_types(session.relation(self.sql, self.params)), *self._derived_columns]
+            return [*types_of(session.relation(self.sql, self.params)), *self._derived_columns]
 
     @property
     def _derived_columns(self) -> Mapping[str, Any]:
@@ -189,8 +192,8 @@ class Result(Interchange):
         if self.kept is not None:
             return frozenset(instants_of(self.kept))
         with self.store.reading() as session, self._translated():
-            types = _types(session.relation(self.sql, self.params))
-        return frozenset(name for name, kind in types.items() if _is_instant(kind))
+            types = types_of(session.relation(self.sql, self.params))
+        return frozenset(name for name, kind in types.items() if is_instant(kind))
 
     def _column_types(self) -> dict[str, str]:
         """The type of each column in Arrow's words, found without running the SQL where nothing is computed after it."""
@@ -202,17 +205,44 @@ class Result(Interchange):
         types = {field.name: str(field.type) for field in frame.to_arrow().schema}
         return types | {name: "string" for name in self._derived_columns if name not in types}
 
-    def explain(self) -> str:
-        """Which path answers and why, and the engine's plan of its SQL."""
+    def explain(self, detail: Detail = "path") -> str:
+        """Which path answers and why, in a few lines.
+
+        Args:
+            detail: `path` tells how many rows are expected, and runs nothing; `analyze` runs it, and tells where the
+                time went; `full` is the engine's plan of its SQL.
+
+        Raises:
+            BadQuery: there is no such detail.
+        """
         if self.kept is not None:
             return f"path: the rows were read before, by {self.path}"
         with self.store.reading() as session, asked(self.sql):
-            plan = session.rows(f"EXPLAIN {self.sql}", self.params)
-        return "\n".join([f"path: {self.path}", *(row["explain_value"].rstrip() for row in plan)])
+            return explained(self, session, detail)
+
+    def count(self) -> Counted:
+        """How many rows the answer has, those that certainly and those that possibly hold, without listing them.
+
+        Where an answer does not tell the certain from the possible, all its rows are certain.
+
+        >>> from timeline import Timeline
+        >>> Timeline.memory().find().count()
+        Counted(certain=0, possible=0)
+        """
+        if self.kept is not None:
+            return counted([self.kept])
+        with self.store.reading() as session, self._translated():
+            if self.kernel:
+                return self.kernel.count(session)
+            sql = self.counting or counting(self.sql, session.relation(self.sql, self.params).columns)
+            (found,) = session.rows(sql, self.params)
+            return Counted(**found)
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
-        return [dict(row) for piece in self._row_pieces() for row in piece.rows()]
+        return [
+            dict(row) for piece in held.held(self._row_pieces(), held.MOST_ROWS, self) for row in piece.rows()
+        ]
 
     def _plain_row(
         self, row: dict[str, Any], instants: Iterable[str], documents: Iterable[str]
@@ -237,26 +267,28 @@ class Result(Interchange):
             if self.kernel:
                 found = self.kernel.frames(session)
             else:
-                types = _types(session.relation(self.sql, self.params))
-                found = session.frames(_selecting(self.sql, types, _FINITE), self.params, BATCH)
+                types = types_of(session.relation(self.sql, self.params))
+                found = session.frames(selecting(self.sql, types, FINITE), self.params, BATCH)
             for frame in found:
                 yield from map(self._completed, _pieces(frame))
 
     def pieces(self) -> Iterator[Piece]:
         """The answer some rows at a time, as what can be written soonest; at least one piece.
 
-        Where frames hold every value as `rows` tells it the pieces are frames, else rows.
+        The pieces are frames where those hold every value as `rows` tells it and enough rows are expected, else rows:
+        few rows are told before the library of frames is loaded.
         """
         if self._computed:
             yield from (Piece(frame.columns, frame) for frame in self.batches())
             return
         with self.store.reading() as session, self._translated():
-            types = _types(session.relation(self.sql, self.params))
-            if self.derived or not _IN_FRAMES.issuperset(types.values()):
+            types = types_of(session.relation(self.sql, self.params))
+            in_rows = self.derived or not IN_FRAMES.issuperset(types.values())
+            if in_rows or expected(session, self.sql, self.params) < _WORTH_A_FRAME:
                 yield from self._rows_from(session, types)
                 return
             documents = [name for name, kind in types.items() if kind == "JSON"]
-            for frame in session.frames(_selecting(self.sql, types, _FINITE), self.params, BATCH):
+            for frame in session.frames(selecting(self.sql, types, FINITE), self.params, BATCH):
                 yield Piece(frame.columns, self._completed(frame), documents)
 
     def _row_pieces(self) -> Iterator[Piece]:
@@ -265,13 +297,13 @@ class Result(Interchange):
             yield from (Piece(frame.columns, rows_of(frame)) for frame in self.batches())
             return
         with self.store.reading() as session, self._translated():
-            yield from self._rows_from(session, _types(session.relation(self.sql, self.params)))
+            yield from self._rows_from(session, types_of(session.relation(self.sql, self.params)))
 
     def _rows_from(self, session: Session, types: Mapping[str, str]) -> Iterator[Piece]:
-        instants = [name for name, kind in types.items() if _is_instant(kind)]
+        instants = [name for name, kind in types.items() if is_instant(kind)]
         documents = [name for name, kind in types.items() if kind == "JSON"]
         names = [*types, *self._derived_columns]
-        for found in session.row_batches(_selecting(self.sql, types, "epoch_us({0})"), self.params, BATCH):
+        for found in session.row_batches(selecting(self.sql, types, "epoch_us({0})"), self.params, BATCH):
             rows = [self._plain_row(row, instants, documents) for row in found]
             yield Piece(names, rows if self.foreign else [with_date(row) for row in rows])
 
@@ -284,7 +316,7 @@ class Result(Interchange):
         """The answer as a Polars frame."""
         if self.kept is not None:
             return self.kept
-        return _one(self.batches())
+        return _one(held.held(self.batches(), held.MOST_IN_A_FRAME, self))
 
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
@@ -314,10 +346,7 @@ class Result(Interchange):
         return iter(self.rows())
 
     def __len__(self) -> int:
-        if self._computed:
-            return sum(frame.height for frame in self.batches())
-        with self.store.reading() as session, self._translated():
-            return int(session.value(f"SELECT count(*) FROM (\n{self.sql}\n)", self.params))
+        return self.count().possible
 
     def __repr__(self) -> str:
         frame = self.pl()
@@ -327,36 +356,10 @@ class Result(Interchange):
         return asked(self.sql) if self.foreign else answered(self.sql)
 
 
-def _types(relation: duckdb.DuckDBPyRelation) -> dict[str, str]:
-    """The type of each column; where a name comes again it is numbered, so that none hides another."""
-    types: dict[str, str] = {}
-    for name, kind in zip(relation.columns, relation.types, strict=True):
-        told, number = name, 0
-        while told in types:
-            number += 1
-            told = f"{name}_{number}"
-        types[told] = str(kind)
-    return types
-
-
 def _standing_for(name: str, known: Sequence[str]) -> Sequence[str]:
     """The columns that sort as this one does: a date goes by its bounds."""
     bounds = [name.removesuffix("when") + bound for bound in ("start_min", "start_max", "end_max")]
     return bounds if name.endswith("when") and set(bounds) <= set(known) else [name]
-
-
-def _is_instant(kind: str) -> bool:
-    return kind.startswith("TIMESTAMP") and not kind.endswith("]")
-
-
-def _selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
-    """`sql` with its instants turned as the template says, so that no infinity leaves the file."""
-    names = [quote_name(name) for name in types]
-    columns = []
-    for name, kind in zip(names, types.values(), strict=True):
-        turned = instant if _is_instant(kind) else _TURNED.get(kind, "{0}")
-        columns.append(f"{turned.format(name)} AS {name}")
-    return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
 
 
 def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

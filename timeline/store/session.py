@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, Frozen
@@ -76,12 +78,34 @@ def _unended(sql: str) -> str:
     return sql
 
 
+@dataclass(slots=True)
+class Work:
+    """What a session has asked for: how many statements, how many rows they gave, and how long they took."""
+
+    statements: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+
+    def since(self, before: Work) -> Work:
+        """The work after a moment of which it is known."""
+        return Work(
+            self.statements - before.statements, self.rows - before.rows, self.seconds - before.seconds
+        )
+
+    def add(self, rows: int, began: float) -> None:
+        """One statement more, that began then and is done now."""
+        self.statements += 1
+        self.rows += rows
+        self.seconds += time.perf_counter() - began
+
+
 class Session:
     """One connection to the engine, with the few ways in which the rest of the package uses it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._installed: set[str] = set()
+        self.work = Work()
 
     def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement; only the parameters that it names are passed on."""
@@ -98,9 +122,12 @@ class Session:
 
     def rows(self, sql: str, params: Params | None = None) -> list[dict[str, Any]]:
         """All rows, each as a dict."""
+        began = time.perf_counter()
         cursor = self.execute(sql, params)
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        self.work.add(len(rows), began)
+        return rows
 
     def row_batches(
         self, sql: str, params: Params | None = None, size: int = 1 << 16
@@ -130,7 +157,9 @@ class Session:
 
     def frame(self, sql: str, params: Params | None = None) -> pl.DataFrame:
         """All rows as a Polars frame."""
+        began = time.perf_counter()
         frame: pl.DataFrame = self.relation(sql, params).pl()
+        self.work.add(frame.height, began)
         return frame
 
     def frames(self, sql: str, params: Params | None = None, size: int = 1 << 16) -> Iterator[pl.DataFrame]:

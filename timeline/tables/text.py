@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timeline.tables.values import ITEMS, field_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from timeline.tables.layout import Look
 
-__all__ = ["card_fields", "card_text", "is_number", "table_text", "width_of"]
+__all__ = ["card_fields", "card_text", "is_number", "table_lines", "table_text", "width_of"]
 
 _GAP = "  "
 
@@ -35,10 +36,26 @@ def is_number(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
 
 def table_text(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> str:
     """Aligned columns under their names."""
-    lines = [[*map(look.heading, names)], *([look.tell(name, row) for name in names] for row in rows)]
-    widths = [max(width_of(line[at]) for line in lines) for at in range(len(names))]
-    right = [is_number(name, rows) for name in names]
-    return "".join(_line(line, widths, right) for line in lines)
+    return "".join(_lines([rows], names, look))
+
+
+def table_lines(parts: Iterable[Sequence[Mapping[str, Any]]], look: Look) -> Iterator[str]:
+    """The lines of a table whose rows come in parts; those of the first say how wide the columns are."""
+    coming = iter(parts)
+    first = next(coming)
+    return _lines(chain([first], coming), look.names([*first[0]]), look)
+
+
+def _lines(parts: Iterable[Sequence[Mapping[str, Any]]], names: Sequence[str], look: Look) -> Iterator[str]:
+    widths: list[int] = []
+    right: list[bool] = []
+    for rows in parts:
+        lines = [[look.tell(name, row) for name in names] for row in rows]
+        if not widths:
+            lines = [[*map(look.heading, names)], *lines]
+            widths = [max(width_of(line[at]) for line in lines) for at in range(len(names))]
+            right = [is_number(name, rows) for name in names]
+        yield from (_line(line, widths, right) for line in lines)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

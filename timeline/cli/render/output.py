@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -39,6 +40,8 @@ _ENDINGS = {
 }
 _BINARY = ("parquet", "arrow")
 _SHOWN = ("table", "markdown")  # for people: values are told as `Look` says
+_FIRST, _LAST, _MANY = 40, 20, 100
+"""Of more rows than `_MANY` a terminal shows the first and the last."""
 _PART = 1 << 16  # rows of a long frame that are written at a time
 
 
@@ -49,9 +52,11 @@ class Output:
     format: str | None = None
     out: str | None = None
     sql: bool = False
-    explain: bool = False
+    explain: str | None = None
     columns: tuple[str, ...] = ()
     replace: bool = False
+    count: bool = False
+    whole: bool = False
 
     @property
     def file(self) -> Path | None:
@@ -85,8 +90,11 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
     """
     output.check()
     if output.sql or output.explain:
-        _deliver_text([_script(result) if output.sql else f"{result.explain()}\n"], output)
+        told = _script(result) if output.sql else f"{result.explain(output.explain)}\n"  # type: ignore[arg-type]
+        _deliver_text([told], output)
         return None
+    if output.count:
+        return _deliver_count(result, output)
     chosen = output.chosen()
     if chosen in GRAPHS:
         _check_columns(output.columns, result.columns if output.columns else ())
@@ -165,16 +173,87 @@ def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
 def _deliver_pieces(pieces: Iterable[Piece], look: Look, output: Output) -> int:
     """Deliver an answer as text, piece by piece where the format allows it; returns how many rows it has."""
     chosen = output.chosen()
+    tally = _Tally()
     if chosen in _SHOWN:
-        rows = [row for piece in pieces for row in piece.rows()]
-        deliver_rows(rows, look, output)
-        return len(rows)
+        _deliver_shown(tally.over(pieces), look, output, tally)
+        return tally.rows
     from timeline.store.formats import texts
 
-    tally = _Tally()
     asked = (piece.select(output.columns) if output.columns else piece for piece in pieces)
     _deliver_text(texts(tally.over(asked), chosen), output, tally)
     return tally.rows
+
+
+def _deliver_shown(pieces: Iterator[Piece], look: Look, output: Output, tally: _Tally) -> None:
+    """Deliver an answer as people read it: on a terminal the first and last of many rows, elsewhere all."""
+    on_terminal = output.chosen() == "table" and not output.file and sys.stdout.isatty()
+    if on_terminal and not output.whole:
+        first, last = _ends(pieces)
+        if last:
+            _print_ends(first, last, tally.rows, look)
+        else:
+            deliver_rows(first, look, output)
+        return
+    parts = (rows for piece in pieces if (rows := [*piece.rows()]))
+    few = next(parts, [])
+    more = next(parts, None)
+    if more is None and (len(few) <= _MANY or not on_terminal):
+        deliver_rows(few, look, output)
+        return
+    lines = _long(chain([few], [more] if more else [], parts), look, output.chosen())
+    if on_terminal:
+        click.echo_via_pager(lines)
+    else:
+        _deliver_text(lines, output, tally)
+
+
+def _ends(pieces: Iterable[Piece]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """The first and the last of many rows; all, and none, where they are few."""
+    first: list[Mapping[str, Any]] = []
+    last: deque[Mapping[str, Any]] = deque(maxlen=_LAST)
+    rows = 0
+    for piece in pieces:
+        rows += piece.height
+        first += piece.slice(0, _MANY - len(first)).rows()
+        last.extend(piece.slice(max(0, piece.height - _LAST), _LAST).rows())
+    return (first, []) if rows <= _MANY else (first[:_FIRST], [*last])
+
+
+def _print_ends(first: Rows, last: Rows, count: int, look: Look) -> None:
+    from timeline.cli.render.terminal import print_table
+
+    print_table([*first, *last], look.names([*first[0]]), look, cut=len(first))
+    click.echo(
+        f"{count:,} rows: the first {len(first)} and the last {len(last)} are shown;"
+        " --all shows every one, --limit N fewer, --out FILE keeps them, --count counts them",
+        err=True,
+    )
+
+
+def _long(parts: Iterable[Rows], look: Look, chosen: str) -> Iterator[str]:
+    """The lines of a table that is not held; the first rows say how wide its columns are."""
+    if chosen == "markdown":
+        from timeline.store.formats import grid_lines
+
+        coming = iter(parts)
+        part = next(coming)
+        names = look.names([*part[0]])
+        rows = chain.from_iterable(chain([part], coming))
+        told = ([look.tell(name, row) for name in names] for row in rows)
+        return grid_lines([*map(look.heading, names)], told)
+    from timeline.tables.text import table_lines
+
+    return table_lines(parts, look)
+
+
+def _deliver_count(result: Result, output: Output) -> int:
+    """Deliver how many rows an answer has."""
+    from timeline.tables.layout import Look
+
+    found = result.count()
+    _tell_notes(result)
+    deliver_rows([found._asdict()], Look("certain possible"), output)
+    return found.possible
 
 
 class _Tally:

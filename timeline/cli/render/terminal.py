@@ -32,8 +32,10 @@ def _console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look) -> None:
-    """Print rows as a table that fits the terminal."""
+def print_table(
+    rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: Look, cut: int | None = None
+) -> None:
+    """Print rows as a table that fits the terminal; at `cut` a line says that some are left out."""
     console = _console()
     texts = [{name: look.tell(name, row) for name in names} for row in rows]
     widths = {
@@ -48,7 +50,9 @@ def print_table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], look: L
     for column, width in zip(columns, shared_widths(needed, console.width), strict=True):
         justify: JustifyMethod = "right" if is_number(column.names[0], rows) else "left"
         table.add_column(look.heading(column.names[0]), justify=justify, width=width, overflow="fold")
-    for text in texts:
+    for number, text in enumerate(texts):
+        if number == cut:
+            table.add_row(*("..." for _ in columns), style="dim")
         table.add_row(*(_cell(column, text) for column in columns))
     console.print(table)
 
