@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["half_character", "with_pictures"]
+__all__ = ["half_character", "harmless", "with_pictures"]
 
 _HALF = re.compile("[\ud800-\udfff]")
+_FOR_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,3 +35,27 @@ def with_pictures(text: str) -> str:
     'a␋b�'
     """
     return _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
+
+
+def harmless(value: Any) -> Any:
+    r"""A value whose texts a terminal only shows: a control character is its picture, so that none is obeyed.
+
+    Lines and tabs stay.
+
+    >>> harmless({"title": "\x1b]0;mine\x07", "n": 1}), harmless("two\nlines\x9b")
+    ({'title': '␛]0;mine␇', 'n': 1}, 'two\nlines\\x9b')
+    """
+    if isinstance(value, str):
+        return value if value.isprintable() else _FOR_TERMINALS.sub(_picture, value)
+    if isinstance(value, list):
+        return [harmless(item) for item in value]
+    if isinstance(value, Mapping):
+        return {harmless(name): harmless(item) for name, item in value.items()}
+    return value
+
+
+def _picture(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign < " ":
+        return chr(0x2400 + ord(sign))
+    return "\u2421" if sign == "\x7f" else f"\\x{ord(sign):02x}"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.interrupt import STOPPED, handle_interrupts
+from timeline.cli.say import say
 from timeline.cli.stdio import check_text, prepare_streams
 from timeline.errors import BadDate, TimelineError
+from timeline.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +52,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with shown_remarks():
             return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
     except click.UsageError as misuse:
+        misuse.message = harmless(misuse.message)
         misuse.show()
         return MISUSED
     except click.ClickException as failure:
@@ -81,9 +84,9 @@ def _fail(message: str, error: BaseException, arguments: Sequence[str]) -> int:
     if "--debug" in arguments:
         _show_traceback(error)
         if sql := getattr(error, "sql", None):
-            click.echo(f"{sql}\n", err=True)
+            say(f"{sql}\n")
     line = " ".join(message.split())
-    click.echo(f"timeline: error: {_lowered(line)}", err=True)
+    say(f"timeline: error: {_lowered(line)}")
     return FAILED
 
 
@@ -111,4 +114,4 @@ def _report_bug(fault: BaseException) -> int:
 def _show_traceback(error: BaseException) -> None:
     import traceback
 
-    click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    say("".join(traceback.format_exception(error)).removesuffix("\n"))

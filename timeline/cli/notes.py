@@ -6,8 +6,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from timeline.cli.say import say
 from timeline.errors import TimelineWarning
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def shown_remarks() -> Iterator[None]:
                 others(message, category, *rest)
             elif str(message) not in told:
                 told.add(str(message))
-                click.echo(f"note: {message}", err=True)
+                say(f"note: {message}")
 
         warnings.filterwarnings("always", category=TimelineWarning)
         warnings.showwarning = show  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,10 @@ import click
 from timeline.cli.command import Command
 from timeline.cli.options import Option
 from timeline.cli.render import Look, Output, deliver_rows
+from timeline.cli.say import say
 from timeline.cli.settings import settings_of
 from timeline.schema import Column
+from timeline.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,12 +51,13 @@ def report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids:
     for revision in revisions:
         told = str(revision)
         would = f"dry run: {told.removeprefix('nothing to do: ')}"
-        click.echo(would if dry_run and revision.counted else told, err=True)
+        say(would if dry_run and revision.counted else told)
         changes += revision.changes
     if changes:
         deliver_rows(changes, _CHANGES, Output())
     else:
-        click.echo("".join(f"{event_id}\n" for event_id in event_ids), nl=False)
+        lines = (f"{event_id}\n" for event_id in event_ids)
+        click.echo("".join(map(harmless, lines) if sys.stdout.isatty() else lines), nl=False)
 
 
 def deed(

@@ -11,6 +11,7 @@ from timeline.cli.command import Command
 from timeline.cli.day_order import DAY_ORDER, day_order
 from timeline.cli.options import argument, choice, option, output_file
 from timeline.cli.render import Look, Output, deliver_frame, deliver_rows
+from timeline.cli.say import say
 from timeline.constants import BOUNDS
 from timeline.query.answer_columns import event_columns
 from timeline.schema import Column
@@ -125,7 +126,7 @@ def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
             if len(texts) == 1:
                 raise
             failed += 1
-            click.echo(f"timeline: error: {in_words_of('command', str(error))}", err=True)
+            say(f"timeline: error: {in_words_of('command', str(error))}")
     if rows:
         deliver_rows(rows, _ONE, output)
     return int(failed > 0)
@@ -139,7 +140,7 @@ def _explain_column(path: str, name: str | None, reader: _Reader, output: Output
     rows = explained(column, reader.column)
     deliver_frame(rows, _COLUMN, output)
     for line in summary(column, rows):
-        click.echo(line, err=True)
+        say(line)
     return 0
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import GRAPHS
+from timeline.cli.say import say
+from timeline.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -134,7 +136,7 @@ def _check_columns(asked: Sequence[str], known: Sequence[str]) -> None:
 
 def _tell_notes(result: Result) -> None:
     for note in result.notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}")
 
 
 def _script(result: Result) -> str:
@@ -146,6 +148,8 @@ def _script(result: Result) -> str:
 def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | None = None) -> None:
     """Deliver rows in one of the text formats."""
     chosen = output.chosen()
+    if chosen in _SHOWN:
+        rows = [harmless(row) for row in rows]
     names = names or list(rows[0] if rows else ())
     look = look.seen(rows)
     if not rows:
@@ -306,7 +310,7 @@ def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
 
 def _deliver_text(lines: Iterable[str], output: Output, tally: _Tally | None = None) -> None:
     if output.file is None:
-        sys.stdout.writelines(lines)
+        sys.stdout.writelines(map(harmless, lines) if sys.stdout.isatty() else lines)
         return
     from timeline.store.formats import write_lines
 
@@ -348,4 +352,4 @@ def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> 
 
 def _say_written(file: Path, rows: int | None) -> None:
     counted = "" if rows is None else f" ({rows:,} {'row' if rows == 1 else 'rows'})"
-    click.echo(f"wrote {file}{counted}", err=True)
+    say(f"wrote {file}{counted}")
