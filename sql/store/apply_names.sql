@@ -66,13 +66,18 @@ SELECT entity, name_key(entity) AS key, min(kind) AS kind, min(country) AS count
 FROM stage_participant
 GROUP BY entity;
 
+-- Every place of the macro is compiled anew by every write, so that each key is made in one place.
+CREATE OR REPLACE TEMP TABLE spelled_name AS
+SELECT name, name_key(name) AS key, entity_id, rank
+FROM (
+    SELECT entity_id AS name, entity_id, 1 AS rank FROM entity
+    UNION ALL SELECT name, entity_id, 2 FROM entity
+    UNION ALL SELECT alias, entity_id, 3 FROM entity_alias
+);
+
 CREATE OR REPLACE TEMP TABLE known_name AS
 SELECT key, arg_min(entity_id, (rank, entity_id)) AS entity_id
-FROM (
-    SELECT name_key(entity_id) AS key, entity_id, 1 AS rank FROM entity
-    UNION ALL SELECT name_key(name), entity_id, 2 FROM entity
-    UNION ALL SELECT name_key(alias), entity_id, 3 FROM entity_alias
-)
+FROM spelled_name
 WHERE key IN (SELECT key FROM staged_name)
 GROUP BY key;
 
@@ -96,7 +101,7 @@ SELECT n.entity_id, n.entity AS alias
 FROM resolved_name AS n
 JOIN entity AS e ON e.entity_id = n.entity_id
 LEFT JOIN (
-    SELECT name_key(alias) AS key, list(entity_id) AS entities, list(alias) AS aliases FROM entity_alias GROUP BY ALL
+    SELECT key, list(entity_id) AS entities, list(name) AS aliases FROM spelled_name WHERE rank = 3 GROUP BY key
 ) AS a ON a.key = n.key
 WHERE n.entity NOT IN (e.entity_id, e.name)
     AND (a.key IS NULL OR (NOT list_contains(a.aliases, n.entity) AND list_unique(a.entities) = 1 AND a.entities[1] = n.entity_id));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,6 @@ from timeline.cli.interrupt import STOPPED, handle_interrupts
 from timeline.cli.say import say
 from timeline.cli.stdio import check_text, prepare_streams
 from timeline.errors import BadDate, TimelineError
-from timeline.texts import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +52,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with shown_remarks():
             return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
     except click.UsageError as misuse:
-        misuse.message = harmless(misuse.message)
-        misuse.show()
-        return MISUSED
+        return _misused(misuse)
     except click.ClickException as failure:
         return _fail(failure.format_message(), failure, arguments)
     except BadDate as error:
@@ -72,6 +70,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full
         # The engine gives up a question with an error of its own when it is interrupted.
         return _stop() if STOPPED.is_set() else _report_bug(fault)
+
+
+def _misused(misuse: click.UsageError) -> int:
+    shown = StringIO()
+    misuse.show(shown)
+    say(shown.getvalue().removesuffix("\n"))
+    return MISUSED
 
 
 def _stop() -> int:

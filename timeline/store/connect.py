@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from timeline.store.session import Params
+
 __all__ = ["Store"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.2
 _WRITING_MEMORY = (
     "512MB"  # for what a file of any length stages; the rest of it waits on disk, beside the database
 )
+
+
+_LAST = "SELECT max(revision_id) AS revision_id, max(recorded_at) AS recorded_at FROM revision"
+_KNOWN = "SELECT true FROM revision WHERE revision_id = $revision_id AND recorded_at = $recorded_at"
 
 
 class Store:
@@ -98,7 +104,7 @@ class Store:
                 return beside
             self.check_exists()
             path = self._file()
-            self._shared.turn_of_process.take(until)
+            until = self._shared.turn_of_process.take(self.wait)
             try:
                 return self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
             finally:
@@ -128,7 +134,11 @@ class Store:
             if connection is None:
                 raise DatabaseMissing(f"{self.name} was closed while it was written to", file=self.name)
             with closing(connection), _transaction(session := Session(connection)):
+                (before,) = session.rows(_LAST)
                 yield session
+                (after,) = session.rows(_LAST)
+            if after != before:
+                self._read_back(after)
 
     def migrated(self) -> dict[str, str | int | None]:
         """Bring the file to the schema of this version; its schema before and after, and the copy that is kept of it."""
@@ -166,10 +176,38 @@ class Store:
         opened = self._opened()
         try:
             yield
+            if opened:
+                self._close_and_read_back()
         finally:
             if opened:
                 with self._shared.turn:
                     self._shared.close()
+                    self._shared.turn_of_process.give()
+
+    def _close_and_read_back(self) -> None:
+        """Close the file, and read in it what was written last, before anybody else may open it."""
+        with self._shared.turn:
+            self._shared.close()
+            written, self._shared.written = self._shared.written, None
+            if written and self.path:
+                with (
+                    suppress(DatabaseBusy),  # whoever holds it now found a database there
+                    closing(self._checked(self.path, read_only=True)) as connection,
+                ):
+                    _check_written(connection, written, self.name)
+
+    def _read_back(self, written: Params) -> None:
+        """Look for what was written, as another connection sees it; in the file itself once that is closed."""
+        if self.path and (not self.path.exists() or self._shared.is_new(self.path)):
+            raise DatabaseMissing(
+                f"{self.name} was removed or replaced while it was written to: what was written is lost",
+                file=self.name,
+            )
+        self._shared.written = written
+        connection = self._shared.connection()
+        if connection is not None:
+            with closing(connection):
+                _check_written(connection, written, self.name)
 
     def _opened(self) -> bool:
         """Open the file for writing where that is not done yet; whether this call did it."""
@@ -183,14 +221,14 @@ class Store:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     with opening(self.name):
                         create(path)
-                self._shared.turn_of_process.take(until)
+                until = self._shared.turn_of_process.take(self.wait)
                 try:
                     connection = _with_retries(lambda: self._checked(path, read_only=False), until)
                     self._bring_up(connection, path)
                 except BaseException:
                     self._shared.turn_of_process.give()
                     raise
-                self._shared.opened(connection, lambda: self._checked(path, read_only=False))
+                self._shared.opened(connection, lambda: self._open(path, read_only=False))
             return True
 
     def _bring_up(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -213,6 +251,9 @@ class Store:
         if self._shared.is_new(path):
             check_kind(path, self.name)
             self._shared.seen(path)
+        return self._open(path, read_only=read_only)
+
+    def _open(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         with opening(self.name):
             return self._connect(
                 path, read_only=read_only, memory=self.limits.memory if read_only else _WRITING_MEMORY
@@ -247,6 +288,11 @@ def _with_retries(
                 raise
             time.sleep(min(pause, left))
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _check_written(connection: duckdb.DuckDBPyConnection, written: Params, name: str) -> None:
+    if not Session(connection).value(_KNOWN, written):
+        raise NotADatabase(f"{name} does not hold what was written to it: nothing is acknowledged", file=name)
 
 
 @contextmanager

@@ -85,6 +85,8 @@ def migrate(session: Session, name: Path | str, file: Path | None = None) -> Pat
     version = check_version(session, name)
     if version == len(scripts()):
         return None
+    import duckdb
+
     kept = _kept(file, version) if file is not None and version else None
     session.execute("BEGIN")
     try:
@@ -93,8 +95,13 @@ def migrate(session: Session, name: Path | str, file: Path | None = None) -> Pat
             session.execute(_STAMP, {"version": str(number)})
         session.execute(_NEEDS, {"version": VERSION})
         session.execute("COMMIT")
-    except BaseException:
+    except BaseException as fault:
         session.execute("ROLLBACK")
+        if isinstance(fault, duckdb.ConstraintException):
+            raise NotADatabase(
+                f"{name} is damaged: two of its revisions have one number; see timeline check, and ingest its sources anew",
+                file=str(name),
+            ) from fault
         raise
     return kept
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from timeline.store.session import Params
+
 __all__ = ["Shared", "known_files", "shared_by"]
 
 
@@ -26,12 +28,14 @@ class Shared:
 
     Attributes:
         turn: the lock of the thread that writes; a thread that has it may take it again.
+        written: the last revision that was written since the file was opened, for who closes it.
         turn_of_process: the turn of this process among others; whoever opens the file takes it.
     """
 
     def __init__(self, path: str = "") -> None:
         self.turn = RLock()
         self.turn_of_process = Turn(path)
+        self.written: Params | None = None
         self._gate = Lock()
         self._guard = Lock()
         self._seen: tuple[int, int] | None = None
@@ -75,7 +79,6 @@ class Shared:
             close, self._another, self._close = self._close, None, None
             if close:
                 close()
-        self.turn_of_process.give()
 
     def is_new(self, path: Path) -> bool:
         """Whether the file is another one than that which was seen last."""

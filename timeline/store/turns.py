@@ -3,6 +3,8 @@
 Whoever writes keeps the turn until the file is closed, whoever reads until it is open. The turns of all databases are
 bytes of one file of this user, which the system locks and, when a process ends, unlocks. Where there is no such file,
 nobody waits here, and the engine's own lock decides.
+
+Whoever waits gives up when nobody has moved on for as long as it would wait: a long queue that moves is no reason to.
 """
 
 from __future__ import annotations
@@ -13,31 +15,56 @@ import time
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Turn"]
 
+_COUNTERS = 1 << 19  # bytes at the start of the file; the turns are bytes beyond them
+_LOOK = 0.1
+_PATIENCE = 60  # so many times what one waits for one other
 _guard = Lock()
 _handles: dict[int, int | None] = {}
 
 
 class Turn:
-    """The turn of this process at one database; threads share it, and settle among themselves who asks for it."""
+    """The turn of this process at one database; threads share it, and settle among themselves who asks for it.
+
+    Attributes:
+        is_held: whether it is this process's turn.
+    """
 
     def __init__(self, path: str) -> None:
-        self._byte = int.from_bytes(sha256(path.encode(errors="surrogateescape")).digest()[:7], "big")
-        self._is_held = False
+        self._byte = _COUNTERS + int.from_bytes(
+            sha256(path.encode(errors="surrogateescape")).digest()[:6], "big"
+        )
+        self._counter = self._byte % (_COUNTERS // 8) * 8
+        self.is_held = False
 
-    def take(self, until: float) -> None:
-        """Wait for the turn, but not beyond `until` on the monotonic clock; then go on without it."""
+    def take(self, seconds: float) -> float:
+        """Wait for the turn as long as others move on within so many seconds; then go on without it.
+
+        Returns:
+            The moment of the monotonic clock until which to try to open the file.
+        """
         handle = _handle()
-        if handle is not None and not self._is_held:
-            self._is_held = _locked(handle, self._byte) or _waited(handle, self._byte, until)
+        if handle is None or self.is_held:
+            return time.monotonic() + seconds
+        if _locked(handle, self._byte):
+            self.is_held, until = True, time.monotonic() + seconds
+        else:
+            self.is_held, until = _waited(handle, self._byte, lambda: _count(handle, self._counter), seconds)
+        if self.is_held:
+            os.pwrite(handle, (_count(handle, self._counter) + 1).to_bytes(8, "big"), self._counter)
+        return until
 
     def give(self) -> None:
         """Let the next one have it."""
         handle = _handle()
-        if handle is not None and self._is_held:
-            self._is_held = False
+        if handle is not None and self.is_held:
+            self.is_held = False
             _unlock(handle, self._byte)
 
 
@@ -77,8 +104,17 @@ def _unlock(handle: int, byte: int) -> None:
     fcntl.lockf(handle, fcntl.LOCK_UN, 1, byte)
 
 
-def _waited(handle: int, byte: int, until: float) -> bool:
-    """Queue for a byte in a thread, since the system knows no limit of such a wait; one that comes too late goes back."""
+def _count(handle: int, place: int) -> int:
+    """How many turns there were, as far as anybody counts."""
+    return int.from_bytes(os.pread(handle, 8, place), "big") % (1 << 62)
+
+
+def _waited(handle: int, byte: int, count: Callable[[], int], seconds: float) -> tuple[bool, float]:
+    """Queue for a byte in a thread, since the system knows no limit of such a wait; one that comes too late goes back.
+
+    Returns:
+        Whether it came, and the moment until which it was worth waiting.
+    """
     settled, came, gone = Lock(), Event(), Event()
     found = [False]
 
@@ -91,9 +127,13 @@ def _waited(handle: int, byte: int, until: float) -> bool:
             came.set()
 
     Thread(target=queue, daemon=True).start()
+    seen, began = count(), time.monotonic()
+    until = began + seconds
     try:
-        came.wait(max(0.0, until - time.monotonic()))
+        while not came.wait(min(_LOOK, max(0.0, until - time.monotonic()))) and time.monotonic() < until:
+            if (now := count()) != seen:
+                seen, until = now, min(time.monotonic() + seconds, began + _PATIENCE * seconds)
     finally:
         with settled:
             gone.set()
-    return found[0]
+    return found[0], max(until, time.monotonic() + seconds) if found[0] else until
