@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AS_OF",
     "AUTHOR",
+    "CHART",
     "DATABASE",
     "DEBUG",
     "DRY_RUN",
@@ -45,6 +46,7 @@ __all__ = [
 TEXT_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 FORMATS = (*TEXT_FORMATS, "parquet", "arrow")
 GRAPHS = ("graphml", "gexf", "edges")
+CHART = "chart"  # a picture in characters
 
 DETAILS = ("path", "analyze", "full")
 """What `--explain` tells; alone it tells the first."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timeline.charts import has_picture
 from timeline.cli.command import Command
 from timeline.cli.day_order import DAY_ORDER, read_dates
 from timeline.cli.options import (
+    CHART,
     FORMATS,
     GRAPHS,
     argument,
@@ -35,7 +37,8 @@ __all__ = ["question_command"]
 def question_command(question: Question) -> Command:
     """The command of a question."""
     takes = parameters(question.parameters)
-    formats = (*FORMATS, *GRAPHS) if question.graph else FORMATS
+    pictured = (CHART,) if has_picture(question.described) else ()
+    formats = (*FORMATS, *pictured, *(GRAPHS if question.graph else ()))
     return Command(
         question.name,
         partial(_ask, question),

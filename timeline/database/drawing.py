@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import os
     from pathlib import Path
 
+    from timeline.charts.picture import Picture
     from timeline.constants import Certainty
     from timeline.when.inputs import AsOfLike, DateLike
 
@@ -23,7 +24,7 @@ class Drawing(Questions):
 
     def view(
         self,
-        page: str | os.PathLike[str],
+        page: str | os.PathLike[str] | None = None,
         selector: str = "",
         *,
         from_: DateLike | None = None,
@@ -34,14 +35,15 @@ class Drawing(Questions):
         colour: str | None = None,
         title: str | None = None,
         replace: bool = False,
-    ) -> Path:
+    ) -> Path | Picture:
         """Draw the events of a selection on a page that asks nothing of anybody: one file, opened from disk.
 
         What is certain is solid, what is only possible fades, what has no limit ends in an arrow; events without a date
         stand in a list. A slider goes back to what was known at each revision.
 
         Args:
-            page: the file, whose name ends in `.html`.
+            page: the file, whose name ends in `.html`; without one the picture is made of characters, for a terminal:
+                lanes only, without colours and without what was known at other times.
             selector: terms such as `kind:attack country:AR|BO`; empty picks all.
             from_: from the start of this date on.
             to: up to the end of this date.
@@ -53,7 +55,7 @@ class Drawing(Questions):
             replace: write over a file that this program did not write, or that was changed since.
 
         Returns:
-            The file.
+            The file; without one the picture, which `print` shows.
 
         Raises:
             BadQuery: the name of the file does not end in `.html`.
@@ -67,6 +69,8 @@ class Drawing(Questions):
         ...     tl.view(f"{folder}/attacks.html", "kind:attack").name
         'attacks.html'
         """
+        if page is None:
+            return self._picture(selector, from_, to, certainty, as_of, lanes)
         target = self._target(page, replace)
         told = drawn(self._store, selector, from_=from_, to=to, certainty=certainty, as_of=as_of)
         return self._written(target, told, title or selector, lanes=lanes, colour=colour)
@@ -142,3 +146,19 @@ class Drawing(Questions):
             **given,
         )
         return write_page(page_of(data, heading, below), target)
+
+    def _picture(
+        self,
+        selector: str,
+        from_: DateLike | None,
+        to: DateLike | None,
+        certainty: Certainty,
+        as_of: AsOfLike | None,
+        lanes: str | None,
+    ) -> Picture:
+        """The events of a selection in characters, as wide as the terminal is."""
+        from timeline.charts.blocks import blocks
+        from timeline.view import lane_column
+
+        found = self.find(selector, from_=from_, to=to, certainty=certainty, as_of=as_of).pl()
+        return blocks(found, lanes=lane_column(lanes, found.columns))

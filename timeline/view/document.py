@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["DIMENSIONS", "document"]
+__all__ = ["DIMENSIONS", "document", "lane_column"]
 
 DIMENSIONS = {"kind": "kind", "who": "who", "place": "place", "country": "country", "tag": "tags", "source": "sources",
               "role": "roles", "certainty": "certainty", "item": "item"}  # fmt: skip
@@ -65,6 +65,19 @@ def document(
         "revisions": [*revisions],
     }
     return pack(_edges(told), header, [*DIMENSIONS.values()])
+
+
+def lane_column(lanes: str | None, columns: Iterable[str]) -> str | None:
+    """The column by which lanes go; empty where there is a single one, None where nothing is said.
+
+    Raises:
+        UnknownName: there is no such dimension.
+    """
+    if lanes is None:
+        return None
+    present = set(columns)
+    known = [name for name, column in DIMENSIONS.items() if column in present]
+    return DIMENSIONS.get(_dimension("lanes", lanes, known), "")
 
 
 def _dimension(what: str, name: str | None, known: Sequence[str]) -> str:

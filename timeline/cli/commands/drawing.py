@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from timeline.cli.command import Command
-from timeline.cli.options import AS_OF, REPLACE, argument, choice, option, selector_argument
+from timeline.cli.options import AS_OF, REPLACE, argument, choice, option, requoted, selector_argument
 from timeline.cli.settings import settings_of
 
 if TYPE_CHECKING:
@@ -16,11 +17,24 @@ __all__ = ["COMMANDS"]
 LANES = ("kind", "who", "place", "country", "tag", "source", "role", "certainty", "none")
 
 
-def _view(context: click.Context, /, page: str, **given: Any) -> None:
+def _view(context: click.Context, /, page: str | None, selector: str, **given: Any) -> None:
     import click
 
+    from timeline.cli.render import deliver_picture
+
+    if page is not None and not _names_file(page):
+        selector, page = " ".join(filter(None, (requoted(page), selector))), None
     with settings_of(context).timeline() as timeline:
-        click.echo(timeline.view(page, **given))
+        made = timeline.view(page, selector, **given)
+    if isinstance(made, Path):
+        click.echo(made)
+    else:
+        deliver_picture(made)
+
+
+def _names_file(word: str) -> bool:
+    """Whether a word is the name of a file, and no term of a selector."""
+    return ":" not in word and bool(PurePath(word).suffix)
 
 
 def _report(context: click.Context, /, page: str, **given: Any) -> None:
@@ -44,7 +58,9 @@ COMMANDS = [
     Command(
         "view",
         _view,
-        [_PAGE, *_SELECTION,
+        [argument("page", "The page, a name that ends in .html; without one the terminal shows the picture.", metavar="OUT.html",
+                  required=False),
+         *_SELECTION,
          choice("--certainty", ("possible", "certain"), "Keep what may be so, or only what is so under every reading.",
                 "possible"),
          AS_OF,
@@ -56,6 +72,7 @@ COMMANDS = [
         What is certain is solid, what is only possible fades, what has no limit ends in an arrow; undated events stand in a
         list. A slider goes back to what was known at each revision. The page is one file and asks nothing of the net.""",
         [
+            "timeline view",
             "timeline view founding.html",
             "timeline view attacks.html kind:attack --lanes country --title Attacks",
         ],

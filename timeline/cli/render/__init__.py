@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.cli.render.output import Output, deliver, deliver_frame, deliver_rows
+from timeline.cli.render.output import Output, deliver, deliver_frame, deliver_picture, deliver_rows
 from timeline.tables import Look
 
-__all__ = ["Look", "Output", "deliver", "deliver_frame", "deliver_rows"]
+__all__ = ["Look", "Output", "deliver", "deliver_frame", "deliver_picture", "deliver_rows"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import GRAPHS
+from timeline.cli.options import CHART, GRAPHS
 from timeline.cli.say import say
 from timeline.texts import harmless
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.charts.picture import Picture
     from timeline.store import Result
     from timeline.store.formats import Piece
     from timeline.tables.layout import Look
 
     Rows = Sequence[Mapping[str, Any]]
 
-__all__ = ["Output", "deliver", "deliver_frame", "deliver_rows"]
+__all__ = ["Output", "deliver", "deliver_frame", "deliver_picture", "deliver_rows"]
 
 _ENDINGS = {
     "json": "json",
@@ -104,6 +105,11 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         frame = result.pl()
         _deliver_file(lambda file: _write_graph(frame, chosen, file), chosen, output)
         return None
+    if chosen == CHART:
+        frame = result.pl()
+        _tell_notes(result)
+        _deliver_chart(frame, look, output)
+        return frame.height
     if chosen in _BINARY:
         frames = result.batches()
         frame = next(frames)
@@ -124,6 +130,29 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
     if not rows and chosen not in _SHOWN:
         click.echo(look.empty, err=True)
     return rows
+
+
+def _deliver_chart(frame: pl.DataFrame, look: Look, output: Output) -> None:
+    from timeline.charts.blocks import blocks
+
+    if frame.is_empty():
+        click.echo(look.empty, err=True)
+        return
+    picture = blocks(frame)
+    if output.file:
+        _deliver_text([f"{picture}\n"], output)
+    else:
+        deliver_picture(picture)
+
+
+def deliver_picture(picture: Picture) -> None:
+    """Deliver a picture to standard output, in colour where that is a terminal."""
+    if sys.stdout.isatty():
+        from timeline.cli.render.terminal import print_chart
+
+        print_chart(picture)
+    else:
+        click.echo(picture)
 
 
 def _check_columns(asked: Sequence[str], known: Sequence[str]) -> None:

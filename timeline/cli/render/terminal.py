@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from rich.console import JustifyMethod
 
+    from timeline.charts.picture import Picture
     from timeline.tables.layout import Column, Look
 
-__all__ = ["print_card", "print_table", "shared_widths"]
+__all__ = ["print_card", "print_chart", "print_table", "shared_widths"]
 
 _COLOURS = {"certain": "green", "possible": "yellow", "contradicts": "red"}
+_ROLES = {"label": "", "lane": "bold", "certain": "green", "possible": "yellow", "axis": "dim"}
 _QUIET = {"event_id", "left", "right", "revision_id", "rule"}
 _LEAST = 10  # a column that is narrower is no use
 _DATES = {"when", "left_when", "right_when"}
@@ -55,6 +57,13 @@ def print_table(
             table.add_row(*("..." for _ in columns), style="dim")
         table.add_row(*(_cell(column, text) for column in columns))
     console.print(table)
+
+
+def print_chart(picture: Picture) -> None:
+    """Print a picture in colour, where the terminal has colour."""
+    console = _console()
+    for line in picture.lines:
+        console.print(Text.assemble(*((text, _ROLES[role]) for text, role in line)), no_wrap=True, crop=True)
 
 
 def shared_widths(needed: Sequence[int], room: int) -> list[int]:

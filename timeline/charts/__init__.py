@@ -1,0 +1,7 @@
+"""Pictures of answers: in characters for a terminal, and by Altair for files and notebooks."""
+
+from __future__ import annotations
+
+from timeline.charts.kinds import has_picture, kind_of
+
+__all__ = ["has_picture", "kind_of"]
