@@ -119,9 +119,10 @@ def clipped(bounds: Bounds, horizon: str | When | None) -> Bounds:
     from timeline.kernels import relations as kernels
     from timeline.when.reading.today import read_date
 
-    first, last = (read_date(horizon) if isinstance(horizon, str) else horizon).hull
+    when = read_date(horizon) if isinstance(horizon, str) else horizon
+    first, last = when.hull
     if first is None or last is None:
-        raise BadBounds(f"the horizon {horizon} has no limit; write one such as 1900/2030")
+        raise BadBounds(f"the horizon {when.display()} has no limit; write one such as 1900/2030")
     cut = (first, last, first, last)
     infinite = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
     open_sides = [column == limit for column, limit in zip(bounds, infinite, strict=True)]
@@ -130,7 +131,7 @@ def clipped(bounds: Bounds, horizon: str | When | None) -> Bounds:
     )
     bad = kernels.tighten(near)
     if bad >= 0:
-        raise BadBounds(f"the horizon {horizon} leaves out the event in row {bad}; make it wider")
+        raise BadBounds(f"the horizon {when.display()} leaves out the event in row {bad}; make it wider")
     return near
 
 

@@ -10,12 +10,12 @@ from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
-    "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "Item", "Left",
-    "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OneRevision", "OnlyOption",
-    "Params", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
-    "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
-    "Statement", "To", "TopOption", "WhereOption", "Window",
+    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted", "Dimension",
+    "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "HorizonOption", "Item", "LastingOption",
+    "Left", "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OneRevision", "OnlyOption",
+    "Params", "ProbabilityOption", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution",
+    "ResolutionOption", "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector",
+    "SingleDimension", "Statement", "To", "TopOption", "WhereOption", "Window",
 ]  # fmt: skip
 
 Dimension: TypeAlias = Literal["who", "kind", "place", "country", "tag", "source", "role"]
@@ -49,6 +49,15 @@ ResolutionOption = Annotated[
     Resolution | None,
     Option("compare at this unit; default: the finest precision of the events picked, or the day."),
 ]
+ProbabilityOption = Annotated[bool, Option("say in which share of the possible worlds it holds.")]
+LastingOption = Annotated[
+    Literal["any", "moment"],
+    Option("with a share: an event has any length that its bounds allow, or lasts one unit where it can."),
+]
+HorizonOption = Annotated[
+    DateLike | None, Option("with a share: cut off what has no limit, such as 1900/2030.", "INTERVAL", "date")
+]
+AtLeast = Annotated[float | None, Option(metavar="0..1")]
 LengthOption = Annotated[LengthLike | None, Option(metavar="LENGTH")]
 LimitOption = Annotated[int | None, Option("maximum number of rows.", "N")]
 OnlyOption = Annotated[

@@ -6,13 +6,22 @@ from typing import Any
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import BOUNDS, LEFT_AND_RIGHT, UNIT, names, text
-from timeline.query.options import AsOfOption, LeftEvent, ResolutionOption, RightEvent
+from timeline.query.options import (
+    AsOfOption,
+    HorizonOption,
+    LastingOption,
+    LeftEvent,
+    ProbabilityOption,
+    ResolutionOption,
+    RightEvent,
+)
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.require_event import check_told
 from timeline.query.resolution import compared_at
+from timeline.query.shares import PROBABILITY, Measure, related
 from timeline.schema import Column
-from timeline.store import Derived, HasStore, Result, base, resolve_as_of
+from timeline.store import Derived, HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
 
 __all__ = ["relate"]
@@ -50,10 +59,15 @@ def _measured(name: str, meaning: str) -> Column:
         for most, size in (("min", "smallest"), ("max", "largest"))
     ),
     UNIT,
-    shows="left left_title left_when right right_title right_when relations certain gap_min gap_max overlap_min overlap_max",
+    text("relation", "with a share: one of the thirteen relations"),
+    text("certainty", "with a share: whether it holds in every world, in some, or in none"),
+    PROBABILITY,
+    shows="left left_title left_when right right_title right_when relations certain gap_min gap_max overlap_min overlap_max"
+    " relation certainty probability",
     examples=[
         "timeline relate nisman-complaint nisman-death",
         "timeline relate emtrasur-aircraft-held emtrasur-aircraft-seizure --resolution month",
+        "timeline relate iran-ambassadors-colombia iran-bolivia-defence-memorandum --probability",
     ],
     card=True,
 )
@@ -63,12 +77,18 @@ def relate(
     right: RightEvent,
     *,
     resolution: ResolutionOption = None,
+    probability: ProbabilityOption = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """How two events stand to each other in time.
 
     The answer lists the possible Allen relations, which one is certain, and the gap between the events.
     Gap and overlap have a smallest and a largest value, which are unlimited where a date is open.
+
+    Args:
+        probability: one row for each of the thirteen relations, with the share of the possible worlds in which it holds.
     """
     if left == right:
         raise BadQuery(f"'{left}' is one event; relate it to another")
@@ -80,9 +100,15 @@ def relate(
         steps.add("pair", "SELECT * FROM event WHERE event_id IN ($left, $right)")
         unit = compared_at(session, steps, resolution, "pair")
     final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
-
+    title = f"{left} to {right}"
+    if probability:
+        measure = Measure(unit, lasting, horizon)
+        given = {"sql": steps.text(final), "params": dict(steps.params), "measure": measure}
+        return steps.result(
+            self._store, final, title=title, kernel=Kernel(related, given), notes=(measure.note,)
+        )
     told = Derived(_told, _TOLD, {"unit": unit})
-    return steps.result(self._store, final, title=f"{left} to {right}", derived=told)
+    return steps.result(self._store, final, title=title, derived=told)
 
 
 def _told(row: dict[str, Any], unit: str | None) -> dict[str, Any]:
