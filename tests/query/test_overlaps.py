@@ -71,10 +71,15 @@ def test_overlaps_agrees_with_the_algebra(
         assert row["unit"] == (resolution or "microsecond")
 
 
-@given(events, st.sampled_from(["intersects", "during", "covers"]), st.sampled_from([None, "day"]))
-@examples(5)
+@given(
+    events,
+    st.sampled_from([*RELATIONS, *COMPOSITES]),
+    st.sampled_from([None, "day"]),
+    st.sampled_from([None, "country", "who", "tag", "kind"]),
+)
+@examples(12)
 def test_both_paths_of_overlaps_give_the_same_rows(
-    rows: list[dict[str, Any]], relation: str, resolution: str | None
+    rows: list[dict[str, Any]], relation: str, resolution: str | None, by: str | None
 ) -> None:
     with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
         tl.add(*rows)
@@ -84,9 +89,11 @@ def test_both_paths_of_overlaps_give_the_same_rows(
                 "resolution": resolution or "tick",
                 "certainty": certainty,
                 "limit": limit,
+                "by": by,
             }
             by_sql = tl.overlaps(**options)
-            patch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
+            for least in ("PAIRS_FOR_A_KERNEL", "PAIRS_LOOKED_AT"):
+                patch.setattr(overlaps, least, 0)
             by_kernel = tl.overlaps(**options)
             patch.undo()
             assert by_sql.path.startswith("sql")

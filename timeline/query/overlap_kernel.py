@@ -1,26 +1,45 @@
-"""overlaps by kernel: the pairs that share an instant are swept, not joined; the payload is joined back."""
+"""overlaps by kernel: pairs come from sorted ends, in order, block by block; the payload is gathered for those kept."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, INFINITY, LATEST, MINUS_INFINITY
+from timeline.query.dimensions import items
 from timeline.query.pair_sides import side_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     import polars as pl
 
+    from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
 
-__all__ = ["PAIRS_FOR_A_KERNEL", "SIDE_SQL", "bounds", "identities", "length", "sides", "swept"]
+__all__ = [
+    "PAIRS_FOR_A_KERNEL",
+    "PAIRS_LOOKED_AT",
+    "SIDE_SQL",
+    "bounds",
+    "identities",
+    "length",
+    "shared_items",
+    "sides",
+    "swept",
+]
 
 PAIRS_FOR_A_KERNEL = 100_000_000
 """From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
 
+PAIRS_LOOKED_AT = 1_000_000
+"""From so many candidate pairs on a kernel pays where the engine would look at every one."""
+
 SIDE_SQL = """
-SELECT c.event_id, c.title, c.kind, c.edtf, c.surely,
+SELECT c.version_id, c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.start_min) AS start_min, epoch_us(c.start_max) AS start_max,
     epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
     s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
@@ -29,9 +48,15 @@ ORDER BY c.start_min, c.end_max, c.event_id"""
 
 
 def swept(
-    session: Session, steps: Steps, wanted: int, certainty: str, limit: int | None, unit: str
-) -> pl.DataFrame:
-    """The rows that the SQL of `overlaps` gives, for relations that imply a shared instant, in the same order.
+    session: Session,
+    steps: Steps,
+    wanted: int,
+    certainty: str,
+    limit: int | None,
+    unit: str,
+    by: str | None = None,
+) -> Iterator[pl.DataFrame]:
+    """The rows that the SQL of `overlaps` gives, in the same order, a block after the other; it ends when it has enough.
 
     Args:
         session: where the selections are fetched.
@@ -40,46 +65,102 @@ def swept(
         certainty: `possible` or `certain`.
         limit: maximum number of rows.
         unit: what lengths are counted in.
+        by: only pairs that share an item of this dimension.
     """
+    import numpy as np
+
+    from timeline.kernels.pair_blocks import related
+
+    both = sides(session, steps)
+    shared = shared_items(session, steps, by, *both) if by else None
+    granular = (bounds(both[0], "_n"), bounds(both[1], "_n"))
+    found = related(*granular, wanted, shared, eager=limit is not None)
+    judged = _Judge(both, granular, wanted, certainty, unit)
+    room = limit
+    yield judged.rows(np.empty(0, np.int64), np.empty(0, np.int64), 0)
+    for a, b in found:
+        frame = judged.rows(a, b, room)
+        if frame.height:
+            yield frame
+        room = None if room is None else room - frame.height
+        if room == 0:
+            return
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Both sides, and what is asked of their pairs."""
+
+    sides: tuple[pl.DataFrame, pl.DataFrame]
+    granular: tuple[Bounds, Bounds]
+    wanted: int
+    certainty: str
+    unit: str
+
+    @cached_property
+    def identities(self) -> tuple[np.ndarray, np.ndarray]:
+        return identities(*self.sides)
+
+    @cached_property
+    def surely(self) -> tuple[np.ndarray, np.ndarray]:
+        left, right = (side["surely"].to_numpy() for side in self.sides)
+        return left, right
+
+    def rows(self, a: np.ndarray, b: np.ndarray, room: int | None) -> pl.DataFrame:
+        """Of some pairs those that stand in the relation, as rows of the answer."""
+        import numpy as np
+        import polars as pl
+
+        from timeline.kernels.relations import overlap_lengths, relation_masks
+
+        (left, right), wanted = self.sides, np.uint16(self.wanted)
+        masks = relation_masks(*self._bounds(a, b))
+        certain = (masks & ~wanted) == 0
+        kept = certain if self.certainty == "certain" else (masks & wanted) != 0
+        kept = np.flatnonzero(kept & (self.identities[0][a] != self.identities[1][b]))[:room]
+        a, b, certain = a[kept], b[kept], certain[kept]
+        certain &= self.surely[0][a] & self.surely[1][b]
+        shared = overlap_lengths(*self._bounds(a, b))
+        judged = pl.DataFrame(
+            {
+                "certainty": pl.Series(certain, dtype=pl.Boolean).replace_strict(
+                    {True: "certain", False: "possible"}, return_dtype=pl.String
+                ),
+                "overlap_min": length(shared.smallest),
+                "overlap_max": length(shared.largest),
+            }
+        ).with_columns(unit=pl.lit(self.unit))
+        return pl.concat(
+            [side_frame(left, a, "left"), side_frame(right, b, "right"), judged], how="horizontal"
+        )
+
+    def _bounds(self, a: np.ndarray, b: np.ndarray) -> Iterator[Bounds]:
+        for side, rows in zip(self.granular, (a, b), strict=True):
+            yield type(side)(*(bound[rows] for bound in side))
+
+
+def shared_items(
+    session: Session, steps: Steps, by: str, left: pl.DataFrame, right: pl.DataFrame
+) -> tuple[Items, Items]:
+    """The items of the dimension that the events of both sides have, by the rows of the frames."""
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.overlap import pairs
-    from timeline.kernels.relations import Bounds, overlap_lengths, relation_masks
+    from timeline.kernels.pair_blocks import Items
 
-    left, right = sides(session, steps)
-    granular = bounds(left, "_n"), bounds(right, "_n")
-    a, b = pairs(granular[0].start_min, granular[0].end_max, granular[1].start_min, granular[1].end_max)
-    left_identity, right_identity = identities(left, right)
-    masks = relation_masks(
-        *(Bounds(*(bound[rows] for bound in side)) for side, rows in zip(granular, (a, b), strict=True))
+    frames = []
+    for side, events in (("left", left), ("right", right)):
+        rows = events.select("version_id").with_row_index("row")
+        found = session.frame(steps.text(items(by, f"chosen_{side}")), steps.params)
+        frames.append(
+            rows.join(found, on="version_id").filter(pl.col("item").is_not_null()).sort("row", "item")
+        )
+    code = pl.concat([frame["item"] for frame in frames]).rank("dense").cast(pl.UInt32).to_numpy()
+    codes = np.split(code, [frames[0].height])
+    left_items, right_items = (
+        Items(frame["row"].cast(pl.Int64).to_numpy(), codes[i]) for i, frame in enumerate(frames)
     )
-    certain = (masks & ~np.uint16(wanted)) == 0
-    kept = certain if certainty == "certain" else (masks & np.uint16(wanted)) != 0
-    kept &= left_identity[a] != right_identity[b]
-    certain &= left["surely"].to_numpy()[a] & right["surely"].to_numpy()[b]
-    a, b, certain = a[kept], b[kept], certain[kept]
-    order = np.argsort(a.astype(np.int64) * max(right.height, 1) + b, kind="stable")[:limit]
-    a, b, certain = a[order], b[order], certain[order]
-    shared = overlap_lengths(
-        *(Bounds(*(bound[rows] for bound in side)) for side, rows in zip(granular, (a, b), strict=True))
-    )
-    return pl.concat(
-        [
-            side_frame(left, a, "left"),
-            side_frame(right, b, "right"),
-            pl.DataFrame(
-                {
-                    "certainty": pl.Series(certain).replace_strict(
-                        {True: "certain", False: "possible"}, return_dtype=pl.String
-                    ),
-                    "overlap_min": length(shared.smallest),
-                    "overlap_max": length(shared.largest),
-                }
-            ).with_columns(unit=pl.lit(unit)),
-        ],
-        how="horizontal",
-    )
+    return left_items, right_items
 
 
 def sides(session: Session, steps: Steps) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -18,7 +18,7 @@ from timeline.query.options import (
     ResolutionOption,
     Right,
 )
-from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, SIDE_SQL, swept
+from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, PAIRS_LOOKED_AT, SIDE_SQL, swept
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
@@ -91,19 +91,35 @@ def overlaps(
         sizes = chosen(session, steps)
         unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
     add_sides(steps, unit)
-    alike = sharing(steps, by, "chosen_left", "chosen_right")
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
-    if wanted <= _SHARING and not by and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
-        given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most}
+    why = _why_kernel(sizes, wanted, by, most)
+    if why:
+        given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most, "by": by}
         kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})
-        why = f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a sweep over sorted ends costs less"
         return steps.result(
             self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, kernel=kernel
         )
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
+    alike = sharing(steps, by, "chosen_left", "chosen_right")
     final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)
     return steps.result(self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+
+
+def _why_kernel(
+    sizes: tuple[int, int], wanted: frozenset[Relation], by: str | None, limit: int | None
+) -> str:
+    """Why a kernel answers; empty where the engine does.
+
+    The engine joins pairs that share an instant well; by an item, and pairs that lie apart, it looks at every one, and
+    what a limit leaves out it has worked out before.
+    """
+    candidates = sizes[0] * sizes[1]
+    joins_well = wanted <= _SHARING and not by and limit is None
+    if candidates < (PAIRS_FOR_A_KERNEL if joins_well else PAIRS_LOOKED_AT):
+        return ""
+    how = "pairs of one item come from sorted ends" if by else "pairs come from sorted ends"
+    return f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; {how}, block by block"
 
 
 def _why(by: str | None, near: str, sizes: tuple[int, int]) -> str:
