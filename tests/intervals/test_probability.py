@@ -98,7 +98,7 @@ def test_an_open_end_has_no_measure_unless_its_place_does_not_matter():
 
 def test_a_horizon_that_leaves_out_an_event_is_refused():
     with pytest.raises(
-        BadBounds, match="the horizon 1900 to 2000 leaves out the event in row 0; make it wider"
+        BadBounds, match="the horizon 1900 -> 2000 leaves out the event in row 0; make it wider"
     ):
         share("2010-05/..", "before", "2012", horizon="1900/2000")
     with pytest.raises(BadBounds, match=r"the horizon .*1900.* has no limit"):

@@ -81,5 +81,5 @@ def test_an_open_end_needs_a_horizon_where_it_matters(dated: Timeline) -> None:
     assert cut["contains"] > 0.9
     note = dated.relate("open", "day", probability=True, horizon="2015").notes[-1]
     assert note.endswith("of any length, cut off at 2015 where they have no limit")
-    with pytest.raises(BadBounds, match="the horizon 2010 to 2014 leaves out the event"):
+    with pytest.raises(BadBounds, match="the horizon 2010 -> 2014 leaves out the event"):
         shares(dated, "open", "day", horizon="2010/2014")
