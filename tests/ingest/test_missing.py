@@ -231,6 +231,7 @@ def test_an_older_database_learns_where_a_file_lies(tmp_path: Path) -> None:
     with Timeline(path) as tl:
         Files(tl, tmp_path)(*ROWS)
     with duckdb.connect(str(path)) as old:
+        old.execute("DROP INDEX revision_key")
         old.execute("ALTER TABLE revision DROP COLUMN file; ALTER TABLE revision DROP COLUMN undoes")
         old.execute("DROP TABLE former_source; DROP TABLE former_alias; DELETE FROM meta WHERE value >= '4'")
     with Timeline(path) as tl:
