@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 60_000
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -65,7 +66,13 @@ class Opened:
         """Wait until the line that is read aloud says so."""
         from playwright.sync_api import expect
 
-        expect(self.page.locator("[role=status]")).to_contain_text(text)
+        expect(self.page.locator("[role=status]")).to_contain_text(text, timeout=PATIENCE)
+
+    def until(self, said: str) -> None:
+        """Wait until this holds of what the canvas says of itself."""
+        self.page.wait_for_function(
+            f"() => (({{ from, to, lanes }}) => {said})(document.querySelector('[data-timeline]').timeline.state())"
+        )
 
     def violations(self) -> list[str]:
         """What the checks of accessibility find."""
@@ -90,7 +97,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Opened]]:
 
     def open_(path: Path, *, width: int = 1200, height: int = 900, **options: Any) -> Opened:
         page = browser.new_page(viewport={"width": width, "height": height}, **options)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         made = Opened(page)
         pages.append(made)
         page.on("request", lambda request: made.asked.append(request.url))

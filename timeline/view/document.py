@@ -110,9 +110,16 @@ def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _worth_telling(frame: pl.DataFrame, *, changes: bool) -> pl.DataFrame:
     """Without the columns that say nothing: empty ones, certainty where all is certain, versions where there is one."""
+    import polars as pl
+
     idle = [] if changes else ["recorded_from", "recorded_to"]
     idle += [
         column.name for column in frame if column.name not in BOUNDS and column.null_count() == frame.height
+    ]
+    idle += [
+        name
+        for name, kind in frame.schema.items()
+        if isinstance(kind, pl.List) and not frame[name].list.len().sum()
     ]
     if "certainty" in frame.columns and (frame["certainty"] == "certain").all():
         idle.append("certainty")

@@ -176,7 +176,8 @@ class App {
     this.close();
     this.stage.focus = row;
     this.card = card(this.events, row, () => this.close());
-    this.stage.node.append(this.card);
+    this.card.style.top = `${this.stage.node.offsetTop + 36}px`;
+    this.stage.node.after(this.card);
     this.card.focus({ preventScroll: true });
     this.options.onSelect?.({ ids: [this.events.id(row)], range: null });
     this.stage.draw();

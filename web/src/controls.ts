@@ -118,7 +118,7 @@ function known(events: Events, filter: Filter, hooks: ControlHooks): HTMLElement
   });
   told.textContent = words(last);
   slider.setAttribute("aria-valuetext", words(last));
-  return element("div", { class: "known" }, element("label", {}, "What was known at ", slider), told);
+  return element("div", { class: "known" }, element("label", { class: "slider" }, "What was known at", slider), told);
 }
 
 const MOST_COLOURS = 12;

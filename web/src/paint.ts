@@ -1,7 +1,7 @@
 // Paint: one scene on a canvas. What is certain is solid, what is only possible fades, what has no limit ends in an arrow.
 
 import type { Palette } from "./palette";
-import { ends, HEADING, isMark, LONGEST, type Item, type LaneBox, type Scene, type View } from "./scene";
+import { ends, HEADING, isMark, type Item, type LaneBox, type Scene, type View } from "./scene";
 import { type Tick, ticks } from "./ticks";
 
 export const AXIS = 30;
@@ -11,6 +11,7 @@ const BOLD = "600 12px system-ui, -apple-system, 'Segoe UI', sans-serif";
 const FAINT = 0.1;
 const VAGUE = 0.42;
 const FADE = 90;
+const LEAST_LABEL = 24;
 
 export interface Brush {
   from: number;
@@ -245,7 +246,8 @@ function label(canvas: Canvas, item: Item, what: Painted): void {
   canvas.font = FONT;
   canvas.textAlign = "left";
   canvas.textBaseline = "middle";
-  const text = fitted(canvas, item.label, LONGEST);
+  if (item.labelWidth < LEAST_LABEL) return;
+  const text = fitted(canvas, item.label, item.labelWidth);
   const width = canvas.measureText(text).width;
   const middle = item.y + item.height / 2;
   const [from, to] = [Math.max(0, item.x[0]), Math.min(what.view.width, item.x[3])];

@@ -23,6 +23,7 @@ export interface Item {
   height: number;
   label: string;
   labelAt: number;
+  labelWidth: number;
 }
 
 export interface LaneBox {
@@ -52,7 +53,7 @@ const GAP = 6;
 const MOST_LABELS = 500;
 const COLUMN = 2;
 const DENSE = 44;
-export const LONGEST = 340;
+const LONGEST = 340;
 /** The steps in which rows get smaller: their height, whether they carry labels, and in how many screens they must fit. */
 const STEPS = [
   { row: 24, labels: true, screens: 2.5 },
@@ -120,6 +121,7 @@ function place(events: Events, lanes: LaneBox[], view: View, measure: Measure): 
         height: 0,
         label: "",
         labelAt: 0,
+        labelWidth: 0,
       };
     }),
   );
@@ -161,6 +163,7 @@ function spanOf(events: Events, item: Item, view: View, measure: Measure | null)
   const label = shortened(events.title(item.row));
   const width = Math.min(LONGEST, measure(label));
   item.label = label;
+  item.labelWidth = width;
   const left = Math.max(from, 0);
   const right = Math.min(to, view.width);
   const solid = Math.max(item.x[1], 0);
@@ -172,11 +175,16 @@ function spanOf(events: Events, item: Item, view: View, measure: Measure | null)
     item.labelAt = left + (item.openStart && from <= 0 ? 16 : 6);
     return { from, to };
   }
-  if (right + 6 + width <= view.width || left < width) {
+  // Beside it, where there is room; where there is too little on both sides the larger one holds a part of the label.
+  const after = view.width - right - 8;
+  const before = left - 8;
+  if (after >= width || after >= before) {
     item.labelAt = right + 6;
-    return { from, to: right + 6 + width };
+    item.labelWidth = Math.min(width, Math.max(0, after));
+    return { from, to: right + 6 + item.labelWidth };
   }
-  item.labelAt = left - 6 - width;
+  item.labelWidth = Math.min(width, before);
+  item.labelAt = left - 6 - item.labelWidth;
   return { from: item.labelAt, to };
 }
 

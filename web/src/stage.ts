@@ -7,7 +7,7 @@ import { countRows, type Lane, placesIn } from "./lanes";
 import { Navigation } from "./navigation";
 import { AXIS, type Brush, FONT, paint } from "./paint";
 import { palette } from "./palette";
-import { ends, LONGEST, type Item, type Scene, sceneOf, type View } from "./scene";
+import { ends, type Item, type Scene, sceneOf, type View } from "./scene";
 
 export interface StageHooks {
   /** The view, the rows or the size changed, and it is drawn. */
@@ -203,7 +203,7 @@ export class Stage {
       if (y < item.y || y > item.y + item.height) return false;
       const [from, to] = ends(item);
       if (x >= from - 2 && x <= to + 2) return true;
-      return item.label !== "" && x >= item.labelAt && x <= item.labelAt + Math.min(LONGEST, this.measured(item.label));
+      return item.label !== "" && x >= item.labelAt && x <= item.labelAt + item.labelWidth;
     };
     return this.scene.items.findLast(hit) ?? null;
   }
