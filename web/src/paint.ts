@@ -1,10 +1,11 @@
 // Paint: one scene on a canvas. What is certain is solid, what is only possible fades, what has no limit ends in an arrow.
 
 import type { Palette } from "./palette";
-import { ends, HEADING, isMark, type Item, type LaneBox, type Scene, type View } from "./scene";
+import { ends, isMark, type Item, type LaneBox, type Scene, type View } from "./scene";
 import { type Tick, ticks } from "./ticks";
 
 export const AXIS = 30;
+const HEADING = 20;
 export const FONT = "13px system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SMALL = "12px system-ui, -apple-system, 'Segoe UI', sans-serif";
 const BOLD = "600 12px system-ui, -apple-system, 'Segoe UI', sans-serif";
@@ -256,7 +257,7 @@ function label(canvas: Canvas, item: Item, what: Painted): void {
   if (!solid) {
     // Over a fade or a line the text stands on a plate, so that it can be read.
     canvas.fillStyle = what.palette.ground;
-    canvas.globalAlpha *= inside ? 0.78 : 0.6;
+    canvas.globalAlpha *= inside ? 0.92 : 0.7;
     canvas.fillRect(item.labelAt - 2, middle - 8, width + 4, 16);
     canvas.globalAlpha = what.scene.bars;
   }

@@ -45,7 +45,9 @@ export interface Scene {
   bars: number;
 }
 
-export const HEADING = 20;
+const HEADING = 20;
+/** The room above the rows of a lane: for its name, where it has one. */
+export const headroom = (lane: Lane): number => (lane.name ? HEADING : 4);
 const FEW = 1500;
 const MANY = 2500;
 const MARK = 6;
@@ -137,10 +139,11 @@ function place(events: Events, lanes: LaneBox[], view: View, measure: Measure): 
     if (rows.reduce((sum, count) => sum + count * each.row + HEADING, 0) <= view.height * each.screens) break;
   }
   found.forEach((items, at) => {
-    lanes[at]!.height = HEADING + rows[at]! * step.row + 4;
+    const above = headroom(lanes[at]!.lane);
+    lanes[at]!.height = above + rows[at]! * step.row + 4;
     for (const item of items) {
       item.height = step.row;
-      item.y = HEADING + item.y * step.row;
+      item.y = above + item.y * step.row;
     }
   });
   return found.flat();
