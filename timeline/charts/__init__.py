@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from timeline.charts.kinds import has_picture, kind_of
+from timeline.charts.kinds import FILES, has_picture, kind_of
 
-__all__ = ["has_picture", "kind_of"]
+__all__ = ["FILES", "has_picture", "kind_of"]

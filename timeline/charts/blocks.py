@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from timeline.charts.data import bars_of, items_of, span_of, steps_of
-from timeline.charts.kinds import kind_of
+from timeline.charts.kinds import is_stretches, kind_of
 from timeline.charts.picture import Part, Picture, width_of_terminal
 from timeline.charts.ticks import ticks
 from timeline.tables.text import width_of
@@ -54,8 +54,7 @@ def _lines(frame: pl.DataFrame, width: int, lanes: str | None) -> list[Line]:
             return _matrix(frame, width)
         case "lags":
             return _lags(frame, width)
-    stretches = "start_min" not in frame.columns and "left_start_min" not in frame.columns
-    return _extents(bars_of(frame, lanes), width, stretches=stretches)
+    return _extents(bars_of(frame, lanes), width, stretches=is_stretches(frame.columns))
 
 
 # --- extents -------------------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from timeline.errors import BadQuery
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["LEVELS", "Kind", "has_picture", "kind_of"]
+__all__ = ["FILES", "LEVELS", "Kind", "has_picture", "is_stretches", "kind_of"]
 
 Kind = Literal["extents", "levels", "matrix", "lags"]
 
+FILES = ("png", "svg", "pdf", "html")
+"""The formats of a chart as a file."""
 LEVELS = (("n_certain", "n_possible"), ("peak_certain", "peak_possible"))
 """The columns of a count over time, the least and the most; those of an answer are the first that it has."""
 
@@ -31,6 +33,12 @@ def has_picture(names: Iterable[str]) -> bool:
     """Whether an answer with these columns has a picture."""
     present = set(names)
     return any(needed <= present for _, needed in _NEEDED)
+
+
+def is_stretches(names: Iterable[str]) -> bool:
+    """Whether the extents of an answer are stretches of time, such as gaps, and not events."""
+    present = set(names)
+    return not present & {"start_min", "left_start_min"}
 
 
 def kind_of(names: Iterable[str]) -> Kind:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.charts import has_picture
+from timeline.charts import FILES, has_picture
 from timeline.cli.command import Command
 from timeline.cli.day_order import DAY_ORDER, read_dates
 from timeline.cli.options import (
@@ -37,7 +37,7 @@ __all__ = ["question_command"]
 def question_command(question: Question) -> Command:
     """The command of a question."""
     takes = parameters(question.parameters)
-    pictured = (CHART,) if has_picture(question.described) else ()
+    pictured = (CHART, *FILES) if has_picture(question.described) else ()
     formats = (*FORMATS, *pictured, *(GRAPHS if question.graph else ()))
     return Command(
         question.name,

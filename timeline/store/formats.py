@@ -19,6 +19,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from timeline.charts import FILES
 from timeline.store.frame_text import SEPARATOR, delimited, json_objects, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
@@ -58,6 +59,9 @@ class Answer(Protocol):
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The rows as frames, some at a time."""
+
+    def chart(self) -> Any:
+        """The chart of the answer."""
 
 
 # --- rows as text --------------------------------------------------------------------------------------------
@@ -326,10 +330,22 @@ def write_script(answer: Answer, path: Path) -> None:
 
 
 FRAMES: dict[str, WriteFrames] = {"parquet": write_parquet, "arrow": write_arrow}
+
+
+def write_chart(result: Answer, path: Path, format: str) -> None:  # noqa: A002
+    """Write the chart of an answer."""
+    from timeline.charts.altair import save_as
+
+    made = result.chart()
+    with whole_file(path) as draft:
+        save_as(made, draft, format)
+
+
 WRITERS: dict[str, Callable[[Answer, Path], None]] = {
     **{name: partial(write_text, name=name) for name in LINES},
     "md": partial(write_text, name="markdown"),
     "ndjson": partial(write_text, name="jsonl"),
     "sql": write_script,
+    **{name: partial(write_chart, format=name) for name in FILES},
     **{name: partial(write_frames, write=write) for name, write in FRAMES.items()},
 }

@@ -142,6 +142,17 @@ class Interchange:
         data = document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
         return write_page(page_of(data, heading), target)
 
+    def chart(self) -> Any:
+        """The Altair chart that fits the answer: events, curves of counts, delays, or pairs of items.
+
+        Raises:
+            BadQuery: the answer has no picture or no rows.
+            MissingExtra: Altair is not installed.
+        """
+        from timeline.charts.altair import chart
+
+        return chart(self.pl(), self.title)
+
     # --- what a notebook and a pickle take ---------------------------------------------------------------
 
     def _repr_html_(self) -> str:

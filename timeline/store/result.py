@@ -321,6 +321,8 @@ class Result(Interchange):
     def write(self, path: str | Path, *, replace: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
 
+        The endings png, svg, pdf and html write its chart.
+
         Args:
             path: the file.
             replace: write over a file that this program did not write, or that was changed since.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timeline.charts import FILES
 from timeline.cli.options import CHART, GRAPHS
 from timeline.cli.say import say
 from timeline.texts import harmless
@@ -39,7 +40,7 @@ _ENDINGS = {
     "parquet": "parquet",
     "arrow": "arrow",
     "txt": "table",
-    **{name: name for name in GRAPHS},
+    **{name: name for name in (*GRAPHS, *FILES)},
 }
 _BINARY = ("parquet", "arrow")
 _SHOWN = ("table", "markdown")  # for people: values are told as `Look` says
@@ -104,6 +105,12 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         _tell_notes(result)
         frame = result.pl()
         _deliver_file(lambda file: _write_graph(frame, chosen, file), chosen, output)
+        return None
+    if chosen in FILES:
+        _tell_notes(result)
+        from timeline.store.formats import write_chart
+
+        _deliver_file(lambda file: write_chart(result, file, chosen), chosen, output)
         return None
     if chosen == CHART:
         frame = result.pl()
@@ -367,7 +374,7 @@ def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> 
         make(output.file)
         _say_written(output.file, None)
         return
-    if chosen in _BINARY and sys.stdout.isatty():
+    if chosen in (*_BINARY, "png", "pdf") and sys.stdout.isatty():
         raise click.UsageError(f"{chosen} is no text for a terminal; give --out FILE, or pipe it")
     import shutil
     import tempfile

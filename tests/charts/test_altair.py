@@ -1,0 +1,96 @@
+"""Charts by Altair: every event is drawn, dates are whole numbers, and files need no browser."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from timeline import BadQuery, MissingExtra, Timeline
+from timeline.when.instant import instant
+
+pytest.importorskip("altair", reason="charts come with the extra 'viz'")
+
+
+def parts(chart):
+    """The pieces that the chart draws."""
+    spec = chart.to_dict()
+    return (spec.get("data") or spec["layer"][0]["data"])["values"]
+
+
+def test_every_dated_event_is_drawn(founding):
+    drawn = parts(founding.find().chart())
+    assert {piece["row"] for piece in drawn} == set(range(31))
+    assert all(piece["start"] < piece["end"] or piece["part"] in ("left", "right") for piece in drawn)
+    assert {piece["event"] for piece in drawn if piece["part"] == "right"} >= {"War in Gaza"}
+    assert {piece["event"] for piece in drawn if piece["part"] == "left"} == {
+        "Sanctioned planes land in Chile",
+        "Diplomatic passports granted by Venezuela",
+    }
+
+
+def test_dates_are_whole_numbers_with_ticks_of_our_own(tl: Timeline):
+    tl.add(event_id="a", title="Ides of March", when="-0043-03-15")
+    tl.add(event_id="b", title="Actium", when="-0030-09-02")
+    tl.add(event_id="c", title='"Quoted" and \\ worse', when="0014/0020")
+    chart = tl.find().chart().to_dict()
+    (first, *_) = parts(tl.find().chart())
+    assert first["start"] == instant("-0043-03-15") // 1_000_000
+    axis = chart["layer"][0]["encoding"]["x"]["axis"]
+    assert "41 BCE" in axis["labelExpr"]
+    assert "'1 BCE'" in axis["labelExpr"]
+    assert all(isinstance(at, int) for at in axis["values"])
+
+
+def test_each_kind_of_answer_has_its_chart_and_is_a_file(founding, tmp_path):
+    answers = {
+        "events.svg": founding.find("kind:government|attack"),
+        "curve.svg": founding.concurrency("kind:government"),
+        "curves.html": founding.concurrency("kind:government", by="country"),
+        "gaps.pdf": founding.gaps("kind:government", by="country"),
+        "pairs.png": founding.overlaps("kind:attack", "kind:government"),
+    }
+    files = {name: answer.write(tmp_path / name).read_bytes() for name, answer in answers.items()}
+    assert b"Evo Morales president of Bolivia" in files["events.svg"]
+    assert b"2020" in files["events.svg"]
+    assert b"certain" in files["curve.svg"]
+    assert files["gaps.pdf"].startswith(b"%PDF")
+    assert files["pairs.png"].startswith(b"\x89PNG")
+    assert b"<script src" not in files["curves.html"]
+
+
+def test_the_command_writes_the_chart(founding, tmp_path, monkeypatch, capsys):
+    from timeline.cli import run
+
+    monkeypatch.setenv("TIMELINE_DB", str(founding.path))
+    assert run(["find", "kind:attack", "--out", str(tmp_path / "attacks.svg")]) == 0
+    assert "AMIA" in (tmp_path / "attacks.svg").read_text()
+    assert (
+        run(
+            [
+                "find",
+                "--from",
+                "1800",
+                "--to",
+                "1801",
+                "--certainty",
+                "certain",
+                "--out",
+                str(tmp_path / "x.svg"),
+            ]
+        )
+        == 1
+    )
+    assert "an answer without rows has no chart" in capsys.readouterr().err
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_what_cannot_be_drawn_is_said(founding, tl, monkeypatch):
+    with pytest.raises(BadQuery, match="has no picture"):
+        founding.revisions().chart()
+    tl.add(event_id="a", title="A", when="/")
+    with pytest.raises(BadQuery, match="none of these events has a date"):
+        tl.find().chart()
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(MissingExtra, match=r"a chart needs altair: pip install 'timeline-db\[viz\]'"):
+        founding.find().chart()
