@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_written(cli, tmp_path, monke
     def full(path):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(write, "_umask", lambda: full("found.csv"))
+    monkeypatch.setattr(write, "mark_written", lambda draft: full("found.csv"))
     answer = cli("find", "--out", "found.csv", "--replace")
     assert answer.code == 1
     assert "No space left on device" in answer.err
