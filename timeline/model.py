@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ from timeline.when import When
 
 __all__ = ["Entity", "Event", "Evidence", "Participant", "Source", "slug"]
 
-_KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
+KIND = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 
 
@@ -57,9 +58,19 @@ def _read_when(value: Any) -> Any:
 
 
 def _check_kind(kind: str) -> str:
-    if not _KIND.fullmatch(kind):
+    if not KIND.fullmatch(kind):
         raise ValueError(f"kind '{kind}' is not lower-case words joined by dots, such as 'diplomatic.break'")
     return kind
+
+
+def _check_numbers(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        json.dumps(attributes, allow_nan=False, default=str, skipkeys=True)
+    except ValueError:
+        raise ValueError(
+            "attributes hold NaN or an infinite number, which JSON cannot; leave it out"
+        ) from None
+    return attributes
 
 
 def _check_blank(text: str) -> str:
@@ -201,7 +212,7 @@ class Event(Model):
     tags: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
     evidence: tuple[Evidence, ...] = ()
     confidence: Confidence = None
-    attributes: Mapping[str, Any] = Field(default_factory=dict)
+    attributes: Annotated[Mapping[str, Any], AfterValidator(_check_numbers)] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

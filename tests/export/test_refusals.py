@@ -42,7 +42,42 @@ def damage_contract(**changed):
     return damage
 
 
+def damage_events(**columns):
+    def damage(folder):
+        file = folder / "events.parquet"
+        pl.read_parquet(file).with_columns(**columns).write_parquet(file)
+
+    return damage
+
+
+def damage_place(place):
+    def damage(folder):
+        (folder.parent / "elsewhere").mkdir()
+        shutil.copy(folder / "events.parquet", folder.parent / "elsewhere" / "events.parquet")
+        told = json.loads((folder / "contract.json").read_text())
+        for table in told["tables"]:
+            if table["files"] == ["events.parquet"]:
+                table["files"] = [place.format(folder.parent / "elsewhere")]
+        (folder / "contract.json").write_text(json.dumps(told))
+
+    return damage
+
+
 DAMAGES = {
+    "a latitude is none": (
+        damage_events(lat=pl.lit(float("nan"))),
+        "'events' was changed by hand: event .*: lat is not",
+    ),
+    "a longitude is far": (damage_events(lon=pl.lit(999.0)), "lon is not a number from -180 to 180"),
+    "a confidence is high": (damage_events(confidence=pl.lit(5.0)), "confidence is not a number from 0 to 1"),
+    "a kind is none": (
+        damage_events(kind=pl.lit("NOT A KIND")),
+        "kind is not lower-case words joined by dots",
+    ),
+    "a date is another": (damage_events(edtf=pl.lit("1850")), "edtf does not agree with the bounds"),
+    "a date is none": (damage_events(edtf=pl.lit("soon")), "edtf does not agree with the bounds"),
+    "a file lies elsewhere": (damage_place("{}/events.parquet"), "names a file outside the dataset"),
+    "a file lies above": (damage_place("../elsewhere/events.parquet"), "names a file outside the dataset"),
     "a file is missing": (damage_missing, r"tags\.parquet: a file of the dataset is missing: export it anew"),
     "a file is cut": (damage_cut, r"events\.parquet: the file is damaged, export it anew: "),
     "a page is damaged": (damage_bytes, r"events\.parquet: the file is damaged, export it anew: "),
@@ -90,3 +125,13 @@ def test_a_dataset_that_is_not_there(tl, tmp_path):
 def test_an_unknown_partition_is_refused(full, tmp_path):
     with pytest.raises(BadQuery, match="partition by year, kind, country, not by 'month'"):
         full.export(tmp_path / "out", partition="month")
+
+
+def test_the_name_of_a_dataset_is_no_pattern(tmp_path):
+    for name, folder in (("right", "ds[A]"), ("wrong", "dsA")):
+        with Timeline(tmp_path / f"{name}.duckdb") as tl:
+            tl.add(event_id=name, title=name, when="2000")
+            tl.export(tmp_path / folder)
+    with Timeline(tmp_path / "new.duckdb") as tl:
+        tl.import_(tmp_path / "ds[A]")
+        assert [row["event_id"] for row in tl.find()] == ["right"]

@@ -10,6 +10,7 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadRow, DatabaseMissing
+from timeline.ingest.dataset_rows import first_fault
 from timeline.schema.contract import CONTRACT, CONTRACT_VERSION
 from timeline.schema.history import HISTORY
 from timeline.store import Changes, Revision, restore, revise
@@ -81,7 +82,7 @@ class Dataset:
             version = self.contract["contract_version"]
         except FileNotFoundError as fault:
             raise self._bad("this is no dataset that export wrote: it has no contract.json") from fault
-        except (OSError, ValueError, KeyError, TypeError) as fault:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
             raise self._bad("this is no dataset that export wrote: its contract.json is none") from fault
         if version != CONTRACT_VERSION:
             raise self._bad(
@@ -93,11 +94,19 @@ class Dataset:
             for name in _COLUMNS:
                 if (self.is_whole or "/" not in name) and (name in self._tables or name not in _LATER):
                     self._check(name)
+            self._check_rows()
         except (KeyError, TypeError, AttributeError) as fault:
             raise self._bad(f"contract.json does not say what it must: {fault}") from fault
 
     def _bad(self, reason: str, file: str = "") -> BadRow:
         return BadRow(reason, str(self.directory / file))
+
+    def _place(self, file: str) -> Path:
+        """Where a file of the dataset lies, which is within its folder."""
+        place = self.directory / file
+        if not place.resolve().is_relative_to(self.directory.resolve()):
+            raise self._bad(f"contract.json names a file outside the dataset: {file}")
+        return place
 
     def _check(self, name: str) -> None:
         """Whether the files of a table are there, with the columns and the number of rows that the contract tells."""
@@ -108,7 +117,7 @@ class Dataset:
         wanted, rows = known | {column["name"] for column in table["columns"]}, 0
         for file in table["files"]:
             with self._reading(file):
-                lazy = pl.scan_parquet(self.directory / file, hive_partitioning=False)
+                lazy = pl.scan_parquet(self._place(file), hive_partitioning=False, glob=False)
                 lost = wanted - set(lazy.collect_schema().names())
                 rows += lazy.select(pl.len()).collect().item()
             if lost:
@@ -117,6 +126,13 @@ class Dataset:
             raise self._bad(
                 f"'{name}' has {rows:,} rows, its contract says {table['rows']:,}: export it anew"
             )
+
+    def _check_rows(self) -> None:
+        """Whether the events are such as are written here."""
+        for name in ("events", *(("history/versions",) if self.is_whole else ())):
+            fault = first_fault(self.table(name))
+            if fault is not None:
+                raise self._bad(f"'{name}' was changed by hand: {fault}; export it anew")
 
     @contextmanager
     def _reading(self, file: str) -> Iterator[None]:
@@ -159,7 +175,7 @@ class Dataset:
         for file in self._tables[name]["files"]:
             with self._reading(file):
                 # The folders of a partition repeat what the columns say.
-                frames.append(pl.read_parquet(self.directory / file, hive_partitioning=False))
+                frames.append(pl.read_parquet(self._place(file), hive_partitioning=False, glob=False))
         known = [*_COLUMNS[name], "_change"]
         return pl.concat(
             frame.select(column for column in known if column in frame.columns) for frame in frames
