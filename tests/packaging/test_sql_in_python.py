@@ -30,7 +30,7 @@ SOURCES = tuple(
 
 # What may stand between quotes: the module, the expression, and why it is no value of an asker's.
 ALLOWED = {
-    ("timeline/query/check.py", "name"): "the name of a file in sql/checks/",
+    ("timeline/store/rules.py", "name"): "the name of a file in sql/checks/",
     ("timeline/query/history.py", "name"): "a column of event_version, from a list in the module",
     ("timeline/query/items.py", "name"): "a dimension, one of those that the module of dimensions knows",
 }

@@ -51,12 +51,12 @@ def import_dataset(
 ) -> Revision:
     """Bring a dataset back, see `Timeline.import_`."""
     dataset = Dataset(directory)
-    if dataset.is_whole and not dry_run and restore(store, dataset.restored()):
+    if dataset.is_whole and not dry_run and restore(store, dataset.restored(), str(directory)):
         events = dataset.table("events").height
         return Revision(dataset.last_revision, dataset.last_recorded, added=events)
     return revise(
         store,
-        Changes(batches=[dataset.staged()], retractions=dataset.retracted),
+        Changes(batches=[dataset.staged()], retractions=dataset.retracted, dataset=str(directory)),
         author=author,
         reason=reason or f"imported {directory.name}",
         dry_run=dry_run,

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from timeline.query.answer_columns import text
 from timeline.query.question import question
-from timeline.resources import folder
-from timeline.store import HasStore, Result
+from timeline.store import HasStore, Result, edtf_breaches, rules, statement
 
-__all__ = ["check", "rules"]
+__all__ = ["check"]
 
-
-def rules() -> dict[str, str]:
-    """Every rule by name, with the SQL that selects event_id and detail of each breach."""
-    files = sorted((folder("sql") / "checks").glob("*.sql"))
-    return {file.stem: file.read_text(encoding="utf-8").strip().rstrip(";") for file in files}
+_EDTF = "SELECT 'edtf_agrees' AS rule, unnest($events::VARCHAR[]) AS event_id, unnest($details::VARCHAR[]) AS detail"
 
 
 @question(
@@ -23,18 +18,29 @@ def rules() -> dict[str, str]:
     shows="rule event_id detail",
     examples=[
         "timeline check",
+        "timeline check --deep",
     ],
     alarms=True,
     empty="no breach found",
 )
-def check(self: HasStore) -> Result:
+def check(self: HasStore, *, deep: bool = False) -> Result:
     """The rows that break a rule of sound data.
 
     An empty answer means that all is well. The command ends with exit code 1 when there are any.
+
+    Args:
+        deep: also what takes longer: that EDTF agrees with the bounds, that revisions count what their versions say,
+            that recorded times are those of the revisions, and that whatever is named is there.
     """
-    with self._store.reading():
-        parts = [
-            f"SELECT '{name}' AS rule, event_id, detail FROM (\n{sql}\n)" for name, sql in rules().items()
-        ]
-    note = f"{len(parts)} rules checked"
-    return Result(self._store, "\nUNION ALL\n".join(parts) + "\nORDER BY ALL", title="check", notes=(note,))
+    sql, params, count = statement(deep=deep), {}, len(rules(deep=deep))
+    with self._store.reading() as session:
+        if deep:
+            breaches = [*edtf_breaches(session)]
+            params = {
+                "events": [event for event, _ in breaches],
+                "details": [detail for _, detail in breaches],
+            }
+            sql, count = f"{sql}\nUNION ALL\n{_EDTF}", count + 1
+    return Result(
+        self._store, f"{sql}\nORDER BY ALL", params, title="check", notes=(f"{count} rules checked",)
+    )

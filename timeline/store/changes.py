@@ -37,6 +37,7 @@ class Changes:
             With an origin a line that repeats an identity is rejected, without one it is an error.
         file: the file, for the rejects.
         path: where the file lies, by which it is known when it comes again; None where it has no place of its own.
+        dataset: the dataset that they come from, whose events must be sound; None for anything else.
         retract_missing: what an earlier revision of this file brought and it no longer holds is retracted.
         sources_only: evidence names its source alone: what the event already tells of that source stands.
         strict: a line that is rejected while it is applied is an error.
@@ -53,6 +54,7 @@ class Changes:
     origin: str | None = None
     file: str | None = None
     path: str | None = None
+    dataset: str | None = None
     retract_missing: bool = False
     sources_only: bool = False
     strict: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.store.rules import refuse_breaches
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,15 +16,19 @@ if TYPE_CHECKING:
 __all__ = ["restore"]
 
 
-def restore(store: Store, frames: Iterable[tuple[str, pl.DataFrame]]) -> bool:
+def restore(store: Store, frames: Iterable[tuple[str, pl.DataFrame]], where: str) -> bool:
     """Fill an empty database in one transaction; nothing is done where anything was ever written to it.
 
     Args:
         store: where to write; it is looked at by the transaction that fills it, so that nobody writes in between.
         frames: rows by the table of `sql/store/restore_stage.sql` that they fill.
+        where: the dataset that they come from.
 
     Returns:
         Whether the database was empty.
+
+    Raises:
+        BadRow: what they hold breaks a rule.
     """
     with store.writing() as session:
         if session.value("SELECT count(*) FROM revision"):
@@ -31,4 +37,5 @@ def restore(store: Store, frames: Iterable[tuple[str, pl.DataFrame]]) -> bool:
         for table, frame in frames:
             session.fill_frame(table, frame)
         session.script("sql/store/restore.sql")
+        refuse_breaches(session, where)
     return True

@@ -12,6 +12,7 @@ from timeline.constants import BOUNDS
 from timeline.errors import BadBounds, BadRow, UnknownName
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
+from timeline.store.rules import refuse_breaches
 from timeline.store.suggestions import known_names
 from timeline.store.undone import prepare_standing
 from timeline.version import VERSION
@@ -167,12 +168,14 @@ def revise(
             roll_back(session)
             return Revision(None, None, **told)
         session.script("sql/store/apply_versions.sql")
+        made = close_revision(session, author=author, reason=reason, counts=counts)
+        if wanted.dataset is not None:
+            refuse_breaches(session, wanted.dataset, session.column("SELECT event_id FROM stage_event"))
         if dry_run:
             session.execute(_AMENDED)
             told["changes"] = changes_of(session)
             roll_back(session)
             return Revision(None, None, **told)
-        made = close_revision(session, author=author, reason=reason, counts=counts)
     return Revision(*made, **told)
 
 
