@@ -62,7 +62,7 @@ def test_a_dataset_that_was_changed_is_refused(
 
 BREACHES = {
     "sound_values": "UPDATE event_version SET lat = 'nan' WHERE event_id = 'a'",
-    "unique_numbers": "INSERT INTO revision SELECT * FROM revision WHERE revision_id = 1",
+    "unique_numbers": "INSERT INTO event_version SELECT * FROM event_version WHERE event_id = 'a'",
     "bounds_in_order": "UPDATE event_version SET end_min = start_min WHERE event_id = 'b'",
     "versions_in_sequence": "UPDATE event_version SET version = 9 WHERE version = 1 AND event_id = 'b'",
     "one_current_version": "UPDATE event_version SET recorded_to = 'infinity' WHERE event_id = 'b' AND version = 1",
