@@ -294,6 +294,62 @@ def test_limits_are_told_in_the_documentation() -> None:
         assert f"{number:,}" in text
 
 
+# --- spreadsheets ------------------------------------------------------------------------------------------
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(path: Path, rows: str, before: str = "") -> Path:
+    """A spreadsheet of one sheet, whose rows are given as XML."""
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="s" '
+        f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="One" sheetId="1" '
+        'r:id="s"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def cells(row: int, *texts: str) -> str:
+    told = "".join(
+        f'<c r="{letter}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in zip("ABC", texts, strict=False)
+    )
+    return f'<row r="{row}">{told}</row>'
+
+
+TABLE = cells(1, "title", "date") + cells(2, "Opening", "2001")
+
+
+def test_a_cell_far_from_the_others(tmp_path: Path, tl: Timeline) -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    one_line(tl, workbook(tmp_path / "far.xlsx", TABLE + far), "it takes more than 6 GB of memory")
+    (report,) = tl.ingest(workbook(tmp_path / "near.xlsx", TABLE))
+    assert report.added == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="0"><c r="A0"><v>1</v></c></row>',
+        '<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>',
+        f'{TABLE}<row r="3"><c r="A3" t="s"><v>77</v></c></row>',
+        f'{TABLE}<row r="3"><c r="ZZZZZZZ3"><v>1e999</v></c></row>',
+        f"{TABLE}<row><c><v>",
+    ],
+)
+def test_a_broken_sheet(tmp_path: Path, tl: Timeline, rows: str) -> None:
+    ended(tl, workbook(tmp_path / "broken.xlsx", rows), most=2)
+
+
 # --- mappings ----------------------------------------------------------------------------------------------
 
 PLAIN = {"name": "r", "id": "{case}", "title": "{headline}", "when": {"date": "{y}"}}

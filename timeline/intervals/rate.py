@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import EARLIEST, LATEST, US_PER_DAY
-from timeline.errors import BadBounds, BadQuery, BadWindow, warn
+from timeline.errors import BadBounds, BadQuery, BadWindow, visible, warn
 from timeline.intervals.calendar import Calendar
 from timeline.intervals.occurrences import read
 from timeline.intervals.time_type import Scale
@@ -33,6 +33,8 @@ _LETTERS = {
 _NAMES = tuple(name for name in UNITS if name != "tick")
 _MANY_CELLS = 1_000_000
 """From so many cells of item and bin on, vague dates make no bins of their own."""
+_DIGITS, _SHOWN = 15, 40  # characters of a number that is read, and of a text that is refused
+_LONGEST = 100_000 * UNITS["year"].mean_days
 _EVERY = re.compile(rf"([1-9]\d*)({'|'.join(_LETTERS)})")
 
 
@@ -117,9 +119,14 @@ def _bin(every: str) -> _Bin:
     stated = _EVERY.fullmatch(every)
     if not stated:
         raise BadWindow(
-            f"'{every}' is not an interval; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y"
+            f"'{visible(every[:_SHOWN])}' is not an interval; write {', '.join(_NAMES)}, or a multiple such as 7d, 6h, 5y"
         )
-    return _Bin(int(stated[1]), UNITS[_LETTERS[stated[2]]], every)
+    unit = UNITS[_LETTERS[stated[2]]]
+    if len(stated[1]) > _DIGITS or int(stated[1]) * unit.mean_days > _LONGEST:
+        raise BadWindow(
+            f"'{every[:_SHOWN]}' is too long for a bin, which is at most 100000y; write a shorter one"
+        )
+    return _Bin(int(stated[1]), unit, every)
 
 
 def _edges(

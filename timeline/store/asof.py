@@ -23,6 +23,7 @@ __all__ = ["AsOf", "listed_revisions", "resolve_as_of", "revision_number"]
 
 _REVISION = re.compile(r"(?:r|rev|revision)[\s:#]*(\d+)", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
+_LONGEST = 20  # characters of a number of a revision
 _LISTED = 12  # so many revisions are listed one by one
 _KNOWN = "SELECT revision_id, epoch_us(recorded_at) AS at FROM revision ORDER BY ALL"
 
@@ -76,6 +77,8 @@ def _number(as_of: AsOfLike) -> tuple[int | None, bool]:
         raise BadDate("as_of is a revision or a date", repr(as_of))
     if isinstance(as_of, str):
         text = as_of.strip()
+        if len(text) > _LONGEST:
+            return None, False
         if stated := _REVISION.fullmatch(text):
             return int(stated[1]), True
         plain = text.isascii() and text.isdecimal() and (len(text) < 4 or not text.startswith("0"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from timeline.constants import US_PER_DAY
-from timeline.errors import BadWindow
+from timeline.errors import BadWindow, visible
 from timeline.when.allen import Bounded, gap
 from timeline.when.units import UNITS, unit_of
 
@@ -57,6 +57,7 @@ _ISO_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 _ISO = re.compile(
     "P(?=.)(?:#Y)?(?:#M)?(?:#W)?(?:#D)?(?:T(?=.)(?:#H)?(?:#M)?(?:#S)?)?".replace("#", _AMOUNT), re.IGNORECASE
 )
+_LONGEST, _SHOWN = 200, 40  # characters
 _HOW = "write one like 45s, 30m, 6h, 90d, 2w or P90D"
 
 
@@ -96,6 +97,8 @@ def window(text: str | timedelta | Window) -> Window:
 def _parts(text: str) -> list[tuple[str, str]]:
     """The amounts of a window and the units they count, by name."""
     plain = text.strip()
+    if len(plain) > _LONGEST:
+        raise BadWindow(f"'{visible(plain[:_SHOWN])}...' is too long for a window; {_HOW}")
     iso = _ISO.fullmatch(plain)
     if iso:
         return [(amount, unit) for amount, unit in zip(iso.groups(), _ISO_UNITS, strict=True) if amount]

@@ -47,6 +47,7 @@ def _whole(value: Any) -> int:
         raise BadDate(said, repr(value)) from None
 
 
+_LONGEST = 100  # characters
 _EXPANDED = 5  # digits at least in a year with a sign, for it to be an expanded one
 
 _NO_SECONDS = re.compile(r"(?P<time>-\d\d[T ]\d\d(?P<minute>:\d\d)?)(?=$|Z|[+-])")
@@ -54,6 +55,8 @@ _NO_SECONDS = re.compile(r"(?P<time>-\d\d[T ]\d\d(?P<minute>:\d\d)?)(?=$|Z|[+-])
 
 def _read_instant(text: str) -> int:
     """ISO 8601 text, wider than EDTF: a space for the T, no seconds, a sign before a year of five digits or more."""
+    if len(text) > _LONGEST:
+        raise BadDate("too long for an instant", text)
     text = _NO_SECONDS.sub(_with_seconds, text)
     year, dash, rest = text[1:].partition("-")
     if text[:1] in ("+", "-") and len(year) >= _EXPANDED and year.isdecimal():

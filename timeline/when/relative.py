@@ -42,6 +42,7 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(r"\s*lasts\s+(?P<by>\S.*?)\s*", re.IGNORECASE)
+_LONGEST = 1000
 _HOW = "write one like 'after E', 'after E by 3d..5d', 'during E' or 'before the start of E'"
 _GAPS = ((Relation.BEFORE, Relation.MEETS), (Relation.AFTER, Relation.MET_BY))
 
@@ -90,6 +91,9 @@ class RelativeDate:
         >>> RelativeDate.parse("talks", "after siege by 3d..5d").most // 86_400_000_000
         5
         """
+        if len(text) > _LONGEST:
+            said = f"longer than the {_LONGEST:,} characters that relate one event to another"
+            raise BadDate(said, text, hint=_HOW)
         lasts = _LASTS.fullmatch(text)
         if lasts:
             least, most, resolution = _range(text, lasts["by"])

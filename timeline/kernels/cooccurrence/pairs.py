@@ -33,6 +33,8 @@ __all__ = [
     "incidence",
 ]
 
+_MOST_DRAWS = 1_000_000
+
 
 @dataclass(frozen=True)
 class Cooccurrences:
@@ -211,5 +213,7 @@ def _check_null(null: str, draws: int, seed: int) -> None:
         raise BadQuery(f"'{null}' is no null model; use {', '.join(get_args(NullModel))}")
     if draws < 1:
         raise BadQuery(f"draws is 1 or more, not {draws}")
+    if draws > _MOST_DRAWS:
+        raise BadQuery(f"draws is at most {_MOST_DRAWS:,}, not {draws:,}")
     if seed < 0:
         raise BadQuery(f"seed is 0 or more, not {seed}")

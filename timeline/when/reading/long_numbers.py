@@ -62,7 +62,7 @@ def _count(whole: str) -> Look | None:
         day = _BEFORE_SERIALS + timedelta(days=int(whole))
         return Look("the serial number of a day in a spreadsheet", day.isoformat(), "excel")
     for name, (unit, power) in _EPOCHS.items():
-        seconds = int(whole) / 10**power
+        seconds = int(whole) // 10**power
         if _OF_OUR_TIME[0] <= seconds < _OF_OUR_TIME[1] and not (power == 3 and _pattern(whole)):
             day = datetime.fromtimestamp(seconds, UTC).date()
             return Look(f"{unit} since 1970", day.isoformat(), name)
