@@ -59,6 +59,9 @@ web-test: $(VENV)/.dev web/node_modules/.installed  ## install a browser where t
 torture: $(VENV)/.dev  ## the long tests, and every property with many more examples
 	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
 
+fuzz: $(VENV)/.dev  ## read random input for FUZZ_SECONDS (60); what is found is left as files
+	$(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),60)
+
 bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short look
 	$(BIN)/python -m benchmarks
 

@@ -113,7 +113,8 @@ class TimelineError(Exception):
     def __init__(self, message: str = "", *, hint: str | None = None, file: str | None = None) -> None:
         self.hint = advice_in(message) if hint is None else hint
         self.file = file
-        super().__init__(message)
+        # What is quoted may hold line breaks and escape sequences; SQL is shown in its own lines.
+        super().__init__(message if isinstance(self, BadQuery) else visible(message))
 
     def to_dict(self) -> dict[str, Any]:
         """The error as data: its class, its message, its hint (None where there is none), and its place.

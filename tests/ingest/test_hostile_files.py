@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from timeline import BadRow, Timeline
+from timeline import BadRow, BadSelector, Timeline
 from timeline.ingest import limits
 
 HOSTILE = Path(__file__).resolve().parents[2] / "fixtures" / "hostile"
@@ -348,6 +348,33 @@ def test_a_cell_far_from_the_others(tmp_path: Path, tl: Timeline) -> None:
 )
 def test_a_broken_sheet(tmp_path: Path, tl: Timeline, rows: str) -> None:
     ended(tl, workbook(tmp_path / "broken.xlsx", rows), most=2)
+
+
+# --- datasets ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "[" * 5000, '{"contract_version": 1, "tables": [null]}', "\0", '{"contract_version": 1}']
+)
+def test_a_contract_that_is_none(tmp_path: Path, tl: Timeline, text: str) -> None:
+    (tmp_path / "contract.json").write_text(text)
+    with pytest.raises(BadRow, match=r"contract\.json"):
+        tl.import_(tmp_path)
+
+
+@pytest.mark.parametrize("selector", ["kind:a " * 101, "text:" + "a" * 200_000, "x" * 100_001])
+def test_a_selector_of_any_length_is_refused_at_once(tl: Timeline, selector: str) -> None:
+    with pytest.raises(BadSelector, match="a selector has at most"):
+        tl.find(selector)
+
+
+def test_fields_nested_without_end_are_refused(tl: Timeline) -> None:
+    deep: list[object] = []
+    for _ in range(3000):
+        deep = [deep]
+    for field in ("title", "when", "attributes", "participants"):
+        with pytest.raises(BadRow):
+            tl.add({"title": "Deep", "when": "2001", field: deep})
 
 
 # --- mappings ----------------------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str |
         raise _bad_row(fault, model, where) from fault
     except TimelineError as fault:
         raise BadRow(str(fault), file=where) from fault
+    except RecursionError as fault:
+        raise BadRow("its fields are nested too deep, or within themselves", file=where) from fault
 
 
 def _bad_row(fault: ValidationError, model: type[BaseModel], where: str | None) -> BadRow:

@@ -235,7 +235,7 @@ def _parsed(file: File, read: Read, names: list[str], opening: Opening, block: i
             for batch in _numbered(reader, names, bad, skip, file, stream):
                 yield _without_bad_lines(batch, found, file) if found else batch
         except UnicodeError as fault:
-            raise BadRow(f"not {encoding}: {fault}", file.name) from fault
+            raise BadRow(f"not {encoding}: {in_one_line(fault)}", file.name) from fault
         except pa.ArrowInvalid as fault:
             if "straddl" in str(fault):
                 raise _TooLong from fault

@@ -11,6 +11,7 @@ import polars as pl
 
 from timeline.errors import BadRow, MissingExtra
 from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.faults import in_one_line
 from timeline.ingest.recurring import BROKEN_RULE, SERIES, expanded, window_of
 from timeline.ingest.values import LINE, LISTED
 from timeline.ingest.zones import offsets
@@ -52,7 +53,7 @@ def read_ical(file: File, read: Read) -> Iterator[Batch]:
         with warnings.catch_warnings(action="ignore"):  # of zones whose names have a maker's prefix
             calendars = _calendars(icalendar, text)
     except (ValueError, IndexError) as fault:
-        raise BadRow(f"not iCalendar: {fault}", file.name) from fault
+        raise BadRow(f"not iCalendar: {in_one_line(fault)}", file.name) from fault
     if not _END.search(text):
         raise BadRow("not a whole calendar: it has no END:VCALENDAR, and may be cut short", file.name)
     events = [event for calendar in calendars for event in _of_calendar(calendar, read)]

@@ -160,7 +160,7 @@ def read_lines(file: File, read: Read) -> Iterator[Batch]:
             for part in _parts(_numbered(text), file):
                 yield _batch(part, file, read, stream.done)
         except UnicodeError as fault:
-            raise BadRow(f"not {encoding}: {fault}", file.name) from fault
+            raise BadRow(f"not {encoding}: {in_one_line(fault)}", file.name) from fault
         text.detach()
 
 

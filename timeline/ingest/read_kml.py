@@ -11,6 +11,7 @@ import polars as pl
 
 from timeline.errors import BadRow, MissingExtra
 from timeline.ingest.batches import Batch, reject_frame
+from timeline.ingest.faults import in_one_line
 from timeline.ingest.values import LINE, LISTED
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read_kml(file: File, read: Read) -> Iterator[Batch]:
     try:
         root = fromstring(file.whole())
     except ParseError as fault:
-        raise BadRow(f"not KML: {fault}", file.name) from fault
+        raise BadRow(f"not KML: {in_one_line(fault)}", file.name) from fault
     except DefusedXmlException as fault:
         raise BadRow(
             "it defines entities of XML, which are not expanded; write their text out", file.name

@@ -35,6 +35,10 @@ _FOLDED = "strip_accents(lower({}))"
 _TEXT = _FOLDED.format("concat_ws(' ', e.title, e.description, e.when_text, e.place)")
 
 
+_LONGEST, _MOST_TERMS = 100_000, 100
+_LATER = "write alternatives as key:a|b|c, or filter the answer with sql"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term: `key` is one of `values`, or, negated, none of them."""
@@ -53,6 +57,10 @@ def parse(selector: str) -> list[Term]:
     """
     if not isinstance(selector, str):
         raise BadSelector(f"a selector is a text such as 'kind:attack', not {selector!r}")
+    if len(selector) > _LONGEST:
+        raise BadSelector(
+            f"a selector has at most {_LONGEST:,} characters, and this one has {len(selector):,}; {_LATER}"
+        )
     terms, position = [], 0
     while selector[position:].strip():
         if words := _WORDS.match(selector, position):
@@ -72,6 +80,10 @@ def parse(selector: str) -> list[Term]:
             raise UnknownName("selector key", found["key"], KEYS, f"known keys: {', '.join(KEYS)}")
         terms.append(Term(key, _alternatives(found["value"]), bool(found["negated"])))
         position = found.end()
+    if len(terms) > _MOST_TERMS:
+        raise BadSelector(
+            f"a selector has at most {_MOST_TERMS} terms, and this one has {len(terms):,}; {_LATER}"
+        )
     return terms
 
 
