@@ -62,8 +62,8 @@ def in_one_line(fault: BaseException) -> str:
 
 def _is_foreign(fault: BaseException) -> bool:
     """Whether a library raised it: by a class of its own, or out of its own code."""
-    if isinstance(fault, OSError) and fault.errno is not None:  # of the disk
-        return False
+    if isinstance(fault, FileNotFoundError) or (isinstance(fault, OSError) and fault.errno is not None):
+        return False  # of the disk
     if isinstance(fault, (RecursionError, MemoryError, UnicodeError)):
         return True
     if _root(type(fault).__module__) not in ("builtins", _OURS):
