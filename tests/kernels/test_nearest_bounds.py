@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.reference.cooccurrence import Event
 from tests.reference.nearest import nearest
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.nearest_bounds import nearest_bounds
+from timeline.kernels.nearest_bounds import Candidates, nearest_bounds
 from timeline.kernels.relations import Bounds
 
 INF = math.inf
@@ -44,6 +44,11 @@ def columns(events: list[Event]) -> Bounds:
     )
 
 
+def whole(*given, **options):
+    """All pieces as one."""
+    return Candidates(*map(np.concatenate, zip(*nearest_bounds(*given, **options), strict=True)))
+
+
 @given(
     st.lists(whens(), min_size=1, max_size=6),
     st.lists(whens(), min_size=1, max_size=6),
@@ -57,7 +62,7 @@ def test_the_kernel_finds_what_the_definition_finds(a, b, shared, k, direction, 
     a_id, b_id = np.arange(len(a)), np.arange(len(b)) + 100
     b_id[: len(same)] = a_id[: len(same)]
     limit = INFINITY if within == INF else within
-    found = nearest_bounds(columns(a), columns(b), a_id, b_id, k=k, direction=direction, within=limit)
+    found = whole(columns(a), columns(b), a_id, b_id, k=k, direction=direction, within=limit)
     told = {
         (int(i), int(j)): (int(low), INF if high == INFINITY else int(high), bool(certain))
         for i, j, low, high, certain in zip(*found, strict=True)
@@ -81,7 +86,7 @@ def extents_of(when: Event) -> list[tuple[int, int]]:
     SHORT, st.lists(SHORT, min_size=1, max_size=3), st.integers(1, 2), st.sampled_from(["before", "after"])
 )
 def test_on_one_side_the_answer_is_that_of_all_worlds(one, others, k, direction):
-    found = nearest_bounds(
+    found = whole(
         columns([one]),
         columns(others),
         np.array([0]),
@@ -111,5 +116,5 @@ def test_where_too_few_are_surely_near_all_may_be(zero):
             Event(-INF, INF, -INF, INF, frozenset(), frozenset()),
         ]
     )
-    found = nearest_bounds(a, b, np.array([0]), np.array([1, 2]), k=2)
+    found = whole(a, b, np.array([0]), np.array([1, 2]), k=2)
     assert sorted(found.right.tolist()) == [0, 1]

@@ -15,7 +15,7 @@ from tests.query.day_events import (
     open_events,
 )
 from timeline import BadQuery, Timeline
-from timeline.query import nearest
+from timeline.query import pair_path
 from timeline.when.allen import gap
 
 
@@ -68,7 +68,7 @@ def test_both_paths_of_nearest_give_the_same_rows(
         tl.add(*rows)
         for sides in (("", ""), ("kind:a", "kind:b")):
             by_sql = tl.nearest(*sides, **options)
-            patch.setattr(nearest, "PAIRS_FOR_A_KERNEL", 0)
+            patch.setattr(pair_path, "KERNEL_STARTS", -1e9)
             by_kernel = tl.nearest(*sides, **options)
             patch.undo()
             assert by_sql.path.startswith("sql")

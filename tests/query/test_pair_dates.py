@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from timeline import Timeline, When, intervals
-from timeline.query import nearest, overlaps
+from timeline.query import overlaps, pair_path
 from timeline.tables.values import date_text
 
 
@@ -35,7 +35,7 @@ def test_both_dates_are_told(
     timeline: Timeline, question: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if path == "kernel":
-        monkeypatch.setattr(nearest, "PAIRS_FOR_A_KERNEL", 0)
+        monkeypatch.setattr(pair_path, "KERNEL_STARTS", -1e9)
         monkeypatch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
     answer = getattr(timeline, question)("id:half|year", "id:open|half")
     when = {row["event_id"]: row for row in timeline.find().rows()}

@@ -17,17 +17,20 @@ import numpy as np
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.cooccurrence.extents import mirrored, shifted
 from timeline.kernels.jit import kernel
-from timeline.kernels.overlap import pairs
 from timeline.kernels.parallel import run, slices, workers
+from timeline.kernels.partners import Ask, field, in_order, one_key
 from timeline.kernels.relations import Bounds, distances, length
 from timeline.kernels.search import lower, upper
-from timeline.kernels.segment_tree import grow, previous_above
+from timeline.kernels.segment_tree import previous_above
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from timeline.constants import Direction
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.kernels.number_line import Ints
+    from timeline.kernels.partners import Keyed
 
     Mask = NDArray[np.bool_]
 
@@ -48,17 +51,15 @@ class Candidates(NamedTuple):
         certain: whether it is among the nearest under every reading.
     """
 
-    left: Rows
-    right: Rows
+    left: Ints
+    right: Ints
     smallest: Ints
     largest: Ints
     certain: Mask
 
 
-_Field = tuple[Bounds, "Ints", "Ints", "Ints", "Ints"]
-"""Bounds and identities by earliest start, the tree of the ranks of one bound, and this bound sorted with positions.
-
-The bound is the latest end, or the latest start where one side is asked for."""
+_Others = tuple[tuple["Ints", "Ints", "Ints", "Ints", "Ints"], "Ints", "Ints", "Ints", "Ints", "Mask"]
+"""The searched field, the row of each of its positions, their latest starts and earliest ends; identities and `there`."""
 
 _Reaches = tuple["Ints", "Ints", "Ints"]
 """For each row the k-th smallest of the largest distances, and the k-th and the next of the smallest ones.
@@ -79,86 +80,92 @@ def _insert(ranked: Ints, value: int) -> None:
 
 
 @kernel
-def _reaches(a: Bounds, a_id: Ints, b: _Field, k: int, rows: tuple[int, int], out: _Reaches) -> None:
+def _reaches(
+    a: Bounds, a_id: Ints, keys: tuple[Ints, Ints], b: _Others, k: int, rows: tuple[int, int], out: _Reaches
+) -> None:
     """Look at what may share an instant, then outwards on both sides, until nothing farther can count."""
-    extents, b_id, tree, by_end, by_end_row = b
-    b_start_min, b_start_max, b_end_min, _ = extents
+    (start, end, by_end, tree, opening), row, starts, ends, b_id, there = b
+    opens, key = keys
     here, stop = rows
     sure, possible, following = out
     largest, smallest = np.empty(k, np.int64), np.empty(k + 1, np.int64)
+    seen = np.full(b_id.size, -1, np.int64)
     for i in range(here, stop):
         s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
         largest[:] = INFINITY
         smallest[:] = INFINITY
-        ahead = lower(b_start_min, e1, 0, b_start_min.size)
-        ended = upper(by_end, s0, 0, by_end.size)
-        shared = previous_above(tree, ahead - 1, ended)
-        back = ended - 1
-        while True:
-            if shared >= 0:
-                j: Any = np.int64(shared)
-                near: Any = np.int64(0)
-                shared = previous_above(tree, shared - 1, ended)
-            else:
-                to_ahead: Any = length(b_start_min[ahead], e1 - 1) if ahead < b_start_min.size else INFINITY
-                to_back: Any = length(s0, by_end[back] - 1) if back >= 0 else INFINITY
-                near = min(to_ahead, to_back)
-                if near == INFINITY or near > max(largest[k - 1], smallest[k]):
-                    break
-                if to_back <= to_ahead:
-                    j = by_end_row[back]
-                    back -= 1
+        for own in range(opens[i], opens[i + 1]):
+            low, high = opening[key[own]], opening[key[own] + 1]
+            ahead = lower(start, e1, low, high)
+            ended = upper(end, s0, low, high)
+            shared = previous_above(tree, ahead - 1, ended)
+            back = ended - 1
+            while True:
+                if shared >= 0:
+                    j: Any = np.int64(shared)
+                    near: Any = np.int64(0)
+                    shared = previous_above(tree, shared - 1, ended)
                 else:
-                    j = np.int64(ahead)
-                    ahead += 1
-            if b_id[j] == a_id[i]:
-                continue
-            _insert(smallest, near)
-            one: Any = length(b_start_max[j], e0 - (e0 != MINUS_INFINITY))
-            other: Any = length(s1, b_end_min[j] - (b_end_min[j] != MINUS_INFINITY))
-            _insert(largest, max(one, other))
+                    to_ahead: Any = length(start[ahead], e1 - 1) if ahead < high else INFINITY
+                    to_back: Any = length(s0, end[back] - 1) if back >= low else INFINITY
+                    near = min(to_ahead, to_back)
+                    if near == INFINITY or near > max(largest[k - 1], smallest[k]):
+                        break
+                    if to_back <= to_ahead:
+                        j = by_end[back]
+                        back -= 1
+                    else:
+                        j = np.int64(ahead)
+                        ahead += 1
+                r = row[j]
+                if b_id[r] == a_id[i] or seen[r] == i:
+                    continue
+                seen[r] = i
+                _insert(smallest, near)
+                if there[r]:
+                    one: Any = length(starts[j], e0 - (e0 != MINUS_INFINITY))
+                    other: Any = length(s1, ends[j] - (ends[j] != MINUS_INFINITY))
+                    _insert(largest, max(one, other))
         sure[i], possible[i], following[i] = largest[k - 1], smallest[k - 1], smallest[k]
 
 
 @kernel
-def _reaches_after(a: Bounds, a_id: Ints, b: _Field, k: int, rows: tuple[int, int], out: _Reaches) -> None:
+def _reaches_after(
+    a: Bounds, a_id: Ints, keys: tuple[Ints, Ints], b: _Others, k: int, rows: tuple[int, int], out: _Reaches
+) -> None:
     """Look at what may start after the end and may start before it, then onwards, until nothing later can count."""
-    extents, b_id, tree, by_start, _ = b
-    b_start_min, b_start_max, _, _ = extents
+    (start, end, _, tree, opening), row, starts, _, b_id, there = b
+    opens, key = keys
     here, stop = rows
     sure, possible, following = out
     largest, smallest = np.empty(k, np.int64), np.empty(k + 1, np.int64)
+    seen = np.full(b_id.size, -1, np.int64)
     for i in range(here, stop):
         e0, e1 = a.end_min[i], a.end_max[i]
         largest[:] = INFINITY
         smallest[:] = INFINITY
-        ahead = lower(b_start_min, e1, 0, b_start_min.size)
-        too_early = lower(by_start, e0, 0, by_start.size)
-        shared = previous_above(tree, ahead - 1, too_early)
-        while True:
-            if shared >= 0:
-                j: Any = np.int64(shared)
-                shared = previous_above(tree, shared - 1, too_early)
-            elif ahead < b_start_min.size and b_start_min[ahead] <= max(largest[k - 1], smallest[k]):
-                j = np.int64(ahead)
-                ahead += 1
-            else:
-                break
-            if b_id[j] != a_id[i]:
-                _insert(smallest, max(b_start_min[j], e0))
-                if b_start_min[j] >= e1:
-                    _insert(largest, b_start_max[j])
+        for own in range(opens[i], opens[i + 1]):
+            low, high = opening[key[own]], opening[key[own] + 1]
+            ahead = lower(start, e1, low, high)
+            too_early = upper(end, e0, low, high)
+            shared = previous_above(tree, ahead - 1, too_early)
+            while True:
+                if shared >= 0:
+                    j: Any = np.int64(shared)
+                    shared = previous_above(tree, shared - 1, too_early)
+                elif ahead < high and start[ahead] <= max(largest[k - 1], smallest[k]):
+                    j = np.int64(ahead)
+                    ahead += 1
+                else:
+                    break
+                r = row[j]
+                if b_id[r] == a_id[i] or seen[r] == i:
+                    continue
+                seen[r] = i
+                _insert(smallest, max(start[j], e0))
+                if there[r] and start[j] >= e1:
+                    _insert(largest, starts[j])
         sure[i], possible[i], following[i] = largest[k - 1], smallest[k - 1], smallest[k]
-
-
-def _field(b: Bounds, b_id: Ints, bound: Ints) -> _Field:
-    order = np.argsort(b.start_min, kind="stable")
-    by_start = Bounds(*(np.ascontiguousarray(column[order]) for column in b))
-    ranked = bound[order]
-    last = np.argsort(ranked, kind="stable")
-    rank = np.empty(last.size, np.int64)
-    rank[last] = np.arange(1, last.size + 1)
-    return by_start, b_id[order], grow(rank), ranked[last], last
 
 
 def nearest_bounds(
@@ -170,8 +177,10 @@ def nearest_bounds(
     k: int,
     direction: Direction = "either",
     within: int = INFINITY,
-) -> Candidates:
-    """For each row of a, the rows of b that may be among its k nearest.
+    keys: tuple[Keyed, Keyed, int] | None = None,
+    there: Mask | None = None,
+) -> Iterator[Candidates]:
+    """For each row of a, the rows of b that may be among its k nearest: in pieces, each with all of some rows.
 
     Args:
         a: tight uncertain extents.
@@ -182,35 +191,58 @@ def nearest_bounds(
         direction: "before" takes those that may end by the start of a's, "after" those that may start at its end or
             later, "either" all.
         within: the largest distance.
+        keys: the keys of a and of b, and how many there are; only those that share one are looked at.
+        there: which rows of b certainly count as others; default: all.
 
     >>> import numpy as np
     >>> sure = lambda *pairs: Bounds(*(np.array(x) for x in zip(*((s, s, e, e) for s, e in pairs))))
-    >>> found = nearest_bounds(sure((5, 7)), sure((0, 3), (8, 9)), np.array([0]), np.array([1, 2]), k=1)
+    >>> (found,) = nearest_bounds(sure((5, 7)), sure((0, 3), (8, 9)), np.array([0]), np.array([1, 2]), k=1)
     >>> found.right, found.smallest, found.certain
-    (array([1], dtype=uint32), array([2]), array([ True]))
+    (array([1]), array([2]), array([ True]))
     """
     if direction == "before":
         a, b = _backwards(a), _backwards(b)
-    k = min(k, b.start_min.size + 1)
-    find = _around if direction == "either" else _after
-    return find(a, b, a_id, b_id, k, within)
+    sizes = a.start_min.size, b.start_min.size
+    k = min(k, sizes[1] + 1)
+    a_keys, b_keys, n_keys = keys or (one_key(sizes[0]), one_key(sizes[1]), 1)
+    there = np.ones(sizes[1], bool) if there is None else there
+    either = direction == "either"
+    others = field(b.start_min, b.end_max if either else shifted(b.start_max, 1), b_keys, n_keys)
+    searched = (
+        (others.start, others.end, others.by_end, others.tree, others.opening),
+        others.row,
+        b.start_max[others.row],
+        b.end_min[others.row],
+        b_id,
+        there,
+    )
+    reaches = tuple(np.empty(sizes[0], np.int64) for _ in range(3))
+    until, after = np.empty(sizes[0], np.int64), np.empty(sizes[0], np.int64)
+    find, widened = (_reaches, _widened) if either else (_reaches_after, _onwards)
+
+    def prepare(here: int, stop: int) -> None:
+        cuts = [(here + low, here + high) for low, high in slices(stop - here, workers() * _SLICES)]
+        tasks = [(a, a_id, tuple(a_keys), searched, k, cut, reaches) for cut in cuts]
+        run(find, tasks, (stop - here) * sizes[1])
+        block = slice(here, stop)
+        some = Bounds(*(bound[block] for bound in a))
+        after[block], until[block] = widened(some, reaches[0][block], within)
+
+    judge = _around if either else _after
+    for _, left, right in in_order([Ask(others, until, after)], a_keys, prepare):
+        apart = a_id[left] != b_id[right]
+        yield judge(a, b, left[apart], right[apart], reaches[1:], within)
 
 
-def _around(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) -> Candidates:
+def _around(a: Bounds, b: Bounds, left: Ints, right: Ints, counted: Any, within: int) -> Candidates:
     """What may be among the nearest wherever it lies."""
-    sure, *counted = _reach(_reaches, a, a_id, _field(b, b_id, b.end_max), k)
-    left, right = _of_two(a_id, b_id, *pairs(*_widened(a, np.minimum(sure, within)), b.start_min, b.end_max))
     smallest, largest = distances(*_rows(a, b, left, right))
     certain = _is_among(smallest, largest, counted, left) & _at_most(largest, within)
     return Candidates(left, right, smallest, largest, certain)
 
 
-def _after(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) -> Candidates:
+def _after(a: Bounds, b: Bounds, left: Ints, right: Ints, counted: Any, within: int) -> Candidates:
     """What may be among the nearest of those that start at the end or later."""
-    sure, *counted = _reach(_reaches_after, a, a_id, _field(b, b_id, b.start_max), k)
-    last = np.minimum(sure, shifted(a.end_max, within - 1))
-    past = np.maximum(shifted(last, 1), shifted(a.end_min, 1))
-    left, right = _of_two(a_id, b_id, *pairs(a.end_min, past, b.start_min, shifted(b.start_max, 1)))
     here, there = _rows(a, b, left, right)
     never = np.full_like(
         here.start_min, MINUS_INFINITY
@@ -224,30 +256,18 @@ def _after(a: Bounds, b: Bounds, a_id: Ints, b_id: Ints, k: int, within: int) ->
     return Candidates(left[near], right[near], smallest[near], largest[near], certain[near])
 
 
-def _reach(find: Any, a: Bounds, a_id: Ints, field: _Field, k: int) -> _Reaches:
-    size, others = a.start_min.size, field[1].size
-    out = (np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64))
-    run(find, [(a, a_id, field, k, rows, out) for rows in slices(size, workers() * _SLICES)], size * others)
-    return out
-
-
-def _of_two(a_id: Ints, b_id: Ints, left: Rows, right: Rows) -> tuple[Rows, Rows]:
-    """The pairs of two different things."""
-    kept = a_id[left] != b_id[right]
-    return left[kept], right[kept]
-
-
-def _rows(a: Bounds, b: Bounds, left: Rows, right: Rows) -> list[Bounds]:
+def _rows(a: Bounds, b: Bounds, left: Ints, right: Ints) -> list[Bounds]:
     return [Bounds(*(x[rows] for x in side)) for side, rows in ((a, left), (b, right))]
 
 
-def _is_among(near: Ints, far: Ints, counted: list[Ints], left: Rows) -> Mask:
+def _is_among(near: Ints, far: Ints, counted: Any, left: Ints) -> Mask:
     """Whether fewer than k others can come before the last place of each.
 
     One itself is among those whose first place comes before its last, unless its place is known.
     """
     possible, following = counted
-    return far <= np.where(near == far, possible[left], following[left])
+    among: Mask = far <= np.where(near == far, possible[left], following[left])
+    return among
 
 
 def _at_most(largest: Ints, within: int) -> Mask | bool:
@@ -260,9 +280,15 @@ def _backwards(extents: Bounds) -> Bounds:
     return Bounds(end_max, end_min, start_max, start_min)
 
 
-def _widened(a: Bounds, reach: Ints) -> tuple[Ints, Ints]:
+def _onwards(a: Bounds, sure: Ints, within: int) -> tuple[Ints, Ints]:
+    """All starts from the earliest end to the last that may be among the nearest."""
+    last = np.minimum(sure, shifted(a.end_max, within - 1))
+    return a.end_min, np.maximum(shifted(last, 1), shifted(a.end_min, 1))
+
+
+def _widened(a: Bounds, sure: Ints, within: int) -> tuple[Ints, Ints]:
     """All that lies within reach of what each extent may touch."""
-    start, end = a.start_min, a.end_max
+    start, end, reach = a.start_min, a.end_max, np.minimum(sure, within)
     everywhere = reach == INFINITY
     step = np.where(everywhere, 0, reach)
     low = np.where(everywhere | (start < MINUS_INFINITY + step), MINUS_INFINITY, start - step)

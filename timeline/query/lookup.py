@@ -6,12 +6,16 @@ from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.interval_steps import granular
+from timeline.query.lookup_kernel import held
 from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
+from timeline.query.overlap_kernel import SIDE_SQL
+from timeline.query.overlaps import add_sides
+from timeline.query.pair_path import estimated
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
-from timeline.store import HasStore, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 
 __all__ = ["lookup"]
 
@@ -51,10 +55,20 @@ def lookup(
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, left, name="asking", certainty=certainty)
-        add_selection(steps, session, right, name="state", certainty=certainty)
-        unit = compared_at(session, steps, resolution, "asking", "state")
-    alike = sharing(steps, by, "asking", "state")
+        add_selection(steps, session, left, name="chosen_left", certainty=certainty)
+        add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+        unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
+    alike = sharing(steps, by, "chosen_left", "chosen_right")
+    add_sides(steps, unit)
+    with self._store.reading() as session:
+        work = estimated(session, steps, by)
+    title = f"{right or 'all'} as of {left or 'all'}"
+    note = "a blank right side means: no matching state was recorded then"
+    if work.kernel_pays(work.sharing if by else work.meeting, rows):
+        kernel = Kernel(held, {"steps": steps, "certainty": certainty, "limit": rows, "by": by})
+        why = f"kernel lookup: {work.told(by)}; a search in sorted ends costs less than a join"
+        fetched = SIDE_SQL.format(side="left")
+        return steps.result(self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
     first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
     starts, ends = (
         [granular(f"r.{side}_{most}", unit) for most in ("min", "max")] for side in ("start", "end")
@@ -64,7 +78,7 @@ def lookup(
         "held",
         f"""
 SELECT l.version_id AS asking, r.version_id AS state, {certain} AS certain
-FROM {fit(steps, "asking")} AS l JOIN {fit(steps, "state")} AS r
+FROM {fit(steps, "chosen_left")} AS l JOIN {fit(steps, "chosen_right")} AS r
     ON {starts[0]} <= {last} AND {ends[1]} > {first} AND r.event_id <> l.event_id{alike}
 {f"WHERE {certain}" if certainty == "certain" else ""}""",
     )
@@ -73,11 +87,11 @@ SELECT
     {side_columns("l", "left")},
     {side_columns("r", "right")},
     CASE WHEN h.certain THEN 'certain' WHEN h.certain IS NOT NULL THEN 'possible' END AS certainty
-FROM asking AS l
+FROM chosen_left AS l
 LEFT JOIN held AS h ON h.asking = l.version_id
-LEFT JOIN state AS r ON r.version_id = h.state
+LEFT JOIN chosen_right AS r ON r.version_id = h.state
 ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    note = "a blank right side means: no matching state was recorded then"
-    return steps.result(self._store, final, title=f"{right or 'all'} as of {left or 'all'}", notes=(note,))
+    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
+    return steps.result(self._store, final, title=title, path=why, notes=(note,))

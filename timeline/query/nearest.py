@@ -10,7 +10,7 @@ from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, lengt
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.lengths import window_length
-from timeline.query.nearest_kernel import PAIRS_FOR_A_KERNEL, found_near
+from timeline.query.nearest_kernel import found_near
 from timeline.query.options import (
     AsOfOption,
     By,
@@ -24,11 +24,12 @@ from timeline.query.options import (
     Right,
 )
 from timeline.query.overlap_kernel import SIDE_SQL
-from timeline.query.overlaps import add_sides, chosen
+from timeline.query.overlaps import add_sides
+from timeline.query.pair_path import estimated
 from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
-from timeline.query.selectors import add_selection, is_uncertain
+from timeline.query.selectors import add_selection
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.units import unit_of
 
@@ -137,13 +138,14 @@ def nearest(
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, left, name="chosen_left")
         add_selection(steps, session, right, name="chosen_right")  # who may be there may be nearer
-        sizes = chosen(session, steps)
         measured = window.unit.name if window else resolution
         unit = compared_at(session, steps, measured, "chosen_left", "chosen_right")
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
+    with self._store.reading() as session:
+        work = estimated(session, steps, by)
     title = f"{right or 'all'} nearest to {left or 'all'}"
-    if not by and not is_uncertain(right) and sizes[0] * sizes[1] >= PAIRS_FOR_A_KERNEL:
+    if work.kernel_pays(work.sharing, rows):
         given = {
             "steps": steps,
             "k": k,
@@ -151,8 +153,8 @@ def nearest(
             "within": window.most if window else None,
             "certainty": certainty,
         }
-        kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows})
-        why = f"kernel nearest: {sizes[0]:,} x {sizes[1]:,} candidate pairs; a look around in sorted bounds costs less"
+        kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by})
+        why = f"kernel nearest: {work.told(by)}; a look around in sorted bounds costs less than a join"
         return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
     side = _SIDES[direction]
     steps.add(
@@ -205,11 +207,7 @@ WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    why = (
-        f"sql: the engine joins what shares an item of {by}"
-        if by
-        else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
-    )
+    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
     return steps.result(self._store, final, title=title, path=why)
 
 

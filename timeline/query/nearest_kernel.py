@@ -1,23 +1,23 @@
-"""nearest by kernel: the neighbours are found in sorted bounds, not among all pairs; the payload is joined back."""
+"""nearest by kernel: the neighbours are found in sorted bounds, item by item, not among all pairs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from timeline.constants import INFINITY
-from timeline.query.overlap_kernel import bounds, identities, length, sides
-from timeline.query.pair_sides import side_frame
+from timeline.query.overlap_kernel import length
+from timeline.query.pair_arrays import certainties, columns_of, fetch, pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
 
     from timeline.constants import Direction
+    from timeline.query.pair_arrays import Ints, Mask, Sides
     from timeline.store import Session, Steps
 
-__all__ = ["PAIRS_FOR_A_KERNEL", "found_near"]
-
-PAIRS_FOR_A_KERNEL = 250_000
-"""From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
+__all__ = ["found_near"]
 
 
 def found_near(
@@ -30,8 +30,9 @@ def found_near(
     certainty: str,
     unit: str,
     limit: int | None = None,
-) -> pl.DataFrame:
-    """The rows that the SQL of `nearest` gives, in the same order.
+    by: str | None = None,
+) -> Iterator[pl.DataFrame]:
+    """The rows that the SQL of `nearest` gives, in the same order, piece by piece.
 
     Args:
         session: where the selections are fetched.
@@ -42,42 +43,51 @@ def found_near(
         certainty: `possible` or `certain`.
         unit: what distances are counted in.
         limit: maximum number of rows.
+        by: the dimension of which both events have an item in common.
     """
-    import polars as pl
+    sides = fetch(session, steps, by)
+    return pieces(_found(sides, k, direction, INFINITY if within is None else within, certainty, unit), limit)
+
+
+def _found(
+    sides: Sides, k: int, direction: Direction, within: int, certainty: str, unit: str
+) -> Iterator[pl.DataFrame]:
+    import numpy as np
 
     from timeline.kernels.nearest_bounds import nearest_bounds
 
-    left, right = (side.sort("start_min", "event_id", nulls_last=False) for side in sides(session, steps))
-    found = nearest_bounds(
-        bounds(left, "_n"),
-        bounds(right, "_n"),
-        *identities(left, right),
+    left, right, n_keys = sides
+    none = np.empty(0, np.int64)
+    yield _pairs(sides, none, none, none, none, none != none, unit)
+    for found in nearest_bounds(
+        left.bounds,
+        right.bounds,
+        left.identity,
+        right.identity,
         k=k,
         direction=direction,
-        within=INFINITY if within is None else within,
-    )
-    rows = pl.DataFrame(
-        [
-            pl.Series("i", found.left),
-            pl.Series("j", found.right),
-            length(found.smallest).alias("distance_min"),
-            length(found.largest).alias("distance_max"),
-            pl.Series("certain", found.certain) & left["surely"].gather(found.left),
-            pl.Series("name", right["event_id"].gather(found.right)),
-        ]
-    )
-    kept = rows.filter(pl.col("certain")) if certainty == "certain" else rows
-    kept = kept.sort("i", "distance_min", "distance_max", "name", nulls_last=True).slice(0, limit)
-    return pl.concat(
-        [
-            side_frame(left, kept["i"], "left"),
-            side_frame(right, kept["j"], "right"),
-            kept.select(
-                "distance_min",
-                "distance_max",
-                unit=pl.lit(unit),
-                certainty=pl.when("certain").then(pl.lit("certain")).otherwise(pl.lit("possible")),
-            ),
-        ],
-        how="horizontal",
+        within=within,
+        keys=(left.keys, right.keys, n_keys),
+        there=right.surely,
+    ):
+        certain = found.certain & sides.surely(found.left, found.right)
+        kept = np.flatnonzero(certain) if certainty == "certain" else np.arange(found.left.size)
+        by_place = (right.identity[found.right], found.largest, found.smallest, found.left)
+        kept = kept[np.lexsort([column[kept] for column in by_place])]
+        i, j, smallest, largest = (
+            column[kept] for column in (found.left, found.right, found.smallest, found.largest)
+        )
+        yield _pairs(sides, i, j, smallest, largest, certain[kept], unit)
+
+
+def _pairs(
+    sides: Sides, left: Ints, right: Ints, smallest: Ints, largest: Ints, certain: Mask, unit: str
+) -> pl.DataFrame:
+    import polars as pl
+
+    return columns_of(sides, left, right).with_columns(
+        length(smallest).alias("distance_min"),
+        length(largest).alias("distance_max"),
+        pl.lit(unit).alias("unit"),
+        certainties(certain),
     )

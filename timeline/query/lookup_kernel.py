@@ -1,0 +1,78 @@
+"""lookup by kernel: each event looks for the states that may hold when it begins, item by item, and joins no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.query.pair_arrays import fetch, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+    from timeline.query.pair_arrays import Ints, Mask, Sides
+    from timeline.store import Session, Steps
+
+__all__ = ["held"]
+
+
+def held(
+    session: Session, steps: Steps, certainty: str, limit: int | None, by: str | None
+) -> Iterator[pl.DataFrame]:
+    """The rows that the SQL of `lookup` gives, in the same order, piece by piece.
+
+    Args:
+        session: where the selections are fetched.
+        steps: those that select and number both sides.
+        certainty: `possible` or `certain`.
+        limit: maximum number of rows.
+        by: the dimension of which both events have an item in common.
+    """
+    return pieces(_judged(fetch(session, steps, by), certainty), limit)
+
+
+def _judged(sides: Sides, certainty: str) -> Iterator[pl.DataFrame]:
+    import numpy as np
+
+    from timeline.kernels.cooccurrence.extents import shifted
+    from timeline.kernels.partners import Ask, field, in_order
+
+    asking, state = sides.left.bounds, sides.right.bounds
+    others = field(state.start_min, state.end_max, sides.right.keys, sides.n_keys)
+    ask = Ask(others, shifted(asking.start_max, 1), asking.start_min)
+    none = np.empty(0, np.int64)
+    yield _answer(sides, none, none, none != none)
+    for (here, stop), a, b in in_order([ask], sides.left.keys):
+        certain = (state.start_max[b] <= asking.start_min[a]) & (state.end_min[b] > asking.start_max[a])
+        certain &= sides.surely(a, b)
+        kept = sides.apart(a, b) & (certain if certainty == "certain" else True)
+        left, right, certain = a[kept], b[kept], certain[kept]
+        alone = np.setdiff1d(np.arange(here, stop), left)
+        order = np.argsort(np.concatenate([left, alone]), kind="stable")
+        rows, found = (
+            np.concatenate([left, alone])[order],
+            np.concatenate([right, np.full(alone.size, -1)])[order],
+        )
+        yield _answer(sides, rows, found, np.concatenate([certain, np.zeros(alone.size, bool)])[order])
+
+
+def _answer(sides: Sides, rows: Ints, found: Ints, certain: Mask) -> pl.DataFrame:
+    """Events beside their states, and beside nothing where the row of the state is -1."""
+    import polars as pl
+
+    state = pl.Series(found).set(pl.Series(found < 0), None)
+    return pl.concat(
+        [
+            sides.left.told[rows],
+            sides.right.told.select(pl.all().gather(state)),
+            pl.DataFrame({"certain": certain}).select(
+                certainty=pl.when(state.is_null())
+                .then(pl.lit(None, pl.String))
+                .when(pl.col("certain"))
+                .then(pl.lit("certain"))
+                .otherwise(pl.lit("possible"))
+            ),
+        ],
+        how="horizontal",
+    )
