@@ -25,10 +25,13 @@ from timeline.errors import (
     DatabaseTooNew,
     Frozen,
     MissingExtra,
+    NoMeasure,
     NotADatabase,
     OutOfRange,
     TimelineError,
+    TooManyAlternatives,
     UnknownName,
+    Unordered,
 )
 
 EXAMPLES: list[tuple[TimelineError, str | None, dict[str, str | int]]] = [
@@ -38,6 +41,9 @@ EXAMPLES: list[tuple[TimelineError, str | None, dict[str, str | int]]] = [
     (AmbiguousDate("3/4/2019", ["2019-03-04", "2019-04-03"], "say the order"), "say the order", {}),
     (OutOfRange("this year is too far away", "999999", 0), None, {"position": 0}),
     (BadBounds("it ends before it begins; swap them"), "swap them", {}),
+    (Unordered("the dates overlap; compare their bounds"), "compare their bounds", {}),
+    (NoMeasure("the date has no limit; give a horizon"), "give a horizon", {}),
+    (TooManyAlternatives("16 stretches at most; state fewer"), "state fewer", {}),
     (BadColumn("the frame has no column 'a; b'; it has: c; d"), "it has: c; d", {}),
     (BadWindow("'3 months': a month has no fixed length; write 91d"), "write 91d", {}),
     (BadSelector("cannot read 'x:'; write key:value", 4), "write key:value", {"position": 4}),

@@ -134,9 +134,13 @@ def _explain(texts: Sequence[str], reader: _Reader, output: Output) -> int:
 
 def _explain_column(path: str, name: str | None, reader: _Reader, output: Output) -> int:
     from timeline.cli.column import summary
+    from timeline.errors import BadQuery
     from timeline.ingest.explain_column import column_of, explained
 
-    column = column_of(path, name)
+    try:
+        column = column_of(path, name)
+    except BadQuery as error:  # the path or the column is not said clearly enough
+        raise click.UsageError(str(error)) from error
     rows = explained(column, reader.column)
     deliver_frame(rows, _COLUMN, output)
     for line in summary(column, rows):
