@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.constants import BOUNDS
-from timeline.errors import TimelineError
 from timeline.model import KIND
-from timeline.when import When
+from timeline.store import edtf_agrees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +44,7 @@ def _faults(events: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
 
 def _disagreeing(events: pl.DataFrame) -> pl.DataFrame:
     """The events whose EDTF has other bounds than they; each distinct date is read once."""
-    dates = events.select("edtf", pl.col(BOUNDS).cast(pl.Datetime("us")).to_physical()).unique()
-    wrong = [edtf for edtf, *bounds in dates.iter_rows() if edtf is not None and _bounds(edtf) != bounds]
+    numbered = events.with_columns(pl.col(BOUNDS).cast(pl.Datetime("us")).to_physical())
+    dates = numbered.select("edtf", "end_kind", *BOUNDS).filter(pl.col("edtf").is_not_null()).unique()
+    wrong = [row["edtf"] for row in dates.iter_rows(named=True) if not edtf_agrees(row)]
     return events.filter(pl.col("edtf").is_in(wrong))
-
-
-def _bounds(edtf: str) -> list[int | None]:
-    try:
-        when = When.parse(edtf)
-    except TimelineError:
-        return []
-    return [getattr(when, name) for name in BOUNDS]

@@ -11,11 +11,11 @@ from timeline.resources import folder
 from timeline.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from timeline.store.session import Session
 
-__all__ = ["edtf_breaches", "refuse_breaches", "rules", "statement"]
+__all__ = ["edtf_agrees", "edtf_breaches", "refuse_breaches", "rules", "statement"]
 
 _OF_A_YEAR = re.compile(r"-(2[1-9]|3\d|4[01])(?!\d)")
 _BOUNDS_SQL = ", ".join(
@@ -47,15 +47,23 @@ def statement(*, deep: bool = False) -> str:
 
 
 def edtf_breaches(session: Session) -> Iterator[tuple[str, str]]:
-    """The events whose EDTF and bounds say two things, each with how. Seasons are left out: a user can date them anew."""
+    """The events whose EDTF and bounds say two things, each with how."""
     for row in session.rows(_DATES):
-        if not _OF_A_YEAR.search(row["edtf"]) and not _agrees(row):
+        if not edtf_agrees(row):
             others = f", and {row['n'] - 1:,} more like it" if row["n"] > 1 else ""
             yield row["event_id"], f"version {row['version']}: {row['edtf']} has other bounds{others}"
 
 
-def _agrees(row: dict[str, Any]) -> bool:
-    """Whether a date has the bounds that its EDTF says; what goes on may have been said later to go on."""
+def edtf_agrees(row: Mapping[str, Any]) -> bool:
+    """Whether a date has the bounds that its EDTF says; what goes on may have been said later to go on.
+
+    Seasons are left out: a user can date them anew.
+
+    Args:
+        row: `edtf`, `end_kind` and the four bounds in microseconds, None for unbounded.
+    """
+    if _OF_A_YEAR.search(row["edtf"]):
+        return True
     try:
         said = When.parse(row["edtf"])
     except TimelineError:
