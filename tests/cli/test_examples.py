@@ -13,7 +13,10 @@ from timeline.cli.app import all_commands, app
 
 COMMANDS = all_commands()
 
-BEFORE = {"unmerge": "merge mas-in-power-first morales-presidency"}  # what an example takes back
+BEFORE = {  # what an example takes back, or brings back
+    "unmerge": "merge mas-in-power-first morales-presidency",
+    "restore saved.duckdb": "backup saved.duckdb",
+}
 EXAMPLES = list(dict.fromkeys(line for command in (app, *COMMANDS.values()) for line in command.examples))
 
 
@@ -51,8 +54,9 @@ def test_example_works(cli, demo_folder, tmp_path, monkeypatch, example):
     assert program == "timeline"
     typed = list(shlex.shlex(example, posix=True, punctuation_chars=True))
     assert not {"|", ">", "<", "&", ";", "(", ")"} & set(typed), "the shell takes this apart"
-    if words[0] in BEFORE:
-        assert cli(*shlex.split(BEFORE[words[0]])).code == 0
+    for begun, before in BEFORE.items():
+        if words[: len(begun.split())] == begun.split():
+            assert cli(*shlex.split(before)).code == 0
     answer = cli(*words)
     assert answer.code == 0, answer.err
     assert "nothing found" not in answer.err
