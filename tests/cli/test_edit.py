@@ -186,6 +186,7 @@ def test_a_write_is_told_as_json(cli, small):
             "missing": [],
             "unknown_rows": 0,
             "changes": [],
+            "undoes": None,
             "event_ids": ["a"],
         }
     ]

@@ -105,5 +105,6 @@ def test_completing_the_name_of_a_command_makes_no_command(monkeypatch):
         "retract",
         "rename",
         "restore",
+        "report",
     ]
     assert found[0].help == "How two events stand to each other in time."

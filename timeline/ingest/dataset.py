@@ -10,7 +10,6 @@ import polars as pl
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadRow, DatabaseMissing
-from timeline.ingest.dataset_rows import first_fault
 from timeline.schema.contract import CONTRACT, CONTRACT_VERSION
 from timeline.schema.history import HISTORY
 from timeline.store import Changes, Revision, restore, revise
@@ -94,7 +93,6 @@ class Dataset:
             for name in _COLUMNS:
                 if (self.is_whole or "/" not in name) and (name in self._tables or name not in _LATER):
                     self._check(name)
-            self._check_rows()
         except (KeyError, TypeError, AttributeError) as fault:
             raise self._bad(f"contract.json does not say what it must: {fault}") from fault
 
@@ -126,13 +124,6 @@ class Dataset:
             raise self._bad(
                 f"'{name}' has {rows:,} rows, its contract says {table['rows']:,}: export it anew"
             )
-
-    def _check_rows(self) -> None:
-        """Whether the events are such as are written here."""
-        for name in ("events", *(("history/versions",) if self.is_whole else ())):
-            fault = first_fault(self.table(name))
-            if fault is not None:
-                raise self._bad(f"'{name}' was changed by hand: {fault}; export it anew")
 
     @contextmanager
     def _reading(self, file: str) -> Iterator[None]:

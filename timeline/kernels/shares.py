@@ -375,7 +375,7 @@ def within(a: Bounds, b: Bounds, distance: int) -> Shares:
     >>> from timeline.kernels.relations import Bounds
     >>> month, day = (Bounds(*(np.array([x]) for x in bounds)) for bounds in ((0, 30, 1, 31), (17, 17, 18, 18)))
     >>> within(month, day, 0).round(3).tolist(), within(month, day, 30).tolist()
-    ([0.446], [1.0])
+    ([0.508], [1.0])
     """
     from timeline.kernels.relations import distances
 

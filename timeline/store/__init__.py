@@ -29,7 +29,7 @@ from timeline.store.replacing import holds_database
 from timeline.store.restore import restore
 from timeline.store.result import Result
 from timeline.store.row_ids import digests
-from timeline.store.rules import edtf_agrees, edtf_breaches, rules, statement
+from timeline.store.rules import edtf_breaches, rules, statement
 from timeline.store.session import Session, one_question
 from timeline.store.steps import Steps, base, recorded
 from timeline.store.suggestions import known_names
@@ -55,7 +55,6 @@ __all__ = [
     "backup",
     "base",
     "digests",
-    "edtf_agrees",
     "edtf_breaches",
     "holds_database",
     "instant_of",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from timeline.store.session import Session
 
-__all__ = ["edtf_agrees", "edtf_breaches", "refuse_breaches", "rules", "statement"]
+__all__ = ["edtf_breaches", "refuse_breaches", "rules", "statement"]
 
 _OF_A_YEAR = re.compile(r"-(2[1-9]|3\d|4[01])(?!\d)")
 _BOUNDS_SQL = ", ".join(
@@ -49,12 +49,12 @@ def statement(*, deep: bool = False) -> str:
 def edtf_breaches(session: Session) -> Iterator[tuple[str, str]]:
     """The events whose EDTF and bounds say two things, each with how."""
     for row in session.rows(_DATES):
-        if not edtf_agrees(row):
+        if not _agrees(row):
             others = f", and {row['n'] - 1:,} more like it" if row["n"] > 1 else ""
             yield row["event_id"], f"version {row['version']}: {row['edtf']} has other bounds{others}"
 
 
-def edtf_agrees(row: Mapping[str, Any]) -> bool:
+def _agrees(row: Mapping[str, Any]) -> bool:
     """Whether a date has the bounds that its EDTF says; what goes on may have been said later to go on.
 
     Seasons are left out: a user can date them anew.
