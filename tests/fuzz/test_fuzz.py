@@ -9,6 +9,8 @@ import pytest
 from tests.fuzz.__main__ import changed
 from tests.fuzz.targets import SEEDS, TARGETS, run
 
+pytestmark = pytest.mark.torture  # `make fuzz` and `make torture` run it
+
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_random_input_ends_in_an_answer_or_in_one_line(target: str) -> None:

@@ -14,6 +14,10 @@ from tests.query.small_events import events
 from timeline import Timeline
 from timeline.query import pair_path
 
+pytestmark = (
+    pytest.mark.torture
+)  # minutes in all; the files of each question compare both paths of small databases
+
 BY = st.sampled_from([None, "who", "tag", "country", "kind"])
 CERTAINTY = st.sampled_from(["possible", "certain"])
 RESOLUTION = st.sampled_from([None, "day", "month"])
