@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
-from timeline.errors import BadDate, BadQuery
+from timeline.errors import BadDate
 from timeline.intervals.probability import shares_of
 from timeline.schema import Column
-from timeline.store import Kernel, Result
 from timeline.store.moments import moment
 from timeline.when.allen import RELATIONS
 from timeline.when.stretches import Stretch, stretches
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from timeline.store import Session
     from timeline.when.inputs import DateLike
 
-__all__ = ["PROBABILITY", "Measure", "ranked", "related"]
+__all__ = ["PROBABILITY", "Measure", "related"]
 
 PROBABILITY = Column(
     "probability",
@@ -86,39 +85,6 @@ def related(session: Session, sql: str, params: dict[str, Any], measure: Measure
     certainty = ["impossible" if share == 0 else "certain" if share == 1 else "possible" for share in shares]
     columns = {"relation": _RELATIONS, "certainty": certainty, "probability": shares}
     return pl.DataFrame(columns, nan_to_null=True)
-
-
-def ranked(pairs: Result, wanted: int, measure: Measure, at_least: float | None, limit: int | None) -> Result:
-    """The answer with the share of each pair, the largest first.
-
-    Args:
-        pairs: an answer with the columns of both sides.
-        wanted: the relations that are asked for, as bits.
-        measure: what a world is.
-        at_least: leave out pairs with a smaller share, and those without one.
-        limit: maximum number of rows.
-
-    Raises:
-        BadQuery: `at_least` is no share.
-    """
-    if at_least is not None and not 0 <= at_least <= 1:
-        raise BadQuery(f"at_least = {at_least} is no share; give a number from 0 to 1")
-    given = {"pairs": pairs, "wanted": wanted, "measure": measure, "at_least": at_least, "limit": limit}
-    return replace(pairs, kernel=Kernel(_ranked, given), derived=None, notes=(*pairs.notes, measure.note))
-
-
-def _ranked(
-    _: Session, pairs: Result, wanted: int, measure: Measure, at_least: float | None, limit: int | None
-) -> pl.DataFrame:
-    import polars as pl
-
-    frame = pairs.pl()
-    shares = pl.Series("probability", _shares(frame, [wanted], measure)[:, 0], nan_to_null=True)
-    found = frame.with_columns(shares)
-    if at_least is not None:
-        found = found.filter(pl.col("probability") >= at_least)
-    ordered = found.sort("probability", descending=True, nulls_last=True, maintain_order=True)
-    return ordered if limit is None else ordered.head(limit)
 
 
 def _shares(pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure) -> Shares:
