@@ -23,6 +23,10 @@ __all__ = ["Interchange"]
 
 _SHOWN = 10
 """Rows of a table in a notebook."""
+_WIDE = 100
+"""Characters of a picture in a notebook."""
+_MOST_PICTURED = 20_000
+"""Events of such a picture: of more there is the table alone."""
 
 
 class Interchange:
@@ -40,6 +44,9 @@ class Interchange:
 
         def rows(self) -> list[dict[str, Any]]:
             """The answer as rows."""
+
+        def frozen(self) -> Self:
+            """The same answer, read now and kept."""
 
         def _slice(self, start: int, rows: int | None) -> Self: ...
 
@@ -136,11 +143,50 @@ class Interchange:
             UnknownName: the answer has no such dimension.
         """
         from timeline.store.formats import write_page
-        from timeline.view import check_page, document, page_of
+        from timeline.view import check_page, page_of
 
         target, heading = check_page(page), title or self.title
-        data = document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
-        return write_page(page_of(data, heading), target)
+        return write_page(page_of(self._document(heading, lanes, colour), heading), target)
+
+    def widget(
+        self,
+        *,
+        lanes: str | None = None,
+        colour: str | None = None,
+        title: str | None = None,
+        height: int = 420,
+    ) -> Any:
+        """Draw an answer with dates in a notebook; what a reader chooses there comes back as `selected` and `marked`.
+
+        `selected` holds the identities of the events that are opened, or that lie in the time that is marked; `marked` its two
+        ends. Where no widget runs (a notebook as a file, a page made from it) a picture and the table stand in its place.
+
+        Args:
+            lanes: a lane for each item of this dimension, such as `kind` or `country`; `none` for a single one.
+            colour: a colour for each item of this dimension.  Default: as the lanes.
+            title: the heading.  Default: the title of the answer.
+            height: how high the drawing may be, in pixels.
+
+        Raises:
+            BadQuery: the answer has no dates.
+            MissingExtra: anywidget is not installed.
+            UnknownName: the answer has no such dimension.
+        """
+        from timeline.charts.blocks import blocks
+        from timeline.view.widget import widget_of
+
+        told = self.frozen()
+        data = told._document(title or self.title, lanes, colour)
+        instead = {"text/plain": repr(told), "text/html": told._repr_html_()}
+        if len(told) <= _MOST_PICTURED:
+            picture = blocks(told.pl(), _WIDE)
+            instead = {"text/plain": str(picture), "text/html": picture._repr_html_() + instead["text/html"]}
+        return widget_of(data, height=height, instead=instead)
+
+    def _document(self, heading: str, lanes: str | None, colour: str | None) -> bytes:
+        from timeline.view import document
+
+        return document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
 
     def chart(self) -> Any:
         """The Altair chart that fits the answer: events, curves of counts, delays, or pairs of items.

@@ -34,7 +34,7 @@ def document(
     sources: Iterable[Mapping[str, Any]] = (),
     revisions: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
-    """An answer with dates as compressed bytes, for `render(element, data, options)` of the canvas.
+    """An answer with dates as compressed bytes, for `draw(element, data, options)` of the canvas.
 
     Args:
         frame: the answer: events, pairs of events, or stretches of time. Of an event all columns are kept that are

@@ -40,7 +40,7 @@ _PAGE = """<!doctype html>
 
 
 def module() -> str:
-    """The canvas as an ECMAScript module: it exports `render(element, data, options)`."""
+    """The canvas as an ECMAScript module: it exports `draw(element, data, options)`."""
     return _static("timeline.js")
 
 

@@ -1,27 +1,11 @@
-// The module: `render` draws a document into an element. A page that holds a document starts by itself.
+// The module: `draw` for a page, the default export for a notebook. A page that holds a document starts by itself.
 
-import { start } from "./app";
-import { inflate } from "./unpack";
+import { draw } from "./draw";
+import { render } from "./notebook";
 
-export type { Options, Handle, Chosen } from "./app";
-export { render };
-
-import type { Handle, Options } from "./app";
-
-/**
- * Draw a document (the bytes that Python made, compressed or not) into an element.
- *
- * `options.onSelect` is called with what a reader chose: an event, or a stretch of time with the events in it.
- */
-async function render(target: Element, data: Uint8Array | ArrayBuffer | DataView, options: Options = {}): Promise<Handle> {
-  const bytes =
-    data instanceof Uint8Array
-      ? data
-      : data instanceof ArrayBuffer
-        ? new Uint8Array(data)
-        : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return start(target, await inflate(bytes), options);
-}
+export type { Chosen, Handle, Options } from "./app";
+export { draw };
+export default { render };
 
 function decoded(text: string): Uint8Array {
   const modern = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array };
@@ -35,6 +19,6 @@ function decoded(text: string): Uint8Array {
 if (typeof document !== "undefined") {
   for (const target of document.querySelectorAll<HTMLElement>("[data-timeline]")) {
     const data = document.getElementById(target.dataset["timeline"]!);
-    if (data) void render(target, decoded(data.textContent!.trim()));
+    if (data) void draw(target, decoded(data.textContent!.trim()));
   }
 }
