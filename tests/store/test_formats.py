@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from timeline import BadQuery
-from timeline.store.formats import TEXTS, WRITERS, as_grid, as_script, whole_file
+from timeline.store.atomic import whole_file
+from timeline.store.formats import TEXTS, WRITERS, as_grid, as_script
 
 ROWS = [
     {

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from timeline import BadQuery, Frozen, Timeline
-from timeline.store.formats import whole_file
+from timeline.store.replacing import output_file
 
 
 @pytest.fixture
@@ -81,15 +81,15 @@ def test_without_marks_nothing_gives_way(named, monkeypatch):
 def test_who_may_read_a_file_stays_so(tmp_path):
     path = tmp_path / "mine.csv"
     path.touch(mode=0o600)
-    with whole_file(path) as draft:
-        assert draft.stat().st_mode & 0o777 == 0o600
+    with output_file(path) as draft:
+        assert draft.parent.stat().st_mode & 0o077 == 0
         draft.write_text("new")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.read_text() == "new"
 
 
 def test_a_full_disk_names_the_file(tmp_path):
-    with pytest.raises(OSError) as full, whole_file(tmp_path / "out.csv"):  # noqa: PT011
+    with pytest.raises(OSError) as full, output_file(tmp_path / "out.csv"):  # noqa: PT011
         raise OSError(28, "No space left on device")
     assert full.value.filename == str(tmp_path / "out.csv")
     assert not any(tmp_path.iterdir())

@@ -1,10 +1,12 @@
-"""A folder that appears whole: written beside its place, and put there in one step."""
+"""Files and folders that appear whole: written beside their place, and put there in one step."""
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -14,10 +16,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["whole_folder"]
+__all__ = ["whole_file", "whole_folder"]
 
 _HERE = -100  # Linux: relative paths start in the working folder
 _SWAP = 2  # of renameat2 on Linux and of renamex_np on macOS alike
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A draft beside `path` that takes its place when all is written; a reader never sees half of it.
+
+    What is no file, such as a pipe or a device, is written as it stands; what a link points to is replaced, not the link.
+    Until then nobody else may read the draft; a file that is replaced stays readable to whom it was. It is on disk at the end.
+    """
+    path = path.resolve() if path.is_symlink() and path.is_file() else path
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(path))
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as place:
+            draft = Path(place) / "draft"
+            yield draft
+            draft.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
+            draft.replace(path)
+    except OSError as fault:
+        fault.filename = fault.filename or str(path)
+        raise
 
 
 @contextmanager
@@ -38,6 +68,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
             draft.rename(path)
         elif not _swapped(draft, path):
             _replaced(draft, path)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _swapped(one: Path, other: Path) -> bool:

@@ -7,8 +7,9 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from timeline.errors import Frozen, NotADatabase
-from timeline.store.copying import copy_file, whole_file
-from timeline.store.replacing import check_replaceable, mark_written
+from timeline.store.atomic import whole_file
+from timeline.store.copying import copy_file
+from timeline.store.replacing import check_replaceable, output_file
 from timeline.store.versions import Revision
 from timeline.when import calendar
 
@@ -30,9 +31,9 @@ def backup(store: Store, path: Path, *, replace: bool = False) -> Path:
     if store.path is None:
         raise Frozen("a database in memory has no file to copy; export it instead")
     check_replaceable(path, replace=replace)
-    with store.pinned(), whole_file(path) as draft:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with store.pinned(), output_file(path) as draft:
         copy_file(store.path, draft)
-    mark_written(path)
     return path
 
 
@@ -51,6 +52,7 @@ def restore_backup(store: Store, source: Store, *, replace: bool = False) -> Non
             " replace=True) to lose what it holds",
             file=store.name,
         )
+    path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         draft = stack.enter_context(whole_file(path))
         with source.pinned():

@@ -1,20 +1,13 @@
-"""A copy of the file of a database, which appears whole."""
+"""A copy of the file of a database."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from timeline.store import engine
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["copy_file", "whole_file"]
+__all__ = ["copy_file"]
 
 
 def copy_file(path: Path, to: Path) -> None:
@@ -28,18 +21,3 @@ def copy_file(path: Path, to: Path) -> None:
             connection.execute("CHECKPOINT")
         finally:
             connection.close()
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A draft beside `path` that takes its place when all is written, and outlives a loss of power then."""
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
-        draft = Path(folder) / "draft.duckdb"
-        yield draft
-        if path.exists():
-            shutil.copymode(path, draft)
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)

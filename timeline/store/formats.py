@@ -6,29 +6,24 @@ Text formats hold every column: instants as ISO 8601, lengths as whole microseco
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
 import math
-import os
-import stat
-import tempfile
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timeline.charts import FILES
 from timeline.store.frame_text import SEPARATOR, delimited, json_objects, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
-from timeline.store.replacing import mark_written
+from timeline.store.replacing import output_file
 from timeline.store.session import parameters_of
 from timeline.store.translate_errors import asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import polars as pl
 
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
     WriteFrames = Callable[[Iterable[pl.DataFrame], Path], None]
 
 __all__ = [
-    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "grid_lines", "texts", "whole_file",
+    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "grid_lines", "texts",
     "write_lines", "write_page", "write_text",
 ]  # fmt: skip
 
@@ -243,45 +238,9 @@ def as_script(result: Answer) -> str:
 # --- answers as files ----------------------------------------------------------------------------------------
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A draft beside `path` that takes its place when all is written; a reader never sees half of it.
-
-    What is no file, such as a pipe or a device, is written as it stands; what a link points to is replaced, not the link.
-    Until then nobody else may read the draft; a file that is replaced goes on being readable to whom it was.
-    """
-    path = path.resolve() if path.is_symlink() and path.is_file() else path
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(path))
-    if path.exists() and not path.is_file():
-        yield path
-        return
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-        draft.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
-        mark_written(draft)
-        draft.replace(path)
-    except OSError as fault:
-        fault.filename = fault.filename or str(path)
-        raise
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def write_page(text: str, path: Path) -> Path:
     """Write a text whole, or not at all."""
-    with whole_file(path) as draft:
+    with output_file(path) as draft:
         draft.write_text(text, encoding="utf-8")
     return path
 
@@ -293,7 +252,7 @@ def write_text(answer: Answer, path: Path, name: str) -> None:
 
 def write_lines(lines: Iterable[str], path: Path) -> None:
     """Write a text, whole or not at all."""
-    with whole_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+    with output_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         file.writelines(lines)
 
 
@@ -303,7 +262,7 @@ def write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> None:
 
     tables = (frame.to_arrow() for frame in frames)
     first = next(tables)
-    with whole_file(path) as draft, parquet.ParquetWriter(draft, first.schema, compression="zstd") as file:
+    with output_file(path) as draft, parquet.ParquetWriter(draft, first.schema, compression="zstd") as file:
         for table in chain([first], tables):
             file.write_table(table)
 
@@ -314,7 +273,7 @@ def write_arrow(frames: Iterable[pl.DataFrame], path: Path) -> None:
 
     tables = (frame.to_arrow() for frame in frames)
     first, options = next(tables), ipc.IpcWriteOptions(compression="zstd")
-    with whole_file(path) as draft, ipc.new_file(draft, first.schema, options=options) as file:
+    with output_file(path) as draft, ipc.new_file(draft, first.schema, options=options) as file:
         for table in chain([first], tables):
             file.write_table(table)
 
@@ -337,7 +296,7 @@ def write_chart(result: Answer, path: Path, format: str) -> None:  # noqa: A002
     from timeline.charts.altair import save_as
 
     made = result.chart()
-    with whole_file(path) as draft:
+    with output_file(path) as draft:
         save_as(made, draft, format)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseTooNew, NotADatabase
 from timeline.resources import folder
-from timeline.store.copying import copy_file, whole_file
+from timeline.store.atomic import whole_file
+from timeline.store.copying import copy_file
 from timeline.version import VERSION
 
 if TYPE_CHECKING:

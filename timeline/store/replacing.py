@@ -7,16 +7,18 @@ Elsewhere no file is known to be ours, and none is replaced unasked.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from timeline.errors import Frozen
+from timeline.store.atomic import whole_file
 from timeline.store.shared import known_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["check_replaceable", "holds_database", "is_as_written", "mark_written"]
+__all__ = ["check_replaceable", "holds_database", "is_as_written", "output_file"]
 
 _MARK = "user.timeline.written"
 
@@ -50,11 +52,14 @@ def holds_database(path: Path) -> bool:
     return False
 
 
-def mark_written(path: Path) -> None:
-    """Remember, with the file, what it is like as it was written."""
-    if hasattr(os, "setxattr"):
-        with suppress(OSError):
-            os.setxattr(path, _MARK, _state(path))
+@contextmanager
+def output_file(path: Path) -> Iterator[Path]:
+    """A draft of an output, see `whole_file`, marked as written by this program."""
+    with whole_file(path) as draft:
+        yield draft
+        if hasattr(os, "setxattr"):
+            with suppress(OSError):
+                os.setxattr(draft, _MARK, _state(draft))
 
 
 def is_as_written(path: Path) -> bool:

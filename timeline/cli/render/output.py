@@ -356,9 +356,9 @@ def _deliver_text(lines: Iterable[str], output: Output, tally: _Tally | None = N
 
 def _write_graph(frame: pl.DataFrame, chosen: str, file: Path) -> None:
     from timeline.export.graph import to_graph, write_graph
-    from timeline.store.formats import whole_file
+    from timeline.store.replacing import output_file
 
-    with whole_file(file) as draft:
+    with output_file(file) as draft:
         write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
 
 
