@@ -67,7 +67,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"{error.filename or 'standard output'}: {error.strerror}", error, arguments)
     except (click.Abort, KeyboardInterrupt):
         return _stop()
-    except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is told in full
+    except Exception as fault:  # noqa: BLE001 - the last resort: what is not foreseen is shown in full
         # The engine gives up a question with an error of its own when it is interrupted.
         return _stop() if STOPPED.is_set() else _report_bug(fault)
 

@@ -22,9 +22,9 @@ def handle_interrupts(code: int) -> None:
     """
     if os.name != "posix" or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return
-    heard, told = os.pipe()
-    os.set_blocking(told, False)
-    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    heard, sent = os.pipe()
+    os.set_blocking(sent, False)
+    signal.set_wakeup_fd(sent, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, _note)
     threading.Thread(target=_leave, args=(heard, code), daemon=True).start()
 

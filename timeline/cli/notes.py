@@ -18,7 +18,7 @@ __all__ = ["shown_remarks"]
 @contextmanager
 def shown_remarks() -> Iterator[None]:
     """Tell each warning of this package once, as `note: ...`; those of others stay as they are."""
-    told: set[str] = set()
+    seen: set[str] = set()
 
     with warnings.catch_warnings():
         others = warnings.showwarning
@@ -26,8 +26,8 @@ def shown_remarks() -> Iterator[None]:
         def show(message: Warning | str, category: type[Warning], *rest: Any) -> None:
             if not issubclass(category, TimelineWarning):
                 others(message, category, *rest)
-            elif str(message) not in told:
-                told.add(str(message))
+            elif str(message) not in seen:
+                seen.add(str(message))
                 say(f"note: {message}")
 
         warnings.filterwarnings("always", category=TimelineWarning)

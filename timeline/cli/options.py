@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.settings import settings_of
+from timeline.query import option_help
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
@@ -35,9 +37,11 @@ __all__ = [
     "option",
     "output",
     "output_file",
+    "plain_text",
     "reason_option",
     "requoted",
     "selector_argument",
+    "sentence",
     "statement_argument",
     "value_of",
     "values_option",
@@ -79,6 +83,17 @@ def option(*declarations: str, help: str, **given: Any) -> Option:
     return Option(declarations, help=help, **given)
 
 
+def plain_text(text: str) -> str:
+    """A text of a docstring, as a terminal shows it."""
+    return inspect.cleandoc(text).replace("`", "")
+
+
+def sentence(text: str) -> str:
+    """A text of a declaration or a docstring, as the help of a command shows it."""
+    plain = plain_text(text)
+    return f"{plain[:1].upper()}{plain[1:]}{'' if plain.endswith('.') else '.'}" if plain else ""
+
+
 def choice(declaration: str, values: Sequence[str], help: str, default: str | None = None) -> Option:
     """An option that takes one of some words."""
     return Option([declaration], type=click.Choice(values), default=default, help=help)
@@ -91,15 +106,15 @@ def argument(name: str, help: str, **given: Any) -> Argument:
 
 def explained_alone(arguments: list[str]) -> list[str]:
     """`--explain` with the detail that follows it, or with the first: it does not take any other word."""
-    told, coming = [], iter(arguments)
+    expanded, coming = [], iter(arguments)
     for text in coming:
         if text != "--explain":
-            told += [text, *coming] if text == "--" else [text]
+            expanded += [text, *coming] if text == "--" else [text]
             continue
         word = next(coming, None)
-        told.append(f"--explain={word if word in DETAILS else DETAILS[0]}")
-        told += [] if word in (None, *DETAILS) else [word]
-    return told
+        expanded.append(f"--explain={word if word in DETAILS else DETAILS[0]}")
+        expanded += [] if word in (None, *DETAILS) else [word]
+    return expanded
 
 
 def hide_dashes(arguments: list[str], valued: Container[str]) -> list[str]:
@@ -180,7 +195,7 @@ REPLACE = Option(
 
 
 def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
-    """In which format an answer is told, and where."""
+    """In which format an answer is written, and where."""
     return [
         Option(
             ["--format", "format"],
@@ -199,7 +214,7 @@ def _names(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str
 
 
 def output(formats: Sequence[str]) -> list[Option]:
-    """How the answer to a question is told."""
+    """How the answer to a question is shown."""
     return [
         *output_file(formats),
         Option(
@@ -317,23 +332,15 @@ def statement_argument(name: str) -> click.Argument:
 
 # --- author, time of recording, and as of when ---------------------------------------------------------------
 
-AS_OF = option(
-    "--as-of",
-    metavar="REVISION|DATE",
-    help="Answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
-)
-AUTHOR = option("--author", metavar="NAME", help="Author.  [default: $TIMELINE_AUTHOR, else the login name]")
-RECORDED_AT = option(
-    "--recorded-at",
-    metavar="INSTANT",
-    help="When the database learned it; after the last revision.  [default: now]",
-)
+AS_OF = option("--as-of", metavar="REVISION|DATE", help=sentence(option_help.AS_OF))
+AUTHOR = option("--author", metavar="NAME", help=sentence(option_help.AUTHOR))
+RECORDED_AT = option("--recorded-at", metavar="INSTANT", help=sentence(option_help.RECORDED_AT))
 DRY_RUN = option("--dry-run", is_flag=True, help="Count what would change, and change nothing.")
 
 
 def reason_option(default: str | None) -> Option:
     """Why something is written."""
-    return option("--reason", metavar="TEXT", default=default, help="Reason, in one line.")
+    return option("--reason", metavar="TEXT", default=default, help=sentence(option_help.REASON))
 
 
 # --- names with values ---------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,9 @@ from timeline.cli.options import (
     event_argument,
     option,
     output,
+    plain_text,
     selector_argument,
+    sentence,
     statement_argument,
     values_option,
 )
@@ -43,7 +44,7 @@ def question_command(question: Question) -> Command:
         question.name,
         partial(_ask, question),
         [*takes, *output(formats)],
-        _plain(question.text),
+        plain_text(question.text),
         question.examples,
     )
 
@@ -87,7 +88,7 @@ def parameters(declared: Sequence[Parameter]) -> list[click.Parameter]:
 
 
 def _argument(declared: Parameter, *, many: bool) -> click.Parameter:
-    name, text = declared.name, _sentence(declared.help)
+    name, text = declared.name, sentence(declared.help)
     match declared.option.kind:
         case "selector":
             return selector_argument(name, text, many=many)
@@ -106,7 +107,7 @@ def _argument(declared: Parameter, *, many: bool) -> click.Parameter:
 def _option(declared: Parameter) -> click.Parameter:
     flag = declared.option.flag or f"--{declared.name.strip('_').replace('_', '-')}"
     given: dict[str, Any] = {"metavar": declared.option.metavar or None, "default": declared.default}
-    text = _sentence(declared.help)
+    text = sentence(declared.help)
     kind = declared.types[0] if len(declared.types) == 1 else str  # a text may stand for several
     if kind is bool:
         return option(flag, declared.name, is_flag=True, help=text)
@@ -134,13 +135,3 @@ def _several(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
 
 def _completed(words: Sequence[str], _: click.Context, __: click.Parameter, begun: str) -> list[str]:
     return [word for word in words if word.startswith(begun)]
-
-
-def _plain(text: str) -> str:
-    """A text of a docstring as a terminal shows it."""
-    return inspect.cleandoc(text).replace("`", "")
-
-
-def _sentence(text: str) -> str:
-    plain = _plain(text)
-    return f"{plain[:1].upper()}{plain[1:]}{'' if plain.endswith('.') else '.'}" if plain else ""

@@ -49,9 +49,9 @@ def report(revisions: Sequence[Revision], format: str, dry_run: bool, event_ids:
         return
     changes: list[Mapping[str, Any]] = []
     for revision in revisions:
-        told = str(revision)
-        would = f"dry run: {told.removeprefix('nothing to do: ')}"
-        say(would if dry_run and revision.counted else told)
+        message = str(revision)
+        would = f"dry run: {message.removeprefix('nothing to do: ')}"
+        say(would if dry_run and revision.counted else message)
         changes += revision.changes
     if changes:
         deliver_rows(changes, _CHANGES, Output())

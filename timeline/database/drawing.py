@@ -72,8 +72,8 @@ class Drawing(Questions):
         if page is None:
             return self._picture(selector, from_, to, certainty, as_of, lanes)
         target = self._target(page, replace)
-        told = drawn(self._store, selector, from_=from_, to=to, certainty=certainty, as_of=as_of)
-        return self._written(target, told, title or selector, lanes=lanes, colour=colour)
+        drawing = drawn(self._store, selector, from_=from_, to=to, certainty=certainty, as_of=as_of)
+        return self._written(target, drawing, title or selector, lanes=lanes, colour=colour)
 
     def report(
         self,
@@ -119,9 +119,9 @@ class Drawing(Questions):
         from timeline.view.report import report
 
         target = self._target(page, replace)
-        told = drawn(self._store, selector, from_=from_, to=to, certainty="possible", as_of=as_of)
-        answers = asked(self, told, selector, {"from_": from_, "to": to, "as_of": as_of})
-        return self._written(target, told, title or selector, below=report(answers))
+        drawing = drawn(self._store, selector, from_=from_, to=to, certainty="possible", as_of=as_of)
+        answers = asked(self, drawing, selector, {"from_": from_, "to": to, "as_of": as_of})
+        return self._written(target, drawing, title or selector, below=report(answers))
 
     def _target(self, page: str | os.PathLike[str], replace: bool) -> Path:
         from timeline.store.replacing import check_replaceable
@@ -132,17 +132,17 @@ class Drawing(Questions):
         return target
 
     def _written(
-        self, target: Path, told: Drawn, title: str, *, below: str = "", **given: str | None
+        self, target: Path, drawing: Drawn, title: str, *, below: str = "", **given: str | None
     ) -> Path:
         from timeline.view import document, page_of
 
         heading = title or (self._store.name if self._store.path is None else self._store.path.stem)
         data = document(
-            told.frame,
+            drawing.frame,
             title=heading,
-            notes=told.notes,
-            sources=told.sources,
-            revisions=told.revisions,
+            notes=drawing.notes,
+            sources=drawing.sources,
+            revisions=drawing.revisions,
             **given,
         )
         return write_page(page_of(data, heading, below), target)

@@ -161,7 +161,7 @@ class Exchange(HasStore):
                 or `country`,
                 those without a limit on one side apart.
             since: a revision or a moment: only what changed after it, with the column `_change`.
-            as_of: a revision or a moment: as it was told then.
+            as_of: a revision or a moment: as it was then.
             flat: write `events_flat`, one table with the lists of all parts.
             selector: for the formats of one file, the events that are written.
             replace: write over what this program did not write, or what was changed since; all that it holds is lost.

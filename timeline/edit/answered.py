@@ -36,14 +36,14 @@ class Answered:
     """An event as an answer tells it.
 
     Attributes:
-        event: the event, as far as it is told.
-        told: the fields that the answer tells; what a database knows of the others stands.
-        brief: by the field of the event, the names that stand for its parts where nothing more is told of them.
-        sources, entities: what is told of them; what a database knows of them stands.
+        event: the event, as far as it is given.
+        given: the fields that the answer tells; what a database knows of the others stands.
+        brief: by the field of the event, the names that stand for its parts where nothing more is given of them.
+        sources, entities: what is given of them; what a database knows of them stands.
     """
 
     event: Event
-    told: frozenset[str]
+    given: frozenset[str]
     brief: Mapping[str, tuple[str, ...]]
     sources: tuple[Source, ...] = ()
     entities: tuple[Entity, ...] = ()
@@ -79,7 +79,7 @@ def _answered(fields: Mapping[str, Any], where: str | None = None) -> Answered:
     plain["when"] = _when(fields, where)
     parts = _parts(fields)
     event = event_of(plain | parts, where)
-    told = frozenset((*(fields.keys() - _TOLD), "when", *parts))
+    given = frozenset((*(fields.keys() - _TOLD), "when", *parts))
     brief = {
         field: tuple(fields[column] or ())
         for field, (column, fuller) in _BRIEF.items()
@@ -89,7 +89,7 @@ def _answered(fields: Mapping[str, Any], where: str | None = None) -> Answered:
     evidence = [item for item in fields.get("evidence") or () if isinstance(item, Mapping)]
     return Answered(
         event,
-        told,
+        given,
         brief,
         tuple(
             Source(source_id=item["source_id"], title=item["title"], published=item.get("published"))
@@ -126,15 +126,15 @@ def _completed(session: Session, row: Answered) -> Event:
         known = read_event(session, row.event_id)
     except UnknownName:
         return row.event
-    told = {name: getattr(row.event, name) for name in row.told}
+    given = {name: getattr(row.event, name) for name in row.given}
     if known.when.bounds == row.event.when.bounds and known.when.edtf == row.event.when.edtf:
-        told["when"] = known.when
+        given["when"] = known.when
     names = {
         "participants": _names(session, known),
         "evidence": tuple(item.source for item in known.evidence),
     }
-    told |= {field: getattr(known, field) for field, brief in row.brief.items() if brief == names[field]}
-    return known.model_copy(update=told)
+    given |= {field: getattr(known, field) for field, brief in row.brief.items() if brief == names[field]}
+    return known.model_copy(update=given)
 
 
 def _names(session: Session, event: Event) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _renamed(item: Any, name: str, field: str) -> Any:
 
 
 def _when(fields: Mapping[str, Any], where: str | None) -> When:
-    """The date with the bounds that are told: what went on later than its date says keeps that."""
+    """The date with the bounds that are given: what went on later than its date says keeps that."""
     stated = fields.get("when")
     try:
         said = When.read(stated) if isinstance(stated, str) else None

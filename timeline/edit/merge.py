@@ -60,7 +60,7 @@ def joined(kept: Event, others: Sequence[Event]) -> Event:
     """
     when = kept.when
     evidence: dict[Hashable, Evidence] = {_key(item): item for item in kept.evidence}
-    told: dict[str, Any] = dict(kept.attributes.get(_MERGED, {}))
+    absorbed: dict[str, Any] = dict(kept.attributes.get(_MERGED, {}))
     filled = {name: getattr(kept, name) for name in _FILLED}
     for other in others:
         when = _intersected(when, other.when)
@@ -69,7 +69,7 @@ def joined(kept: Event, others: Sequence[Event]) -> Event:
                 item if item.when or other.when == kept.when else item.model_copy(update={"when": other.when})
             )
             evidence.setdefault(_key(dated), dated)
-        told[other.event_id] = _told(other)
+        absorbed[other.event_id] = _told(other)
         filled = {name: getattr(other, name) if value is None else value for name, value in filled.items()}
     everyone = (kept, *others)
     return kept.model_copy(
@@ -80,7 +80,7 @@ def joined(kept: Event, others: Sequence[Event]) -> Event:
             "participants": _once(part for event in everyone for part in event.participants),
             "tags": _once(tag for event in everyone for tag in event.tags),
             "relative": _once(statement for event in everyone for statement in event.relative),
-            "attributes": {**kept.attributes, _MERGED: told},
+            "attributes": {**kept.attributes, _MERGED: absorbed},
         }
     )
 
@@ -120,7 +120,7 @@ def _most(choose: Any, one: int | None, other: int | None) -> int | None:
 
 def _told(event: Event) -> dict[str, Any]:
     """What is kept of an event that another one tells."""
-    told = {
+    fields = {
         "title": event.title,
         "kind": event.kind,
         "when": event.when.edtf or event.when.text or None,
@@ -128,7 +128,7 @@ def _told(event: Event) -> dict[str, Any]:
         "country": event.country,
         "attributes": dict(event.attributes) or None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 # --- taking apart ------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _told(event: Event) -> dict[str, Any]:
 def unmerged(session: Session, event_ids: Sequence[str]) -> Changes:
     """The changes that take merges back: each event is current again as it was, and the other one tells its own.
 
-    What was amended in between on the event that told them stays.
+    What was amended in between on the event that held them stays.
 
     Raises:
         UnknownName: an event is not merged into another.
@@ -159,7 +159,7 @@ def _teller(session: Session, event_id: str, gone: Collection[str]) -> str | Non
 
 
 def _own(session: Session, merge: Merge, undone: Sequence[Merge]) -> Event:
-    """What an event told before it was merged, without what has been taken out of it since."""
+    """What an event said before it was merged, without what has been taken out of it since."""
     version = version_before(session, merge.event_id, merge.revision_id)
     assert version is not None, "a merge closes a version"
     held = [other for other in merges_into(session, merge.event_id) if other.revision_id < merge.revision_id]
@@ -194,13 +194,13 @@ def _is_told(session: Session, event_id: str) -> bool:
 
 
 def _retold(session: Session, into: str, undone: Sequence[Merge], until: int | None = None) -> Event:
-    """The history of an event told once more, without the merges that are undone; what was amended by hand stays.
+    """The history of an event written again, without the merges that are undone; what was amended by hand stays.
 
     Args:
-        session: where it is told.
+        session: where it is read.
         into: the event.
         undone: merges that are being undone; those that were undone already are left out as well.
-        until: only what was told before this revision.
+        until: only what was recorded before this revision.
     """
     merges = merges_into(session, into)
     joins: dict[int, list[Merge]] = {}
@@ -208,8 +208,8 @@ def _retold(session: Session, into: str, undone: Sequence[Merge], until: int | N
         joins.setdefault(merge.revision_id, []).append(merge)
     # Its own return from a merge is no amendment either: it came back as what it held then.
     partings = {merge.undone_by for merge in (*_under(session, merges), *merges_from(session, into))}
-    told = [v for v in versions_of(session, into) if until is None or v.revision_id < until]
-    versions = [(v.revision_id, read_version(session, v.version_id)) for v in told]
+    earlier = [v for v in versions_of(session, into) if until is None or v.revision_id < until]
+    versions = [(v.revision_id, read_version(session, v.version_id)) for v in earlier]
     event = versions[0][1]
     for (_, before), (revision, after) in pairwise(versions):
         if revision in joins:

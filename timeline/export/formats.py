@@ -55,7 +55,7 @@ def _write_lines(answer: Result, path: Path, lines: Callable[[Rows], Iterator[st
 
 
 def timelinejs_lines(rows: Rows) -> Iterator[str]:
-    """TimelineJS: a slide an event, placed by the earliest start and the latest end, told by its own date."""
+    """TimelineJS: a slide an event, placed by the earliest start and the latest end, shown by its own date."""
     left_out = Counter[str]()
     yield '{"events": '
     yield from LINES["json"](_slides(rows, left_out), ())
@@ -76,7 +76,7 @@ def _slide(row: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     start = instant(row["start_min"])
     end = None if row["end_max"] is None else instant(row["end_max"])
-    told = {
+    slide = {
         "unique_id": row["event_id"],
         "start_date": _numbers(start, row["precision"]),
         "display_date": _display(row),
@@ -84,9 +84,9 @@ def _slide(row: Mapping[str, Any]) -> dict[str, Any] | None:
         "group": row["kind"].split(".")[0],
     }
     last = None if end is None else _numbers(end - 1, row["precision"])
-    if last not in (None, told["start_date"]):
-        told["end_date"] = last
-    return told
+    if last not in (None, slide["start_date"]):
+        slide["end_date"] = last
+    return slide
 
 
 def _display(row: Mapping[str, Any]) -> str:
@@ -159,8 +159,8 @@ def _entry(row: Mapping[str, Any], start: date, end: date) -> Iterator[tuple[str
     yield "dtstart", start
     yield "dtend", end
     yield "summary", row["title"]
-    told = [f"When: {_display(row)}", row["description"], ", ".join(row["who"])]
-    yield "description", "\n".join(filter(None, told))
+    lines = [f"When: {_display(row)}", row["description"], ", ".join(row["who"])]
+    yield "description", "\n".join(filter(None, lines))
     if row["place"]:
         yield "location", row["place"]
     if row["lat"] is not None and row["lon"] is not None:
@@ -198,8 +198,8 @@ def geojson_lines(rows: Rows) -> Iterator[str]:
 def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
     lat, lon = row["lat"], row["lon"]
     point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
-    told = {name: value for name, value in row.items() if name not in ("event_id", "lat", "lon")}
-    return {"type": "Feature", "id": row["event_id"], "geometry": point, "properties": told}
+    properties = {name: value for name, value in row.items() if name not in ("event_id", "lat", "lon")}
+    return {"type": "Feature", "id": row["event_id"], "geometry": point, "properties": properties}
 
 
 def _say(count: int, why: str) -> None:

@@ -54,12 +54,12 @@ def read_apart(reader: str, name: str, **asked: Any) -> tuple[dict[str, Any], pl
             command, input=request.encode(), capture_output=True, env=environment, check=False
         )
         try:
-            told = json.loads((Path(folder) / _ANSWER).read_text(encoding="utf-8"))
+            reply = json.loads((Path(folder) / _ANSWER).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise BadRow(_ended(done), name) from None
-        if "refused" in told:
-            raise BadRow(told["refused"], name)
-        return told["facts"], pl.read_ipc(io.BytesIO((Path(folder) / _FRAME).read_bytes()))
+        if "refused" in reply:
+            raise BadRow(reply["refused"], name)
+        return reply["facts"], pl.read_ipc(io.BytesIO((Path(folder) / _FRAME).read_bytes()))
 
 
 def _ended(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -81,17 +81,17 @@ def answer() -> None:
     module, _, function = request["reader"].partition(":")
     from timeline.ingest.faults import of_file
 
-    told: dict[str, Any]
+    reply: dict[str, Any]
     try:
         with of_file(request["name"]):
             facts, frame = getattr(import_module(module), function)(**request["asked"])
             frame.write_ipc(folder / _FRAME)
-        told = {"facts": facts}
+        reply = {"facts": facts}
     except BadRow as refusal:
-        told = {"refused": refusal.reason}
+        reply = {"refused": refusal.reason}
     except TimelineError as refusal:
-        told = {"refused": str(refusal)}
-    (folder / _ANSWER).write_text(json.dumps(told), encoding="utf-8")
+        reply = {"refused": str(refusal)}
+    (folder / _ANSWER).write_text(json.dumps(reply), encoding="utf-8")
 
 
 def _limit_memory() -> None:

@@ -71,8 +71,10 @@ def one_batch(batches: Iterable[Batch]) -> Iterator[Batch]:
 
 def reject_frame(rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
     """Rejects as a frame; the record of each is kept as a JSON text."""
-    told = [(*row[:-1], None if row[-1] is None else json.dumps(row[-1], ensure_ascii=False)) for row in rows]
-    return pl.DataFrame(told, schema=REJECT, orient="row")
+    written = [
+        (*row[:-1], None if row[-1] is None else json.dumps(row[-1], ensure_ascii=False)) for row in rows
+    ]
+    return pl.DataFrame(written, schema=REJECT, orient="row")
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

@@ -53,10 +53,10 @@ def set_aside(value: Value | None, texts: pl.DataFrame, words: str) -> tuple[pl.
     reasons = {name: _reason(value, name) for name in counts}
     blank = [name for name, reason in reasons.items() if reason is None]
     lost &= ~rows["given"].is_in(blank).fill_null(value=False)
-    told = {
+    messages = {
         f"{words} set aside: {reason} ({name})": counts[name] for name, reason in reasons.items() if reason
     }
-    return lost, told
+    return lost, messages
 
 
 def _read(value: Value, texts: pl.DataFrame) -> pl.DataFrame:

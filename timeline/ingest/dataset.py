@@ -216,7 +216,7 @@ class Dataset:
         yield "restored_reject", self.table("history/rejected_rows")
 
     def _aliases(self) -> pl.DataFrame:
-        """Other names with the revisions that told them; of their entities', where the dataset does not say."""
+        """Other names with the revisions that recorded them; of their entities', where the dataset does not say."""
         known = "history/aliases" in self._tables
         return self.table("history/aliases") if known else _aliases(self.table("entities"))
 

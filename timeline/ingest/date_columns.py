@@ -247,7 +247,7 @@ def _chosen(mask: pl.Series, one: pl.DataFrame, other: pl.DataFrame) -> pl.DataF
 
 
 def _short(asked: pl.Series, errors: pl.Series) -> pl.Series:
-    """The errors without the text that they quote, which is told beside them."""
+    """The errors without the text that they quote, which is shown beside them."""
     if errors.null_count() == len(errors):
         return errors
     pairs = pl.DataFrame({"text": asked, "error": errors}).filter(pl.col("error").is_not_null()).unique()

@@ -314,13 +314,13 @@ def _range_of(pairs: pl.DataFrame) -> pl.Expr:
         .when(alike | one_sided)
         .then(ends)
     )
-    told = pairs.select(stated.alias("edtf"))["edtf"]
-    bounded = told.is_null() & (pairs["a_lo"] < pairs["b_hi"])
+    edtf = pairs.select(stated.alias("edtf"))["edtf"]
+    bounded = edtf.is_null() & (pairs["a_lo"] < pairs["b_hi"])
     rows = bounded.fill_null(value=False).arg_true()
     if len(rows):
         made = edtf_of(pairs["a_lo"].gather(rows).to_numpy(), pairs["b_hi"].gather(rows).to_numpy())
-        told = told.scatter(rows, made)
-    return pl.lit(told)
+        edtf = edtf.scatter(rows, made)
+    return pl.lit(edtf)
 
 
 def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign: str) -> pl.DataFrame:
@@ -330,13 +330,13 @@ def _joined(start: Moment | None, end: Moment | None, frame: pl.DataFrame, sign:
     raw = pl.col("first").fill_null("") + sign + pl.col("last").fill_null("")
     written = pl.when(pl.col("first") == pl.col("last")).then("first").otherwise(raw)
     plain = pl.coalesce(pl.col("edtf").str.strip_chars("[]"), pl.lit(""))
-    told = (written == plain) | (raw == plain) | (raw.str.strip_chars("./") == plain.str.strip_chars("./"))
+    same = (written == plain) | (raw == plain) | (raw.str.strip_chars("./") == plain.str.strip_chars("./"))
     nothing = pl.col("first").is_null() & pl.col("last").is_null()
     in_first, in_last = pl.col("in_first"), pl.col("in_last") & ~pl.col("in_first")
     return frame.select(
         *COLUMNS,
         "unread",
-        when_text=pl.when(~told & ~nothing).then(written),
+        when_text=pl.when(~same & ~nothing).then(written),
         error="error",
         remark="remark",
         column=pl.when(in_first).then("first_at").when(in_last).then("last_at").otherwise(pl.lit(both)),

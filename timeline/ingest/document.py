@@ -77,7 +77,7 @@ def load_document(
         if at is not None and _seen(store, at):
             continue
         changes = partial(_changes, document, revision, f"{path}: revision {number}", first=not made)
-        told = revise(
+        written = revise(
             store,
             changes,
             author=author or revision.get("author"),
@@ -86,7 +86,7 @@ def load_document(
             dry_run=dry_run,
         )
         rows = sum(len(revision.get(part, ())) for part in ("add", "amend", "retract"))
-        made.append(IngestReport.of(told, file=file, adapter="timeline", rows=rows))
+        made.append(IngestReport.of(written, file=file, adapter="timeline", rows=rows))
         if dry_run:
             break
     return made or [IngestReport.of(Revision(None, None), file=file, adapter="timeline", rows=0)]

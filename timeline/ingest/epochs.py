@@ -77,10 +77,10 @@ def read_epochs(texts: pl.Series, name: str) -> Epochs:
             remarks.append(pl.when(near & pl.col(other)).then(pl.lit(text)))
     none = f"beyond every year that can be kept as {words} since 1970"
     errors.append(pl.when(pl.col("ticks").is_null()).then(pl.lit(none)))
-    told = found.select("ticks", "broken", error=pl.coalesce(errors), remark=pl.coalesce(remarks))
+    columns = found.select("ticks", "broken", error=pl.coalesce(errors), remark=pl.coalesce(remarks))
     wrong = pl.col("error").is_not_null()
-    told = told.with_columns(ticks=pl.when(~wrong).then("ticks"))
-    return Epochs(*(told[name] for name in Epochs._fields))
+    columns = columns.with_columns(ticks=pl.when(~wrong).then("ticks"))
+    return Epochs(*(columns[name] for name in Epochs._fields))
 
 
 def _ours(parts: pl.DataFrame, unit: Unit) -> pl.Series:

@@ -149,12 +149,12 @@ def with_dates(frame: pl.DataFrame, sheet: Sheet, first: int, *, counted: bool) 
 
 
 def _dates(column: pl.Series, mended: pl.Series, sheet: Sheet, first: int, place: int) -> pl.Series:
-    told = _texts(mended)
+    texts = _texts(mended)
     dates = column.is_not_null() if isinstance(column.dtype, pl.Datetime) else column.str.contains(_TOLD)
     dates = dates.fill_null(value=False)
-    days = dates & told.str.contains(_MIDNIGHT).fill_null(value=False)
+    days = dates & texts.str.contains(_MIDNIGHT).fill_null(value=False)
     if not days.any():
-        return mended if isinstance(column.dtype, pl.Datetime) else _iso(told, dates)
+        return mended if isinstance(column.dtype, pl.Datetime) else _iso(texts, dates)
     if (days == dates).all():
         if isinstance(column.dtype, pl.Datetime):
             return mended.dt.date()
@@ -164,17 +164,19 @@ def _dates(column: pl.Series, mended: pl.Series, sheet: Sheet, first: int, place
         start = max(first - sheet.timed.first_row, 0)
         shown = [(start + row, place) in sheet.timed.cells for row in range(len(column))]
         days &= ~pl.Series(shown, dtype=pl.Boolean)
-    whole = told.str.replace(_MIDNIGHT, "")
-    return pl.select(pl.when(days).then(whole).otherwise(_iso(told, dates))).to_series()
+    whole = texts.str.replace(_MIDNIGHT, "")
+    return pl.select(pl.when(days).then(whole).otherwise(_iso(texts, dates))).to_series()
 
 
 def _texts(column: pl.Series) -> pl.Series:
     return column if column.dtype == pl.String else column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
 
 
-def _iso(told: pl.Series, dates: pl.Series) -> pl.Series:
-    plain = told.str.replace(" ", "T", literal=True).str.replace(r"(\.\d*?)0+$", "$1").str.replace(r"\.$", "")
-    return pl.select(pl.when(dates).then(plain).otherwise(told)).to_series()
+def _iso(texts: pl.Series, dates: pl.Series) -> pl.Series:
+    plain = (
+        texts.str.replace(" ", "T", literal=True).str.replace(r"(\.\d*?)0+$", "$1").str.replace(r"\.$", "")
+    )
+    return pl.select(pl.when(dates).then(plain).otherwise(texts)).to_series()
 
 
 def _mended(column: pl.Series, sheet: Sheet) -> pl.Series:

@@ -137,11 +137,11 @@ def _displayed(found: pl.DataFrame) -> pl.Series:
     asked = read.filter(~pl.col("edtf").str.contains(_PLAIN_DAY).fill_null(value=False))
     distinct = asked.select(facts).unique()
     texts = pl.Series("display", [_display(*row) for row in distinct.iter_rows()], dtype=pl.String)
-    told = found.select(facts).join(
+    shown = found.select(facts).join(
         distinct.with_columns(texts), on=facts, how="left", nulls_equal=True, maintain_order="left"
     )
     plain = pl.when(found["error"].is_null()).then(found["edtf"])
-    return told.select(pl.coalesce("display", plain)).to_series()
+    return shown.select(pl.coalesce("display", plain)).to_series()
 
 
 def _display(*facts: object) -> str:

@@ -1,4 +1,4 @@
-"""The flat table that `export` writes, read back: each row is an event as it was told, and its columns count as they stand."""
+"""The flat table that `export` writes, read back: each row is an event as it was written, and its columns count as they stand."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def _object(text: str | None, beside: dict[str, Any]) -> str | None:
         return None
     if not isinstance(known, dict):
         return None
-    more = {name: told for name, value in beside.items() if (told := _plain(value)) not in (None, "")}
+    more = {name: plain for name, value in beside.items() if (plain := _plain(value)) not in (None, "")}
     return attributes_text(known | more)
 
 
@@ -283,12 +283,12 @@ def _rejects(
         pl.when(mask).then(texts[name] if name in texts.columns else pl.lit(None, pl.String))
         for name, mask, _ in faults
     )
-    told = rows.select("line", reason=reason, column_name=column, value=value, file=pl.lit(file))
-    bad = told["reason"].is_not_null()
+    judged = rows.select("line", reason=reason, column_name=column, value=value, file=pl.lit(file))
+    bad = judged["reason"].is_not_null()
     if not bad.any():
         return pl.DataFrame(schema=REJECT)
     return (
-        told.filter(bad)
+        judged.filter(bad)
         .with_columns(records_of(frame.filter(bad)).alias("record"))
         .select(pl.col(name).cast(kind) for name, kind in REJECT.items())
     )

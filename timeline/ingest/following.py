@@ -1,4 +1,4 @@
-"""Ends that are told by what comes next, or by the first moment after them."""
+"""Ends that are given by what comes next, or by the first moment after them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def next_start(starts: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
 
 
 def last_of(ends: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
-    """Ends that are told by the first unit after them: the day before a day, the month before a month.
+    """Ends that are given by the first unit after them: the day before a day, the month before a month.
 
     What ends when it starts has no unit before its end, and is as long as its start.
     """

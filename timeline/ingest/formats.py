@@ -130,13 +130,13 @@ def nothing_read(file: File, read: Read, otherwise: str) -> BadRow:
     if not rejects:
         return BadRow(otherwise, file.name)
     first, count = rejects[0].row(0, named=True), sum(rows.height for rows in rejects)
-    told = (
+    summary = (
         "its only record cannot be read"
         if count == 1
         else f"none of its {count:,} records can be read, the first"
     )
     return BadRow(
-        f"{told}: {first['reason']}", file.name, first["line"], first["column_name"], first["value"]
+        f"{summary}: {first['reason']}", file.name, first["line"], first["column_name"], first["value"]
     )
 
 

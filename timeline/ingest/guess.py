@@ -34,7 +34,7 @@ _OF_ITEM = r"https?://\S+|Q\d+"
 _NUMERIC = {"lat": True, "lon": True, "place": False, "title": False, "kind": False}
 _CODES = r"(.*[ _])?(keys?|codes?|ids?|group|status|flag)"
 _SOME = 0.6  # the share of values that must be countries, where the name alone does not say so
-_MOST = 0.9  # the share of rows that a title must be told in, where another column tells more
+_MOST = 0.9  # the share of rows that must hold a title, where another column tells more
 _FEATURE = ("type", "geometry.type")  # what GeoJSON says of each of its features
 
 
@@ -54,9 +54,9 @@ def guess(file: File) -> str:
     geo = read.records == "features"
     columns = agreeing([column_of(name, texts) for name in names if not (geo and name in _FEATURE)])
     reading = [f"{key} = {json.dumps(value)}" for key, value in read.model_dump(exclude_unset=True).items()]
-    told = ["", "[read]", *reading] if reading else []
-    told += ["", "[attributes]", 'drop = ["type"]'] if geo else []
-    return "\n".join([*_head(file, columns), *_parts(columns, frame.height), *told, ""])
+    reading_lines = ["", "[read]", *reading] if reading else []
+    reading_lines += ["", "[attributes]", 'drop = ["type"]'] if geo else []
+    return "\n".join([*_head(file, columns), *_parts(columns, frame.height), *reading_lines, ""])
 
 
 def _read(file: File) -> Read:
@@ -74,7 +74,7 @@ def _read(file: File) -> Read:
 
 def _head(file: File, columns: list[Column]) -> list[str]:
     stem = Path(file.path.name.split(".")[0]).name
-    told = [
+    lines = [
         "# A guess, to be checked: text in braces is a column, everything else stands for itself.",
         "# Columns of which nothing is made are kept in the attributes of the event.",
         "#",
@@ -82,8 +82,8 @@ def _head(file: File, columns: list[Column]) -> list[str]:
     for column in columns:
         shown = (value.replace(LISTED, "; ")[:40] for value in column.shown)
         values = ", ".join(json.dumps(value, ensure_ascii=False) for value in shown) or "always blank"
-        told.append(f"#   {column.name}: {values}")
-    return [*told, "", f'name = "{slug(stem, 40) or "events"}"']
+        lines.append(f"#   {column.name}: {values}")
+    return [*lines, "", f'name = "{slug(stem, 40) or "events"}"']
 
 
 def _parts(columns: list[Column], rows: int) -> list[str]:
@@ -151,11 +151,11 @@ def _titled(columns: list[Column]) -> Column | None:
 
 def _of_words(columns: list[Column], who: list[Column]) -> Column | None:
     """What stands for a title: the description, or what says more different things; else who takes part, or where."""
-    told = [column for column in columns if column.called(NAMED["description"]) and column.filled >= _MOST]
-    told.sort(key=lambda column: "event" not in column.words)
+    texts = [column for column in columns if column.called(NAMED["description"]) and column.filled >= _MOST]
+    texts.sort(key=lambda column: "event" not in column.words)
     other = _telling(columns)
-    if told and (other is None or told[0].distinct >= other.distinct):
-        return told[0]
+    if texts and (other is None or texts[0].distinct >= other.distinct):
+        return texts[0]
     if other is not None and not other.is_code and (other.distinct > 1 or other.filled < 1):
         return other
     named = [

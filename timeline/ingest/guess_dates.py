@@ -110,11 +110,11 @@ def when_of(found: Sequence[Candidate]) -> list[str]:
             'read = "edtf"',
         ]
     best, *others = found
-    told = [f"# The dates: {_names(best)}, {best.why}."]
+    lines = [f"# The dates: {_names(best)}, {best.why}."]
     mine = {column.name for column in best.columns}
     other = [one for one in others if not {column.name for column in one.columns} <= mine][:3]
-    told += [f"#   not {_names(one)}: {one.why}." for one in other]
-    return [*told, "[when]", *best.text]
+    lines += [f"#   not {_names(one)}: {one.why}." for one in other]
+    return [*lines, "[when]", *best.text]
 
 
 def _names(candidate: Candidate) -> str:

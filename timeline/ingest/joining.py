@@ -50,8 +50,8 @@ def _moved(rows: pl.DataFrame, lines: pl.DataFrame, keys: list[str]) -> pl.DataF
 
 def _one_event(rows: pl.DataFrame) -> pl.DataFrame:
     first = rows.row(0, named=True)
-    told = {name: _told(rows, name) for name in rows.columns if first[name] is None}
-    fresh = told | _when(rows) | {"attributes": _attributes(rows["attributes"])}
+    shared = {name: _told(rows, name) for name in rows.columns if first[name] is None}
+    fresh = shared | _when(rows) | {"attributes": _attributes(rows["attributes"])}
     return rows.head(1).with_columns(
         pl.lit(value, rows.schema[name]).alias(name) for name, value in fresh.items()
     )

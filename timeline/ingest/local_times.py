@@ -178,8 +178,8 @@ def _of_bounds(frame: pl.DataFrame) -> pl.Series:
     """The EDTF of bounds that are those of one date: `[first..last]`; null for all others."""
     one = (frame["start_min"] + 1 == frame["end_min"]) & (frame["start_max"] + 1 == frame["end_max"])
     rows = one.fill_null(value=False).arg_true()
-    told = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    written = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     if not len(rows):
-        return told
+        return written
     lo, hi = (frame[name].gather(rows).to_numpy() for name in ("start_min", "end_max"))
-    return told.scatter(rows, edtf_of(lo, hi))
+    return written.scatter(rows, edtf_of(lo, hi))

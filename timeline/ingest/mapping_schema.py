@@ -37,8 +37,8 @@ def mapping_schema() -> dict[str, Any]:
 
 def keys_of(part: type) -> dict[str, str]:
     """The keys of a part of a mapping with what its docstring says of each; keys in one row stand in one line there."""
-    told = (inspect.getdoc(part) or "").partition("Attributes:\n")[2]
-    entries = re.findall(r"^    (\w[\w, ]*): (.*(?:\n {8,}.*)*)", told, re.MULTILINE)
+    described = (inspect.getdoc(part) or "").partition("Attributes:\n")[2]
+    entries = re.findall(r"^    (\w[\w, ]*): (.*(?:\n {8,}.*)*)", described, re.MULTILINE)
     return {key: " ".join(words.split()) for keys, words in entries for key in keys.split(", ")}
 
 
@@ -48,8 +48,8 @@ def _parts(part: type[Part]) -> set[type[Part]]:
 
 def _describe(schema: dict[str, Any], part: type[Part]) -> None:
     shared = keys_of(mapping_values.Value) | keys_of(mapping_values.Moment)
-    told = shared | keys_of(part)
+    known = shared | keys_of(part)
     schema["description"] = (inspect.getdoc(part) or "").split("\n\n")[0]
     for key, found in schema["properties"].items():
-        if key in told:
-            found["description"] = told[key]
+        if key in known:
+            found["description"] = known[key]

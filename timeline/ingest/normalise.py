@@ -187,14 +187,14 @@ def _rejects(frame: pl.DataFrame, events: pl.DataFrame, dates: pl.DataFrame, fil
         .then("kind")
         .otherwise("value")
     )
-    told = events.with_columns(dates.select("error", "column", "value")).select(
+    judged = events.with_columns(dates.select("error", "column", "value")).select(
         LINE, "event_id", "title", "kind", reason=reason, column_name=column, value=value
     )
-    bad = told["reason"].is_not_null()
+    bad = judged["reason"].is_not_null()
     if not bad.any():
         return pl.DataFrame(schema=REJECT)
     return (
-        told.filter(bad)
+        judged.filter(bad)
         .with_columns(records_of(frame.filter(bad)).alias("record"), file=pl.lit(file))
         .rename({LINE: "line"})
         .select(pl.col(name).cast(kind) for name, kind in REJECT.items())
@@ -233,8 +233,8 @@ def _attributes(
         for name in code.columns
     }
     dates = {name for moment in mapping.when.moments for name in moment.columns}
-    told = ({name for value in mapping.values for name in value.columns} - coded) | dates
-    kept = {name for name in frame.columns if name not in told or _fits(name, rules.keep)}
+    used = ({name for value in mapping.values for name in value.columns} - coded) | dates
+    kept = {name for name in frame.columns if name not in used or _fits(name, rules.keep)}
     kept -= {LINE, *(name for name in frame.columns if _fits(name, rules.drop))}
     only: dict[str, pl.Series] = {}
     for value, mask in [*((getattr(mapping, name), mask) for name, mask in aside.items()), *countries]:

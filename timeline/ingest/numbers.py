@@ -100,10 +100,10 @@ def by_pattern(asked: pl.Series, pattern: str, julian: NDArray[np.bool_], pivot:
     short = None if made.zone is None else ~made.zone.str.contains(_OFFSET)
     if short is not None and short.any():
         named = short.fill_null(value=False) & pl.Series(found)
-        told = pl.format(
+        messages = pl.format(
             "the zone '{}' names no one offset; take it away with rewrite and state the zone", made.zone
         )
-        problems = pl.select(pl.when(named).then(told).otherwise(pl.lit(error))).to_series()
+        problems = pl.select(pl.when(named).then(messages).otherwise(pl.lit(error))).to_series()
         found &= ~named.to_numpy()
     elif (made.fits & ~made.real).any():
         problems = pl.select(

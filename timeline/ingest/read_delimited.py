@@ -67,9 +67,9 @@ def head_of(file: File, read: Read, rows: int = 1) -> tuple[list[str], list[list
 
 def _opening(file: File, read: Read) -> Opening:
     lines = _decoded(file, read).splitlines(keepends=True)
-    told = _TOLD.fullmatch(lines[0]) if lines else None
-    skip = max(read.skip, 1 if told else 0)
-    separator = read.separator or (told[1] if told else _separator(lines[skip:], file))
+    marked = _TOLD.fullmatch(lines[0]) if lines else None
+    skip = max(read.skip, 1 if marked else 0)
+    separator = read.separator or (marked[1] if marked else _separator(lines[skip:], file))
     opening = Opening(lines[skip:], skip, 0, separator, _escape(lines[skip:], separator, read))
     above = _lines_above(opening, read) if read.header and not read.skip else 0
     return opening._replace(lines=lines[skip + above :], skip=skip + above, above=above)

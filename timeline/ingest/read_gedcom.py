@@ -123,17 +123,17 @@ def _events(record: Node, people: dict[str, str]) -> Iterator[dict[str, object]]
             continue
         counted[node.tag] = counted.get(node.tag, 0) + 1
         kind = node.first("TYPE")
-        told = kind if kind and node.tag in ("EVEN", "FACT") else what
+        label = kind if kind and node.tag in ("EVEN", "FACT") else what
         fact = node.text if node.text != "Y" else ""
         yield {
             LINE: node.line,
             "record": record.key,
             "tag": node.tag,
             "number": str(counted[node.tag]) if counted[node.tag] > 1 else None,
-            "what": told,
+            "what": label,
             "type": kind,
             "value": fact or None,
-            "title": _title(told, str(who["names"]), fact, named=told is kind),
+            "title": _title(label, str(who["names"]), fact, named=label is kind),
             "date": _date(node),
             "place": node.first("PLAC"),
             "note": node.first("NOTE"),

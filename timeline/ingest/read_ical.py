@@ -87,7 +87,7 @@ def _undefined(event: Any) -> str | None:
         value = event.get(name)
         try:
             moment, zone = (None, None) if value is None else (value.dt, value.params.get("TZID"))
-        except (ValueError, AttributeError):  # no date of iCalendar, which is told when its row is made
+        except (ValueError, AttributeError):  # no date of iCalendar, which is reported when its row is made
             continue
         if zone and isinstance(moment, datetime) and moment.tzinfo is None:
             return str(zone)
@@ -155,8 +155,8 @@ def _zones(undefined: str | None) -> dict[str, str | None]:
 
 def _plain(value: Any) -> str:
     """A property as the file writes it."""
-    told = value.to_ical() if hasattr(value, "to_ical") else str(value).encode()
-    return str(told.decode(errors="replace"))
+    raw = value.to_ical() if hasattr(value, "to_ical") else str(value).encode()
+    return str(raw.decode(errors="replace"))
 
 
 def _broken(event: Any) -> tuple[str | None, str | None, str]:

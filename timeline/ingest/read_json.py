@@ -127,7 +127,7 @@ def _decoded(file: File, read: Read) -> str:
 
 
 def _none_of_nan(name: str) -> float | None:
-    """Not a number, as pandas and JavaScript write what is not there; infinity is told when its record is read."""
+    """Not a number, as pandas and JavaScript write what is not there; infinity is judged when its record is read."""
     return None if name == "NaN" else float(name)
 
 
@@ -328,7 +328,7 @@ def _alike(values: list[Any]) -> list[Any]:
 
 
 def _shape(value: Any) -> str | None:
-    """An object, a list of a shape, or something else; none where nothing is told."""
+    """An object, a list of a shape, or something else; none where nothing is given."""
     if value is None or value == []:
         return None
     if isinstance(value, list):

@@ -102,7 +102,7 @@ def _point(place: Element) -> dict[str, str | None]:
 
 
 def _data(place: Element) -> dict[str, str | None]:
-    """What is told beside: `<Data name="x"><value>`, `<SimpleData name="x">`."""
+    """What is written beside: `<Data name="x"><value>`, `<SimpleData name="x">`."""
     found: dict[str, str | None] = {}
     for part in place.iter():
         name = part.get("name")

@@ -52,9 +52,9 @@ class IngestReport(Revision):
         seconds: float = 0.0,
     ) -> IngestReport:
         """A revision with what is known of its file."""
-        told = {part.name: getattr(revision, part.name) for part in fields(Revision)}
+        counts = {part.name: getattr(revision, part.name) for part in fields(Revision)}
         return cls(
-            **told,
+            **counts,
             file=file,
             adapter=adapter,
             rows=rows,
@@ -80,10 +80,10 @@ class IngestReport(Revision):
         some = ", ".join(self.missing[:_LISTED]) + (", ..." if number > _LISTED else "")
         those = "1 event" if number == 1 else f"{number:,} events"
         are = "is" if number == 1 else "are"
-        told = f"{those} of an earlier revision of this file {are} no longer in it"
+        missing = f"{those} of an earlier revision of this file {are} no longer in it"
         if self.retracted:
-            return f"{told}, and {are} retracted: {some}"
-        return f"{told}: {some} (--retract-missing, or retract_missing=True, retracts)"
+            return f"{missing}, and {are} retracted: {some}"
+        return f"{missing}: {some} (--retract-missing, or retract_missing=True, retracts)"
 
     def _most(self, counted: Mapping[str, int]) -> list[tuple[str, int]]:
         most = sorted(counted.items(), key=lambda pair: -pair[1])
@@ -98,6 +98,6 @@ def _by_kind(reasons: Mapping[str, int]) -> dict[str, int]:
     first: dict[str, str] = {}
     counted: dict[str, int] = {}
     for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1]):
-        told = first.setdefault(kind_of(reason), reason)
-        counted[told] = counted.get(told, 0) + count
+        reason_shown = first.setdefault(kind_of(reason), reason)
+        counted[reason_shown] = counted.get(reason_shown, 0) + count
     return counted

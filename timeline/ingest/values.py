@@ -152,8 +152,8 @@ def _found(text: pl.Expr, table: Shared) -> pl.Expr:
 
     def asked(texts: pl.Series) -> pl.Series:
         names = texts.unique().drop_nulls().to_list()
-        told = [table.find(name) for name in names]
-        return texts.replace_strict(names, told, default=None, return_dtype=pl.String)
+        found = [table.find(name) for name in names]
+        return texts.replace_strict(names, found, default=None, return_dtype=pl.String)
 
     return text.map_batches(asked, return_dtype=pl.String, is_elementwise=True)
 

@@ -79,7 +79,7 @@ def drawn(
 
 
 def _every_version(steps: Steps) -> Steps:
-    """The same steps, but `event` holds what was current at any time up to then: what is told later has no end yet."""
+    """The same steps, but `event` holds what was current at any time up to then: what is recorded later has no end yet."""
     if "as_of" not in steps.params:
         steps.add("event", "SELECT * FROM event_version")
         return steps

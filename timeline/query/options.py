@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from timeline.constants import Certainty, Direction, NullModel
+from timeline.query import option_help
 from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
@@ -37,10 +38,7 @@ From = Annotated[DateLike | None, Option("from the start of this date on.", "DAT
 To = Annotated[DateLike | None, Option("up to the end of this date.", "DATE", "date")]
 AsOfOption = Annotated[
     AsOfLike | None,
-    Option(
-        "answer as it would have been answered then: a revision (7, r1000), or the end of a date.",
-        "REVISION|DATE",
-    ),
+    Option(option_help.AS_OF, "REVISION|DATE"),
 ]
 By = Annotated[Dimension | None, Option("group by the items of this dimension.", "DIMENSION")]
 ByOption = Annotated[Dimension | str, Option(metavar="DIMENSION")]
@@ -90,10 +88,6 @@ SingleDimension = Annotated[Literal["country", "kind", "place"] | None, Option(m
 Statement = Annotated[str, Option(kind="statement")]
 TopOption = Annotated[int | None, Option(metavar="N")]
 Window = Annotated[LengthLike, Option(metavar="LENGTH")]
-Author = Annotated[
-    str | None, Option("who records it; default: $TIMELINE_AUTHOR, else the login name.", "NAME")
-]
-Reason = Annotated[str | None, Option("the reason, in one line.", "TEXT")]
-RecordedAt = Annotated[
-    DateLike | None, Option("when it was learned, after the last revision; default: now.", "INSTANT")
-]
+Author = Annotated[str | None, Option(option_help.AUTHOR, "NAME")]
+Reason = Annotated[str | None, Option(option_help.REASON, "TEXT")]
+RecordedAt = Annotated[DateLike | None, Option(option_help.RECORDED_AT, "INSTANT")]

@@ -107,8 +107,8 @@ def relate(
         return steps.result(
             self._store, final, title=title, kernel=Kernel(related, given), notes=(measure.note,)
         )
-    told = Derived(_told, _TOLD, {"unit": unit})
-    return steps.result(self._store, final, title=title, derived=told)
+    more = Derived(_told, _TOLD, {"unit": unit})
+    return steps.result(self._store, final, title=title, derived=more)
 
 
 def _told(row: dict[str, Any], unit: str | None) -> dict[str, Any]:

@@ -26,11 +26,11 @@ def types_of(relation: duckdb.DuckDBPyRelation) -> dict[str, str]:
     """The type of each column; where a name comes again it is numbered, so that none hides another."""
     types: dict[str, str] = {}
     for name, kind in zip(relation.columns, relation.types, strict=True):
-        told, number = name, 0
-        while told in types:
+        unique, number = name, 0
+        while unique in types:
             number += 1
-            told = f"{name}_{number}"
-        types[told] = str(kind)
+            unique = f"{name}_{number}"
+        types[unique] = str(kind)
     return types
 
 

@@ -111,8 +111,8 @@ def expected(session: Session, sql: str, params: Params) -> int:
 
 def _planned(session: Session, sql: str, params: Params) -> dict[str, Any]:
     """The last step of the engine's plan, with those before it."""
-    (told,) = session.rows(f"EXPLAIN (FORMAT json) {sql}", params)
-    (root,) = json.loads(told["explain_value"])
+    (row,) = session.rows(f"EXPLAIN (FORMAT json) {sql}", params)
+    (root,) = json.loads(row["explain_value"])
     return dict(root)
 
 
@@ -133,9 +133,9 @@ def _steps(step: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _run(answer: Explained, session: Session) -> Iterator[str]:
     """Where the engine spent its time."""
     began = time.perf_counter()
-    (told,) = session.rows(f"EXPLAIN (ANALYZE, FORMAT json) {answer.sql}", answer.params)
+    (row,) = session.rows(f"EXPLAIN (ANALYZE, FORMAT json) {answer.sql}", answer.params)
     spent = time.perf_counter() - began
-    roots = json.loads(told["explain_value"])["operator"]
+    roots = json.loads(row["explain_value"])["operator"]
     steps = [step for root in roots for step in _steps(root)]
     # The first steps are those of EXPLAIN itself.
     root = next(step for step in steps if step["type"] not in ("RESULT_COLLECTOR", "EXPLAIN_ANALYZE"))

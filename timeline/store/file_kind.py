@@ -1,4 +1,4 @@
-"""What a file is that was named as a database, told by its first bytes before the engine sees it.
+"""What a file is that was named as a database, known by its first bytes before the engine sees it.
 
 The engine would open a table of another format as a database in memory, and forget what is written to it.
 """

@@ -65,8 +65,8 @@ def json_objects(frame: pl.DataFrame, documents: Collection[str]) -> str:
     parts: list[pl.Expr] = []
     for names, raw in _runs(texts.columns, documents):
         if raw:
-            told = (pl.concat_str(pl.lit(f'"{name}":'), pl.col(name).fill_null("null")) for name in names)
-            parts += told
+            pairs = (pl.concat_str(pl.lit(f'"{name}":'), pl.col(name).fill_null("null")) for name in names)
+            parts += pairs
         else:
             parts.append(pl.struct(names).struct.json_encode().str.head(-1).str.slice(1))
     lines = texts.select(pl.concat_str(pl.lit("{"), pl.concat_str(parts, separator=","), pl.lit("}\n")))

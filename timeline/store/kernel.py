@@ -26,8 +26,8 @@ def counted(frames: Iterable[pl.DataFrame]) -> Counted:
     """How many rows of some frames certainly hold, and how many there are."""
     certain = possible = 0
     for frame in frames:
-        told = "certainty" in frame.columns
-        certain += int((frame["certainty"] == "certain").sum()) if told else frame.height
+        judged = "certainty" in frame.columns
+        certain += int((frame["certainty"] == "certain").sum()) if judged else frame.height
         possible += frame.height
     return Counted(certain, possible)
 

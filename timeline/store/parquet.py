@@ -30,8 +30,8 @@ def write_parquet(
         path: the file.
         metadata: what the footer says beside the statistics of every row group.
     """
-    told = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in metadata.items())
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{told}}}"
+    entries = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in metadata.items())
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{entries}}}"
     rows = session.relation(sql, params).to_arrow_reader(ROW_GROUP)
     with files_only() as writer:
         writer.register("answer", rows)

@@ -276,7 +276,7 @@ class Result(Interchange):
         """The answer some rows at a time, as what can be written soonest; at least one piece.
 
         The pieces are frames where those hold every value as `rows` tells it and enough rows are expected, else rows:
-        few rows are told before the library of frames is loaded.
+        few rows are shown before the library of frames is loaded.
         """
         if self._computed:
             yield from (Piece(frame.columns, frame) for frame in self.batches())

@@ -24,8 +24,10 @@ def with_date(row: dict[str, Any]) -> dict[str, Any]:
     lacking = [name for name in _DATES if row.get(name, "") is None]
     if not lacking:
         return row
-    told = {name: _spelled(row, name) for name in lacking if _tells(row.keys(), name) and _dated(row, name)}
-    return {**row, **told}
+    spelled = {
+        name: _spelled(row, name) for name in lacking if _tells(row.keys(), name) and _dated(row, name)
+    }
+    return {**row, **spelled}
 
 
 def with_dates(frame: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +53,7 @@ def _with_dates_of(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _tells(columns: Collection[str], name: str) -> bool:
-    """Whether the bounds of a date are told beside it; those of an event also say what an end without a limit is."""
+    """Whether the bounds of a date stand beside it; those of an event also say what an end without a limit is."""
     stem = name.removesuffix("when")
     wanted = (*BOUNDS, *_KINDS) if stem == "" else (*BOUNDS, "title")
     return all(f"{stem}{part}" in columns for part in wanted)

@@ -15,7 +15,7 @@ _MOST = 100
 def known_names(session: Session, names: str, name: str, params: Params | None = None) -> list[str]:
     """The names that the SQL `names` selects (its first column), in order; of very many the ones most like `name`.
 
-    The engine looks through them, so that a slip is told at once in a database of millions, too.
+    The engine looks through them, so that a slip is found at once in a database of millions, too.
     """
     nearest = session.column(
         f"SELECT DISTINCT known FROM (\n{names}\n) AS names(known) WHERE known IS NOT NULL"

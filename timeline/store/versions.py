@@ -160,23 +160,23 @@ def revise(
         if wanted.strict:
             _refuse_rejects(session)
         must_write = any(counts[name] for name in _WRITTEN) and not _is_blank(wanted, counts)
-        told: dict[str, Any] = {name: counts[name] for name in _TOLD}
-        told["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
-        told["remarks"] = {row["remark"]: row["n"] for row in session.rows(read_text(_REMARKS))}
-        told |= {"missing": missing, "unknown_rows": unknown_rows}
+        counted: dict[str, Any] = {name: counts[name] for name in _TOLD}
+        counted["reasons"] = {row["reason"]: row["rows"] for row in session.rows(_REASONS)}
+        counted["remarks"] = {row["remark"]: row["n"] for row in session.rows(read_text(_REMARKS))}
+        counted |= {"missing": missing, "unknown_rows": unknown_rows}
         if not must_write:
             roll_back(session)
-            return Revision(None, None, **told)
+            return Revision(None, None, **counted)
         session.script("sql/store/apply_versions.sql")
         made = close_revision(session, author=author, reason=reason, counts=counts)
         if wanted.dataset is not None:
             refuse_breaches(session, wanted.dataset, session.column("SELECT event_id FROM stage_event"))
         if dry_run:
             session.execute(_AMENDED)
-            told["changes"] = changes_of(session)
+            counted["changes"] = changes_of(session)
             roll_back(session)
-            return Revision(None, None, **told)
-    return Revision(*made, **told)
+            return Revision(None, None, **counted)
+    return Revision(*made, **counted)
 
 
 def open_revision(
@@ -189,8 +189,8 @@ def open_revision(
     undoes: int | None = None,
 ) -> None:
     """Begin a revision: its number and its instant, and what it is of, are the one row of `stage_revision`."""
-    told = {"origin": origin, "file": file, "path": path, "undoes": undoes}
-    session.execute(_OPEN_REVISION, {"recorded_at": _recorded_at(session, recorded_at), **told})
+    given = {"origin": origin, "file": file, "path": path, "undoes": undoes}
+    session.execute(_OPEN_REVISION, {"recorded_at": _recorded_at(session, recorded_at), **given})
 
 
 def close_revision(

@@ -74,10 +74,10 @@ def start_text(start: str) -> str:
 
 
 def end_text(end: str, *, ticks: bool) -> str:
-    """An end among others that are no ends of days: midnight is told, the one tick after a start only if asked for.
+    """An end among others that are no ends of days: midnight is shown, the one tick after a start only if asked for.
 
     >>> end_text("1994-07-19T00:00:00Z", ticks=True), end_text("1994-07-18T09:53:00.000001Z", ticks=False)
     ('1994-07-19 00:00', '1994-07-18T09:53:00Z')
     """
-    told = end if ticks else end.replace(_FIRST_TICK, "Z")
-    return told.replace("T00:00:00Z", " 00:00")
+    shown = end if ticks else end.replace(_FIRST_TICK, "Z")
+    return shown.replace("T00:00:00Z", " 00:00")

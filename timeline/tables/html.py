@@ -47,7 +47,7 @@ def table(rows: Sequence[Row], names: Sequence[str], look: Look, title: str, cou
 
 
 def card(row: Row, look: Look, title: str) -> str:
-    """One row told downwards, field by field."""
+    """One row written downwards, field by field."""
     lines = "".join(
         f'<tr><th style="text-align:left;vertical-align:top">{escape(name)}</th>{_cell("<br>".join(map(escape, texts)))}</tr>'
         for name, texts in card_fields(row, look.seen([row]))

@@ -17,7 +17,7 @@ GAP = 2  # characters between two columns
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its names, told below each other where there is little room."""
+    """One column of a table: its names, one below the other where there is little room."""
 
     names: tuple[str, ...]
     optional: bool = False
@@ -31,12 +31,12 @@ class Look:
         shows: names of columns in their order. `name?` is left out on a narrow terminal, the last one first;
             `title/event_id` are two columns where there is room, and stand below each other where there is not;
             `*` is every column. A name that the answer does not have is passed over.
-        card: one row is told downwards, field by field.
+        card: one row is written downwards, field by field.
         empty: what to say where there is no row.
-        instants: for the answer to a person's own SQL, the columns whose type is an instant: then values are told by
+        instants: for the answer to a person's own SQL, the columns whose type is an instant: then values are shown by
             their types.
         described: what is known of each column; of one that is not here, its value is shown as its type is.
-        last_days: the columns whose ends are told as last days, and say so in their heading, see `seen`.
+        last_days: the columns whose ends are shown as last days, and say so in their heading, see `seen`.
     """
 
     shows: str

@@ -87,7 +87,7 @@ def card_fields(row: Mapping[str, Any], look: Look) -> list[tuple[str, list[str]
 
 
 def card_text(row: Mapping[str, Any], look: Look) -> str:
-    """One row told downwards: the title, then a field a line."""
+    """One row written downwards: the title, then a field a line."""
     fields = card_fields(row, look)
     width = max((len(name) for name, _ in fields), default=0)
     lines = [row["title"]] if "title" in row and "title" not in dict(fields) else []

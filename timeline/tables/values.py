@@ -42,14 +42,14 @@ _UNITS = (
     ("ms", 1_000),
     ("µs", 1),
 )
-_IN_DAYS = 100 * US_PER_DAY  # shorter lengths are told without months
+_IN_DAYS = 100 * US_PER_DAY  # shorter lengths are shown without months
 _UNITS_OF_DAYS = _UNITS[2:]
 _BREAKS = re.compile(r"[\r\n\t\v\f]+")
 _INSTANT = re.compile(r"([+-]?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)Z")
 
 
 def text_of(name: str, row: Row, shown: Shown = "value", *, days: bool = False) -> str:
-    """The value of the column `name` of a row, in one line, as `shown` says; `days`: an end is told as its last day."""
+    """The value of the column `name` of a row, in one line, as `shown` says; `days`: an end is shown as its last day."""
     value = row.get(name)
     match shown:
         case "date":
@@ -147,7 +147,7 @@ def _shown(edtf: str) -> str:
 
 
 def instant_text(text: str) -> str:
-    """An ISO 8601 instant as short as it can be told; any other text as it is.
+    """An ISO 8601 instant as short as it can be written; any other text as it is.
 
     >>> instant_text("2023-11-06T00:00:00Z"), instant_text("2023-11-06T12:30:00Z")
     ('2023-11-06', '2023-11-06 12:30')

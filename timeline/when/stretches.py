@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "Stretch", "stretches"]
 
 MOST = 16
-"""So many stretches are told apart."""
-_MOST_DIGITS = 5  # so many unspecified digits are filled in; more make more stretches than are told apart
+"""So many stretches are kept apart."""
+_MOST_DIGITS = 5  # so many unspecified digits are filled in; more make more stretches than are kept apart
 _MESSAGE = f"{{}} leaves the choice between more than {MOST} stretches of time; state fewer"
 _BY_PARTS = ("year", "month", "day")
 

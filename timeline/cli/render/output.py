@@ -43,7 +43,7 @@ _ENDINGS = {
     **{name: name for name in (*GRAPHS, *FILES)},
 }
 _BINARY = ("parquet", "arrow")
-_SHOWN = ("table", "markdown")  # for people: values are told as `Look` says
+_SHOWN = ("table", "markdown")  # for people: values are shown as `Look` says
 _FIRST, _LAST, _MANY = 40, 20, 100
 """Of more rows than `_MANY` a terminal shows the first and the last."""
 _PART = 1 << 16  # rows of a long frame that are written at a time
@@ -94,8 +94,8 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
     """
     output.check()
     if output.sql or output.explain:
-        told = _script(result) if output.sql else f"{result.explain(output.explain)}\n"  # type: ignore[arg-type]
-        _deliver_text([told], output)
+        text = _script(result) if output.sql else f"{result.explain(output.explain)}\n"  # type: ignore[arg-type]
+        _deliver_text([text], output)
         return None
     if output.count:
         return _deliver_count(result, output)
@@ -279,8 +279,8 @@ def _long(parts: Iterable[Rows], look: Look, chosen: str) -> Iterator[str]:
         part = next(coming)
         names = look.names([*part[0]])
         rows = chain.from_iterable(chain([part], coming))
-        told = ([look.tell(name, row) for name in names] for row in rows)
-        return grid_lines([*map(look.heading, names)], told)
+        cells = ([look.tell(name, row) for name in names] for row in rows)
+        return grid_lines([*map(look.heading, names)], cells)
     from timeline.tables.text import table_lines
 
     return table_lines(parts, look)

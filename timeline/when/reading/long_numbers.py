@@ -73,7 +73,7 @@ def _pattern(whole: str) -> Look | None:
     found: list[Look] = []
     for pattern, words in _PATTERNS.get(len(whole), {}).items():
         try:
-            at = datetime.strptime(whole, pattern)  # noqa: DTZ007 - no time is told
+            at = datetime.strptime(whole, pattern)  # noqa: DTZ007 - no time is given
         except ValueError:
             continue
         if at.year in _YEARS:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["clustering_variance"]
 
 _LAGS = 32
-_REACHES = 8  # values of c that are told apart
+_REACHES = 8  # values of c that are kept apart
 _MUCH = 1 << 24  # numbers kept for runs of events; beyond, all pairs share one c
 _STAYING = 64  # events of a run that stay: of more than so many some stand for all
 _GOLDEN = 0.6180339887498949

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarCells", "Classes", "classes_of", "free"]
 
-_LENGTHS = 32  # distinct lengths that are told apart
+_LENGTHS = 32  # distinct lengths that are kept apart
 _RUNS = 32  # distinct runs of calendar units
 _FIXED = 32  # distinct places of events that stay where they are
 _SPOTS = 256  # places of a class that are visited one by one, at most
