@@ -111,3 +111,26 @@ def test_pairs_may_be_ranked_by_what_is_certain(tl: Timeline) -> None:
     assert tl.cooccur(by="tag", window="1d", rank="certain", top=1).rows() == by_certain[:1]
     with pytest.raises(BadQuery, match="'possible' or 'certain'"):
         tl.cooccur(by="tag", rank="sure")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("by", ["who", "source", "role", "who,role"])
+def test_an_item_that_an_event_has_twice_counts_once(tl: Timeline, by: str) -> None:
+    ann = [{"entity": "Ann", "role": role} for role in ("buyer", "seller")]
+    said = [{"source": "paper", "locator": page} for page in ("1", "2")]
+    for number in range(3):
+        tl.add(
+            event_id=f"e{number}",
+            title="Sale",
+            when=f"2010-01-0{number + 1}",
+            participants=[*ann, {"entity": "Ben", "role": "buyer"}],
+            evidence=[*said, {"source": "radio"}],
+        )
+    rows = tl.cooccur(by=by, window="1d", null="none").rows()
+    assert rows
+    for row in rows:
+        assert (row["same_event"], row["cross_possible"], row["n_x"], row["n_y"]) == (3, 4, 3, 3)
+
+
+def test_the_rows_of_one_dimension_are_fetched_without_comparing_or_sorting_them(quarrel: Timeline) -> None:
+    plan = quarrel.cooccur(window="5d").explain("full")
+    assert not [word for word in ("AGGREGATE", "GROUP", "ORDER_BY") if word in plan]

@@ -16,32 +16,37 @@ SINGLE = {"kind", "place", "country"}
 
 DIMENSIONS: dict[str, str] = {
     "who": """
-SELECT DISTINCT e.version_id, n.name AS item
+SELECT {once}e.version_id, n.name AS item
 FROM {chosen} AS e JOIN participant AS p ON p.version_id = e.version_id JOIN entity AS n ON n.entity_id = p.entity_id""",
     "kind": "SELECT e.version_id, e.kind AS item FROM {chosen} AS e",
     "place": "SELECT e.version_id, e.place AS item FROM {chosen} AS e WHERE e.place IS NOT NULL",
     "country": "SELECT e.version_id, e.country AS item FROM {chosen} AS e WHERE e.country IS NOT NULL",
     "tag": """
-SELECT DISTINCT e.version_id, t.tag AS item
+SELECT {once}e.version_id, t.tag AS item
 FROM {chosen} AS e JOIN tag AS t ON t.version_id = e.version_id""",
     "source": """
-SELECT DISTINCT e.version_id, i.source_id AS item
+SELECT {once}e.version_id, i.source_id AS item
 FROM {chosen} AS e JOIN evidence_item AS i ON i.version_id = e.version_id""",
     "role": """
-SELECT DISTINCT e.version_id, p.role AS item
+SELECT {once}e.version_id, p.role AS item
 FROM {chosen} AS e JOIN participant AS p ON p.version_id = e.version_id""",
 }
 
 
-def items(dimension: str, chosen: str = "selected") -> str:
+def items(dimension: str, chosen: str = "selected", *, once: bool = True) -> str:
     """The SQL of the step that lists version_id and item, one row an event and item.
+
+    Args:
+        dimension: the dimension.
+        chosen: the step of the events.
+        once: no item of an event comes twice; else as often as it is stated, which is cheaper.
 
     Raises:
         UnknownName: there is no such dimension.
     """
     if dimension not in DIMENSIONS:
         raise UnknownName("dimension", dimension, DIMENSIONS)
-    return DIMENSIONS[dimension].format(chosen=chosen).strip()
+    return DIMENSIONS[dimension].format(chosen=chosen, once="DISTINCT " if once else "").strip()
 
 
 def sharing(steps: Steps, dimension: str | None, left: str, right: str) -> str:

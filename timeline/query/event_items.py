@@ -105,7 +105,9 @@ def occurrences(
         UnknownName: there is no such dimension.
     """
     named = [] if by is None else [name.strip() for name in by.split(",")]
-    steps_of = [items(name) for name in named]
+    steps_of = [
+        items(name, once=len(named) > 1) for name in named
+    ]  # of one dimension, the kernels count a row once
     if len(named) > dimensions or len(set(named)) < len(named):
         wanted = "one dimension" if dimensions == 1 else "one dimension or two different ones"
         raise BadQuery(f"by is {wanted}, not '{by}'")
@@ -131,7 +133,7 @@ def occurrences(
     if not named:
         columns.append("'all' AS item")
     selected, joined = ",\n    ".join(columns), "\n".join(joins)
-    sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}\nORDER BY e.version_id"
+    sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}"
     other = "other" if len(named) > 1 else None
     notes = _without(store, steps, within) if within else ()
     return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes)
