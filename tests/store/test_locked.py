@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+import threading
 import time
 from contextlib import nullcontext
 
@@ -11,6 +15,7 @@ import polars as pl
 import pytest
 
 from timeline import BadQuery, Frozen, Timeline
+from timeline.store import connect, spill
 from timeline.store.calls import REFUSED
 
 _READING = """
@@ -194,6 +199,93 @@ def test_a_question_that_takes_too_much_memory_is_stopped(tmp_path):
     tl.add(event_id="a", title="1", when="2000")
     with pytest.raises(BadQuery, match="memory"):
         tl.sql("SELECT length(string_agg(repeat('x', 100), '')) AS n FROM range(3000000)").rows()
+
+
+ENDLESS = "SELECT count(*) AS n FROM range(1000000000) AS a, range(1000000) AS b WHERE a.range % 7 = b.range"
+
+
+def test_sql_of_a_person_is_stopped_unasked_and_a_question_of_ours_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(connect, "LONGEST_STATEMENT", 0.2)
+    tl = Timeline(tmp_path / "t.duckdb")
+    tl.add(event_id="a", title="1", when="2000")
+    for ask in (lambda: tl.sql(ENDLESS).rows(), lambda: tl.find(where=f"({ENDLESS}) > 0").rows()):
+        with pytest.raises(BadQuery, match=r"took longer than 0\.2 seconds .* give --timeout SECONDS"):
+            ask()
+    monkeypatch.setattr(connect, "LONGEST_STATEMENT", 1e-9)
+    assert len(tl.find()) == 1
+
+
+def test_rows_that_are_read_slowly_are_no_long_question(tmp_path):
+    tl = Timeline(tmp_path / "t.duckdb")
+    tl.add(event_id="a", title="1", when="2000")
+    for found in (
+        tl.sql("SELECT range AS n FROM range(1000000)"),
+        tl.sql("SELECT range::DECIMAL FROM range(9)"),
+    ):
+        pieces = found.pieces()
+        next(pieces)
+        assert not [
+            thread
+            for thread in threading.enumerate()
+            if isinstance(thread, threading.Timer) and not thread.finished.is_set()
+        ]
+        pieces.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("SELECT CASE WHEN range = 900000 THEN 'x'::INTEGER ELSE 1 END AS n FROM range(1000000)", "convert string 'x'"),
+        ("SELECT (9223372036854775807 - 900000) + range AS n FROM range(1000000)", "Overflow"),
+        (f"SELECT CASE WHEN range = 900000 THEN ({ENDLESS}) ELSE 1 END AS n FROM range(1000000)", "took longer"),
+    ],
+)  # fmt: skip
+def test_a_fault_after_many_rows_is_told_as_one_before_them(tmp_path, statement, message):
+    tl = Timeline(tmp_path / "t.duckdb", timeout=1 if message == "took longer" else None)
+    tl.add(event_id="a", title="1", when="2000")
+    for read in (lambda: tl.sql(statement).pl(), lambda: tl.sql(statement).write(tmp_path / "n.csv")):
+        with pytest.raises(BadQuery, match=message):
+            read()
+
+
+SPILLS = """
+import os, stat, sys
+from pathlib import Path
+from timeline import Timeline
+temp = Path(sys.argv[1])
+tl = Timeline(sys.argv[2], memory="40MB")
+batches = tl.sql("SELECT md5(range::VARCHAR) AS text FROM range(700000) ORDER BY text").batches()
+next(batches)
+(private,) = temp.glob("timeline-spill-*")
+print(stat.filemode(private.stat().st_mode), any(file.stat().st_size for file in private.rglob("*.tmp")))
+rows = sum(batch.height for batch in batches)
+print(rows, [*private.iterdir()])
+"""
+
+
+def test_what_exceeds_the_memory_waits_in_a_private_folder_that_goes(tmp_path):
+    temp, path = tmp_path / "temp", tmp_path / "t.duckdb"
+    temp.mkdir()
+    script = tmp_path / "spills.py"  # at a prompt, and so with -c, the engine draws a progress bar
+    script.write_text(SPILLS)
+    Timeline(path).add(event_id="a", title="1", when="2000")
+    told = subprocess.run(
+        [sys.executable, script, temp, path],
+        env={**os.environ, "TMPDIR": str(temp)},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.splitlines()[0] == "drwx------ True", (told.stdout, told.stderr)
+    assert told.stdout.splitlines()[1].endswith(" []")
+    assert not [*temp.glob("timeline-spill-*")]
+
+
+def test_the_engine_takes_half_of_a_small_machine_and_no_more_than_4_gib_of_a_large_one(monkeypatch):
+    for gib, limit in ((1, "512MiB"), (6, "3072MiB"), (64, "4096MiB")):
+        monkeypatch.setattr(spill, "_machine_memory", lambda gib=gib: gib << 30)
+        spill.usual_memory.cache_clear()
+        assert spill.usual_memory() == limit
+    spill.usual_memory.cache_clear()
 
 
 def test_a_limit_of_memory_is_a_size(tmp_path):

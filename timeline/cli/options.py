@@ -168,13 +168,13 @@ DATABASE = (
         name="timeout",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
-        help="Stop a question that takes longer.  [default: never]",
+        help="Stop a question that takes longer.  [default: never; SQL of yours after 600 to its first rows]",
     ),
     _general(
         "--memory",
         name="memory",
         metavar="SIZE",
-        help="Memory that the engine may use: 2GB.  [default: 80% of the machine's]",
+        help="Memory that the engine may use: 2GB.  [default: 4GiB, or half of the machine's if that is less]",
     ),
     _general(
         "--allow-files",

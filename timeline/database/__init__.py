@@ -35,7 +35,8 @@ class Timeline(Drawing, Likes, Keeping, Exchange):
         read_only: refuse every write; there must be a file.
         allow_files: let `sql` and `where` read other files. Without it no statement reaches anything but the database.
         timeout: seconds after which a question is stopped; default: never.
-        memory: memory that the engine may use, such as `2GB`; default: four fifths of the machine's.
+        memory: memory that the engine may use, such as `2GB`; default: 4 GiB, or half of the
+            machine's where that is less.
 
     Raises:
         DatabaseMissing: it is for reading only, and there is no file.
@@ -103,7 +104,8 @@ class Timeline(Drawing, Likes, Keeping, Exchange):
         Args:
             allow_files: let `sql` and `where` read files.
             timeout: seconds after which a question is stopped; default: never.
-            memory: memory that the engine may use, such as `2GB`; default: four fifths of the machine's.
+            memory: memory that the engine may use, such as `2GB`; default: 4 GiB, or half of the
+            machine's where that is less.
         """
         made = cls.__new__(cls)
         made.path, made.read_only = None, False

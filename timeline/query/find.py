@@ -84,7 +84,7 @@ def events_in(
 ) -> Result:
     """The events of a selection, and of those the ones that were going on in the window, if there is one."""
     check_certainty(certainty)
-    with store.reading() as session:
+    with store.reading(foreign=where is not None) as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where, window=window or ALWAYS)
         notes = _undated(session, steps)

@@ -10,7 +10,7 @@ from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store import engine
 from timeline.store.create import create
 from timeline.store.file_kind import check_kind
-from timeline.store.limits import Limits, limited
+from timeline.store.limits import LONGEST_STATEMENT, Limits, limited
 from timeline.store.migrate import check_version, migrate, scripts
 from timeline.store.older import Older
 from timeline.store.session import Session
@@ -75,13 +75,16 @@ class Store:
             self._shared.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, foreign: bool = False) -> Iterator[Session]:
         """A session that can only read; it sees what was written before, and hinders no other thread for long.
 
         Nothing is written to the file: one of an older schema is read as a copy that is brought up to date.
+        SQL that a person wrote, which is `foreign`, is never given any time it likes until its first rows.
         """
-        with closing(self._reader()) as connection, limited(connection, self.limits.timeout):
-            yield Session(connection)
+        timeout = self.limits.timeout
+        unasked = LONGEST_STATEMENT if foreign and timeout is None else None
+        with closing(self._reader()) as connection, limited(connection, timeout or unasked) as timer:
+            yield Session(connection, first_rows=timer.cancel if timer and unasked else None)
 
     def check_exists(self) -> None:
         """Refuse a database that cannot be read because there is no file.

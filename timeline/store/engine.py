@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.store.spill import spill_folder, usual_memory
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -38,13 +40,17 @@ def connect(
         path: the file.
         read_only: it can only be read.
         allow_files: statements may read other files.
-        memory: the limit of memory, such as `2GB`; default: the engine's.
+        memory: the limit of memory, such as `2GB`; default: see `usual_memory`.
+
+    What exceeds it waits on disk: beside a file that is written to, else in a private folder.
     """
     import duckdb
 
-    limit = {} if memory is None else {"memory_limit": memory}
+    limits: dict[str, Any] = {"memory_limit": memory or usual_memory()}
+    if read_only or path is None:
+        limits["temp_directory"] = spill_folder()
     return duckdb.connect(
-        path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limit}
+        path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limits}
     )
 
 
@@ -52,7 +58,8 @@ def files_only() -> duckdb.DuckDBPyConnection:
     """An engine that holds no database, and may read and write files."""
     import duckdb
 
-    return duckdb.connect(":memory:", config=_BASE)
+    limits = {"memory_limit": usual_memory(), "temp_directory": spill_folder()}
+    return duckdb.connect(":memory:", config={**_BASE, **limits})
 
 
 def lock(connection: duckdb.DuckDBPyConnection, *, allow_files: bool) -> None:

@@ -41,6 +41,7 @@ def held(parts: Iterable[Part], most: int, answer: Sized) -> Iterator[Part]:
     else:
         return
     raise BadQuery(
-        f"the answer has {len(answer):,} rows, and up to {most:,} are held in memory; ask for fewer with limit,"
-        " write it to a file, take it in parts with batches(), or count() it"
+        f"the answer has {len(answer):,} rows, and up to {most:,} are held in memory; ask for fewer with --limit N"
+        " (in Python limit=), write it with --out FILE (write(), or batches() part by part),"
+        " or count it with --count (count())"
     )

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["Limits", "limited"]
+__all__ = ["LONGEST_STATEMENT", "Limits", "limited"]
 
+LONGEST_STATEMENT = 600.0
+"""Seconds that SQL of a person may take until its first rows, unless a timeout is given."""
 
 _SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
 
@@ -26,8 +28,8 @@ class Limits:
     """What statements may use.
 
     Attributes:
-        timeout: seconds that a question may take; None for any.
-        memory: bytes that the engine may hold, as it writes them: `2GB`; None for four fifths of the machine's.
+        timeout: seconds that a question may take; None for any, and for `LONGEST_STATEMENT` where a person wrote its SQL.
+        memory: bytes that the engine may hold, as it writes them: `2GB`; None for `usual_memory`.
         allow_files: statements may read other files.
     """
 
@@ -44,14 +46,14 @@ class Limits:
 
 
 @contextmanager
-def limited(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
-    """Stop what runs on a connection after some seconds.
+def limited(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[Timer | None]:
+    """Stop what runs on a connection after some seconds; gives what is cancelled to let it run on.
 
     Raises:
         BadQuery: it was stopped.
     """
     if seconds is None:
-        yield
+        yield None
         return
     import duckdb
 
@@ -65,7 +67,7 @@ def limited(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Ite
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield timer
     except duckdb.InterruptException as fault:
         if not over.is_set():
             raise

@@ -179,7 +179,7 @@ class Result(Interchange):
         """The names of the columns, found without running the SQL where nothing is computed after it."""
         if self._computed:
             return self.pl().columns
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             return [*types_of(session.relation(self.sql, self.params)), *self._derived_columns]
 
     @property
@@ -191,7 +191,7 @@ class Result(Interchange):
         """The columns that hold instants, found without running the SQL."""
         if self.kept is not None:
             return frozenset(instants_of(self.kept))
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             types = types_of(session.relation(self.sql, self.params))
         return frozenset(name for name, kind in types.items() if is_instant(kind))
 
@@ -200,7 +200,7 @@ class Result(Interchange):
         if self._computed:
             frame = self.pl()
         else:
-            with self.store.reading() as session, self._translated():
+            with self.store.reading(foreign=self.foreign) as session, self._translated():
                 frame = session.frame(f"SELECT * FROM (\n{self.sql}\n) LIMIT 0", self.params)
         types = {field.name: str(field.type) for field in frame.to_arrow().schema}
         return types | {name: "string" for name in self._derived_columns if name not in types}
@@ -217,7 +217,7 @@ class Result(Interchange):
         """
         if self.kept is not None:
             return f"path: the rows were read before, by {self.path}"
-        with self.store.reading() as session, asked(self.sql):
+        with self.store.reading(foreign=self.foreign) as session, asked(self.sql):
             return explained(self, session, detail)
 
     def count(self) -> Counted:
@@ -231,7 +231,7 @@ class Result(Interchange):
         """
         if self.kept is not None:
             return counted([self.kept])
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             if self.kernel:
                 return self.kernel.count(session)
             sql = self.counting or counting(self.sql, session.relation(self.sql, self.params).columns)
@@ -263,7 +263,7 @@ class Result(Interchange):
         if self.kept is not None:
             yield from _pieces(self.kept)
             return
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             if self.kernel:
                 found = self.kernel.frames(session)
             else:
@@ -281,7 +281,7 @@ class Result(Interchange):
         if self._computed:
             yield from (Piece(frame.columns, frame) for frame in self.batches())
             return
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             types = types_of(session.relation(self.sql, self.params))
             in_rows = self.derived or not IN_FRAMES.issuperset(types.values())
             if in_rows or expected(session, self.sql, self.params) < _WORTH_A_FRAME:
@@ -296,7 +296,7 @@ class Result(Interchange):
         if self._computed:
             yield from (Piece(frame.columns, rows_of(frame)) for frame in self.batches())
             return
-        with self.store.reading() as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session, self._translated():
             yield from self._rows_from(session, types_of(session.relation(self.sql, self.params)))
 
     def _rows_from(self, session: Session, types: Mapping[str, str]) -> Iterator[Piece]:

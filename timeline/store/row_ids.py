@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from timeline.store.engine import files_only
 from timeline.store.session import Session
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ _LENGTH = 20  # hexadecimal digits: 80 bits, so that a hundred million rows shar
 
 def digests(texts: pl.Series) -> pl.Series:
     """The MD5 digest of each text, shortened to 20 digits; the same text always gives the same digest."""
-    import duckdb
-
-    with closing(duckdb.connect(":memory:")) as connection:
+    with closing(files_only()) as connection:
         session = Session(connection)
         session.execute("CREATE TABLE digested (place BIGINT, content VARCHAR)")
         session.fill_frame("digested", texts.alias("content").to_frame().with_row_index("place"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,12 @@ from timeline.resources import read_text
 from timeline.store.calls import check_calls
 from timeline.store.macros import needed
 from timeline.store.quote import quote_name
-from timeline.store.translate_errors import asked, given
+from timeline.store.translate_errors import asked, given, streamed
 
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
+    import pyarrow as pa
 
 __all__ = ["Params", "Session", "one_question", "parameters_of"]
 
@@ -78,6 +79,12 @@ def _unended(sql: str) -> str:
     return sql
 
 
+def _next(reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+    """The next rows of a stream; None at its end."""
+    with streamed():
+        return next(reader, None)
+
+
 @dataclass(slots=True)
 class Work:
     """What a session has asked for: how many statements, how many rows they gave, and how long they took."""
@@ -100,10 +107,18 @@ class Work:
 
 
 class Session:
-    """One connection to the engine, with the few ways in which the rest of the package uses it."""
+    """One connection to the engine, with the few ways in which the rest of the package uses it.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    Args:
+        connection: the connection.
+        first_rows: called when the first of the rows that are read piece by piece are there.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, first_rows: Callable[[], None] | None = None
+    ) -> None:
         self._connection = connection
+        self._first_rows = first_rows or (lambda: None)
         self._installed: set[str] = set()
         self.work = Work()
 
@@ -136,6 +151,7 @@ class Session:
         cursor = self.execute(sql, params)
         names = [column[0] for column in cursor.description or ()]
         found = cursor.fetchmany(size)
+        self._first_rows()
         yield [dict(zip(names, row, strict=True)) for row in found]
         while found := cursor.fetchmany(size):
             yield [dict(zip(names, row, strict=True)) for row in found]
@@ -168,7 +184,8 @@ class Session:
 
         reader = self.relation(sql, params).to_arrow_reader(size)
         empty = True
-        for batch in reader:
+        while (batch := _next(reader)) is not None:
+            self._first_rows()
             yield pl.DataFrame(batch)
             empty = False
         if empty:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["answered", "asked", "check_characters", "given", "opening"]
+__all__ = ["answered", "asked", "check_characters", "given", "opening", "streamed"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
@@ -70,8 +70,18 @@ def asked(sql: str) -> Iterator[None]:
         ) from fault
     except (duckdb.InternalException, duckdb.FatalException, duckdb.InterruptException):
         raise
+    except duckdb.OutOfMemoryException as fault:
+        raise _too_large(sql) from fault
     except duckdb.Error as fault:
         raise BadQuery(_plain(fault), sql) from fault
+
+
+def _too_large(sql: str) -> BadQuery:
+    return BadQuery(
+        "the answer takes more memory than the engine may use; narrow the window or the selection,"
+        " or give it more with --memory SIZE (in Python memory=)",
+        sql,
+    )
 
 
 def check_characters(value: Any) -> None:
@@ -109,9 +119,19 @@ def answered(sql: str) -> Iterator[None]:
             sql,
         ) from fault
     except duckdb.OutOfMemoryException as fault:
-        raise BadQuery(
-            "the answer takes more memory than there is; narrow the window or the selection", sql
-        ) from fault
+        raise _too_large(sql) from fault
+
+
+@contextmanager
+def streamed() -> Iterator[None]:
+    """Give back the engine's own error where a stream of Arrow tells it as one of reading."""
+    import duckdb
+
+    try:
+        yield
+    except OSError as fault:
+        kind = "".join(word.capitalize() for word in str(fault).partition(" Error: ")[0].split())
+        raise getattr(duckdb, f"{kind}Exception", duckdb.Error)(str(fault)) from fault
 
 
 def _plain(fault: duckdb.Error) -> str:

@@ -1,0 +1,61 @@
+"""How much memory the engine takes unasked, and the private folder where the rest of its work waits on disk."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+__all__ = ["spill_folder", "usual_memory"]
+
+_USUAL = 4 << 30
+_LIMITS_OF_GROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+"""Where a container says how much memory its processes may have."""
+
+
+@cache
+def usual_memory() -> str:
+    """4 GiB, or half of what the machine, or the container, has where that is less."""
+    return f"{min(_USUAL, _machine_memory() // 2) >> 20}MiB"
+
+
+def _machine_memory() -> int:
+    """Bytes of memory that this process may have; as many as we take at most where nobody tells."""
+    known = [2 * _USUAL]
+    with suppress(AttributeError, OSError, ValueError):  # not every system tells
+        known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    for file in _LIMITS_OF_GROUP:
+        with suppress(OSError, ValueError):
+            known.append(int(Path(file).read_text()))
+    return min(known)
+
+
+def spill_folder() -> str:
+    """A folder for what a connection cannot hold in memory, which the engine makes when it needs it, and removes.
+
+    It lies in the folder for temporary files, where only this user may enter. Without such a folder there is none: nothing
+    waits on disk then.
+    """
+    private = _private_folder(os.getpid())
+    return os.path.join(private, uuid4().hex) if private else ""
+
+
+@cache
+def _private_folder(process: int) -> str:
+    """The folder of this process; it goes when the process ends."""
+    try:
+        folder = tempfile.mkdtemp(prefix="timeline-spill-")
+    except OSError:
+        return ""
+    atexit.register(_removed, folder, process)
+    return folder
+
+
+def _removed(folder: str, process: int) -> None:
+    if os.getpid() == process:  # and not in a copy of it
+        shutil.rmtree(folder, ignore_errors=True)
