@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -165,3 +168,74 @@ def test_a_view_holds_the_versions_up_to_then(founding, tmp_path):
     assert {source["source_id"] for source in amia.sources} >= {"infobae-2023"}
     picked = drawn(founding._store, "kind:attack", from_="1990", to="1999", certainty="certain", as_of=None)
     assert set(picked.frame["event_id"]) == {"amia-bombing", "israeli-embassy-bombing"}
+
+
+def _drawn(answer, tmp_path):
+    """The header and the rows of the page of an answer."""
+    page = answer.view(tmp_path / "drawn.html", title="T").read_text(encoding="utf-8")
+    data = b64decode(page.partition('id="timeline-data">')[2].partition("<")[0])
+    return header_of(data), rows_of(data)
+
+
+def test_a_page_of_an_answer_tells_evidence_sources_and_versions(founding, tmp_path):
+    header, rows = _drawn(founding.find("id:amia-bombing"), tmp_path)
+    assert {row["when"] for row in rows} == {"before 2024", "1994-07-18"}
+    (now,) = (row for row in rows if row["recorded_to"] is None)
+    assert now["when"] == "1994-07-18"
+    assert now["who"] == ["Hezbollah", "Iran", "AMIA"]
+    assert now["roles"][0] == "accused"
+    assert json.loads(now["evidence"])
+    assert set(now["sources"]) <= set(header["sources"])
+    assert [each["number"] for each in header["revisions"]] == [1, 2]
+
+
+def test_an_answer_as_of_then_tells_nothing_later(founding, tmp_path):
+    header, rows = _drawn(founding.find("id:amia-bombing", as_of=1), tmp_path)
+    assert [row["when"] for row in rows] == ["before 2024"]
+    assert header["revisions"] == [] or [each["number"] for each in header["revisions"]] == [1]
+
+
+def test_what_an_answer_says_itself_is_drawn_as_it_says(founding, tmp_path):
+    asked = founding.sql(
+        "SELECT event_id, 'Own ' || title AS title, start_min, start_max, end_min, end_max FROM events WHERE kind = 'attack'"
+    )
+    _, rows = _drawn(asked, tmp_path)
+    now = [row for row in rows if row["recorded_to"] is None]
+    assert len(now) == 3
+    assert all(row["title"].startswith("Own ") for row in now)
+    assert all(row["sources"] for row in now)
+
+
+def test_pairs_windows_cards_and_what_is_no_event(founding, tmp_path):
+    _, rows = _drawn(founding.overlaps("kind:attack", "kind:government"), tmp_path)
+    assert all(row["sources"] for row in rows)
+    _, rows = _drawn(founding.find(from_="2015", to="2016"), tmp_path)
+    current = {row["event_id"]: row["certainty"] for row in rows if row["recorded_to"] is None}
+    assert current == {row["event_id"]: row["certainty"] for row in founding.find(from_="2015", to="2016")}
+    _, (first, *_) = _drawn(founding.show("amia-bombing"), tmp_path)
+    assert first["evidence"]
+    header, rows = _drawn(founding.gaps("kind:government", by="country"), tmp_path)
+    assert header["revisions"] == []
+    assert "event_id" not in header["columns"]
+    own = "SELECT 7 AS event_id, 'x' AS title, DATE '2010-01-01' AS start, DATE '2011-01-01' AS \"end\""
+    assert len(_drawn(founding.sql(own), tmp_path)[1]) == 1
+
+
+def test_a_frozen_answer_is_drawn_as_it_was_read(tmp_path):
+    path = tmp_path / "t.duckdb"
+    tl = Timeline(path)
+    tl.add(event_id="a", title="A", when="2010")
+    kept = tl.find().frozen()
+    path.unlink()
+    header, (row,) = _drawn(kept, tmp_path)
+    assert (row["title"], header["sources"]) == ("A", {})
+
+
+@pytest.mark.parametrize(
+    ("start", "said"), [("1", "Int32"), ("'2010'", "String"), ("ARRAY[DATE '2010-01-01']", "List")]
+)
+def test_a_column_that_holds_no_dates_is_told(founding, start, said):
+    asked = founding.sql(f"SELECT {start} AS start, DATE '2011-01-01' AS \"end\"")
+    for draw in (lambda: asked.view("x.html"), asked.chart):
+        with pytest.raises(BadQuery, match=f"the column that tells start_min holds no dates but {said}"):
+            draw()

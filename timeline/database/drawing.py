@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.database.questions import Questions
-from timeline.query.drawn import Drawn, drawn
+from timeline.query.drawn import drawn
 from timeline.store import write_page
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from timeline.charts.picture import Picture
     from timeline.constants import Certainty
+    from timeline.store.drawn import Drawn
     from timeline.when.inputs import AsOfLike, DateLike
 
 __all__ = ["Drawing"]

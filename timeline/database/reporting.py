@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.database.questions import Questions
-    from timeline.query.drawn import Drawn
     from timeline.store import Result
+    from timeline.store.drawn import Drawn
 
 __all__ = ["asked"]
 

@@ -10,6 +10,7 @@ from timeline.store.plain_rows import rows_of
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from polars import DataFrame
 
+    from timeline.store.connect import Store
     from timeline.tables import Look
 
 __all__ = ["Interchange"]
@@ -36,6 +38,8 @@ class Interchange:
     notes: tuple[str, ...]
     look: Look
     kept: DataFrame | None
+    params: Mapping[str, Any]
+    store: Store
 
     if TYPE_CHECKING:
 
@@ -175,8 +179,7 @@ class Interchange:
         from timeline.charts.blocks import blocks
         from timeline.view.widget import widget_of
 
-        told = self.frozen()
-        data = told._document(title or self.title, lanes, colour)
+        data, told = self._document(title or self.title, lanes, colour), self.frozen()
         instead = {"text/plain": repr(told), "text/html": told._repr_html_()}
         if len(told) <= _MOST_PICTURED:
             picture = blocks(told.pl(), _WIDE)
@@ -184,9 +187,19 @@ class Interchange:
         return widget_of(data, height=height, instead=instead)
 
     def _document(self, heading: str, lanes: str | None, colour: str | None) -> bytes:
-        from timeline.view import document
+        """The document of a drawing; events that are read from the database come with evidence, sources and versions."""
+        import polars as pl
 
-        return document(self.pl(), title=heading, notes=self.notes, lanes=lanes, colour=colour)
+        from timeline.store.drawn import Drawn, with_versions
+        from timeline.view import document, extents
+
+        told = Drawn(extents(self.pl()), [], [])
+        if self.kept is None and told.frame.schema.get("event_id") == pl.String:
+            told = with_versions(told.frame, self.store, self.params.get("as_of"))
+        return document(
+            told.frame, title=heading, notes=self.notes, lanes=lanes, colour=colour, sources=told.sources,
+            revisions=told.revisions,
+        )  # fmt: skip
 
     def chart(self) -> Any:
         """The Altair chart that fits the answer: events, curves of counts, delays, or pairs of items.

@@ -23,6 +23,17 @@ def extents(frame: pl.DataFrame) -> pl.DataFrame:
     Raises:
         BadQuery: the answer has no dates.
     """
+    import polars as pl
+    from polars import selectors as cs
+
+    found = _extents(frame.with_columns(cs.date().cast(pl.Datetime("us"))))
+    for bound in BOUNDS:
+        if not isinstance(kind := found.schema[bound], pl.Datetime | pl.Null):
+            raise BadQuery(f"the column that tells {bound} holds no dates but {kind}; cast it to TIMESTAMP")
+    return found.with_columns(pl.col(BOUNDS).cast(pl.Datetime("us")))
+
+
+def _extents(frame: pl.DataFrame) -> pl.DataFrame:
     names = set(frame.columns)
     if set(BOUNDS) <= names:
         return frame
