@@ -35,4 +35,4 @@ def drawn(
         then = resolve_as_of(session, as_of)
         steps = every_version(base(then))
         add_selection(steps, session, selector, certainty=certainty, window=window)
-        return drawn_of(steps, store, session, ORDER)
+        return drawn_of(steps, session, ORDER)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.resources import read_text
 from timeline.store.asof import AsOf
+from timeline.store.columns import FINITE, selecting, types_of
+from timeline.store.spelling import with_dates
 from timeline.store.steps import Steps, base
 
 if TYPE_CHECKING:
@@ -51,12 +53,14 @@ class Drawn(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def drawn_of(steps: Steps, store: Store, session: Session, order: str = "e.event_id") -> Drawn:
+def drawn_of(steps: Steps, session: Session, order: str = "e.event_id") -> Drawn:
     """What is drawn of the versions that the step `selected` holds."""
     steps.add("listed", read_text("sql/store/listed.sql"))
     steps.add("vouched", _EVIDENCE)
     final = f"SELECT {_COLUMNS}\nFROM listed AS e LEFT JOIN vouched AS v ON v.version_id = e.version_id\nORDER BY {order}"
-    frame = steps.result(store, final).pl()
+    sql = steps.text(final)
+    finite = selecting(sql, types_of(session.relation(sql, steps.params)), FINITE)
+    frame = with_dates(session.frame(finite, steps.params))
     sources, revisions = (session.rows(steps.text(sql), steps.params) for sql in (_SOURCES, _REVISIONS))
     return Drawn(frame, sources, revisions, tuple(steps.notes))
 
@@ -79,7 +83,7 @@ def with_versions(frame: pl.DataFrame, store: Store, as_of: int | None) -> Drawn
         f"SELECT e.*, TRUE AS surely FROM event AS e WHERE e.event_id IN (SELECT unnest({ids}::VARCHAR[]))",
     )
     with store.reading() as session:
-        drawn = drawn_of(steps, store, session)
+        drawn = drawn_of(steps, session)
     frame = frame.select(cs.string() | cs.datetime() | cs.by_dtype(pl.List(pl.String)))
     versions = drawn.frame.drop("certainty")
     current = pl.col("recorded_to").is_null()
