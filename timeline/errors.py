@@ -20,6 +20,7 @@ __all__ = [
     "BadBounds",
     "BadColumn",
     "BadDate",
+    "BadPattern",
     "BadQuery",
     "BadRow",
     "BadSelector",
@@ -36,6 +37,7 @@ __all__ = [
     "TimelineError",
     "TimelineWarning",
     "TooManyAlternatives",
+    "TooManyMatches",
     "UnknownName",
     "Unordered",
 ]
@@ -215,6 +217,22 @@ class BadSelector(TimelineError, ValueError):
     def __init__(self, message: str, position: int | None = None) -> None:
         self.position = position
         super().__init__(message)
+
+
+class BadPattern(TimelineError, ValueError):
+    """A pattern of a sequence cannot be understood.
+
+    Attributes:
+        position: the offset of the first character that is wrong, where one can be named.
+    """
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        self.position = position
+        super().__init__(message)
+
+
+class TooManyMatches(TimelineError, ValueError):
+    """A pattern has more matches, or parts of matches, than are listed."""
 
 
 class BadQuery(TimelineError, ValueError):

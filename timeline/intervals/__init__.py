@@ -23,6 +23,7 @@ from timeline.intervals.nearest import nearest
 from timeline.intervals.probability import probabilities
 from timeline.intervals.rate import rate
 from timeline.intervals.relations import distances, holds, overlap_lengths, relations
+from timeline.intervals.sequence import sequence
 from timeline.intervals.sessions import sessionize
 from timeline.intervals.split import split
 from timeline.intervals.validate import vet
@@ -54,6 +55,7 @@ __all__ = [
     "probabilities",
     "rate",
     "relations",
+    "sequence",
     "sessionize",
     "split",
     "subtract",

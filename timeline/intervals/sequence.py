@@ -1,0 +1,214 @@
+"""Sequences of extents: patterns of order, windows and absence, over frames."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timeline.errors import BadColumn, BadPattern, BadQuery, BadWindow
+from timeline.intervals.extents import BOUNDS, Side, known, read_sides
+from timeline.intervals.frames import read, take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import polars as pl
+
+    from timeline.constants import Certainty
+    from timeline.intervals.extents import By, Column, Extents
+    from timeline.intervals.frames import Frame
+    from timeline.intervals.keys import Keys
+    from timeline.intervals.sequences.pattern import Length
+    from timeline.intervals.sequences.search import Found, Search
+    from timeline.intervals.time_type import Closed, Moment, Scale
+    from timeline.kernels.number_line import Ints
+    from timeline.kernels.sequences.field import Chosen
+
+__all__ = ["length_error", "sequence"]
+
+
+def sequence(
+    frames: Mapping[str, Frame],
+    pattern: str,
+    *,
+    by: By = None,
+    event: str | None = None,
+    start: Column = "start",
+    end: Column = "end",
+    closed: Closed = "left",
+    certainty: Certainty = "possible",
+    limits: tuple[Moment, Moment] | None = None,
+    unjudged: bool = False,
+) -> pl.DataFrame:
+    """Tuples of extents, one of a frame for each step of a pattern, that stand in its order.
+
+    The pattern is that of `Timeline.sequence`, with the names of frames in the place of selectors, such as
+    `a then b within 30d without n`. Between integers a length is a bare number.
+
+    A match is a tuple of different events that share the keys of `by`. It is certain if every world satisfies every
+    link, window and absence, and possible if some world does. A step with a count, such as `3+ a in 30d`, is a group: its
+    events are counted, not listed.
+
+    Args:
+        frames: for each name the frame that it stands for, with the same columns of extents and keys.
+        pattern: what is looked for.
+        by: the key columns that all events of a match, and what must be absent, have in common; `by NAME` in the pattern
+            is the same.
+        event: the column that names events; the same name is the same event, in every frame. Without it each row of a
+            frame is an event of its own.
+        start: the column of starts, or the two of uncertain ones; without columns `start` and `end` the four bounds of
+            the events view are taken.
+        end: the column of ends, or the two of uncertain ones.
+        closed: which ends belong to an extent.
+        certainty: keep what may match, or only what does in every world.
+        limits: the first and the last moment of the period observed. A tuple whose absence reaches beyond it is
+            `unjudged`. Without limits everything was observed.
+        unjudged: list those too.
+
+    Returns:
+        One row a match: the keys; for each step with the name `a` its row, `a_row`, and the other columns of its frame,
+        `a_...`, or for a group `a_n_certain` and `a_n_possible`; and `certainty`. In the order of the keys, then of the
+        starts of the first step, the second, and so on.
+
+    Raises:
+        BadPattern: the pattern cannot be understood; the error says where.
+        TooManyMatches: there are more than ten million matches, or parts of them.
+        BadColumn: a column is missing, holds no instants, or a row holds no extent.
+        BadWindow: a length is not one of the columns' scale.
+
+    >>> import polars as pl
+    >>> a = pl.DataFrame({"start": [0, 50], "end": [1, 51]})
+    >>> b = pl.DataFrame({"start": [5, 60], "end": [6, 61]})
+    >>> n = pl.DataFrame({"start": [55], "end": [56]})
+    >>> sequence({"a": a, "b": b, "n": n}, "a then b within 30 without n").select("a_row", "b_row", "certainty").rows()
+    [(0, 0, 'certain')]
+    """
+    import polars as pl
+
+    from timeline.intervals.sequences.parse import parse
+    from timeline.intervals.sequences.plan import compiled
+    from timeline.intervals.sequences.search import Search
+    from timeline.kernels.sequences.field import field
+
+    known(certainty)
+    read_pattern = parse(pattern, list(frames))
+    if by is not None and read_pattern.by is not None:
+        raise BadQuery("the pattern says by, and so does the argument; say it once")
+    columns = by if by is not None else read_pattern.by
+    used = list(
+        dict.fromkeys(
+            [*(s.selector for s in read_pattern.steps), *(a.selector for a in read_pattern.absences)]
+        )
+    )
+    sides = [_side(frames[name], name, start, end, columns, closed) for name in used]
+    keys, extents = read_sides(*sides)
+    plan = compiled(read_pattern, _granules(extents[0].scale))
+    events = _events(extents, [frames[name] for name in used], event)
+    chosen = [_chosen(each, number) for each, number in zip(extents, events, strict=True)]
+    items = 1 if keys.values is None else keys.values.height
+    order = [used.index(name) for name in plan.selections]
+    search = Search(plan, *field([chosen[i] for i in order], items), _period(limits, extents[0].scale))
+    found = [
+        _rows(search, piece, keys, [extents[i] for i in order], certainty, unjudged=unjudged)
+        for piece in (*search.found(), search.nothing)
+    ]
+    return pl.concat(found)
+
+
+def length_error(length: Length, error: BadWindow) -> BadPattern:
+    """What is wrong with a length, and where."""
+    said = str(error)
+    quoted = re.match(r"(?:'[^']*'|\S+=\S+):? ?", said)
+    return BadPattern(
+        f"'{length.text}' at position {length.at}: {said[quoted.end() :] if quoted else said}", length.at
+    )
+
+
+def _granules(scale: Scale) -> Callable[[Length, bool], int]:
+    def granules(length: Length, _: bool) -> int:
+        value = int(length.text) if length.text.isdigit() else length.text
+        try:
+            return min(scale.length(value, "within"), 1 << 60)
+        except BadWindow as error:
+            raise length_error(length, error) from error
+
+    return granules
+
+
+def _side(frame: Frame, name: str, start: Column, end: Column, by: By, closed: Closed) -> Side:
+    rows = read(frame, f"the frame '{name}'")
+    bounded = {*BOUNDS["start"], *BOUNDS["end"]} <= set(rows.columns)
+    if (start, end) == ("start", "end") and not {"start", "end"} <= set(rows.columns) and bounded:
+        start, end = BOUNDS["start"], BOUNDS["end"]
+    return Side(rows, f"the frame '{name}'", start, end, by, closed)
+
+
+def _events(extents: list[Extents], frames: list[Frame], event: str | None) -> list[Ints]:
+    """A number for each event: by its name, or by its row; a frame that stands under two names has the same events."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.intervals.frames import check_columns
+
+    if event is None:
+        sizes = {id(frame): one.frame.height for frame, one in zip(frames, extents, strict=True)}
+        opening = dict(zip(sizes, np.cumsum([0, *sizes.values()]), strict=False))
+        return [opening[id(frame)] + np.arange(sizes[id(frame)]) for frame in frames]
+    for one in extents:
+        check_columns(one.frame, one.what, [event])
+    numbers = pl.concat([one.frame[event] for one in extents]).rank("dense").cast(pl.Int64).to_numpy()
+    return np.split(numbers, np.cumsum([one.frame.height for one in extents])[:-1])
+
+
+def _chosen(extents: Extents, events: Ints) -> Chosen:
+    import numpy as np
+
+    from timeline.kernels.relations import Bounds
+    from timeline.kernels.sequences.field import Chosen, limited
+
+    size = extents.frame.height
+    bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
+    items = np.zeros(size, np.int64) if extents.key is None else extents.key.astype(np.int64)
+    return Chosen(limited(bounds), events, np.ones(size, bool), items)
+
+
+def _period(limits: tuple[Moment, Moment] | None, scale: Scale) -> tuple[int | None, int | None]:
+    if limits is None:
+        return None, None
+    if len(limits) != 2:
+        raise BadColumn(f"limits={limits!r}: give two moments, None for one without limit")
+    low, high = (None if each is None else scale.moment(each, 0, "limits") for each in limits)
+    return low, high
+
+
+def _rows(
+    search: Search, found: Found, keys: Keys, extents: list[Extents], certainty: str, *, unjudged: bool
+) -> pl.DataFrame:
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
+
+    least = CERTAIN if certainty == "certain" else UNJUDGED + 1
+    kept = np.flatnonzero((found.states >= least) | ((found.states == UNJUDGED) & unjudged))
+    columns: list[pl.Series] = keys.columns(found.items[kept].astype(np.uint32))
+    steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
+    for step in search.plan.pattern.steps:
+        if step.group:
+            pairs = next(counts)[kept]
+            columns += [
+                pl.Series(f"{step.name}_n_{word}", pairs[:, i])
+                for i, word in enumerate(("certain", "possible"))
+            ]
+            continue
+        place = next(steps)
+        rows = search.rows[found.tuples[kept, place]]
+        own = extents[search.plan.chosen[place]]
+        told = take(own.frame.drop(own.by), rows)
+        columns += [
+            pl.Series(f"{step.name}_row", rows),
+            *(each.alias(f"{step.name}_{each.name}") for each in told),
+        ]
+    words = np.array(["impossible", "unjudged", "possible", "certain"])
+    columns.append(pl.Series("certainty", words[found.states[kept]].tolist(), pl.String))
+    return pl.DataFrame(columns)

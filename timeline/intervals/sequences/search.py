@@ -1,0 +1,222 @@
+"""The matches of a plan among events, some at a time, in the order of items and of the events of each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.errors import TooManyMatches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+
+    from timeline.intervals.sequences.plan import GroupPlan, Plan
+    from timeline.kernels.number_line import Ints
+    from timeline.kernels.sequences.field import Field
+    from timeline.kernels.sequences.groups import GroupRules
+    from timeline.kernels.sequences.judge import Rules
+
+__all__ = ["MOST_MATCHES", "Found", "Search"]
+
+MOST_MATCHES = 10_000_000
+"""So many matches, or parts of them, are listed."""
+_AT_ONCE = 1 << 20  # partial matches that are made at a time
+_ASKED = 1 << 14  # and of which the next step is counted at a time, so that too many are noticed soon
+
+
+class Found(NamedTuple):
+    """Some matches.
+
+    Attributes:
+        tuples: a row a match: for each single step the place of its event in the field.
+        items: the item of each.
+        states: `UNJUDGED`, `POSSIBLE` or `CERTAIN` of `kernels.sequences.judge`.
+        counts: for each group how many events certainly, and possibly, make it.
+    """
+
+    tuples: Ints
+    items: Ints
+    states: np.ndarray
+    counts: tuple[Ints, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """A plan and the events in which its matches are looked for.
+
+    Attributes:
+        plan: the plan.
+        field: the events of its selections.
+        rows: the row of each in its selection.
+        period: the first granule that was observed, and the one after the last; None without a limit.
+        most: how many matches, or parts of them, are looked at.
+    """
+
+    plan: Plan
+    field: Field
+    rows: Ints
+    period: tuple[int | None, int | None] = (None, None)
+    most: int = MOST_MATCHES
+
+    @property
+    def nothing(self) -> Found:
+        """No match, for its columns."""
+        import numpy as np
+
+        none = np.empty((0, len(self.plan.singles)), np.int64)
+        return Found(
+            none,
+            none[:, :0].sum(axis=1),
+            np.empty(0, np.uint8),
+            tuple(np.empty((0, 2), np.int64) for _ in self.plan.groups),
+        )
+
+    def found(self) -> Iterator[Found]:
+        """All matches, and tuples that are unjudged, piece by piece."""
+        import numpy as np
+
+        left = {"partial": self.most}
+        if not self.plan.singles:
+            items = np.arange(self.field.opening.shape[1] - 1)
+            yield from self._judged(np.empty((items.size, 0), np.int64), items)
+            return
+        opening = self.field.opening[self.plan.chosen[0]]
+        items = np.repeat(np.arange(opening.size - 1), np.diff(opening))
+        rows = np.arange(opening[0], opening[-1])
+        needed = np.all([np.diff(self.field.opening[each]) > 0 for each in self.plan.chosen], axis=0)
+        kept = needed[items]
+        for tuples, of in self._grown(rows[kept][:, None], items[kept], left):
+            yield from self._judged(tuples, of)
+
+    def _grown(self, tuples: Ints, items: Ints, left: dict[str, int]) -> Iterator[tuple[Ints, Ints]]:
+        """The tuples of all steps that begin so."""
+        import numpy as np
+
+        from timeline.kernels.sequences.extend import extended, sizes
+
+        depth = tuples.shape[1]
+        if depth == len(self.plan.singles):
+            yield tuples, items
+            return
+        given = (self.plan.chosen[depth], self.reach, self._gaps(depth))
+        for first in range(0, items.size, _ASKED):
+            some, of = tuples[first : first + _ASKED], items[first : first + _ASKED]
+            counts = sizes(self.field, some, of, *given)
+            left["partial"] -= int(counts.sum())
+            if left["partial"] < 0:
+                raise TooManyMatches(self._too_many(depth))
+            total = np.cumsum(counts)
+            cuts = np.searchsorted(
+                total, np.arange(_AT_ONCE, total[-1] if total.size else 0, _AT_ONCE), "right"
+            )
+            edges = np.unique([0, *cuts, of.size])
+            for low, high in pairwise(edges):
+                longer = extended(self.field, some[low:high], of[low:high], *given, counts[low:high])
+                if longer[1].size:
+                    yield from self._grown(*longer, left)
+
+    def _too_many(self, depth: int) -> str:
+        step = self.plan.pattern.steps[self.plan.singles[depth]]
+        return (
+            f"more than {self.most:,} matches, or parts of matches, up to the step '{step.selector}'; narrow the "
+            "pattern: by an item, within a length, or then next"
+        )
+
+    @cached_property
+    def reach(self) -> Ints:
+        """The largest differences of the numbers of the steps, whatever is read of `disjoint`."""
+        import numpy as np
+
+        reach: Ints = np.max([np.array(each.reach, np.int64) for each in self.plan.alternatives], axis=0)
+        return reach
+
+    def _gaps(self, depth: int) -> Ints:
+        """The gaps that a step ends in which an event, if it surely lies there, bars the step."""
+        import numpy as np
+
+        (first, *more) = self.plan.alternatives
+        rows = [
+            (each.start // 2, each.selection)
+            for each in first.stretches
+            if not more and each.end == 2 * depth and each.start == 2 * (each.start // 2) + 1
+            and each.start < each.end and self._bars(each.selection, each.start // 2, depth)
+        ]  # fmt: skip
+        return np.array(rows, np.int64).reshape(-1, 2)
+
+    def _bars(self, selection: int, *beside: int) -> bool:
+        """Whether no other step of the pattern can take an event of the selection."""
+        others = (each for place, each in enumerate(self.plan.chosen) if place not in beside)
+        return not any(self._share(selection, other) for other in others)
+
+    def _share(self, one: int, other: int) -> bool:
+        import numpy as np
+
+        opening = self.field.opening
+        here, there = (self.field.event[opening[each, 0] : opening[each, -1]] for each in (one, other))
+        return one == other or bool(np.isin(here, there).any())
+
+    def _judged(self, tuples: Ints, items: Ints) -> Iterator[Found]:
+        import numpy as np
+
+        from timeline.kernels.sequences.groups import counted
+        from timeline.kernels.sequences.judge import CERTAIN, IMPOSSIBLE, POSSIBLE, judged
+
+        states = np.max([judged(self.field, rules, tuples, items) for rules in self._rules], axis=0)
+        kept = np.flatnonzero(states != IMPOSSIBLE)
+        tuples, items, states = tuples[kept], items[kept], states[kept]
+        counts = []
+        for group, rules in zip(self.plan.groups, self._group_rules, strict=True):
+            n = counted(self.field, rules, tuples, items)
+            certain, possible = n[:, 0], n[:, 1]
+            sure = (certain >= group.least) & (possible <= group.most)
+            may = (possible >= group.least) & (certain <= group.most)
+            states = np.minimum(states, np.where(sure, CERTAIN, np.where(may, POSSIBLE, IMPOSSIBLE)))
+            counts.append(n)
+        kept = np.flatnonzero(states != IMPOSSIBLE)
+        if kept.size:
+            yield Found(tuples[kept], items[kept], states[kept], tuple(n[kept] for n in counts))
+
+    @cached_property
+    def _rules(self) -> list[Rules]:
+
+        from timeline.kernels.sequences.field import FAR
+        from timeline.kernels.sequences.judge import Rules
+
+        low, high = self.period
+        edges = [
+            (each.number, -FAR, FAR if high is None else high - each.length)
+            if each.after
+            else (each.number, -FAR if low is None else low + each.length, FAR)
+            for each in self.plan.edges
+        ]
+        return [
+            Rules(_rows(each.arcs, 3), _rows(each.stretches, 5), _rows(edges, 3))
+            for each in self.plan.alternatives
+        ]
+
+    @cached_property
+    def _group_rules(self) -> list[GroupRules]:
+        return [self._group(each) for each in self.plan.groups]
+
+    def _group(self, group: GroupPlan) -> GroupRules:
+        from timeline.kernels.sequences.groups import GroupRules
+
+        near = [(window, *arc) for window, arcs in enumerate(group.near) for arc in arcs]
+        return GroupRules(
+            group.selection,
+            -1 if group.spread is None else group.spread,
+            _rows(group.arcs, 3),
+            _rows(near, 4),
+            len(group.near),
+            not any(self._share(group.selection, each) for each in self.plan.chosen),
+        )
+
+
+def _rows(rows: Sequence[Sequence[int]], width: int) -> Ints:
+    import numpy as np
+
+    return np.array(rows, np.int64).reshape(-1, width)
