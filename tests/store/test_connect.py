@@ -16,7 +16,7 @@ import pytest
 from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
 from timeline.resources import folder, read_text
 from timeline.store.create import create
-from timeline.store.migrate import migrate, scripts
+from timeline.store.migrate import bring_up, scripts
 from timeline.store.session import Session
 
 EVENT = {"event_id": "a", "title": "A", "when": "2010"}
@@ -198,9 +198,9 @@ def test_a_new_file_appears_with_all_its_tables(tmp_path: Path, monkeypatch: pyt
         monkeypatch.undo()
         create(path)
         seen.append(path.stat().st_ino)
-        migrate(session, name)
+        bring_up(session, name)
 
-    monkeypatch.setattr("timeline.store.create.migrate", watched)
+    monkeypatch.setattr("timeline.store.create.bring_up", watched)
     Timeline(path).add(**EVENT)
     assert seen == [path.stat().st_ino]
     assert len(Timeline(path).find()) == 1
@@ -211,7 +211,7 @@ def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch: 
     def broken(*_: object) -> None:
         raise RuntimeError("power")
 
-    monkeypatch.setattr("timeline.store.create.migrate", broken)
+    monkeypatch.setattr("timeline.store.create.bring_up", broken)
     with pytest.raises(RuntimeError, match="power"):
         Timeline(tmp_path / "t.duckdb").add(**EVENT)
     assert list(tmp_path.iterdir()) == []

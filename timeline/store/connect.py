@@ -11,7 +11,7 @@ from timeline.store import engine
 from timeline.store.create import create
 from timeline.store.file_kind import check_kind
 from timeline.store.limits import LONGEST_STATEMENT, Limits, limited
-from timeline.store.migrate import check_version, migrate, scripts
+from timeline.store.migrate import bring_up, check_version, migrate, scripts
 from timeline.store.older import Older
 from timeline.store.session import Session
 from timeline.store.shared import Shared, shared_by
@@ -62,7 +62,7 @@ class Store:
         self._shared = Shared() if self.path is None else shared_by(self.path)
         if path is None:
             connection = self._connect(None, read_only=False, memory=self.limits.memory)
-            migrate(Session(connection), "memory")
+            bring_up(Session(connection), "memory")
             self._shared.opened(connection, connection.cursor)
 
     def __reduce__(self) -> tuple[Any, ...]:

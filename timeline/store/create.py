@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timeline.store.engine import connect
-from timeline.store.migrate import migrate
+from timeline.store.migrate import bring_up
 from timeline.store.session import Session
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def create(path: Path) -> None:
     try:
         connection = connect(draft)
         try:
-            migrate(Session(connection), draft)
+            bring_up(Session(connection), draft)
         finally:
             connection.close()
         _placed(draft, path)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from timeline.store.session import Session
 
-__all__ = ["check_version", "migrate", "schema_version", "scripts"]
+__all__ = ["bring_up", "check_version", "migrate", "schema_version", "scripts"]
 
 _HOLDS_SOMETHING = """
 SELECT true FROM duckdb_views() WHERE NOT internal AND NOT temporary
@@ -73,7 +73,7 @@ def _needed(session: Session) -> str | None:
 
 
 def migrate(session: Session, name: Path | str, file: Path | None = None) -> Path | None:
-    """Run the scripts that a database has not seen, all in one transaction.
+    """Bring a database to the schema of this version.
 
     Args:
         session: a session that writes to it.
@@ -86,9 +86,15 @@ def migrate(session: Session, name: Path | str, file: Path | None = None) -> Pat
     version = check_version(session, name)
     if version == len(scripts()):
         return None
+    kept = _kept(file, version) if file is not None and version else None
+    bring_up(session, name, version)
+    return kept
+
+
+def bring_up(session: Session, name: Path | str, version: int = 0) -> None:
+    """Run the scripts after a version, all in one transaction; 0 for a database that was just made, and is empty."""
     import duckdb
 
-    kept = _kept(file, version) if file is not None and version else None
     session.execute("BEGIN")
     try:
         for number, script in enumerate(scripts()[version:], version + 1):
@@ -104,7 +110,6 @@ def migrate(session: Session, name: Path | str, file: Path | None = None) -> Pat
                 file=str(name),
             ) from fault
         raise
-    return kept
 
 
 def _kept(file: Path, version: int) -> Path:
