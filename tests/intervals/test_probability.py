@@ -84,6 +84,16 @@ def test_above_zero_is_possible_and_one_is_certain():
         assert (~measured & (said["certain"] | ~said["possible"])).sum() == 0
 
 
+def test_dates_that_leave_a_choice_are_their_stretches_and_nothing_between():
+    #  [2015-01-01,2015-01-25]   |                    |
+    #  2015-01-18                          |
+    assert share("[2015-01-01,2015-01-25]", "precedes", "2015-01-18") == 0.5
+    assert share("[2015-01-01,2015-01-25]", "intersects", "2015-01-18") == 0
+    assert share("2015-XX-01", "follows", "2015-01-18") == pytest.approx(11 / 12)
+    assert share("2015-01-18", "precedes", "2015-XX-01") == pytest.approx(11 / 12)
+    assert share("[2015-01-01,2015-01-25]", "precedes", "2015-02") == 1
+
+
 def test_an_open_end_has_no_measure_unless_its_place_does_not_matter():
     #  2010-05/..     |---->
     #  2012                 |---|      its end may lie anywhere
@@ -91,7 +101,9 @@ def test_an_open_end_has_no_measure_unless_its_place_does_not_matter():
     assert share("2010-05/..", "before", "2012") is None
     assert share("2010-05/..", "follows", "2009") == 1
     assert share("2010-05/..", "before", "2009") == 0
-    with pytest.raises(NoMeasure, match="row 0: a date without a limit has no measure"):
+    with pytest.raises(
+        NoMeasure, match="row 0: no measure: a date has no limit, and the place of its open end"
+    ):
         share("2010-05/..", "before", "2012", strict=True)
     assert 0 < share("2010-05/..", "before", "2012", horizon="2000/2020") < 0.4
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.effort import examples
+from tests.query.day_events import FIRST, day_events
+from tests.query.small_events import events
 from tests.reference import shares as twin
-from tests.reference.allen import NAMES
-from timeline import BadBounds, Timeline, TooManyAlternatives
+from tests.reference.allen import DEFINITIONS, NAMES
+from tests.reference.states import DAY
+from timeline import BadBounds, BadQuery, Timeline, TooManyAlternatives
+from timeline.constants import BOUNDS
+from timeline.query import overlaps
+from timeline.when.allen import relation_set
 
 
 @pytest.fixture
@@ -81,5 +93,103 @@ def test_an_open_end_needs_a_horizon_where_it_matters(dated: Timeline) -> None:
     assert cut["contains"] > 0.9
     note = dated.relate("open", "day", probability=True, horizon="2015").notes[-1]
     assert note.endswith("of any length, cut off at 2015 where they have no limit")
-    with pytest.raises(BadBounds, match="the horizon 2010 -> 2014 leaves out the event"):
+    with pytest.raises(BadBounds, match="the horizon 2010 -> 2014 leaves out the event open; make it wider"):
         shares(dated, "open", "day", horizon="2010/2014")
+
+
+def pairs(answer: Any) -> list[tuple[str, str, str, float | None]]:
+    return [(row["left"], row["right"], row["certainty"], row["probability"]) for row in answer.rows()]
+
+
+def test_pairs_are_ranked_by_their_share_and_those_without_one_come_last(dated: Timeline) -> None:
+    answer = dated.overlaps("id:month|choice|open", "id:day", relation="precedes", probability=True)
+    month = twin.shares((0, 30, 1, 31), (17, 17, 18, 18))
+    ranked = [("choice", "day", "possible", 0.5)]
+    ranked.append(("month", "day", "possible", pytest.approx(float(month["before"] + month["meets"]))))
+    assert pairs(answer) == [*ranked, ("open", "day", "possible", None)]
+    assert answer.notes[-1].startswith("probability: NULL is no measure: a date has no limit")
+    cut = dated.overlaps(
+        "id:month|choice|open", "id:day", relation="precedes", probability=True, horizon="2015"
+    )
+    assert [row[0] for row in pairs(cut)] == ["choice", "month", "open"]
+    assert "NULL" not in cut.notes[-1]
+
+
+def test_pairs_of_a_small_share_are_left_out_and_the_largest_come_first(dated: Timeline) -> None:
+    ask = {"left": "id:month|choice|open", "right": "id:day", "relation": "precedes", "probability": True}
+    assert [row[0] for row in pairs(dated.overlaps(**ask, at_least=0.4))] == ["choice"]
+    assert dated.overlaps(**ask, at_least=0.4).count() == (0, 1)
+    assert [row[0] for row in pairs(dated.overlaps(**ask, limit=2))] == ["choice", "month"]
+    assert dated.overlaps(**ask, limit=2).count() == (0, 2)
+    assert dated.overlaps(**ask).count() == (0, 3)
+    assert dated.overlaps(**ask, at_least=0.4).columns == dated.overlaps(**ask).columns
+    with pytest.raises(BadQuery, match="at_least 2 is no share; give a number from 0 to 1"):
+        dated.overlaps(**ask, at_least=2)
+    with pytest.raises(BadQuery, match="horizon 2015 is about shares, and none are asked for"):
+        dated.overlaps(horizon="2015")
+    with pytest.raises(BadQuery, match="lasting moment is about shares, and none are asked for"):
+        dated.relate("month", "day", lasting="moment")
+
+
+@given(
+    events,
+    st.sampled_from([("", ""), ("", "during:2010"), ("during:2010/2012", "-during:2010-03")]),
+    st.sampled_from(["precedes", "intersects", "contains"]),
+    st.sampled_from([None, "country", "who"]),
+    st.sampled_from(["any", "moment"]),
+)
+@examples(6)
+def test_one_is_certain_above_zero_is_possible_and_both_paths_rank_alike(
+    rows: list[dict[str, Any]], sides: tuple[str, str], relation: str, by: str | None, lasting: str
+) -> None:
+    ask = {"relation": relation, "by": by, "probability": True, "lasting": lasting}
+    with Timeline.memory() as tl:
+        tl.add(*(row for row in rows if not row["when"].startswith("[")))
+        answer = tl.overlaps(*sides, **ask)
+        found = pairs(answer)
+        with pytest.MonkeyPatch.context() as patch:
+            for least in ("PAIRS_FOR_A_KERNEL", "PAIRS_LOOKED_AT"):
+                patch.setattr(overlaps, least, 0)
+            swept = tl.overlaps(*sides, **ask)
+            assert swept.path.startswith("kernel overlap")
+            assert swept.pl().rows() == answer.pl().rows()
+        certain = {row[:2] for row in found if row[2] == "certain"}
+        if lasting == "any":
+            assert {row[:2] for row in found if row[3] == 1} == certain
+            assert all(share is None or share > 0 for *_, share in found)
+        else:
+            assert certain <= {row[:2] for row in found if row[3] == 1}
+        measured = [share for *_, share in found if share is not None]
+        assert measured == sorted(measured, reverse=True)
+        assert answer.count() == (len(certain), len(found))
+        assert pairs(tl.overlaps(*sides, **ask, at_least=0.5)) == [
+            row for row in found if row[3] is not None and row[3] >= 0.5
+        ]
+
+
+@given(day_events(8), st.integers(0, 6), st.integers(0, 3), st.booleans(), st.booleans())
+@examples(8)
+def test_an_event_that_is_picked_in_some_worlds_counts_in_these(
+    rows: list[dict[str, Any]], first: int, days: int, negated: bool, moment: bool
+) -> None:
+    low, high = (date(1969, 12, 19) + timedelta(days=day) for day in (first, first + days))
+    selector = f"{'-' if negated else ''}during:{low}/{high}"
+    four = {
+        row["event_id"]: tuple(-(-getattr(row["when"], name) // DAY) - FIRST for name in BOUNDS)
+        for row in rows
+    }
+    wanted = [str(relation) for relation in relation_set("precedes")]
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        answer = tl.overlaps(
+            selector, "", relation="precedes", probability=True, lasting="moment" if moment else "any",
+            resolution="day",
+        )  # fmt: skip
+        for left, right, _, share in pairs(answer):
+            mine, theirs = (twin.extents(four[name], moment=moment) for name in (left, right))
+            held = sum(
+                (start <= first + days and end > first) != negated
+                and any(DEFINITIONS[name](start, end, *other) for name in wanted)
+                for (start, end), other in product(mine, theirs)
+            )
+            assert share == pytest.approx(held / (len(mine) * len(theirs)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
 from timeline.errors import BadBounds, NoMeasure, UnknownName
-from timeline.intervals.relations import both_sides, granular
+from timeline.intervals.mixtures import mixture, shares_in
+from timeline.intervals.relations import both_sides
 from timeline.when.allen import RELATIONS, relation_set, to_mask
 from timeline.when.units import unit_of
 
@@ -16,14 +18,14 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.kernels.relations import Bounds
-    from timeline.kernels.shares import Shares
     from timeline.when.when import When
 
-__all__ = ["NO_MEASURE", "Lasting", "clipped", "probabilities", "shares_of"]
+__all__ = ["NO_MEASURE", "Lasting", "check_lasting", "clipped", "probabilities"]
 
 Lasting = Literal["any", "moment"]
 
-NO_MEASURE = "a date without a limit has no measure, and its place matters; horizon= says where it ends"
+NO_MEASURE = "no measure: a date has no limit, and the place of its open end matters; a horizon such as 1900/2030 closes it"
+"""Why a share, or a number that shares make up, is missing."""
 
 
 def probabilities(
@@ -76,40 +78,52 @@ def probabilities(
     >>> probabilities(month, day, "precedes", lasting="moment")["probability"].round(3).item()
     0.548
     """
+    import numpy as np
     import polars as pl
+
+    from timeline.kernels.shares import shares
 
     names = [str(name) for name in RELATIONS] if relation is None else ["probability"]
     wanted = None if relation is None else [to_mask(relation_set(relation))]
+    check_lasting(lasting)
     a, b = both_sides(left, right, left_columns, right_columns)
-    found = shares_of(a, b, wanted, resolution=resolution, lasting=lasting, horizon=horizon)
+    unit, moment = unit_of(resolution).parts, lasting == "moment"
+    events = [
+        mixture(clipped(bounds, horizon), _dates(side, bounds), unit=unit, moment=moment)
+        for side, bounds in ((left, a), (right, b))
+    ]
+    rows = np.arange(a.start_min.size)
+    found = shares_in(events[0], events[1], rows, rows, partial(shares, wanted=wanted, moment=moment))
     frame = pl.DataFrame(found, names, orient="row", nan_to_null=True)
     if strict and any(frame.null_count().row(0)):
         row = next(i for i, values in enumerate(frame.iter_rows()) if None in values)
-        raise NoMeasure(f"row {row}: {NO_MEASURE}, such as horizon='1900/2030'")
+        raise NoMeasure(f"row {row}: {NO_MEASURE}")
     return frame
 
 
-def shares_of(
-    a: Bounds,
-    b: Bounds,
-    wanted: list[int] | None,
-    *,
-    resolution: str | None = None,
-    lasting: Lasting = "any",
-    horizon: str | When | None = None,
-) -> Shares:
-    """The shares of pairs whose bounds are microseconds; NaN where there is no measure."""
-    from timeline.kernels.shares import shares
-
-    if lasting not in ("any", "moment"):
-        raise UnknownName("measure", str(lasting), ["any", "moment"])
-    unit = unit_of(resolution).parts
-    a, b = (granular(clipped(side, horizon), unit) for side in (a, b))
-    return shares(a, b, wanted, moment=lasting == "moment")
+def _dates(side: Any, bounds: Bounds) -> list[str]:
+    """The date of a side that is one `When`, for each row."""
+    edtf = getattr(side, "edtf", None)
+    return [edtf] * bounds.start_min.size if isinstance(edtf, str) else []
 
 
-def clipped(bounds: Bounds, horizon: str | When | None) -> Bounds:
+def check_lasting(lasting: str) -> None:
+    """Refuse anything but the two words.
+
+    Raises:
+        UnknownName: there is no such way of lasting.
+    """
+    if lasting not in get_args(Lasting):
+        raise UnknownName("measure", str(lasting), get_args(Lasting))
+
+
+def clipped(bounds: Bounds, horizon: str | When | None, names: Sequence[str] | None = None) -> Bounds:
     """The bounds with what has no limit cut off at the horizon.
+
+    Args:
+        bounds: uncertain extents, in microseconds.
+        horizon: an interval; None cuts off nothing.
+        names: what the events are called.
 
     Raises:
         BadBounds: an event lies outside, or the horizon has no limits itself.
@@ -131,7 +145,8 @@ def clipped(bounds: Bounds, horizon: str | When | None) -> Bounds:
     )
     bad = kernels.tighten(near)
     if bad >= 0:
-        raise BadBounds(f"the horizon {when.display()} leaves out the event in row {bad}; make it wider")
+        name = f"in row {bad}" if names is None else names[bad]
+        raise BadBounds(f"the horizon {when.display()} leaves out the event {name}; make it wider")
     return near
 
 

@@ -20,7 +20,7 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from timeline.kernels.relations import Bounds, Masks
 
-__all__ = ["Shares", "shares", "within"]
+__all__ = ["Shares", "extents", "moments_of", "shares", "span", "within"]
 
 Shares = NDArray[np.float64]
 
@@ -54,16 +54,16 @@ _CHAINS = np.array(
 
 
 @kernel
-def _span(first: int, last: int) -> float:
+def span(first: int, last: int) -> float:
     """How many granules there are from the first to the last; the difference of far ones overflows int64."""
     return float(np.uint64(last) - np.uint64(first)) + 1.0 if first <= last else 0.0
 
 
 @kernel
-def _extents(s0: int, s1: int, e0: int, e1: int) -> float:
+def extents(s0: int, s1: int, e0: int, e1: int) -> float:
     """How many extents the bounds allow: starts times ends, less the pairs that end before they start."""
-    crossed = _span(e0, s1)
-    return _span(s0, s1) * _span(e0, e1) - crossed * (crossed + 1.0) / 2.0
+    crossed = span(e0, s1)
+    return span(s0, s1) * span(e0, e1) - crossed * (crossed + 1.0) / 2.0
 
 
 @kernel
@@ -87,12 +87,12 @@ def _cuts(box: NDArray[np.int64], cuts: NDArray[np.int64]) -> int:
 @kernel
 def _pair(box: NDArray[np.int64], cuts: NDArray[np.int64], out: Shares) -> None:
     """The shares of the thirteen relations of one pair; `box` is S, E, U, V, each with its first and last granule."""
-    worlds = _extents(box[0], box[1], box[2], box[3]) * _extents(box[4], box[5], box[6], box[7])
+    worlds = extents(box[0], box[1], box[2], box[3]) * extents(box[4], box[5], box[6], box[7])
     pieces = _cuts(box, cuts) - 1
     ways = np.zeros((_RELATIONS, 5))
     ways[:, 0] = 1.0
     for piece in range(pieces):
-        n = _span(cuts[piece], cuts[piece + 1] - 1)
+        n = span(cuts[piece], cuts[piece + 1] - 1)
         two = n * (n - 1.0) / 2.0
         three = two * (n - 2.0) / 3.0
         four = three * (n - 3.0) / 4.0
@@ -156,7 +156,7 @@ def _chain(low: NDArray[np.int64], high: NDArray[np.int64], size: int) -> float:
                 after = min(after, high[i] + 1)
         if after == INFINITY:
             return float(ways[size])
-        n = _span(at, after - 1)
+        n = span(at, after - 1)
         for last in range(size, 0, -1):
             term, first = 1.0, last
             while first > 0 and inside[first - 1]:
@@ -167,7 +167,7 @@ def _chain(low: NDArray[np.int64], high: NDArray[np.int64], size: int) -> float:
 
 
 @kernel
-def _moment(s0: int, s1: int, e0: int, e1: int, out: NDArray[np.int64]) -> bool:
+def moments_of(s0: int, s1: int, e0: int, e1: int, out: NDArray[np.int64]) -> bool:
     """The starts of the extents of one granule; false if there is none."""
     out[0] = max(s0, e0 - 1) if e0 != MINUS_INFINITY else s0
     out[1] = min(s1, e1 - 1) if e1 != INFINITY else s1
@@ -182,7 +182,7 @@ def _count(l0: int, h0: int, l1: int, h1: int, l2: int, h2: int, size: int) -> f
 @kernel
 def _moment_and_extent(m0: int, m1: int, u0: int, u1: int, v0: int, v1: int, out: Shares) -> None:
     """The left event lasts one granule: it starts in `[m0, m1]` and ends one later."""
-    worlds = _span(m0, m1) * _extents(u0, u1, v0, v1)
+    worlds = span(m0, m1) * extents(u0, u1, v0, v1)
     n0, n1, w0, w1 = m0 + 1, m1 + 1, u0 + 1, u1 + 1
     out[:] = 0.0
     out[0] = _count(n0, n1, u0, u1, v0, v1, 3)
@@ -190,7 +190,7 @@ def _moment_and_extent(m0: int, m1: int, u0: int, u1: int, v0: int, v1: int, out
     out[3] = _count(max(n0, w0), min(n1, w1), v0, v1, 0, 0, 2)
     out[4] = _count(w0, w1, n0, n1, v0, v1, 3)
     out[5] = _count(w0, w1, max(n0, v0), min(n1, v1), 0, 0, 2)
-    out[6] = _span(max(n0, w0, v0), min(n1, w1, v1))
+    out[6] = span(max(n0, w0, v0), min(n1, w1, v1))
     out[11] = _count(u0, u1, max(m0, v0), min(m1, v1), 0, 0, 2)
     out[12] = _count(u0, u1, v0, v1, m0, m1, 3)
     out /= worlds
@@ -201,11 +201,11 @@ def _moments(m0: int, m1: int, n0: int, n1: int, out: Shares) -> None:
     """Both events last one granule."""
     out[:] = 0.0
     out[0] = _count(m0 + 1, m1 + 1, n0, n1, 0, 0, 2)
-    out[1] = _span(max(m0 + 1, n0), min(m1 + 1, n1))
-    out[6] = _span(max(m0, n0), min(m1, n1))
-    out[11] = _span(max(m0, n0 + 1), min(m1, n1 + 1))
+    out[1] = span(max(m0 + 1, n0), min(m1 + 1, n1))
+    out[6] = span(max(m0, n0), min(m1, n1))
+    out[11] = span(max(m0, n0 + 1), min(m1, n1 + 1))
     out[12] = _count(n0 + 1, n1 + 1, m0, m1, 0, 0, 2)
-    out /= _span(m0, m1) * _span(n0, n1)
+    out /= span(m0, m1) * span(n0, n1)
 
 
 # --- rows ----------------------------------------------------------------------------------------------------
@@ -312,10 +312,10 @@ def _rows(
         box[4], box[5], box[6], box[7] = b.start_min[row], b.start_max[row], b.end_min[row], b.end_max[row]
         moments, open_moment = 0, False
         if moment:
-            if _moment(box[0], box[1], box[2], box[3], left):
+            if moments_of(box[0], box[1], box[2], box[3], left):
                 moments |= 1
                 open_moment |= left[0] == MINUS_INFINITY or left[1] == INFINITY
-            if _moment(box[4], box[5], box[6], box[7], right):
+            if moments_of(box[4], box[5], box[6], box[7], right):
                 moments |= 2
                 open_moment |= right[0] == MINUS_INFINITY or right[1] == INFINITY
         placements = 0 if open_moment else _placements(box, moments)

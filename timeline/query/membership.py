@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from timeline.constants import BOUNDS, Certainty
+from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY, Certainty
+from timeline.intervals.mixtures import Area, Picked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from timeline.query.window import Window
     from timeline.store import Steps
 
-__all__ = ["Sharing", "fitting", "picked"]
+__all__ = ["Sharing", "areas", "fitting", "picked"]
 
 
 _Cell = tuple[int, int]
@@ -61,6 +62,14 @@ def fitting(steps: Steps, conditions: Sequence[Sharing]) -> dict[str, str]:
     }
 
 
+def areas(conditions: Sequence[Sharing]) -> Picked | None:
+    """The areas of starts and ends that all `conditions` hold of, and the others; None without a condition."""
+    if not conditions:
+        return None
+    plane = _Plane(conditions)
+    return Picked(tuple(plane.cells(wanted=True)), tuple(plane.cells(wanted=False)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Area:
     """Starts from `first` on and before `before`, ends after `after` and up to `last`; None is without limit."""
@@ -99,6 +108,13 @@ class _Plane:
             )
             left = [(row, column) for row, column in left if row not in rows or column not in columns]
         return areas
+
+    def cells(self, *, wanted: bool) -> Iterator[Area]:
+        """The cells where the conditions hold, or where they do not."""
+        starts, ends = ([MINUS_INFINITY, *edges, INFINITY] for edges in (self.starts, self.ends))
+        for row, column in self._cells():
+            if ((row, column) in self.held) == wanted and not self._is_empty((row, column)):
+                yield Area(starts[row], starts[row + 1], ends[column], ends[column + 1])
 
     def _cells(self) -> product[_Cell]:
         return product(range(len(self.starts) + 1), range(len(self.ends) + 1))

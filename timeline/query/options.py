@@ -11,7 +11,7 @@ from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOfOption", "At", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted", "Dimension",
+    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted", "Dimension",
     "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "HorizonOption", "Item", "LastingOption",
     "Left", "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OneRevision", "OnlyOption",
     "Params", "ProbabilityOption", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution",
@@ -55,6 +55,7 @@ LastingOption = Annotated[
 HorizonOption = Annotated[
     DateLike | None, Option("with a share: cut off what has no limit, such as 1900/2030.", "INTERVAL", "date")
 ]
+AtLeast = Annotated[float | None, Option(metavar="0..1")]
 LengthOption = Annotated[LengthLike | None, Option(metavar="LENGTH")]
 LimitOption = Annotated[int | None, Option("maximum number of rows.", "N")]
 OnlyOption = Annotated[

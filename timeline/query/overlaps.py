@@ -10,10 +10,14 @@ from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.options import (
     AsOfOption,
+    AtLeast,
     By,
     CertaintyOption,
+    HorizonOption,
+    LastingOption,
     Left,
     LimitOption,
+    ProbabilityOption,
     RelationOption,
     ResolutionOption,
     Right,
@@ -23,6 +27,7 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
+from timeline.query.shares import PROBABILITY, measured_by, ranked
 from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of
 from timeline.when.allen import relation_set, to_mask
@@ -51,10 +56,12 @@ _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which t
         for most, size in (("min", "smallest"), ("max", "largest"))
     ),
     UNIT,
-    shows="certainty left_title/left_when/left right_title/right_when/right overlap_min? overlap_max?",
+    PROBABILITY,
+    shows="certainty probability? left_title/left_when/left right_title/right_when/right overlap_min? overlap_max?",
     examples=[
         "timeline overlaps kind:government kind:attack --relation contains",
         "timeline overlaps kind:government kind:government --certainty certain --limit 5",
+        "timeline overlaps kind:diplomatic kind:government --relation during --probability --at-least 0.5",
     ],
 )
 def overlaps(
@@ -66,6 +73,10 @@ def overlaps(
     by: By = None,
     certainty: CertaintyOption = "possible",
     resolution: ResolutionOption = None,
+    probability: ProbabilityOption = False,
+    at_least: AtLeast = None,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -77,19 +88,37 @@ def overlaps(
 
     Args:
         by: only pairs that share an item of this dimension.
+        probability: with the share of the possible worlds in which it holds, the largest first.
+        at_least: with `probability`: leave out what holds in a smaller share, or in one that has no measure.
 
     Raises:
         UnknownName: there is no such relation.
+        BadQuery: `at_least` is no number from 0 to 1.
     """
     check_certainty(certainty)
-    most = None if limit is None else check_limit(limit)
+    rows = None if limit is None else check_limit(limit)
+    most = None if probability else rows  # the first of all are those with the largest shares
     wanted = relation_set(relation)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, left, name="chosen_left", certainty=certainty)
-        add_selection(steps, session, right, name="chosen_right", certainty=certainty)
+        picked = {
+            side: add_selection(steps, session, selector, name=f"chosen_{side}", certainty=certainty)
+            for side, selector in (("left", left), ("right", right))
+        }
         sizes = chosen(session, steps)
         unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
+        measure = measured_by(
+            session,
+            steps,
+            unit,
+            lasting,
+            horizon,
+            "chosen_left",
+            "chosen_right",
+            asked=probability,
+            at_least=at_least,
+            picked=picked,
+        )
     add_sides(steps, unit)
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
@@ -97,13 +126,15 @@ def overlaps(
     if why:
         given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most, "by": by}
         kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})
-        return steps.result(
+        pairs = steps.result(
             self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, kernel=kernel
         )
+        return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)
-    return steps.result(self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+    pairs = steps.result(self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+    return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
 
 
 def _why_kernel(

@@ -19,7 +19,7 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.require_event import check_told
 from timeline.query.resolution import compared_at
-from timeline.query.shares import PROBABILITY, Measure, related
+from timeline.query.shares import PROBABILITY, measured_by, related
 from timeline.schema import Column
 from timeline.store import Derived, HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
@@ -99,13 +99,13 @@ def relate(
         steps.params |= {"left": left, "right": right}
         steps.add("pair", "SELECT * FROM event WHERE event_id IN ($left, $right)")
         unit = compared_at(session, steps, resolution, "pair")
+        measure = measured_by(session, steps, unit, lasting, horizon, "pair", asked=probability)
     final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
     title = f"{left} to {right}"
-    if probability:
-        measure = Measure(unit, lasting, horizon)
+    if measure:
         given = {"sql": steps.text(final), "params": dict(steps.params), "measure": measure}
         return steps.result(
-            self._store, final, title=title, kernel=Kernel(related, given), notes=(measure.note,)
+            self._store, final, title=title, kernel=Kernel(related, given), notes=measure.notes
         )
     more = Derived(_told, _TOLD, {"unit": unit})
     return steps.result(self._store, final, title=title, derived=more)

@@ -15,12 +15,14 @@ from timeline.constants import BOUNDS, Certainty
 from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.event_sql import WHO
-from timeline.query.membership import Sharing, fitting, picked
+from timeline.query.membership import Sharing, areas, fitting, picked
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from timeline.intervals.mixtures import Picked
 
 __all__ = ["KEYS", "Certainty", "Term", "add_selection", "fit", "is_uncertain", "parse", "plan", "validate"]
 
@@ -191,11 +193,11 @@ def add_selection(
     certainty: Certainty = "possible",
     where: str | None = None,
     window: Window = ALWAYS,
-) -> None:
+) -> Picked | None:
     """Add the step `name`: the rows of `event` that the selector, the SQL condition and the window pick.
 
     Its column `surely` says whether a row is picked in every world: a date in the selector, or a window, may pick a
-    vague event in some worlds only.
+    vague event in some worlds only. Returned are the extents that are picked of an event; None where all are.
 
     Raises:
         BadSelector, UnknownName, BadDate: as `parse`, and for values that nothing has.
@@ -203,7 +205,7 @@ def add_selection(
     terms = parse(selector)
     validate(terms, session, recorded(steps))
     stated = None if where is None else one_condition(session, where)
-    plan(steps, terms, name=name, certainty=certainty, where=stated, window=window)
+    return plan(steps, terms, name=name, certainty=certainty, where=stated, window=window)
 
 
 def validate(terms: Iterable[Term], session: Session, known: Steps) -> None:
@@ -229,7 +231,7 @@ def plan(
     certainty: Certainty = "possible",
     where: str | None = None,
     window: Window = ALWAYS,
-) -> None:
+) -> Picked | None:
     """Add the step `name`, see `add_selection`, without a look at the database: names and `where` are taken as valid."""
     conditions = [_condition(steps, term) for term in terms if term.key != "during"]
     dates = [_sharing(term) for term in terms if term.key == "during"]
@@ -245,6 +247,7 @@ def plan(
     if dates and certainty == "possible":
         bounds = ", ".join(f"{sql} AS {bound}" for bound, sql in fitting(steps, dates).items())
         steps.add(f"{name}_fit", f"SELECT e.*{f' REPLACE ({bounds})' if bounds else ''} FROM {name} AS e")
+    return areas(dates) if certainty == "possible" else None
 
 
 def fit(steps: Steps, name: str = "selected") -> str:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
-from timeline.errors import BadDate
-from timeline.intervals.probability import shares_of
+from timeline.errors import BadQuery
+from timeline.intervals.mixtures import Mixture, Picked, mixture, shares_in
+from timeline.intervals.probability import NO_MEASURE, check_lasting, clipped
 from timeline.schema import Column
-from timeline.store.moments import moment
+from timeline.store import Kernel, Result, moment
+from timeline.store.kernel import Counted, counted
+from timeline.store.result import BATCH
 from timeline.when.allen import RELATIONS
-from timeline.when.stretches import Stretch, stretches
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
 
-    import numpy as np
     import polars as pl
 
     from timeline.intervals.probability import Lasting
-    from timeline.kernels.relations import Bounds
     from timeline.kernels.shares import Shares
-    from timeline.store import Session
+    from timeline.store import Session, Steps
     from timeline.when.inputs import DateLike
+    from timeline.when.when import When
 
-__all__ = ["PROBABILITY", "Measure", "related"]
+__all__ = ["PROBABILITY", "Measure", "measured_by", "ranked", "related"]
 
 PROBABILITY = Column(
     "probability",
@@ -45,28 +48,81 @@ class Measure:
         unit: the granules of which extents consist; None for the tick.
         lasting: `any` length, or `moment`: one granule where that is possible.
         horizon: where what has no limit is cut off.
+        at_least: what holds in a smaller share is left out, and what has no measure.
+        picked: which extents of the events of a side are selected; none named where all are.
+        notes: what a reader of a share should know.
     """
 
     unit: str | None
     lasting: Lasting
-    horizon: DateLike | None
+    horizon: When | None
+    at_least: float | None = None
+    picked: Mapping[str, Picked] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
-    def note(self) -> str:
-        """What a reader of a share should know."""
-        length = (
-            "of any length"
-            if self.lasting == "any"
-            else f"of one {self.unit or 'tick'} where that is possible"
+    def moment(self) -> bool:
+        """Whether an event lasts one granule where it can."""
+        return self.lasting == "moment"
+
+    def events(self, frame: pl.DataFrame, side: str = "") -> Mixture:
+        """The events of a side of some rows, in granules."""
+        from timeline.kernels.relations import Bounds
+
+        stem = f"{side}_" if side else ""
+        columns = (frame[f"{stem}{name}"].cast(int) for name in BOUNDS)
+        bounds = Bounds(
+            *(column.fill_null(fill).to_numpy().copy() for column, fill in zip(columns, _FILLS, strict=True))
         )
-        cut = "" if self.horizon is None else f", cut off at {self.horizon} where they have no limit"
-        return f"probability: all extents of an event weigh the same, by {self.unit or 'tick'}, {length}{cut}"
+        return mixture(
+            clipped(bounds, self.horizon, frame[side or "event_id"].to_list()),
+            frame[f"{stem}when"].to_list(),
+            unit=unit_of(self.unit).parts,
+            moment=self.moment,
+            picked=self.picked.get(side),
+        )
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """The measure in the words of `intervals.probabilities`."""
-        horizon = None if self.horizon is None else moment(self.horizon)
-        return {"resolution": self.unit, "lasting": self.lasting, "horizon": horizon}
+
+def measured_by(
+    session: Session,
+    steps: Steps,
+    unit: str | None,
+    lasting: Lasting,
+    horizon: DateLike | None,
+    *selections: str,
+    asked: bool,
+    at_least: float | None = None,
+    picked: Mapping[str, Picked | None] | None = None,
+) -> Measure | None:
+    """The measure of a question about the events of some steps; None where it asks for no share.
+
+    Raises:
+        BadQuery: it asks for none, and says how to measure it; or `at_least` is no share.
+        UnknownName: there is no such way of lasting.
+    """
+    stated = {"at_least": at_least, "horizon": horizon, "lasting": None if lasting == "any" else lasting}
+    for name, value in stated.items():
+        if value is not None and not asked:
+            raise BadQuery(f"{name} {value} is about shares, and none are asked for; ask for probability")
+    if not asked:
+        return None
+    check_lasting(lasting)
+    if at_least is not None and not 0 <= at_least <= 1:
+        raise BadQuery(f"at_least {at_least} is no share; give a number from 0 to 1")
+    length = "of any length" if lasting == "any" else f"of one {unit or 'tick'} where that is possible"
+    cut = "" if horizon is None else f", cut off at {horizon} where they have no limit"
+    notes = [f"probability: all extents of an event weigh the same, by {unit or 'tick'}, {length}{cut}"]
+    if horizon is None and any(_has_open(session, steps, selection) for selection in selections):
+        notes.append(f"probability: NULL is {NO_MEASURE}")
+    cut_at = None if horizon is None else moment(horizon)
+    some = {side: areas for side, areas in (picked or {}).items() if areas is not None}
+    return Measure(unit, lasting, cut_at, at_least, some, tuple(notes))
+
+
+def _has_open(session: Session, steps: Steps, selection: str) -> bool:
+    """Whether a date of the selection has no limit on a side."""
+    sql = f"SELECT 1 FROM {selection} WHERE NOT (isfinite(start_min) AND isfinite(end_max)) LIMIT 1"
+    return session.value(steps.text(sql), steps.params) is not None
 
 
 def related(session: Session, sql: str, params: dict[str, Any], measure: Measure) -> pl.DataFrame:
@@ -87,86 +143,64 @@ def related(session: Session, sql: str, params: dict[str, Any], measure: Measure
     return pl.DataFrame(columns, nan_to_null=True)
 
 
-def _shares(pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure) -> Shares:
-    """The shares of rows with the columns of both sides."""
-    left, right = (_bounds(pairs, side) for side in ("left", "right"))
-    left_dates, right_dates = (pairs[f"{side}_when"].to_list() for side in ("left", "right"))
-    return _weighed(left, right, left_dates, right_dates, wanted, measure.given)
-
-
-def _bounds(pairs: pl.DataFrame, side: str) -> Bounds:
-    from timeline.kernels.relations import Bounds
-
-    columns = (pairs[f"{side}_{name}"].cast(int) for name in BOUNDS)
-    return Bounds(
-        *(column.fill_null(fill).to_numpy().copy() for column, fill in zip(columns, _FILLS, strict=True))
-    )
-
-
-def _weighed(
-    left: Bounds,
-    right: Bounds,
-    left_dates: Sequence[str | None],
-    right_dates: Sequence[str | None],
-    wanted: list[int] | None,
-    given: dict[str, Any],
-) -> Shares:
-    """The share of each set of relations for each pair; NaN where there is no measure.
+def ranked(pairs: Result, wanted: int, measure: Measure, limit: int | None) -> Result:
+    """The answer with the share of each pair, the largest first.
 
     Args:
-        left: the bounds of the left events, in microseconds.
-        right: those of the right events.
-        left_dates: their dates, in EDTF where it has a form for them.
-        right_dates: those of the right events.
-        wanted: sets of relations as bits; None for each of the thirteen.
-        given: the measure.
+        pairs: an answer with the columns of both sides.
+        wanted: the relations that are asked for, as bits.
+        measure: what a world is.
+        limit: maximum number of rows.
     """
+    kernel = Kernel(_ranked, {"pairs": pairs, "wanted": wanted, "measure": measure, "limit": limit}, _counted)
+    return replace(pairs, kernel=kernel, derived=None, counting="", notes=(*pairs.notes, *measure.notes))
+
+
+def _counted(session: Session, pairs: Result, wanted: int, measure: Measure, limit: int | None) -> Counted:
+    """How many pairs certainly and possibly hold; none is kept unless the largest of them count."""
+    if limit is not None:
+        return counted([_ranked(session, pairs, wanted, measure, limit)])
+    if measure.at_least is None:
+        return pairs.counted_in(session)
+    return counted(_measured(session, pairs, wanted, measure))
+
+
+def _ranked(
+    session: Session, pairs: Result, wanted: int, measure: Measure, limit: int | None
+) -> pl.DataFrame:
+    import polars as pl
+
+    kept, rows = [], 0
+    for frame in _measured(session, pairs, wanted, measure):
+        kept.append(frame)
+        rows += frame.height
+        if limit is not None and rows > limit + BATCH:
+            kept = [_first(pl.concat(kept), limit)]
+            rows = kept[0].height
+    return _first(pl.concat(kept), limit)
+
+
+def _first(frame: pl.DataFrame, limit: int | None) -> pl.DataFrame:
+    ordered = frame.sort("probability", descending=True, nulls_last=True, maintain_order=True)
+    return ordered if limit is None else ordered.head(limit)
+
+
+def _measured(session: Session, pairs: Result, wanted: int, measure: Measure) -> Iterator[pl.DataFrame]:
+    """The pairs with their shares, some at a time, in the order of the answer."""
+    import polars as pl
+
+    for frame in pairs.batches_in(session):
+        shares = pl.Series("probability", _shares(frame, [wanted], measure)[:, 0], nan_to_null=True)
+        found = frame.with_columns(shares)
+        yield found if measure.at_least is None else found.filter(pl.col("probability") >= measure.at_least)
+
+
+def _shares(pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure) -> Shares:
+    """The shares of rows with the columns of both sides."""
     import numpy as np
 
-    shares = shares_of(left, right, wanted, **given)
-    offered = {text: _offered(text) for text in {*left_dates, *right_dates}}
-    if not any(offered.values()):
-        return shares
-    for row, pair in enumerate(zip(left_dates, right_dates, strict=True)):
-        sides = [offered[text] for text in pair]
-        if any(sides) and np.isfinite(shares[row]).all():
-            shares[row] = _mean(_boxes(sides[0], left, row), _boxes(sides[1], right, row), wanted, given)
-    return shares
+    from timeline.kernels.shares import shares
 
-
-def _offered(text: str | None) -> tuple[Stretch, ...]:
-    try:
-        return stretches(text or "")
-    except BadDate:  # bounds that EDTF cannot write are spelled
-        return ()
-
-
-def _boxes(offered: Any, bounds: Bounds, row: int) -> tuple[Bounds, np.ndarray]:
-    """The stretches of an event as bounds, with their weights; where it offers no choice, its own bounds."""
-    import numpy as np
-
-    from timeline.kernels.relations import Bounds
-
-    if not offered:
-        return Bounds(*(column[row : row + 1] for column in bounds)), np.ones(1)
-    lo, hi, weight = (np.array(column, np.int64) for column in zip(*offered, strict=True))
-    return Bounds(lo, hi - 1, lo + 1, hi), weight.astype(np.float64)
-
-
-def _mean(
-    left: tuple[Bounds, np.ndarray], right: tuple[Bounds, np.ndarray], wanted: list[int] | None, given: Any
-) -> np.ndarray:
-    """The mean over all pairs of stretches."""
-    import numpy as np
-
-    (a, a_weight), (b, b_weight) = left, right
-    many = (a_weight.size, b_weight.size)
-    pairs = shares_of(
-        type(a)(*(np.repeat(column, many[1]) for column in a)),
-        type(b)(*(np.tile(column, many[0]) for column in b)),
-        wanted,
-        **given,
-    )
-    weights = np.outer(a_weight, b_weight).ravel()
-    mean: np.ndarray = weights @ pairs / weights.sum()
-    return mean
+    rows = np.arange(pairs.height)
+    left, right = (measure.events(pairs, side) for side in ("left", "right"))
+    return shares_in(left, right, rows, rows, partial(shares, wanted=wanted, moment=measure.moment))

@@ -231,7 +231,12 @@ class Result(Interchange):
         """
         if self.kept is not None:
             return counted([self.kept])
-        with self.store.reading(foreign=self.foreign) as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session:
+            return self.counted_in(session)
+
+    def counted_in(self, session: Session) -> Counted:
+        """What `count` tells, as a session sees it."""
+        with self._translated():
             if self.kernel:
                 return self.kernel.count(session)
             sql = self.counting or counting(self.sql, session.relation(self.sql, self.params).columns)
@@ -263,7 +268,12 @@ class Result(Interchange):
         if self.kept is not None:
             yield from _pieces(self.kept)
             return
-        with self.store.reading(foreign=self.foreign) as session, self._translated():
+        with self.store.reading(foreign=self.foreign) as session:
+            yield from self.batches_in(session)
+
+    def batches_in(self, session: Session) -> Iterator[pl.DataFrame]:
+        """What `batches` gives, as a session sees it."""
+        with self._translated():
             if self.kernel:
                 found = self.kernel.frames(session)
             else:
