@@ -161,6 +161,44 @@ def test_nobody_is_shut_out(opened, founding_page, scheme, width):
     found.shoot(f"founding-{scheme}-{width}")
 
 
+CANVAS = "node => [node.width, node.height, node.getBoundingClientRect().height]"
+
+
+def test_on_paper_all_lanes_are_drawn_as_wide_as_a_page(opened, founding_page):
+    found = opened(founding_page, color_scheme="dark", height=700)
+    found.status("31 of 31")
+    width, height, shown = canvas(found.page).evaluate(CANVAS)
+    assert shown < 600
+    found.page.emulate_media(media="print", color_scheme="dark")
+    found.until("lanes.length === 13")
+    drawn = canvas(found.page).evaluate(CANVAS)
+    assert drawn[0] == 2 * 720
+    assert drawn[1] > 2 * 900
+    ground = found.page.locator(".timeline").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    assert found.page.locator(".tablewrap").evaluate("node => node.scrollHeight <= node.clientHeight")
+    found.page.emulate_media(media="screen", color_scheme="dark")
+    assert canvas(found.page).evaluate(CANVAS) == [width, height, shown]
+
+
+def test_no_word_is_cut_on_a_small_screen(opened, founding_page):
+    found = opened(founding_page, width=390)
+    found.status("31 of 31")
+    lines = found.page.locator("tbody td:nth-child(3)").evaluate_all(
+        "cells => cells.map((cell) => Math.round((cell.firstChild ? (() => { const range = document.createRange();"
+        " range.selectNodeContents(cell); return range.getBoundingClientRect().height; })() : 0) / 18))"
+    )
+    assert set(lines) == {1}
+
+
+def test_a_card_that_opens_is_in_view(opened, founding_page):
+    found = opened(founding_page, height=600)
+    found.status("31 of 31")
+    found.page.get_by_role("button", name="Bombing of the AMIA community centre").click()
+    box = found.page.locator(".card").bounding_box()
+    assert 0 <= box["y"] < 600
+
+
 MARKUP = "<img src=x onerror=\"document.title='broken'\"> <b>bold</b> & </script><script>document.title='broken'</script>"
 ODD = {
     "markup": MARKUP,

@@ -9,7 +9,6 @@ import { type Filter, maskOf } from "./filter";
 import { lanesOf } from "./lanes";
 import { padded } from "./navigation";
 import type { Brush } from "./paint";
-import { palette } from "./palette";
 import { Stage } from "./stage";
 import css from "./style.css";
 import { Status, Table, undated } from "./twin";
@@ -126,10 +125,11 @@ class App {
       this.status.node,
       element("div", { class: "below" }, options.table === false ? null : this.table.node, this.undated),
     );
-    for (const query of ["(prefers-color-scheme: dark)", "print"]) {
-      matchMedia(query).addEventListener("change", () => this.stage.drawNow(), { signal: this.aborter.signal });
-    }
-    addEventListener("beforeprint", () => this.stage.drawNow(), { signal: this.aborter.signal });
+    const { signal } = this.aborter;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour(), { signal });
+    matchMedia("print").addEventListener("change", ({ matches }) => this.print(matches), { signal });
+    addEventListener("beforeprint", () => this.print(true), { signal });
+    addEventListener("afterprint", () => this.print(false), { signal });
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.card) this.close();
     });
@@ -143,10 +143,24 @@ class App {
   refresh(): void {
     this.mask = maskOf(this.events, this.filter);
     this.stage.lanes = lanesOf(this.events, this.lanes, this.mask);
-    legend(this.legend, this.stage.colours.legend(palette(this.stage.theme)), this.filter.hidden, () => this.refresh());
+    this.colour();
     undated(this.undated, this.events, this.mask, (row) => this.open(row));
     if (this.card) this.close();
     this.stage.draw();
+  }
+
+  private colour(): void {
+    legend(this.legend, this.stage.colours.legend(this.stage.palette), this.filter.hidden, () => this.refresh());
+  }
+
+  private recolour(): void {
+    this.colour();
+    this.stage.drawNow();
+  }
+
+  private print(on: boolean): void {
+    this.stage.print(on);
+    this.colour();
   }
 
   state(): ReturnType<Handle["state"]> {
@@ -179,6 +193,7 @@ class App {
     this.card.style.top = `${this.stage.node.offsetTop + 36}px`;
     this.stage.node.after(this.card);
     this.card.focus({ preventScroll: true });
+    this.card.scrollIntoView({ block: "nearest" });
     this.options.onSelect?.({ ids: [this.events.id(row)], range: null });
     this.stage.draw();
   }

@@ -43,6 +43,10 @@ export function paint(canvas: Canvas, what: Painted): void {
   canvas.fillStyle = palette.ground;
   canvas.fillRect(0, 0, view.width, view.height + AXIS);
   canvas.save();
+  // A canvas cuts off what lies beyond it, but not where it is printed as lines and letters.
+  canvas.beginPath();
+  canvas.rect(0, 0, view.width, view.height + AXIS);
+  canvas.clip();
   canvas.translate(0, AXIS - scroll);
   for (const box of scene.lanes) {
     if (box.top - scroll > view.height || box.top + box.height < scroll) continue;

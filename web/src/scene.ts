@@ -174,13 +174,15 @@ function spanOf(events: Events, item: Item, view: View, measure: Measure | null)
     item.labelAt = solid + 6;
     return { from, to };
   }
-  if (right - left >= width + 12 && !isMark(item)) {
+  const after = view.width - right - 8;
+  const before = left - 8;
+  // Inside it, where that hides nothing that is certain, or where there is no room beside it.
+  const hides = item.x[2] > item.x[1] && Math.max(after, before) >= width;
+  if (right - left >= width + 12 && !isMark(item) && !hides) {
     item.labelAt = left + (item.openStart && from <= 0 ? 16 : 6);
     return { from, to };
   }
   // Beside it, where there is room; where there is too little on both sides the larger one holds a part of the label.
-  const after = view.width - right - 8;
-  const before = left - 8;
   if (after >= width || after >= before) {
     item.labelAt = right + 6;
     item.labelWidth = Math.min(width, Math.max(0, after));

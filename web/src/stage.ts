@@ -6,7 +6,7 @@ import { Colours } from "./colours";
 import { countRows, type Lane, placesIn } from "./lanes";
 import { Navigation } from "./navigation";
 import { AXIS, type Brush, FONT, paint } from "./paint";
-import { palette } from "./palette";
+import { type Palette, palette } from "./palette";
 import { ends, type Item, type Scene, sceneOf, type View } from "./scene";
 
 export interface StageHooks {
@@ -18,6 +18,8 @@ export interface StageHooks {
 }
 
 const SETTLING = 120;
+/** What is printed: as wide as a page, and as high as a canvas may be; up to a height it is made to fit on one page. */
+const PAGE = { width: 720, height: 8000, ratio: 2, one: 1400 };
 
 export class Stage {
   readonly node: HTMLElement;
@@ -41,6 +43,7 @@ export class Stage {
   private readonly widths = new Map<string, number>();
   private readonly observer: ResizeObserver;
   private width = 0;
+  private printing = false;
   private asked = 0;
   private settling = 0;
 
@@ -73,6 +76,11 @@ export class Stage {
     this.listen();
   }
 
+  /** The colours of now; paper is light. */
+  get palette(): Palette {
+    return palette(this.printing ? "light" : this.theme);
+  }
+
   get view(): View {
     const { from, to } = this.navigation;
     return { from, to, width: this.width, height: this.height() - AXIS };
@@ -92,15 +100,16 @@ export class Stage {
     const { view } = this;
     this.scene = sceneOf(this.events, this.lanes, view, (text) => this.measured(text));
     const whole = this.scene.height + AXIS;
-    const tall = Math.min(this.height(), Math.max(whole, 120));
+    const tall = Math.min(this.printing ? PAGE.height : this.height(), Math.max(whole, 120));
     this.spacer.style.height = `${Math.max(whole, tall)}px`;
     this.scroller.style.height = `${tall}px`;
     this.sharpen(tall);
-    const colours = palette(this.theme);
+    this.canvas.style.maxHeight = this.printing && tall <= PAGE.one ? "80vh" : "";
+    const colours = this.palette;
     paint(this.context, {
       scene: this.scene,
       view: { ...view, height: tall - AXIS },
-      scroll: this.scroller.scrollTop,
+      scroll: this.printing ? 0 : this.scroller.scrollTop,
       palette: colours,
       colourOf: (item) => this.colours.of(item.row, colours),
       laneColour: (box) => this.colours.named(box.lane.name, colours),
@@ -115,6 +124,15 @@ export class Stage {
     if (this.frames.length > 600) this.frames.shift();
     clearTimeout(this.settling);
     this.settling = window.setTimeout(() => this.hooks.settled(), SETTLING);
+  }
+
+  /** Nobody can scroll on paper: all of it is drawn, as wide as a page, until it is printed. */
+  print(on: boolean): void {
+    if (on === this.printing || !this.width) return;
+    this.printing = on;
+    this.width = on ? PAGE.width : this.scroller.clientWidth;
+    this.navigation.resize(this.width);
+    this.drawNow();
   }
 
   /** The rows in view, each once, in the order of time; at most so many. */
@@ -142,14 +160,14 @@ export class Stage {
 
   private resize(): void {
     const width = this.scroller.clientWidth;
-    if (!width || width === this.width) return;
+    if (!width || width === this.width || this.printing) return;
     this.width = width;
     this.navigation.resize(width);
     this.draw();
   }
 
   private sharpen(height: number): void {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = this.printing ? PAGE.ratio : window.devicePixelRatio || 1;
     const [width, tall] = [Math.round(this.width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== width || this.canvas.height !== tall) {
       this.canvas.width = width;
