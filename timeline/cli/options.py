@@ -300,6 +300,15 @@ def selector_argument(name: str, help: str = "", *, many: bool = False) -> click
     return argument(name, words, type=Selector(), required=False, **given)
 
 
+def _pattern(_: click.Context, __: click.Parameter, words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else " ".join(map(requoted, words))
+
+
+def pattern_argument(name: str, help: str) -> click.Argument:
+    """A pattern of a sequence: one text, or every word that is left on the command line."""
+    return argument(name, help, nargs=-1, required=True, callback=_pattern)
+
+
 # --- events and statements -----------------------------------------------------------------------------------
 
 

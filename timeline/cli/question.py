@@ -18,6 +18,7 @@ from timeline.cli.options import (
     event_argument,
     option,
     output,
+    pattern_argument,
     plain_text,
     selector_argument,
     sentence,
@@ -71,7 +72,7 @@ def _ask(
         result = result.sorted(*sort) if sort else result
         rows = deliver(
             result,
-            question.look,
+            result.look,
             Output(format, out, sql, explain, columns, replace, count, whole),
         )
     return int(question.alarms and bool(rows))
@@ -92,6 +93,8 @@ def _argument(declared: Parameter, *, many: bool) -> click.Parameter:
     match declared.option.kind:
         case "selector":
             return selector_argument(name, text, many=many)
+        case "pattern":
+            return pattern_argument(name, text)
         case "event":
             return event_argument(name, help=text)
         case "statement":

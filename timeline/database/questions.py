@@ -26,6 +26,7 @@ from timeline.query import (
     rejects,
     relate,
     revisions,
+    sequence,
     show,
     sql,
 )
@@ -46,6 +47,7 @@ class Questions(HasStore):
     overlaps = overlaps.overlaps
     nearest = nearest.nearest
     lookup = lookup.lookup
+    sequence = sequence.sequence
 
     concurrency = concurrency.concurrency
     gaps = gaps.gaps

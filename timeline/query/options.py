@@ -11,12 +11,13 @@ from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted", "Dimension",
-    "DirectionOption", "Draws", "EventId", "Every", "FileName", "From", "HorizonOption", "Item", "LastingOption",
-    "Left", "LeftEvent", "LengthOption", "LimitOption", "MinCount", "Neighbours", "NullOption", "OneRevision", "OnlyOption",
-    "Params", "ProbabilityOption", "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution",
-    "ResolutionOption", "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector",
-    "SingleDimension", "Statement", "To", "TopOption", "WhereOption", "Window",
+    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
+    "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "Flag", "From", "HorizonOption",
+    "Item", "LastingOption", "Left", "LeftEvent", "LengthOption", "LimitOption", "MatchesOption", "MinCount",
+    "Neighbours", "NullOption", "OneRevision", "OnlyOption", "Params", "PatternOption", "ProbabilityOption",
+    "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
+    "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
+    "Statement", "To", "TopOption", "WhereOption", "Window",
 ]  # fmt: skip
 
 Dimension: TypeAlias = Literal["who", "kind", "place", "country", "tag", "source", "role"]
@@ -71,13 +72,16 @@ Counted = Annotated[Literal["begins", "touches"], Option()]
 DirectionOption = Annotated[Direction, Option()]
 Draws = Annotated[int, Option(metavar="N")]
 Every = Annotated[Resolution | str, Option(metavar="BIN")]
+Flag = Annotated[bool, Option()]
 FileName = Annotated[str | None, Option(metavar="FILE")]
 Item = Annotated[str, Option()]
 LeftEvent = Annotated[str, Option("the identity of the left event.", kind="event")]
+MatchesOption = Annotated[Literal["all", "first", "disjoint"], Option()]
 MinCount = Annotated[int, Option(metavar="N")]
 Neighbours = Annotated[int, Option(metavar="N")]
 NullOption = Annotated[NullModel, Option()]
 Params = Annotated[Mapping[str, Any] | None, Option(kind="values")]
+PatternOption = Annotated[str, Option(kind="pattern")]
 RelationOption = Annotated[RelationName, Option("the relation of left to right.", "NAME")]
 OneRevision = Annotated[int | str | None, Option(metavar="REVISION")]
 RevisionNumber = Annotated[int | None, Option(metavar="N")]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Option", "Parameter", "Question", "declared", "question"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-Kind = Literal["text", "selector", "event", "date", "statement", "names", "values"]
+Kind = Literal["text", "selector", "pattern", "event", "date", "statement", "names", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ def question(
         @wraps(function)
         def ask(timeline: Any, *args: Any, **options: Any) -> Any:
             timeline._store.check_exists()
-            return replace(function(timeline, *args, **options), look=declaration.look)
+            answer = function(timeline, *args, **options)
+            return answer if answer.look.described else replace(answer, look=declaration.look)
 
         ask.question = declaration  # type: ignore[attr-defined]
         return ask  # type: ignore[return-value]

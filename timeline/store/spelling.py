@@ -16,12 +16,11 @@ __all__ = ["with_date", "with_dates"]
 
 _KINDS = ("start_kind", "end_kind")
 _FLAGS = ("approximate", "uncertain")
-_DATES = ("when", "left_when", "right_when")
 
 
 def with_date(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its dates, where it has them at all and tells their bounds."""
-    lacking = [name for name in _DATES if row.get(name, "") is None]
+    lacking = [name for name in row if name.endswith("when") and row[name] is None]
     if not lacking:
         return row
     spelled = {
@@ -32,8 +31,8 @@ def with_date(row: dict[str, Any]) -> dict[str, Any]:
 
 def with_dates(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the dates that its columns of dates lack."""
-    for name in _DATES:
-        if name in frame.columns and _tells(frame.columns, name):
+    for name in frame.columns:
+        if name.endswith("when") and _tells(frame.columns, name):
             frame = _with_dates_of(frame, name)
     return frame
 

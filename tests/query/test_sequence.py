@@ -1,0 +1,224 @@
+"""Sequences in a database: twelve questions of analysts, what is listed, counted and refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from timeline import BadPattern, BadQuery, Timeline, TooManyMatches, UnknownName
+
+EVENTS = Path(__file__).resolve().parents[2] / "fixtures" / "sequences" / "events.csv"
+
+
+@pytest.fixture(scope="module")
+def stories() -> Timeline:
+    with Timeline.memory() as timeline:
+        timeline.ingest(EVENTS)
+        yield timeline
+
+
+def told(answer) -> list[tuple]:
+    """The identities of the events of each row, the numbers of its groups, and its certainty."""
+    rows = answer.rows()
+    return [
+        tuple(
+            value.removeprefix("edtf-csv:") if isinstance(value, str) else value
+            for name, value in row.items()
+            if len(name) == 1 or name.endswith(("_n_certain", "_n_possible")) or name == "certainty"
+        )
+        for row in rows
+    ]
+
+
+QUESTIONS = {
+    "kind:accusation then kind:raid within 30d without kind:ruling by who": [
+        ("certain", "a1", "r1"),
+        ("possible", "a3", "r3"),
+    ],
+    "kind:accusation then next kind:death within 7d by who": [("possible", "a3", "d3")],
+    "kind:visit then kind:agreement then kind:delivery overall 180d by who": [("certain", "v4", "g4", "y4")],
+    "3+ kind:protest in 30d then kind:crackdown within 14d by country": [
+        ("possible", 2, 3, "c2"),
+        ("certain", 3, 3, "c1"),
+    ],
+    "kind:attack during kind:government country:AR": [("certain", "t1", "o1"), ("certain", "t2", "o1")],
+    "kind:sanction without kind:delisting within 365d by who": [("certain", "s2")],
+    "without kind:warning within 30d then kind:attack by country": [("certain", "t2")],
+    "kind:ceasefire meets kind:offensive by place": [("certain", "f1", "f2")],
+    "kind:training overlaps kind:delivery then kind:attack within 90d by who": [
+        ("certain", "l1", "l2", "l3")
+    ],
+    "a=kind:agreement then b=kind:break within 730d without kind:renewal where a before b within 730d by who": [
+        ("certain", "g4", "b4")
+    ],
+    "kind:registration then 2..5 kind:transfer in 60d then kind:dissolution within 30d by who": [
+        ("certain", "k1", 3, 3, "k5")
+    ],
+    "g=kind:government contains kind:scandal then kind:election within 10d..90d by country": [
+        ("certain", "o1", "x1", "e1")
+    ],
+}
+
+
+@pytest.mark.parametrize("pattern", QUESTIONS)
+def test_twelve_questions(pattern: str, stories: Timeline) -> None:
+    answer = stories.sequence(pattern)
+    assert told(answer) == QUESTIONS[pattern]
+    states = [row[0] for row in QUESTIONS[pattern]]
+    assert tuple(answer.count()) == (states.count("certain"), len(states))
+
+
+def test_a_row_tells_item_events_distances_and_span(stories: Timeline) -> None:
+    (row,) = stories.sequence("kind:visit then kind:agreement then kind:delivery by who").rows()
+    days = {
+        name: value for name, value in row.items() if "distance" in name or "span" in name or name == "unit"
+    }
+    assert days == {
+        "b_distance_min": 50, "b_distance_max": 50, "c_distance_min": 121, "c_distance_max": 121,
+        "span_min": 172, "span_max": 172, "unit": "day",
+    }  # fmt: skip
+    assert (row["item"], row["a_title"], row["c_when"]) == ("Dana", "Visit to Dana", "2019-06-30")
+
+
+def test_distances_and_spans_of_vague_dates_have_a_least_and_a_most(stories: Timeline) -> None:
+    (row,) = stories.sequence("kind:accusation who:Cy then kind:raid who:Cy within 99d").rows()
+    assert (row["b_distance_min"], row["b_distance_max"]) == (20, 50)
+    assert (row["span_min"], row["span_max"]) == (21, 51)
+
+
+def test_columns_are_called_after_the_steps(stories: Timeline) -> None:
+    answer = stories.sequence("bank=kind:attack country:AR during kind:government")
+    assert [name for name in answer.columns if name.endswith("_title")] == ["bank_title", "b_title"]
+    assert answer.schema["bank_when"].shown == "date"
+    assert answer.pl()["bank_title"].to_list() == ["Attack on a bank"]
+
+
+def test_what_lies_beyond_the_period_is_unjudged(stories: Timeline) -> None:
+    pattern = "kind:sanction without kind:delisting within 365d by who"
+    answer = stories.sequence(pattern)
+    assert answer.notes[-1] == (
+        "1 tuple is unjudged: an absence reaches beyond the period observed; --unjudged lists them"
+    )
+    listed = stories.sequence(pattern, unjudged=True)
+    assert told(listed) == [("certain", "s2"), ("unjudged", "s3")]
+    assert tuple(listed.count()) == (1, 1)
+    assert told(stories.sequence(pattern, to="2022")) == [("certain", "s2"), ("certain", "s3")]
+    assert told(stories.sequence(pattern, from_="2016", to="2017-01-20", unjudged=True)) == [
+        ("unjudged", "s2")
+    ]
+
+
+def test_exists_tells_each_first_event_once(stories: Timeline) -> None:
+    rows = stories.sequence("kind:protest then kind:protest by country", exists=True)
+    assert told(rows) == [
+        ("certain", "p4"), ("possible", "p5"), ("possible", "p6"), ("certain", "p1"), ("certain", "p2"),
+    ]  # fmt: skip
+    assert "b" not in rows.columns
+    assert tuple(rows.count()) == (3, 5)
+
+
+def test_the_first_of_each_first_event(stories: Timeline) -> None:
+    pattern = "kind:protest country:CL then kind:protest country:CL"
+    every = [("certain", "p1", "p2"), ("certain", "p1", "p3"), ("certain", "p2", "p3")]
+    assert told(stories.sequence(pattern)) == every
+    assert told(stories.sequence(pattern, matches="first")) == [every[0], every[2]]
+    assert told(stories.sequence(pattern, limit=2)) == every[:2]
+
+
+def test_disjoint_matches_follow_one_another(tl: Timeline) -> None:
+    #      1  2  3  4  5  6
+    #  x   x  x     x  x        1-2, then 4-5
+    for day in (1, 2, 4, 5):
+        tl.add(event_id=f"x{day}", title="x", kind="x", when=f"2020-01-0{day}")
+    assert told(tl.sequence("kind:x then kind:x", matches="disjoint")) == [
+        ("certain", "x1", "x2"),
+        ("certain", "x4", "x5"),
+    ]
+    tl.add(event_id="vague", title="x", kind="x", when="2020-01")
+    with pytest.raises(BadQuery, match="the start of an event of 'kind:x' is uncertain"):
+        tl.sequence("kind:x then kind:x", matches="disjoint").rows()
+    with pytest.raises(BadQuery, match="leave out --matches"):
+        tl.sequence("kind:x then kind:x", matches="first", exists=True)
+
+
+def test_lengths_in_days_compare_by_day_and_shorter_ones_by_tick(tl: Timeline) -> None:
+    tl.add(event_id="p", title="p", kind="p", when="2020-01-01T23:00Z")
+    tl.add(event_id="q", title="q", kind="q", when="2020-01-03T01:00Z")
+    assert told(tl.sequence("kind:p then kind:q within 1d")) == []
+    assert told(tl.sequence("kind:p then kind:q within 2d")) == [("certain", "p", "q")]
+    assert told(tl.sequence("kind:p then kind:q within 25h")) == []
+    assert told(tl.sequence("kind:p then kind:q within 27h")) == [("certain", "p", "q")]
+    assert told(tl.sequence("kind:p then kind:q within 2", resolution="day")) == [("certain", "p", "q")]
+    assert told(tl.sequence("kind:p then kind:q", resolution="year")) == []
+    assert told(tl.sequence("kind:p equals kind:q", resolution="year")) == [("certain", "p", "q")]
+
+
+def test_an_event_with_two_items_in_common_matches_twice(tl: Timeline) -> None:
+    for name in "pq":
+        tl.add(event_id=name, title=name, kind=name, when=f"2020-01-0{'pq'.index(name) + 1}", tags=["s", "t"])
+    rows = tl.sequence("kind:p then kind:q by tag").rows()
+    assert [row["item"] for row in rows] == ["s", "t"]
+
+
+def test_an_event_that_may_not_be_selected_matches_possibly_and_bars_nothing_surely(tl: Timeline) -> None:
+    tl.add(event_id="p", title="p", kind="p", when="2020-01-01")
+    tl.add(event_id="n", title="n", kind="n", when="2020-01/2020-02")
+    tl.add(event_id="q", title="q", kind="q", when="2020-03-05")
+    assert told(tl.sequence("kind:p then kind:q without kind:n")) == []
+    maybe = "kind:n during:2020-02-20/2020-02-28"
+    assert told(tl.sequence(f"kind:p then kind:q without {maybe}")) == [("possible", "p", "q")]
+    assert told(tl.sequence(f"kind:p then {maybe}"))[0][0] == "possible"
+
+
+def test_as_of_answers_as_then(tl: Timeline) -> None:
+    tl.add(event_id="p", title="p", kind="p", when="2020-01-01")
+    tl.add(event_id="q", title="q", kind="q", when="2020-01-02")
+    tl.amend("q", when="2019")
+    assert told(tl.sequence("kind:p then kind:q")) == []
+    assert told(tl.sequence("kind:p then kind:q", as_of=2)) == [("certain", "p", "q")]
+
+
+def test_an_undated_event_may_be_anywhere(tl: Timeline) -> None:
+    tl.add(event_id="p", title="p", kind="p", when="2020-01-01")
+    tl.add(event_id="q", title="q", kind="q", when="/")
+    (row,) = tl.sequence("kind:p then kind:q").rows()
+    assert (row["certainty"], row["b_distance_min"], row["b_distance_max"]) == ("possible", 0, None)
+    assert row["span_max"] is None
+
+
+def test_errors_say_where(stories: Timeline) -> None:
+    with pytest.raises(BadPattern, match="'kind:' at position 17: cannot read 'kind:'") as error:
+        stories.sequence("kind:attack then kind: then kind:death")
+    assert error.value.position == 17
+    with pytest.raises(BadPattern, match="a length has a unit, such as 3d") as error:
+        stories.sequence("kind:attack then kind:death within 3")
+    assert error.value.position == 35
+    with pytest.raises(BadPattern, match="'3mo' at position 35: a month has no fixed length; write 91d"):
+        stories.sequence("kind:attack then kind:death within 3mo")
+    with pytest.raises(BadQuery, match="use the resolution day or week"):
+        stories.sequence("kind:attack then kind:death within 3d", resolution="month")
+    with pytest.raises(UnknownName, match="unknown dimension 'actor'"):
+        stories.sequence("kind:attack then kind:death by actor")
+    with pytest.raises(UnknownName, match="unknown kind 'atack'"):
+        stories.sequence("kind:atack then kind:death")
+
+
+def test_matches_are_written_piece_by_piece(stories: Timeline, tmp_path: Path) -> None:
+    answer = stories.sequence("kind:accusation then kind:raid by who")
+    file = answer.write(tmp_path / "out.jsonl")
+    assert [json.loads(line)["a_title"] for line in file.read_text().splitlines()] == [
+        "Ana accused", "Bo accused", "Cy accused",
+    ]  # fmt: skip
+    assert answer.head(1).rows() == answer.rows()[:1]
+    assert "kernel sequence" in answer.explain()
+
+
+def test_too_many_matches_are_refused(stories: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.intervals.sequences.search.MOST_MATCHES", 3)
+    with pytest.raises(
+        TooManyMatches, match="more than 3 matches, or parts of matches, up to the step 'kind:raid'"
+    ):
+        stories.sequence("kind:accusation then kind:raid").rows()
+    assert stories.sequence("kind:accusation then kind:raid").count().possible == 6

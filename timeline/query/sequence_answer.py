@@ -1,0 +1,314 @@
+"""Matches of a pattern as rows of an answer: the events of the steps, distances, certainty; some of them, or counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from timeline.errors import BadQuery
+from timeline.query.overlap_kernel import length
+from timeline.query.pair_sides import side_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import polars as pl
+
+    from timeline.constants import Certainty
+    from timeline.intervals.sequences.plan import Plan
+    from timeline.intervals.sequences.search import Found, Search
+    from timeline.kernels.number_line import Ints
+    from timeline.query.sequence_steps import Events
+    from timeline.store import Session, Steps
+
+__all__ = ["Asked", "Matches", "Tally", "counted_matches", "listed_matches", "tallied"]
+
+_COUNTED = 1_000_000_000
+"""So many matches, or parts of them, are counted where none is listed."""
+
+
+class Tally(NamedTuple):
+    """How many matches are certain, how many are possible, and how many tuples are unjudged."""
+
+    certain: int
+    possible: int
+    unjudged: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a database.
+
+    Attributes:
+        steps: the selections.
+        plan: the pattern.
+        unit: in which it compares; None for the tick.
+        period: what was observed, in that unit.
+        certainty: `possible` or `certain`.
+        matches: all matches, the first of each first event, or those that follow one another.
+        exists: one row a first event.
+        unjudged: whether tuples that cannot be judged are listed too.
+        limit: maximum number of rows.
+    """
+
+    steps: Steps
+    plan: Plan
+    unit: str | None
+    period: tuple[int | None, int | None]
+    certainty: Certainty
+    matches: Literal["all", "first", "disjoint"]
+    exists: bool
+    unjudged: bool
+    limit: int | None
+
+    def fetched(self, session: Session, most: int) -> Matches:
+        """The events, fetched, and a search among them."""
+        from timeline.intervals.sequences.search import Search
+        from timeline.kernels.sequences.field import field
+        from timeline.query.sequence_steps import fetch
+
+        events = fetch(session, self.steps, self.plan, self.plan.pattern.by, self.unit)
+        items = 1 if events.items is None else len(events.items)
+        return Matches(self, events, Search(self.plan, *field(events.chosen, items), self.period, most))
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The matches of what is asked among the events that were fetched."""
+
+    asked: Asked
+    events: Events
+    search: Search
+
+    def found(self) -> Iterator[Found]:
+        """The matches that are asked for, piece by piece, those that are unjudged among them."""
+        found = self._of_certainty()
+        if self.asked.exists:
+            return self._firsts(found, best=True)
+        if self.asked.matches == "first":
+            return self._firsts(found, best=False)
+        return self._disjoint(found) if self.asked.matches == "disjoint" else found
+
+    def _of_certainty(self) -> Iterator[Found]:
+        from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
+
+        for piece in self.search.found():
+            if self.asked.certainty == "certain":
+                yield _taken(piece, (piece.states == CERTAIN) | (piece.states == UNJUDGED))
+            else:
+                yield piece
+
+    def _firsts(self, found: Iterator[Found], *, best: bool) -> Iterator[Found]:
+        """Of each first event and item one match: the first in order, or the most certain.
+
+        Matches of a first event stand together. Those of the last one may go on in the next piece, so they wait.
+        """
+        import numpy as np
+
+        waiting: Found | None = None
+        for piece in found:
+            joined = piece if waiting is None else _joined(waiting, piece)
+            last = _same_first(joined, joined.items.size - 1) if joined.items.size else np.empty(0, bool)
+            waiting = _taken(joined, last)
+            yield self._one_each(_taken(joined, ~last), best=best)
+        if waiting is not None:
+            yield self._one_each(waiting, best=best)
+
+    def _one_each(self, found: Found, *, best: bool) -> Found:
+        import numpy as np
+
+        from timeline.kernels.sequences.judge import UNJUDGED
+
+        first = found.tuples[:, 0] if found.tuples.shape[1] else np.zeros(found.items.size, np.int64)
+        judged = found.states > UNJUDGED
+        rank = -found.states.astype(np.int64) if best else (~judged).astype(np.int64)
+        order = np.lexsort((np.arange(first.size), rank, first, found.items))
+        keys = np.stack([found.items[order], first[order]])
+        fresh = np.ones(order.size, bool)
+        fresh[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+        return _taken(found, np.sort(order[fresh]))
+
+    def _disjoint(self, found: Iterator[Found]) -> Iterator[Found]:
+        """Of each item in order the matches whose events all start after those of the one kept before."""
+        import numpy as np
+
+        item, reached = -1, 0
+        for piece in found:
+            starts = self.search.field.bounds[:2, piece.tuples]
+            if (starts[0] != starts[1]).any():
+                row, step = map(int, np.argwhere(starts[0] != starts[1])[0])
+                name = self.asked.plan.pattern.steps[self.asked.plan.singles[step]].selector
+                raise BadQuery(
+                    f"the start of an event of '{name}' is uncertain, and which matches are disjoint depends on it; "
+                    "write --matches first"
+                )
+            kept = []
+            for row, (at, begins, ends) in enumerate(
+                zip(piece.items, starts[0].min(axis=1), starts[0].max(axis=1), strict=True)
+            ):
+                if at != item or begins > reached:
+                    kept.append(row)
+                    item, reached = at, ends
+            yield _taken(piece, np.array(kept, np.int64))
+
+    def rows(self, found: Found, told: pl.DataFrame, of: Ints) -> pl.DataFrame:
+        """Matches as rows; `told` are the columns of the events `of` these versions, ascending."""
+        import numpy as np
+        import polars as pl
+
+        plan = self.asked.plan
+        words = np.array(["impossible", "unjudged", "possible", "certain"])[found.states]
+        parts = [pl.DataFrame({"certainty": pl.Series(words.tolist(), dtype=pl.String)})]
+        if self.events.items is not None:
+            parts.insert(0, self.events.items.gather(found.items).alias("item").to_frame())
+        singles, counts, before = iter(range(len(plan.singles))), iter(found.counts), None
+        for step in plan.pattern.steps:
+            if step.group:
+                n = next(counts)
+                words_of = enumerate(("certain", "possible"))
+                if not self.asked.exists:
+                    parts.append(pl.DataFrame({f"{step.name}_n_{word}": n[:, i] for i, word in words_of}))
+                continue
+            place = next(singles)
+            if self.asked.exists and before is not None:
+                continue
+            version = self.events.of[plan.chosen[place]][self.search.rows[found.tuples[:, place]]]
+            parts.append(side_frame(told, np.searchsorted(of, version), step.name))
+            if before is not None:
+                parts.append(self._distance(found, before, place, step.name))
+            before = place
+        if before is not None and not self.asked.exists:
+            parts.append(self._span(found))
+        return pl.concat(parts, how="horizontal")
+
+    def _distance(self, found: Found, a: int, b: int, name: str) -> pl.DataFrame:
+        """The distance of a step to the one before it."""
+        import numpy as np
+        import polars as pl
+
+        from timeline.kernels.sequences.field import FAR
+
+        (s0, s1, e0, e1), (u0, u1, v0, v1) = (
+            self.search.field.bounds[:, found.tuples[:, each]] for each in (a, b)
+        )
+
+        def less(x: Ints, y: Ints) -> Ints:
+            value: Ints = np.where(
+                (x >= FAR) | (y <= -FAR), FAR, np.where((x <= -FAR) | (y >= FAR), -FAR, x - y + 1)
+            )
+            return value
+
+        smallest = np.maximum(0, np.maximum(less(u0, e1), less(s0, v1)))
+        largest = np.maximum(0, np.maximum(less(u1, e0), less(s1, v0)))
+        return pl.DataFrame(
+            {f"{name}_distance_min": _length(smallest), f"{name}_distance_max": _length(largest)}
+        )
+
+    def _span(self, found: Found) -> pl.DataFrame:
+        """The time from the first start to the last end."""
+        import numpy as np
+        import polars as pl
+
+        from timeline.kernels.sequences.field import FAR
+
+        start_min, start_max, end_min, end_max = self.search.field.bounds[:, found.tuples]
+        first, last = start_min.min(axis=1), end_max.max(axis=1)
+        least_first, least_last = start_max.min(axis=1), end_min.max(axis=1)
+        largest = np.where((first <= -FAR) | (last >= FAR), FAR, last - first)
+        smallest = np.where(
+            (least_first >= FAR) | (least_last <= -FAR), 1, np.maximum(1, least_last - least_first)
+        )
+        unit = pl.Series([self.asked.unit or "microsecond"]).new_from_index(0, found.items.size)
+        return pl.DataFrame({"span_min": _length(smallest), "span_max": _length(largest), "unit": unit})
+
+
+def _length(values: np.ndarray) -> pl.Series:
+    import numpy as np
+
+    from timeline.constants import LATEST
+    from timeline.kernels.sequences.field import FAR
+
+    return length(np.where(values >= FAR, LATEST, values))
+
+
+def _taken(found: Found, rows: Any) -> Found:
+    return type(found)(
+        found.tuples[rows], found.items[rows], found.states[rows], tuple(n[rows] for n in found.counts)
+    )
+
+
+def _joined(one: Found, other: Found) -> Found:
+    import numpy as np
+
+    return type(one)(
+        np.concatenate([one.tuples, other.tuples]),
+        np.concatenate([one.items, other.items]),
+        np.concatenate([one.states, other.states]),
+        tuple(map(np.concatenate, zip(one.counts, other.counts, strict=True))),
+    )
+
+
+def _same_first(found: Found, row: int) -> np.ndarray:
+    """Which matches have the first event and the item of this one."""
+    same: np.ndarray = (found.tuples[:, :1] == found.tuples[row, :1]).all(axis=1)
+    same &= found.items == found.items[row]
+    return same
+
+
+def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
+    """The rows of the answer, piece by piece; the first piece always, for its columns."""
+    from timeline.intervals.sequences.search import MOST_MATCHES
+    from timeline.kernels.sequences.judge import UNJUDGED
+
+    matches = asked.fetched(session, MOST_MATCHES)
+    chosen = sorted(set(asked.plan.chosen))
+    union = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
+    told = session.frame(
+        asked.steps.text(
+            f"""
+SELECT version_id, event_id, title, kind, edtf, epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
+    epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max
+FROM event WHERE version_id IN ({union})
+ORDER BY version_id"""
+        ),
+        asked.steps.params,
+    )
+    of = told["version_id"].to_numpy()
+    yield matches.rows(matches.search.nothing, told, of)
+    room = asked.limit
+    for piece in matches.found():
+        kept = piece if asked.unjudged else _taken(piece, piece.states > UNJUDGED)
+        for first in range(0, kept.items.size, _PIECE):
+            part = _taken(
+                kept, slice(first, first + _PIECE if room is None else min(first + _PIECE, first + room))
+            )
+            yield matches.rows(part, told, of)
+            room = None if room is None else room - part.items.size
+            if room == 0:
+                return
+
+
+_PIECE = 1 << 16
+
+
+def tallied(session: Session, asked: Asked) -> Tally:
+    """How many matches there are, without listing them."""
+    from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
+
+    certain = possible = unjudged = 0
+    for piece in asked.fetched(session, _COUNTED).found():
+        certain += int((piece.states == CERTAIN).sum())
+        possible += int((piece.states > UNJUDGED).sum())
+        unjudged += int((piece.states == UNJUDGED).sum())
+    return Tally(certain, possible, unjudged)
+
+
+def counted_matches(session: Session, asked: Asked) -> tuple[int, int]:
+    """How many rows certainly and possibly hold."""
+    certain, possible, _ = tallied(session, asked)
+    return (
+        (certain, possible)
+        if asked.limit is None
+        else (min(certain, asked.limit), min(possible, asked.limit))
+    )
