@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -83,3 +84,11 @@ def test_pairs_are_counted_by_certainty(many: Timeline, certainty: Any) -> None:
 def test_explain_refuses_what_it_does_not_know(many: Timeline) -> None:
     with pytest.raises(BadQuery, match="explain takes path, analyze, full, not 'all'"):
         many.find().explain("all")  # type: ignore[arg-type]
+
+
+def test_a_file_is_asked_again_while_an_answer_is_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.duckdb"
+    Timeline(path).add(title="A", when="2000")
+    pieces = [Timeline(path, read_only=each).find().batches() for each in (True, False)]
+    assert [next(piece).height for piece in pieces] == [1, 1]
+    assert len(Timeline(path).find()) == 1

@@ -48,7 +48,7 @@ def connect(
 
     limits: dict[str, Any] = {"memory_limit": memory or usual_memory()}
     if read_only or path is None:
-        limits["temp_directory"] = spill_folder()
+        limits["temp_directory"] = spill_folder(path)
     return duckdb.connect(
         path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limits}
     )
@@ -58,7 +58,7 @@ def files_only() -> duckdb.DuckDBPyConnection:
     """An engine that holds no database, and may read and write files."""
     import duckdb
 
-    limits = {"memory_limit": usual_memory(), "temp_directory": spill_folder()}
+    limits = {"memory_limit": usual_memory(), "temp_directory": spill_folder(None)}
     return duckdb.connect(":memory:", config={**_BASE, **limits})
 
 

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from functools import cache
+from hashlib import md5
 from pathlib import Path
 from uuid import uuid4
 
@@ -35,14 +36,15 @@ def _machine_memory() -> int:
     return min(known)
 
 
-def spill_folder() -> str:
-    """A folder for what a connection cannot hold in memory, which the engine makes when it needs it, and removes.
+def spill_folder(path: Path | None) -> str:
+    """A folder for what a database cannot hold in memory, which the engine makes when it needs it, and removes.
 
     It lies in the folder for temporary files, where only this user may enter. Without such a folder there is none: nothing
-    waits on disk then.
+    waits on disk then. All connections of this process to one file have the same, as the engine wants it.
     """
     private = _private_folder(os.getpid())
-    return os.path.join(private, uuid4().hex) if private else ""
+    name = uuid4().hex if path is None else md5(os.fsencode(path), usedforsecurity=False).hexdigest()
+    return os.path.join(private, name) if private else ""
 
 
 @cache
