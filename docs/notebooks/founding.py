@@ -8,8 +8,11 @@
 # It needs `pip install 'timeline-db[notebook,viz]'`, and the events, which `timeline demo out` writes into the folder `out`.
 
 # %%
+import altair as alt
+
 from timeline import Timeline
 
+alt.renderers.enable("svg")  # pictures, which need no net
 tl = Timeline("out/founding.duckdb", read_only=True)
 tl
 

@@ -9,8 +9,11 @@
 # %%
 import os
 
+import altair as alt
+
 from timeline import Timeline
 
+alt.renderers.enable("svg")  # pictures, which need no net
 tl = Timeline.memory()
 (report,) = tl.ingest(os.environ.get("GED", "ged_myanmar.csv.gz"))
 print(report)
