@@ -23,7 +23,7 @@ tl
 # A press on a bar opens the event, with its sources; shift and a drag mark a stretch of time.
 
 # %%
-drawing = tl.find().widget(height=360)
+drawing = tl.find().widget(height=560)
 drawing
 
 # %% [markdown]

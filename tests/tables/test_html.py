@@ -91,3 +91,10 @@ def test_a_timeline_shows_an_overview(founding, tmp_path):
     assert "government.party" in html
     assert "There is no file yet" in Timeline(tmp_path / "none.duckdb")._repr_html_()
     assert "the database in memory" in Timeline.memory()._repr_html_()
+
+
+def test_several_rows_of_what_is_else_a_card_are_a_table(founding):
+    shown = founding.relate("iran-ambassadors-colombia", "hamas-attack", probability=True)._repr_html_()
+    assert shown.count("<tr>") == 14
+    assert "<th" in shown
+    assert "0.865" in shown

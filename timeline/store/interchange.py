@@ -219,11 +219,9 @@ class Interchange:
 
         if self.look.card:
             rows = self.rows()
-            return (
-                card(rows[0], self.look, self.title)
-                if len(rows) == 1
-                else table(rows, [], self.look, self.title)
-            )
+            if len(rows) == 1:
+                return card(rows[0], self.look, self.title)
+            return table(rows, [*rows[0]] if rows else [], self.look, self.title)
         frame = self.pl()
         shown = rows_of(frame.head(_SHOWN))
         return table(shown, frame.columns, self.look, self.title, frame.height)
