@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import database, events
+from benchmarks.database_rivals import RIVALS
 from timeline import Timeline
 
 
@@ -16,12 +17,17 @@ def drawn(tmp_path_factory):
     return path
 
 
-def test_rivals_count_the_pairs_that_we_answer(drawn):
-    verb, selectors, options = database.QUESTIONS["overlaps by country"]
-    pairs = len(getattr(Timeline(drawn, read_only=True), verb)(*selectors, **options))
-    assert pairs > 0
-    for way in (database.by_duckdb, database.by_polars):
-        assert way(drawn)[0] == pairs, way
+QUICK = ("overlaps by country", "certain gaps by who", "find everything")
+NAMES = [pytest.param(name, marks=() if name in QUICK else pytest.mark.torture) for name in RIVALS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rivals_count_what_our_answer_has(drawn, tmp_path, name):
+    told = database.answer(str(drawn), name, str(tmp_path / "ours.parquet"))
+    assert told["counted"] > 0
+    for way, count in RIVALS[name].items():
+        if "PostgreSQL" not in way:
+            assert count(drawn)[0] == told["counted"], way
 
 
 def test_a_question_tells_what_it_took(drawn, tmp_path):
