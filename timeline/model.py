@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -108,6 +109,10 @@ Longitude = Annotated[float | None, Field(ge=-180, le=180), BeforeValidator(_bla
 Confidence = Annotated[float | None, Field(ge=0, le=1), BeforeValidator(_blank_to_none)]
 
 
+def _named(field: str, value: Any) -> Any:
+    return {field: value} if isinstance(value, str) else value
+
+
 class Model(BaseModel):
     """The base of all models: frozen, strict about names, plain to print."""
 
@@ -187,9 +192,9 @@ class Event(Model):
         relative: how it lies to other events, such as `after amia-bombing by 3d..5d`; `infer` works out what follows.
             An event with relative dates needs no other.
         place, country, lat, lon: where; `country` is an ISO 3166 code, degrees are WGS 84.
-        participants: who took part and how.
+        participants: who took part and how; a text is a name.
         tags: free words.
-        evidence: what supports or contradicts the event.
+        evidence: what supports or contradicts the event; a text is a source.
         confidence: 0 to 1, as stated by whoever recorded it; never computed.
         attributes: whatever else the source tells, kept as it is.
 
@@ -208,9 +213,9 @@ class Event(Model):
     country: Country = None
     lat: Latitude = None
     lon: Longitude = None
-    participants: tuple[Participant, ...] = ()
+    participants: tuple[Annotated[Participant, BeforeValidator(partial(_named, "entity"))], ...] = ()
     tags: Annotated[tuple[Text, ...], AfterValidator(_keep_once)] = ()
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Annotated[Evidence, BeforeValidator(partial(_named, "source"))], ...] = ()
     confidence: Confidence = None
     attributes: Annotated[Mapping[str, Any], AfterValidator(_check_numbers)] = Field(default_factory=dict)
 

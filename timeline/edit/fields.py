@@ -47,6 +47,16 @@ def participant_of(fields: str | Mapping[str, Any] | Participant, where: str | N
     return _made(Participant, {"entity": fields} if isinstance(fields, str) else fields, where)
 
 
+_WANTED = {
+    "dict_type": "a mapping",
+    "is_instance_of": "a date, such as '1994-07-18'",
+    "mapping_type": "a mapping",
+    "model_type": "a name, or a mapping of fields",
+    "string_type": "a text",
+    "tuple_type": "a list",
+}
+
+
 def _made(model: type[Some], fields: Mapping[str, Any] | BaseModel, where: str | None) -> Some:
     if isinstance(fields, model):
         return fields
@@ -79,6 +89,8 @@ def _reason(fault: ErrorDetails, model: type[BaseModel], column: str) -> str:
         return f"{what} has no such field; it has: {', '.join(model.model_fields)}"
     if fault["type"] == "missing":
         return f"{what} needs a {column}" + ("; an undated one says 'no date'" if column == "when" else "")
+    if fault["type"] in _WANTED:
+        return f"this should be {_WANTED[fault['type']]}"
     reason = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
     reason = reason.removeprefix(f"'{fault['input']}': ").removeprefix(f"'{fault['input']}' ")
     return reason.replace("Input should", "this should").replace("String should", "this should")
