@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.effort import examples
+from tests.query.small_events import DATES, NAMES
+from tests.reference.alike import DAY, alike_pairs
 from tests.reports import ONE
 from timeline import Event, Timeline
+from timeline.errors import BadQuery
+from timeline.kernels import crowds
+from timeline.query import similarity_blocks
 
 
 def test_reports_of_one_event_are_proposed_with_reasons(reports: Timeline) -> None:
@@ -68,3 +78,73 @@ def test_every_pair_of_near_alike_events_is_found(tl: Timeline) -> None:
     tl.add(*events, *planted)
     found = {frozenset((r["left_id"], r["right_id"])) for r in tl.duplicates(min_score=0.9).rows()}
     assert all(frozenset((f"e{n}", f"p{n}")) in found for n in range(40))
+
+
+WORDS = ["bomb", "bombing", "vote", "2010", "in", "the", "harbour", "Ärzte"]
+told = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join),
+            "when": st.sampled_from(
+                [*DATES, "2010-03-05/2010-03-09", "2010-03-04/2010-05-09", "2010-02-27/2013"]
+            ),
+            "kind": st.sampled_from(["war", "war.cold", "visit"]),
+            "participants": st.lists(st.sampled_from(NAMES), max_size=3, unique=True).map(
+                lambda names: [{"entity": name} for name in names]
+            ),
+            "country": st.sampled_from([None, "AR", "BO"]),
+            "place": st.sampled_from([None, "paris", "roma"]),
+            "lat": st.sampled_from([None, 0.0, 0.1, 0.49, -0.3, 89.9]),
+            "lon": st.sampled_from([None, 0.0, 0.4, 0.51, -179.9]),
+            "evidence": st.lists(st.sampled_from(["press", "radio"]), max_size=2, unique=True).map(
+                lambda names: [{"source": name} for name in names]
+            ),
+        }
+    ).filter(lambda row: (row["lat"] is None) == (row["lon"] is None)),
+    max_size=12,
+)
+
+
+@given(
+    told, st.booleans(), st.sampled_from([0.0, 0.5, 0.75]), st.sampled_from([20_000, 9, 4]), st.integers(0, 5)
+)
+@examples(6)
+def test_the_pairs_are_those_of_a_look_at_every_pair(rows, across, min_score, most, limit) -> None:
+    """Also where crowds are left out, and where a limit stops the work: the first rows are those of the whole answer."""
+    with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity_blocks, "MOST_PAIRS", most)
+        patch.setattr(crowds, "BLOCK", 3)
+        tl.add(*({**row, "event_id": f"e{n}"} for n, row in enumerate(rows)))
+        kept = tl.sql(
+            "SELECT *, epoch_us(start_min) AS low, epoch_us(end_max) AS high FROM event_version ORDER BY"
+            " NOT (isfinite(start_min) OR isfinite(start_max) OR isfinite(end_min) OR isfinite(end_max)),"
+            " start_min, start_max, end_min, end_max, event_id"
+        ).rows()
+        written = {f"e{n}": row for n, row in enumerate(rows)}
+        events = [
+            {
+                **{
+                    name: event[name]
+                    for name in ("event_id", "title", "kind", "place", "country", "lat", "lon")
+                },
+                "first": None if event["low"] is None else event["low"] // DAY,
+                "last": None if event["high"] is None else (event["high"] - 1) // DAY,
+                "who": [actor["entity"] for actor in written[event["event_id"]]["participants"]],
+                "sources": [item["source"] for item in written[event["event_id"]]["evidence"]],
+            }
+            for event in kept
+        ]
+        expected = alike_pairs(events, across=across, most=most)
+        answer = tl.duplicates(min_score=min_score, across=across)
+        found = {(row["left_id"], row["right_id"]): row["score"] for row in answer.rows()}
+        clear = {pair: score for pair, score in expected.items() if abs(score - min_score) > 1e-6}
+        assert {pair for pair in found if pair in clear} == {p for p, s in clear.items() if s > min_score}
+        assert set(found) <= set(expected)
+        assert all(score == pytest.approx(expected[pair], abs=6e-4) for pair, score in found.items())
+        assert tl.duplicates(min_score=min_score, across=across, limit=limit).rows() == answer.rows()[:limit]
+        assert tl.duplicates(min_score=min_score, across=across).count() == (len(found), len(found))
+
+
+def test_a_limit_below_zero_is_refused(tl: Timeline) -> None:
+    with pytest.raises(BadQuery, match="-1"):
+        tl.duplicates(limit=-1)

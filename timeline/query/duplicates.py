@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadQuery, MissingExtra
 from timeline.query.answer_columns import names, text
 from timeline.query.event_sql import ORDER
+from timeline.query.find import check_limit
 from timeline.query.options import AsOfOption, LimitOption, Score, Selector
 from timeline.query.question import question
 from timeline.query.selectors import add_selection
@@ -14,23 +15,27 @@ from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
 
-    from timeline.store.session import Params, Session
+    from timeline.store import Session, Steps
 
 __all__ = ["duplicates"]
 
 _EVENTS = f"""
 SELECT
-    e.event_id, e.title, e.kind, e.edtf AS "when", e.start_min, e.end_max, name_key(e.place) AS place, e.country, e.lat, e.lon,
-    coalesce(w.who, []) AS who, coalesce(s.sources, []) AS sources
+    e.version_id, e.event_id, e.title, e.kind, e.edtf AS "when", e.start_min, e.end_max,
+    name_key(e.place) AS place, e.country, e.lat, e.lon
 FROM selected AS e
-LEFT JOIN (SELECT version_id, list(DISTINCT entity_id) AS who FROM participant GROUP BY version_id) AS w
-    ON w.version_id = e.version_id
-LEFT JOIN (SELECT version_id, list(DISTINCT source_id) AS sources FROM evidence_item GROUP BY version_id) AS s
-    ON s.version_id = e.version_id
 ORDER BY {ORDER}
 """
+_ACTORS = (
+    "SELECT DISTINCT version_id, entity_id AS name FROM participant SEMI JOIN selected USING (version_id)"
+)
+_SOURCES = (
+    "SELECT DISTINCT version_id, source_id AS name FROM evidence_item SEMI JOIN selected USING (version_id)"
+)
 
 
 @question(
@@ -71,6 +76,7 @@ def duplicates(
     Raises:
         MissingExtra: rapidfuzz is not installed.
     """
+    most = None if limit is None else check_limit(limit)
     if not 0 <= min_score <= 1:
         raise BadQuery(f"a score lies between 0 and 1, not at {min_score}")
     try:
@@ -80,22 +86,24 @@ def duplicates(
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)
-    sql, params = steps.text(_EVENTS), dict(steps.params)
-    given = {"sql": sql, "params": params, "min_score": min_score, "across": across, "limit": limit}
-    return Result(
+    return steps.result(
         self._store,
-        sql,
-        params,
-        path="blocks: events that share an actor, a place or rare words of the title, and can overlap in time",
+        _EVENTS,
+        path="kernel duplicates: events that share an actor, a place or rare words of the title, and can overlap in time",
         title="duplicates",
         notes=("features that more than 20,000 pairs share are skipped",),
-        kernel=Kernel(_proposed, given),
+        kernel=Kernel(_proposed, {"steps": steps, "min_score": min_score, "across": across, "limit": most}),
     )
 
 
 def _proposed(
-    session: Session, sql: str, params: Params, min_score: float, across: bool, limit: int | None
-) -> pl.DataFrame:
-    from timeline.query.similarity import proposals
+    session: Session, steps: Steps, min_score: float, across: bool, limit: int | None
+) -> Iterator[pl.DataFrame]:
+    from timeline.query.similarity import Alike
 
-    return proposals(session.frame(sql, params), min_score=min_score, across=across).slice(0, limit)
+    def fetched(sql: str) -> pl.DataFrame:
+        return session.frame(steps.text(sql), steps.params)
+
+    sources = fetched(_SOURCES) if across else None
+    pairs = Alike(fetched(_EVENTS), fetched(_ACTORS), sources, min_score=min_score, limit=limit)
+    yield from pairs.proposals()

@@ -1,8 +1,7 @@
-"""How alike events are: candidates from blocks, then a score with its reasons.
+"""How alike events are: a score of each pair that is compared, with its reasons.
 
-A pair is a candidate when the two can overlap in time and share a block: an actor, a place, a cell of the map, or a rare word
-of the title.
-The score is the mean of what can be compared, by weight: the title, the date, the actors, the place, the kind.
+The score is the mean of what can be compared, by weight: the title, the date, the actors, the place, the kind. Titles cost
+most, and are compared where a pair can reach the score that is asked for.
 """
 
 from __future__ import annotations
@@ -12,58 +11,138 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from timeline.constants import US_PER_DAY
+from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
+from timeline.kernels.alikeness import NEAR, Told, alike
+from timeline.kernels.partners import Keyed
+from timeline.query.similarity_blocks import met
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["proposals"]
+    from timeline.kernels.number_line import Ints
 
-_LEVELS = ((3, 1), (93, 31), (1_100, 366))  # hulls of so many days are looked up in buckets of so many
+__all__ = ["Alike"]
+
 _WEIGHTS = {"title": 0.3, "date": 0.2, "actors": 0.25, "place": 0.15, "kind": 0.1}
-_RARE_WORDS = 3
-_MOST_PAIRS = 20_000  # of one block; a larger one holds what is common to too many events to tell anything
-_NEAR = 25.0  # kilometres at which nearness has fallen to 1/e
-_SCHEMA: dict[str, Any] = {
-    "left_id": pl.String,
-    "right_id": pl.String,
-    "score": pl.Float64,
-    "reasons": pl.List(pl.String()),
-    "left_title": pl.String,
-    "right_title": pl.String,
-    "left_when": pl.String,
-    "right_when": pl.String,
-}
+_PIECE = 1 << 15
+"""So many pairs are told at once."""
 
 
-def proposals(events: pl.DataFrame, *, min_score: float, across: bool) -> pl.DataFrame:
-    """Pairs of events that are alike.
+class Alike:
+    """Pairs of some events that are alike.
 
     Args:
-        events: event_id, title, kind, when, start_min, end_max, place, country, lat, lon, who (list), sources (list).
+        events: version_id, event_id, title, kind, when, start_min, end_max, place, country, lat, lon.
+        actors: version_id and name of an actor; each once.
+        sources: version_id and name of a source; with them, only pairs that share none.
         min_score: pairs below it are left out.
-        across: only pairs that share no source.
+        limit: so many pairs at most.
     """
-    events = _dated(events).with_row_index("row")
-    pairs = _candidates(events)
-    if not pairs.height:
-        return pl.DataFrame(schema=_SCHEMA)
-    both = _beside(events, pairs)
-    if across:
-        both = both.filter(pl.col("sources").list.set_intersection("sources_right").list.len() == 0)
-    if not both.height:
-        return pl.DataFrame(schema=_SCHEMA)
-    scored = _scored(both).filter(pl.col("score") >= min_score)
-    return scored.sort(["score", "event_id", "event_id_right"], descending=[True, False, False]).select(
-        left_id="event_id",
-        right_id="event_id_right",
-        score=pl.col("score").round(3),
-        reasons="reasons",
-        left_title="title",
-        right_title="title_right",
-        left_when="when",
-        right_when="when_right",
-    )
+
+    def __init__(
+        self,
+        events: pl.DataFrame,
+        actors: pl.DataFrame,
+        sources: pl.DataFrame | None,
+        *,
+        min_score: float,
+        limit: int | None,
+    ) -> None:
+        self.limit, self.least = limit, min_score
+        self.events = _dated(events)
+        rows = events.select("version_id", row=pl.int_range(pl.len(), dtype=pl.UInt32))
+        self.actors = _by_row(rows, actors)
+        self.across = sources is not None
+        self.told = _told(
+            self.events, self.actors, _by_row(rows, actors.clear() if sources is None else sources)
+        )
+
+    def proposals(self) -> Iterator[pl.DataFrame]:
+        """The pairs with their reasons, the most alike first; at least one piece."""
+        pairs = self.pairs()
+        for at in range(0, max(pairs.height, 1), _PIECE):
+            yield self._explained(pairs[at : at + _PIECE])
+
+    def pairs(self) -> pl.DataFrame:
+        """The rows `left` and `right` of each pair, with `score` and `title_score`, the most alike first."""
+        found = [self._scored(np.empty(0, np.int64), np.empty(0, np.int64))]
+        weights = np.array(list(_WEIGHTS.values()))
+        for left, right in met(self.events, self.actors).can_be(
+            self.told, self._wanted(), weights, apart=self.across
+        ):
+            scored = self._scored(left, right).filter(pl.col("score") >= self.least)
+            if scored.height:
+                found.append(scored)
+                if self.limit is not None:
+                    found = [self._best(found)]
+        return self._best(found)
+
+    def _wanted(self) -> Iterator[float]:
+        """The score that one more pair must have, which grows when there are enough."""
+        while self.limit != 0:
+            yield self.least
+
+    def _scored(self, left: Ints, right: Ints) -> pl.DataFrame:
+        titles = self.events["title"]
+        scores = alike(self.told, left, right)
+        parts = {"title": _titles(titles.gather(left), titles.gather(right))}
+        names = list(_WEIGHTS)[1:]
+        parts |= {name: pl.Series(part).fill_nan(None) for name, part in zip(names, scores, strict=False)}
+        weighed = [pl.col(name) * weight for name, weight in _WEIGHTS.items()]
+        weights = [pl.when(pl.col(name).is_not_null()).then(weight) for name, weight in _WEIGHTS.items()]
+        score = pl.DataFrame(parts).select(
+            score=pl.sum_horizontal(weighed) / pl.sum_horizontal(weights), title_score="title"
+        )
+        rows = pl.DataFrame({"left": left, "right": right}).cast(pl.UInt32)
+        return pl.concat([rows, score], how="horizontal")
+
+    def _best(self, found: list[pl.DataFrame]) -> pl.DataFrame:
+        """The best of some pairs; those of one score go by the names of their events."""
+        names = self.events["event_id"]
+        every = pl.concat(found)
+        named = every.with_columns(one=names.gather(every["left"]), other=names.gather(every["right"]))
+        best = named.sort(["score", "one", "other"], descending=[True, False, False]).head(
+            named.height if self.limit is None else self.limit
+        )
+        if self.limit and best.height == self.limit:
+            self.least = best["score"][-1]
+        return best.drop("one", "other")
+
+    def _explained(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        left, right = (self._with_actors(pairs[side]) for side in ("left", "right"))
+        *_, kind, km = alike(
+            self.told, *(pairs[side].cast(pl.Int64).to_numpy() for side in ("left", "right"))
+        )
+        both = pl.concat([left, right.select(pl.all().name.suffix("_right")), pairs], how="horizontal")
+        return both.with_columns(
+            shared=pl.col("who").list.set_intersection("who_right"),
+            km=pl.Series(km).fill_nan(None),
+            kind_score=pl.Series(kind),
+        ).select(
+            left_id="event_id",
+            right_id="event_id_right",
+            score=pl.col("score").round(3),
+            reasons=_reasons(),
+            left_title="title",
+            right_title="title_right",
+            left_when="when",
+            right_when="when_right",
+        )
+
+    def _with_actors(self, rows: pl.Series) -> pl.DataFrame:
+        """The events of some rows, with a list of their actors, which is empty where they have none."""
+        known = (
+            self.actors.filter(pl.col("row").is_in(rows.unique().implode())).group_by("row").agg(who="name")
+        )
+        lists = rows.to_frame("row").join(known, on="row", how="left", maintain_order="left")
+        return self.events[rows].with_columns(
+            lists["who"].fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+        )
+
+
+def _by_row(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The names beside the rows of their events, in order."""
+    return names.join(rows, on="version_id").select("row", "name").sort("row", "name")
 
 
 def _dated(events: pl.DataFrame) -> pl.DataFrame:
@@ -77,175 +156,46 @@ def _dated(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _beside(events: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    left, right = events[pairs["left"]], events[pairs["right"]]
-    return pl.concat([left, right.select(pl.all().name.suffix("_right"))], how="horizontal")
-
-
-# --- candidates --------------------------------------------------------------------------------------------
-
-
-def _candidates(events: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of rows that share a block in time and can overlap; the left one comes first."""
-    blocks = _blocks(events)
-    timed = _timed(events)
-    entries = blocks.join(timed, on="row")
-    own = entries.filter("own")
-    crowd = own.group_by("block", "level", "bucket").agg(mine=pl.len())
-    everyone = entries.group_by("block", "level", "bucket").agg(all=pl.len())
-    fit = crowd.join(everyone, on=["block", "level", "bucket"]).filter(
-        pl.col("mine") * pl.col("all") <= _MOST_PAIRS, pl.col("all") > 1
+def _told(events: pl.DataFrame, actors: pl.DataFrame, sources: pl.DataFrame) -> Told:
+    """What the kernels compare."""
+    told = events.select(
+        first=pl.col("first").fill_null(MINUS_INFINITY),
+        last=pl.col("last").fill_null(INFINITY),
+        lat=pl.col("lat").cast(pl.Float64).radians().fill_null(np.nan),
+        lon=pl.col("lon").cast(pl.Float64).radians().fill_null(np.nan),
+        place=_number("place"),
+        country=_number("country"),
+        kind=_number("kind"),
+        family=_number(pl.col("kind").str.split(".").list.first()),
     )
-    keys = ["block", "level", "bucket"]
-    own = own.join(fit.select(keys), on=keys, how="semi")
-    met = own.join(entries.select("row", *keys), on=keys, suffix="_other")
-    pairs = met.filter(pl.col("row") != pl.col("row_other")).select(
-        left=pl.min_horizontal("row", "row_other"), right=pl.max_horizontal("row", "row_other")
-    )
-    pairs = pairs.unique()
-    first, last = events["first"], events["last"]
-    left, right = pairs["left"], pairs["right"]
-    overlap = pl.DataFrame(
-        {"a": first.gather(left), "b": last.gather(left), "c": first.gather(right), "d": last.gather(right)}
-    ).select(
-        (pl.col("a").is_null() | pl.col("d").is_null() | (pl.col("a") <= pl.col("d")))
-        & (pl.col("c").is_null() | pl.col("b").is_null() | (pl.col("c") <= pl.col("b")))
-    )
-    return pairs.filter(overlap.to_series()).sort("left", "right")
+    columns: dict[str, Any] = {name: told[name].to_numpy() for name in told.columns}
+    return Told(actors=_keyed(actors, events.height), sources=_keyed(sources, events.height), **columns)
 
 
-def _timed(events: pl.DataFrame) -> pl.DataFrame:
-    """Each event in the buckets of its own level and of every coarser one; unlimited ones are in one bucket of the last."""
-    days = pl.col("last") - pl.col("first") + 1
-    level = pl.lit(len(_LEVELS))
-    for number, (most, _) in reversed(list(enumerate(_LEVELS))):
-        level = pl.when(days <= most).then(pl.lit(number)).otherwise(level)
-    levelled = events.select(
-        "row", "first", "last", mine=pl.when(days.is_null()).then(pl.lit(len(_LEVELS))).otherwise(level)
-    )
-    frames = []
-    for number, (_, width) in enumerate(_LEVELS):
-        here = levelled.filter(pl.col("mine") <= number)
-        spans = pl.int_ranges(pl.col("first") // width, pl.col("last") // width + 1)
-        frames.append(
-            here.select("row", spans.alias("bucket"), own=pl.col("mine") == number)
-            .explode("bucket")
-            .with_columns(level=pl.lit(number))
-        )
-    rest = levelled.select(
-        "row", bucket=pl.lit(0, pl.Int64), own=pl.col("mine") == len(_LEVELS), level=pl.lit(len(_LEVELS))
-    )
-    return pl.concat([*frames, rest])
+def _number(column: str | pl.Expr) -> pl.Expr:
+    """A number for each value, -1 for none."""
+    values = pl.col(column) if isinstance(column, str) else column
+    return values.rank("dense").cast(pl.Int64).fill_null(-1)
 
 
-def _blocks(events: pl.DataFrame) -> pl.DataFrame:
-    frames = list(_block_frames(events))
-    return pl.concat(frames).unique().with_columns(pl.col("block").hash(0))
+def _keyed(named: pl.DataFrame, rows: int) -> Keyed:
+    """Names by row as numbers, ascending in each row."""
+    opening = np.searchsorted(named["row"].to_numpy(), np.arange(rows + 1))
+    return Keyed(opening, named["name"].rank("dense").cast(pl.Int64).to_numpy())
 
 
-def _block_frames(events: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    who = events.select("row", block="who").explode("block").drop_nulls()
-    yield who.with_columns(block="a:" + pl.col("block"))
-    place = pl.concat_str(pl.lit("p:"), "place", pl.lit(":"), pl.col("country").fill_null(""))
-    yield events.select("row", block=place).drop_nulls()
-    for up in (0.0, 0.5):
-        for across in (0.0, 0.5):
-            # Cells of half a degree, laid four times, so that near places share one of them.
-            cell = pl.concat_str(
-                pl.lit(f"c{up}{across}:"),
-                (pl.col("lat") * 2 + up).floor().cast(pl.Int32),
-                pl.lit(":"),
-                (pl.col("lon") * 2 + across).floor().cast(pl.Int32),
-            )
-            yield events.select("row", block=cell).drop_nulls()
-    words = (
-        events.select("row", block=pl.col("title").str.to_lowercase().str.extract_all(r"\p{L}{4,}|\d{2,}"))
-        .explode("block")
-        .drop_nulls()
-        .unique()
-    )
-    rare = words.with_columns(often=pl.len().over("block")).sort("often", "block")
-    yield rare.group_by("row").head(_RARE_WORDS).select("row", block="w:" + pl.col("block"))
-
-
-# --- score -------------------------------------------------------------------------------------------------
-
-
-def _scored(both: pl.DataFrame) -> pl.DataFrame:
-    both = both.with_columns(
-        title_score=_titles(both),
-        date_score=_dates(),
-        shared=pl.col("who").list.set_intersection("who_right"),
-        km=_kilometres(both),
-    ).with_columns(
-        actors_score=_actors(),
-        place_score=_places(),
-        kind_score=_kinds(),
-    )
-    weighed = [pl.col(f"{name}_score") * weight for name, weight in _WEIGHTS.items()]
-    weights = [
-        pl.when(pl.col(f"{name}_score").is_not_null()).then(weight) for name, weight in _WEIGHTS.items()
-    ]
-    return both.with_columns(
-        score=pl.sum_horizontal(weighed) / pl.sum_horizontal(weights), reasons=_reasons()
-    )
-
-
-def _titles(both: pl.DataFrame) -> pl.Series:
+def _titles(left: pl.Series, right: pl.Series) -> pl.Series:
     from rapidfuzz import fuzz, process, utils
 
     alike = process.cpdist(
-        both["title"].to_list(),
-        both["title_right"].to_list(),
+        left.to_list(),
+        right.to_list(),
         scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         dtype=np.float32,
         workers=-1,
     )
     return pl.Series(alike / 100.0, dtype=pl.Float64)
-
-
-def _dates() -> pl.Expr:
-    """Between the share of the shorter that lies in both and that of their whole; null where one has no limit."""
-    common = pl.min_horizontal("last", "last_right") - pl.max_horizontal("first", "first_right") + 1
-    total = pl.max_horizontal("last", "last_right") - pl.min_horizontal("first", "first_right") + 1
-    limits = pl.all_horizontal(pl.col("first", "last", "first_right", "last_right").is_not_null())
-    shorter = (
-        pl.min_horizontal(pl.col("last") - pl.col("first"), pl.col("last_right") - pl.col("first_right")) + 1
-    )
-    return pl.when(limits).then((common / shorter + common / total) / 2).cast(pl.Float64)
-
-
-def _actors() -> pl.Expr:
-    fewest = pl.min_horizontal(pl.col("who").list.len(), pl.col("who_right").list.len())
-    return pl.when(fewest > 0).then(pl.col("shared").list.len() / fewest).cast(pl.Float64)
-
-
-def _kilometres(both: pl.DataFrame) -> pl.Series:
-    """The distance on a sphere (haversine)."""
-    lat, lon, lat2, lon2 = (
-        np.radians(both[name].cast(pl.Float64).to_numpy())
-        for name in ("lat", "lon", "lat_right", "lon_right")
-    )
-    half = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
-    return pl.Series(12_742 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))).fill_nan(None)
-
-
-def _places() -> pl.Expr:
-    named = pl.col("place").is_not_null() & pl.col("place_right").is_not_null()
-    states = pl.col("country").is_not_null() & pl.col("country_right").is_not_null()
-    return (
-        pl.when(pl.col("km").is_not_null()).then((-pl.col("km") / _NEAR).exp())
-        .when(named & (pl.col("place") == pl.col("place_right"))).then(1.0)
-        .when(states & (pl.col("country") != pl.col("country_right"))).then(0.0)
-        .when(named).then(0.2)
-        .cast(pl.Float64)
-    )  # fmt: skip
-
-
-def _kinds() -> pl.Expr:
-    family = pl.col("kind").str.split(".").list.first() == pl.col("kind_right").str.split(".").list.first()
-    return pl.when(pl.col("kind") == pl.col("kind_right")).then(1.0).when(family).then(0.7).otherwise(0.0)
 
 
 def _reasons() -> pl.Expr:
@@ -257,7 +207,7 @@ def _reasons() -> pl.Expr:
         .when(same_days).then(pl.lit("same dates"))
         .otherwise(pl.lit("dates can overlap")),
         pl.when(pl.col("shared").list.len() > 0).then(pl.format("both have {}", pl.col("shared").list.sort().list.join(", "))),
-        pl.when(pl.col("km") <= 2 * _NEAR).then(near)
+        pl.when(pl.col("km") <= 2 * NEAR).then(near)
         .when(pl.col("place") == pl.col("place_right")).then(pl.lit("same place")),
         pl.when(pl.col("title_score") >= 0.6).then(
             pl.format("titles {} % alike", (pl.col("title_score") * 100).round(0).cast(pl.Int32))
