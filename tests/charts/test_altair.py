@@ -94,3 +94,44 @@ def test_what_cannot_be_drawn_is_said(founding, tl, monkeypatch):
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(MissingExtra, match=r"a chart needs altair: pip install 'timeline-db\[viz\]'"):
         founding.find().chart()
+
+
+def test_bursts_lie_behind_the_rate(founding):
+    made = founding.rate(every="year").chart(founding.bursts()).to_dict()
+    rows = made["data"]["values"]
+    (burst,) = (row for row in rows if row["count"] == "burst")
+    assert rows[0] == burst, "drawn first"
+    assert (burst["least"], burst["most"]) == (0, 11)
+    assert made["encoding"]["color"]["scale"]["domain"] == ["certain", "possible", "burst"]
+    assert "burst" not in str(founding.rate(every="year").chart().to_dict())
+
+
+def test_bursts_of_an_item_lie_behind_its_own_rate():
+    busy = [f"20{year:02d}-01-01" for year in range(10)] + [f"2015-03-{day:02d}" for day in range(1, 25)]
+    events = [{"title": "A", "when": when, "kind": "busy"} for when in busy]
+    with Timeline.memory() as tl:
+        tl.add(*events, {"title": "B", "when": "2013-01-01", "kind": "calm"})
+        made = tl.rate(every="year", by="kind").chart(tl.bursts(by="kind")).to_dict()
+        assert len(tl.bursts(by="kind")) >= 1
+    shaded = [row for row in made["data"]["values"] if row["count"] == "burst"]
+    assert {row["item"] for row in shaded} == {"busy"}
+    assert all(row["start"] < row["end"] for row in shaded)
+
+
+def test_bursts_need_counts_and_stretches(founding):
+    with pytest.raises(BadQuery, match="bursts are shaded behind counts over time"):
+        founding.find().chart(founding.bursts())
+    with pytest.raises(BadQuery, match="these are no bursts"):
+        founding.rate(every="year").chart(founding.info())
+
+
+def test_events_without_a_date_are_counted_below_the_title():
+    with Timeline.memory() as tl:
+        tl.add(title="A", when="2010")
+        tl.add(title="B", when="/")
+        assert tl.find().chart().to_dict()["title"] == {
+            "text": "events",
+            "subtitle": "1 event without a date is not drawn",
+        }
+        tl.add(title="C", when="/")
+        assert "2 events without a date are not drawn" in str(tl.find().chart().to_dict()["title"])

@@ -28,27 +28,39 @@ _MOST_BARS = 2_000
 _MOST_ITEMS = 40
 _MOST_COLOURS = 20
 _COLOURS = {"certain": "#2f6db3", "possible": "#a9c6e8"}
+_BURST = {"burst": "#f5d3c4"}
 _LEAST_WIDTH = 250  # of a drawing, one part in so many is what a moment is drawn as
 
 
-def chart(frame: pl.DataFrame, title: str = "") -> Any:
+def chart(frame: pl.DataFrame, title: str = "", bursts: pl.DataFrame | None = None) -> Any:
     """The chart of an answer: extents with faded ends, counts with a band, delays, or a matrix of pairs.
 
+    Args:
+        frame: the answer.
+        title: its heading.
+        bursts: stretches that are shaded behind counts.
+
     Raises:
-        BadQuery: the answer has no picture, no rows, or too many events for one.
+        BadQuery: the answer has no picture, no rows, or too many events for one; or it has no counts to shade bursts behind.
         MissingExtra: Altair is not installed.
     """
     kind = kind_of(frame.columns)
     alt = _altair()
     if frame.is_empty():
         raise BadQuery("an answer without rows has no chart")
+    if bursts is not None and kind != "levels":
+        raise BadQuery("bursts are shaded behind counts over time; ask rate or concurrency for them")
     drawn: dict[str, Callable[[Any, pl.DataFrame], Any]] = {
         "extents": lambda alt, frame: _extents(alt, bars_of(frame), stretches=is_stretches(frame.columns)),
-        "levels": lambda alt, frame: _levels(alt, steps_of(frame)),
+        "levels": lambda alt, frame: _levels(alt, steps_of(frame), bursts),
         "lags": _lags,
         "matrix": _matrix,
     }
     made = drawn[kind](alt, frame)
+    undated = sum(not bar.is_dated for bar in bars_of(frame)) if kind == "extents" else 0
+    if undated:
+        rows = "event without a date is" if undated == 1 else "events without a date are"
+        return made.properties(title=alt.Title(title, subtitle=f"{undated:,} {rows} not drawn"))
     return made.properties(title=title) if title else made
 
 
@@ -211,12 +223,14 @@ def _pieces(bar: Bar, row: int, low: int, high: int, least: int) -> list[dict[st
 # --- counts, delays, pairs -----------------------------------------------------------------------------------
 
 
-def _levels(alt: Any, steps: Sequence[Step]) -> Any:
-    """Steps over time: solid up to what is certain, a band up to what is possible; a row an item."""
+def _levels(alt: Any, steps: Sequence[Step], bursts: pl.DataFrame | None) -> Any:
+    """Steps over time: solid up to what is certain, a band up to what is possible; a row an item. Bursts lie behind them."""
     low, high = span_of([bound for step in steps for bound in (step.start, step.end)])
     named = [*items_of([*steps])]
     shown = named[:_MOST_ITEMS]
-    rows = [
+    colours = _COLOURS if bursts is None else {**_COLOURS, **_BURST}
+    behind = [] if bursts is None else _shades(bursts, steps, shown, low, high)
+    rows = behind + [
         {
             "item": step.item,
             "start": _number(low if step.start is None else step.start),
@@ -244,12 +258,28 @@ def _levels(alt: Any, steps: Sequence[Step]) -> Any:
             y=y,
             y2="most:Q",
             color=alt.Color(
-                "count:N", title=None, scale=alt.Scale(domain=[*_COLOURS], range=[*_COLOURS.values()])
+                "count:N", title=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()])
             ),
         )
         .properties(width=_WIDTH, height=220 if single else 48)
     )
     return made if single else made.facet(row=alt.Row("item:N", title=None, sort=shown), spacing=6)
+
+
+def _shades(
+    bursts: pl.DataFrame, steps: Sequence[Step], shown: Sequence[str], low: int, high: int
+) -> list[dict[str, Any]]:
+    """A rectangle for each burst of an item that is shown, as high as the highest count."""
+    if "start" not in bursts.columns or "end" not in bursts.columns:
+        raise BadQuery("these are no bursts: an answer with start and end is needed, such as that of bursts")
+    most = max(step.possible for step in steps)
+    told = [(str(bar.lane), bar.start_min, bar.end_max) for bar in bars_of(bursts)]
+    return [
+        {"item": item, "start": _number(max(low, low if start is None else start)),
+         "end": _number(min(high, high if end is None else end)), "least": 0, "most": most, "count": "burst"}
+        for item, start, end in told
+        if item in shown and (start is None or start < high) and (end is None or end > low)
+    ]  # fmt: skip
 
 
 def _lags(alt: Any, frame: pl.DataFrame) -> Any:

@@ -201,16 +201,19 @@ class Interchange:
             revisions=told.revisions,
         )  # fmt: skip
 
-    def chart(self) -> Any:
+    def chart(self, bursts: Interchange | None = None) -> Any:
         """The Altair chart that fits the answer: events, curves of counts, delays, or pairs of items.
 
+        Args:
+            bursts: an answer of `bursts` of the same selection, whose stretches are shaded behind counts over time.
+
         Raises:
-            BadQuery: the answer has no picture or no rows.
+            BadQuery: the answer has no picture or no rows, or it has no counts to shade bursts behind.
             MissingExtra: Altair is not installed.
         """
         from timeline.charts.altair import chart
 
-        return chart(self.pl(), self.title)
+        return chart(self.pl(), self.title, None if bursts is None else bursts.pl())
 
     # --- what a notebook and a pickle take ---------------------------------------------------------------
 
