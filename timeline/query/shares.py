@@ -161,7 +161,7 @@ def _counted(session: Session, pairs: Result, wanted: int, measure: Measure, lim
     if limit is not None:
         return counted([_ranked(session, pairs, wanted, measure, limit)])
     if measure.at_least is None:
-        return pairs.counted_in(session)
+        return pairs._counted_in(session)
     return counted(_measured(session, pairs, wanted, measure))
 
 
@@ -189,7 +189,7 @@ def _measured(session: Session, pairs: Result, wanted: int, measure: Measure) ->
     """The pairs with their shares, some at a time, in the order of the answer."""
     import polars as pl
 
-    for frame in pairs.batches_in(session):
+    for frame in pairs._batches_in(session):
         shares = pl.Series("probability", _shares(frame, [wanted], measure)[:, 0], nan_to_null=True)
         found = frame.with_columns(shares)
         yield found if measure.at_least is None else found.filter(pl.col("probability") >= measure.at_least)

@@ -232,9 +232,9 @@ class Result(Interchange):
         if self.kept is not None:
             return counted([self.kept])
         with self.store.reading(foreign=self.foreign) as session:
-            return self.counted_in(session)
+            return self._counted_in(session)
 
-    def counted_in(self, session: Session) -> Counted:
+    def _counted_in(self, session: Session) -> Counted:
         """What `count` tells, as a session sees it."""
         with self._translated():
             if self.kernel:
@@ -269,9 +269,9 @@ class Result(Interchange):
             yield from _pieces(self.kept)
             return
         with self.store.reading(foreign=self.foreign) as session:
-            yield from self.batches_in(session)
+            yield from self._batches_in(session)
 
-    def batches_in(self, session: Session) -> Iterator[pl.DataFrame]:
+    def _batches_in(self, session: Session) -> Iterator[pl.DataFrame]:
         """What `batches` gives, as a session sees it."""
         with self._translated():
             if self.kernel:
