@@ -1,16 +1,29 @@
-"""How many examples Hypothesis draws in a test: few every day, twenty times as many under torture."""
+"""How much a test tries: little every day, much more under torture."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings
 
-__all__ = ["examples"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["ends", "examples"]
 
 _TORTURE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
 
 
-def examples(everyday: int) -> settings:
-    """The settings of a test that draws so many examples every day."""
-    return settings(max_examples=everyday * (20 if _TORTURE else 1))
+def examples(everyday: int, torture: int | None = None) -> settings:
+    """The settings of a test that draws so many examples every day, and twenty times as many, or `torture`, under torture."""
+    return settings(max_examples=(torture or everyday * 20) if _TORTURE else everyday)
+
+
+def ends(values: Sequence[Any]) -> list[Any]:
+    """The values of a parameter, of which every day tries the first and the last."""
+    return [
+        value if place in (0, len(values) - 1) else pytest.param(value, marks=pytest.mark.torture)
+        for place, value in enumerate(values)
+    ]

@@ -88,7 +88,7 @@ def test_a_chain_of_merges_is_taken_back_from_either_end(reports: Timeline, orde
 MOVES = st.lists(st.tuples(st.booleans(), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
 
 
-@examples(5)
+@examples(2, 100)
 @example(moves=[(True, 1, 2), (True, 3, 1), (True, 0, 3), (False, 2, 0)])
 @given(moves=MOVES)
 def test_merges_and_their_undoing_in_any_order(moves: list[tuple[bool, int, int]]) -> None:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.effort import examples
+from tests.effort import ends, examples
 from tests.export.conftest import DAYS
 from tests.export.reading import rows
 from timeline import BadQuery, Frozen, Timeline, UnknownName
@@ -40,7 +40,7 @@ def same(one, other):
 # --- out and back ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("partition", [None, "year", "kind", "country"])
+@pytest.mark.parametrize("partition", ends([None, "year", "kind", "country"]))
 def test_what_comes_back_is_the_same_byte_for_byte(full, tmp_path, partition):
     first = full.export(tmp_path / "first", partition=partition)
     with Timeline(tmp_path / "copy.duckdb") as copy:
@@ -83,7 +83,7 @@ def test_names_of_then_come_back(renamed, tmp_path):
         assert same(first, copy.export(tmp_path / "second"))
 
 
-@pytest.mark.parametrize("revision", [1, 2, 3, 4])
+@pytest.mark.parametrize("revision", ends([1, 2, 3, 4]))
 def test_a_dataset_as_of_then_has_the_names_of_then(renamed, tmp_path, revision):
     [entity] = pl.read_parquet(
         renamed.export(tmp_path / "then", as_of=revision) / "entities.parquet"
@@ -400,7 +400,7 @@ def check_changes(tl, folder, since):
 
 
 def test_a_whole_dataset_and_its_changes_are_the_new_whole(full, tmp_path):
-    for revision in (1, 2, 5, 7):
+    for revision in (1, 5):
         check_changes(full, tmp_path, revision)
 
 
@@ -442,7 +442,7 @@ def do(tl, deeds):
     return len(tl.revisions().rows())
 
 
-@examples(3)
+@examples(2, 60)
 @given(deeds=DEEDS)
 def test_any_changes_make_the_new_whole(tmp_path_factory, deeds):
     folder = tmp_path_factory.mktemp("changes")

@@ -21,7 +21,7 @@ from timeline.when.units import UNITS, unit_of
 
 
 @given(day_events(), st.sampled_from([None, "1d", "3d"]), st.sampled_from(["possible", "certain"]))
-@examples(10)
+@examples(5, 200)
 def test_coalesce_joins_what_touches(rows: list[dict[str, Any]], min_gap: str | None, certainty: str) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)

@@ -21,7 +21,7 @@ from timeline import BadQuery, Timeline, UnknownName, intervals
 
 
 @given(day_events())
-@examples(10)
+@examples(5, 200)
 def test_concurrency_counts_every_day(rows: list[dict[str, Any]]) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)

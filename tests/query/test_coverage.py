@@ -18,7 +18,7 @@ from timeline import Timeline
 
 
 @given(day_events())
-@examples(10)
+@examples(5, 200)
 def test_coverage_adds_up_the_days(rows: list[dict[str, Any]]) -> None:
     with Timeline.memory() as tl:
         tl.add(*rows)

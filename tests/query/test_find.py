@@ -16,7 +16,7 @@ from timeline import BadBounds, BadQuery, Timeline, UnknownName, When
 
 
 @given(events)
-@examples(8)
+@examples(4, 160)
 def test_find_never_loses_what_reaches_into_the_window(rows: list[dict[str, Any]]) -> None:
     #  event     _ _ - - - - _ _ _     began before the window: found
     #  window    _ _ _ _ - - - _ _

@@ -21,7 +21,7 @@ from timeline import Timeline, UnknownName
 
 
 @given(day_events())
-@examples(10)
+@examples(5, 200)
 def test_gaps_are_the_days_without(rows: list[dict[str, Any]]) -> None:
     #  core      _ _ _ - - _ _ _ _
     #  hull      _ _ - - - - _ _ _

@@ -15,7 +15,7 @@ from timeline import Timeline
 
 
 @given(day_events(), day_events(), st.sampled_from([None, "day", "week", "quarter"]))
-@examples(10)
+@examples(5, 200)
 def test_lookup_is_the_state_as_of_the_start(
     asking: list[dict[str, Any]], states: list[dict[str, Any]], resolution: str | None
 ) -> None:

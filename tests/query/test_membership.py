@@ -107,7 +107,7 @@ def check(certain, possible, truths) -> None:
     assert somewhere <= set(possible)
 
 
-@examples(12)
+@examples(5, 240)
 @given(SETS, WINDOWS, WINDOWS)
 def test_find(events, window, asked):
     timeline = made(events)
@@ -124,7 +124,7 @@ def test_find(events, window, asked):
     assert sorted(certain) == sorted(row["event_id"] for row in sure)
 
 
-@examples(12)
+@examples(5, 240)
 @given(SETS, WINDOWS)
 def test_states(events, window):
     timeline, selector = made(events), during(window)
@@ -192,7 +192,7 @@ def test_states(events, window):
     assert busy <= set.intersection(*({*range(DAYS)} - days_off for days_off in quiet))
 
 
-@examples(12)
+@examples(5, 240)
 @given(SETS, WINDOWS)
 def test_counts(events, window):
     timeline, selector = made(events), during(window)
@@ -236,7 +236,7 @@ def nearest_in(own: Extent, world: dict[int, Extent], direction: str) -> set[str
     return {name for name, length in lengths.items() if length == min(lengths.values())}
 
 
-@examples(12)
+@examples(5, 240)
 @given(SETS, WINDOWS, extents(), st.sampled_from(["either", "before", "after"]))
 def test_pairs(events, window, lone, direction):
     events = [*events, ("x", lone)]

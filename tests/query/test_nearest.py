@@ -20,7 +20,7 @@ from timeline.when.allen import gap
 
 
 @given(day_events(), st.integers(1, 3), st.sampled_from([None, "day"]))
-@examples(10)
+@examples(5, 200)
 def test_nearest_tells_all_that_may_be_among_the_k(
     rows: list[dict[str, Any]], k: int, resolution: str | None
 ) -> None:
@@ -48,7 +48,7 @@ def test_nearest_tells_all_that_may_be_among_the_k(
     st.sampled_from([None, "3d"]),
     st.sampled_from(["possible", "certain"]),
 )
-@examples(5)
+@examples(2, 100)
 def test_both_paths_of_nearest_give_the_same_rows(
     rows: list[dict[str, Any]],
     k: int,

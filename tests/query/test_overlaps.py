@@ -20,7 +20,7 @@ from timeline.when.allen import COMPOSITES, RELATIONS, overlap_length, relation_
 
 
 @given(day_events(), st.sampled_from(["possible", "certain"]), st.sampled_from(["before", "either"]))
-@examples(5)
+@examples(2, 100)
 def test_pairs_by_a_dimension_are_those_within_each_item(
     rows: list[dict[str, Any]], certainty: str, direction: str
 ) -> None:
@@ -49,7 +49,7 @@ def told(rows: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
 
 
 @given(events, st.sampled_from([*RELATIONS, *COMPOSITES]), st.sampled_from([None, "day", "month"]))
-@examples(12)
+@examples(4, 240)
 def test_overlaps_agrees_with_the_algebra(
     rows: list[dict[str, Any]], relation: str, resolution: str | None
 ) -> None:
@@ -77,7 +77,7 @@ def test_overlaps_agrees_with_the_algebra(
     st.sampled_from([None, "day"]),
     st.sampled_from([None, "country", "who", "tag", "kind"]),
 )
-@examples(12)
+@examples(4, 240)
 def test_both_paths_of_overlaps_give_the_same_rows(
     rows: list[dict[str, Any]], relation: str, resolution: str | None, by: str | None
 ) -> None:

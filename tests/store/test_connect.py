@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.effort import ends
 from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
 from timeline.resources import folder, read_text
 from timeline.store.create import create
@@ -82,7 +83,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
             act()
 
 
-@pytest.mark.parametrize("version", range(1, len(scripts())))
+@pytest.mark.parametrize("version", ends(range(1, len(scripts()))))
 def test_an_older_file_is_read_as_it_is_and_brought_up_to_date_by_its_first_writer(
     tmp_path: Path, version: int
 ) -> None:
