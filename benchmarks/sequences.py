@@ -1,0 +1,120 @@
+"""Sequences with absence: `intervals.sequence` beside SQL written by hand for DuckDB, on the same rows.
+
+    python -m benchmarks sequences --print
+
+`BENCH_SCALE=0.1` takes a tenth of the million events. Keys are skewed: the k-th has a share of about 1/k. DuckDB's
+statement gives each pair of a and b with its certainty: pairs that are near come from bins of 64 days, and absence from
+two running maxima that ASOF joins look up. Both ways return the same rows before either is timed. What is unfair:
+DuckDB's statement fits this one pattern.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from benchmarks.harness import HEADER, ROOT, ROUNDS, environment, paired, peak_memory, scaled, size, table
+from timeline.intervals import sequence
+
+PAGE = ROOT / "docs" / "sequences.md"
+EVENTS, KEYS, DAYS = 1_000_000, 10_000, 30 * 365
+PATTERN = "a then b within 30 without n"
+SQL = """
+WITH may_be AS (
+    SELECT key, start_min, max(end_max) OVER (PARTITION BY key ORDER BY start_min) AS reach FROM n
+),
+must_be AS (
+    SELECT key, start_max, max(end_min) OVER (PARTITION BY key ORDER BY start_max) AS reach FROM n
+),
+b_may AS (
+    SELECT b.*, m.reach AS may_reach
+    FROM b ASOF LEFT JOIN may_be AS m ON m.key = b.key AND m.start_min < b.start_max
+),
+b_must AS (
+    SELECT b.*, m.reach AS must_reach
+    FROM b_may AS b ASOF LEFT JOIN must_be AS m ON m.key = b.key AND m.start_max < b.start_min
+),
+a_near AS (
+    SELECT *, unnest(range(end_min // 64, (end_max + 29) // 64 + 1)) AS bin FROM a
+),
+b_near AS (
+    SELECT *, unnest(range(start_min // 64, start_max // 64 + 1)) AS bin FROM b_must
+),
+pair AS (
+    SELECT a.key, a.place AS a_place, b.place AS b_place,
+        a.end_max <= b.start_min AND b.start_max - a.end_min + 1 <= 30
+        AND (a.end_min >= b.start_max OR coalesce(b.may_reach <= a.end_min, TRUE)) AS certain
+    FROM a_near AS a JOIN b_near AS b ON b.key = a.key AND b.bin = a.bin
+        AND b.start_max >= a.end_min AND b.start_min <= a.end_max + 29
+    WHERE a.end_max >= b.start_min OR coalesce(b.must_reach <= a.end_max, TRUE)
+)
+SELECT DISTINCT * FROM pair"""
+
+Frames = dict[str, pl.DataFrame]
+
+
+def events(rows: int, vague: int, seed: int = 1) -> Frames:
+    """Three kinds of events of a day, of which so many of a hundred are dated to a week or a month."""
+    rng = np.random.default_rng(seed)
+    share = 1 / np.arange(1, KEYS + 1)
+    key = rng.choice(KEYS, rows, p=share / share.sum())
+    start = rng.integers(0, DAYS, rows)
+    width = np.where(rng.integers(0, 100, rows) < vague, rng.choice([6, 29], rows), 0)
+    frame = pl.DataFrame(
+        {
+            "key": key,
+            "start_min": start,
+            "start_max": start + width,
+            "end_min": start + 1,
+            "end_max": start + width + 1,
+        }
+    )
+    kind = rng.choice(3, rows, p=[0.3, 0.3, 0.4])
+    return {name: frame.filter(pl.Series(kind == number)) for number, name in enumerate("abn")}
+
+
+def ours(frames: Frames) -> pl.DataFrame:
+    """The matches as rows of key, a, b, and whether they are certain."""
+    found = sequence(frames, PATTERN, by="key")
+    return found.select("key", "a_row", "b_row", pl.col("certainty") == "certain")
+
+
+def theirs(frames: Frames) -> pl.DataFrame:
+    """The same by DuckDB."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for name, frame in frames.items():
+            connection.register(name, frame.with_row_index("place"))
+        return connection.sql(SQL).pl()
+
+
+def counted(frames: Frames) -> tuple[int, int]:
+    """How many rows, and how many of them certain; an error where both ways do not give the same rows."""
+    mine, other = (each.sort(each.columns[:3]) for each in (ours(frames), theirs(frames)))
+    told = [[column.cast(pl.Int64).to_list() for column in each.get_columns()] for each in (mine, other)]
+    assert told[0] == told[1], "both ways must give the same rows"
+    return mine.height, sum(told[0][3])
+
+
+def measured(rows: int, rounds: int) -> list[list[str]]:
+    """The rows of the table: which events, how many matches, and the times of both ways."""
+    lines = []
+    for name, vague in (("to the day", 0), ("a third vague", 33)):
+        frames = events(rows, vague)
+        matches, certain = counted(frames)
+        both = {f"timeline, {name}": lambda f=frames: ours(f), f"DuckDB, {name}": lambda f=frames: theirs(f)}
+        lines += [[f"{matches:,}", f"{certain:,}", *each.row()] for each in paired(both, rounds=rounds)]
+    return [[line[2], line[0], line[1], *line[3:]] for line in lines]
+
+
+def run() -> str:
+    """The table as Markdown."""
+    rows = scaled(EVENTS)
+    lines = measured(rows, ROUNDS)
+    memory = size(peak_memory(events, ours, rows, 33))
+    header = [HEADER[0], "matches", "certain", *HEADER[1:]]
+    return (
+        f"{environment()}\n\n`{PATTERN}` over {rows:,} events of {KEYS:,} skewed keys:\n\n"
+        f"{table(header, lines)}\n\nThe vague ones took {memory} beyond the frames."
+    )
