@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from timeline.errors import BadColumn, BadQuery, MissingExtra
+from timeline.export import graph as module
 from timeline.export.graph import to_graph, write_graph
 from timeline.intervals.cooccurrence import cooccurrence
 
@@ -135,3 +136,11 @@ def test_characters_that_xml_has_not_are_replaced(tmp_path, suffix, read):
     assert set(back.nodes) == {"A␋B'", "A␋B", "␀", "C\ufffdD", "\ufffd", "tab\tnew\nline", "Żółć 😀"}
     assert back.edges["A␋B'", "␀"]["note"] == "x␁"
     assert "A\x0bB" in graph
+
+
+def test_a_network_that_is_too_large_says_how_to_go_on(monkeypatch):
+    monkeypatch.setattr(module, "MOST_EDGES", TABLE.height - 1)
+    with pytest.raises(
+        BadQuery, match=f"a network of {TABLE.height} pairs .* --top N or --min-count N .* --format tsv"
+    ):
+        to_graph(TABLE)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["GraphFormat", "to_graph", "write_graph"]
 
 GraphFormat = Literal["graphml", "gexf", "edges"]
+MOST_EDGES = 250_000
+"""So many edges are held and written in 2 GiB."""
 
 
 def to_graph(frame: Any) -> nx.Graph:
@@ -30,6 +32,7 @@ def to_graph(frame: Any) -> nx.Graph:
 
     Raises:
         BadColumn: the frame is not a result of `cooccurrence`.
+        BadQuery: it has more than 250,000 rows.
         MissingExtra: networkx is not installed.
 
     >>> import polars as pl
@@ -45,6 +48,11 @@ def to_graph(frame: Any) -> nx.Graph:
     strength = next((name for name in ("together", "together_possible") if name in table.columns), None)
     if strength is None or not {"x", "y", "n_x", "n_y"} <= set(table.columns):
         raise BadColumn(f"not a table of co-occurrences: it has {', '.join(table.columns)}")
+    if table.height > MOST_EDGES:
+        raise BadQuery(
+            f"a network of {table.height:,} pairs is too large to be held, up to {MOST_EDGES:,} are; keep the strongest with"
+            " --top N or --min-count N (in Python top=, min_count=), or write all as --format tsv, which is a list of edges too"
+        )
     graph = nx.Graph()
     x_names, y_names = _add_nodes(graph, table)
     for row in table.iter_rows(named=True):
