@@ -138,7 +138,7 @@ def test_pairs_of_a_small_share_are_left_out_and_the_largest_come_first(dated: T
     st.sampled_from([None, "country", "who"]),
     st.sampled_from(["any", "moment"]),
 )
-@examples(6)
+@examples(3)
 def test_one_is_certain_above_zero_is_possible_and_both_paths_rank_alike(
     rows: list[dict[str, Any]], sides: tuple[str, str], relation: str, by: str | None, lasting: str
 ) -> None:
@@ -168,7 +168,7 @@ def test_one_is_certain_above_zero_is_possible_and_both_paths_rank_alike(
 
 
 @given(day_events(8), st.integers(0, 6), st.integers(0, 3), st.booleans(), st.booleans())
-@examples(8)
+@examples(4)
 def test_an_event_that_is_picked_in_some_worlds_counts_in_these(
     rows: list[dict[str, Any]], first: int, days: int, negated: bool, moment: bool
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certainty
 from timeline.errors import BadColumn, BadQuery, warn
 from timeline.intervals.calendar import by_unit, calendar
+from timeline.intervals.expected import Chances
 from timeline.intervals.extents import table
 from timeline.intervals.frames import check_columns
 from timeline.intervals.limits import read_within
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
     from timeline.intervals.limits import Period
+    from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Closed, Moment
     from timeline.kernels.concurrency import Steps
+    from timeline.when.when import When
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
@@ -55,6 +58,10 @@ def concurrency(
     limits: tuple[Moment, Moment] | None = None,
     bins: Unit | None = None,
     weight: str | None = None,
+    expected: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
+    resolution: str | None = None,
 ) -> pl.DataFrame:
     """How many extents are going on at each moment, or the sum of their weights.
 
@@ -68,6 +75,10 @@ def concurrency(
             that time. Without them it runs from the first start to the last end of each key.
         bins: a calendar unit ("month", "year", ...; see `split`), a number of ticks, or "all" for one bin.
         weight: a column of numbers, zero or more, such as people or money; each extent then counts as much as that.
+        expected: how many are expected to go on, if everything that the bounds of an extent allow weighs the same.
+        lasting: with `expected`, as for `probabilities`.
+        horizon: likewise.
+        resolution: likewise, a unit up to the week; default: the tick of the columns, of dates the day.
 
     Returns:
         The keys, `start`, `end` and `count` of each step: neighbouring steps differ in count, and between two
@@ -77,7 +88,9 @@ def concurrency(
         (the highest count); with uncertain extents both for the certain and the possible count, and what surely goes on
         at some time in a bin is in its certain peak. Every key has every
         bin from the first start of all to the last end, or between the limits, which also cut the outer bins.
-        Rows are in the order of keys and time.
+        Rows are in the order of keys and time. With `expected` also `expected`, the mean over the row and over all
+        worlds, and `low` and `high`, between which the mean over the row lies in about 95 of 100 worlds; null where
+        an extent has no limit and its place matters, or the row has none.
 
     Raises:
         BadColumn: a column is missing, holds no instants, or a row holds no extent; a weight is null or negative; or
@@ -102,15 +115,18 @@ def concurrency(
         raise BadColumn("concurrency takes two moments as limits, the same for every key")
     keys, extents, period = read_within(frame, limits, start, end, by, closed)
     weights = None if weight is None else _weights(extents.frame, weight)
+    chances = Chances(extents, lasting, horizon, resolution, weight) if expected else None
     levels = _levels(extents, period, weights)
     if bins is not None:
-        return _binned(keys, extents, levels, period, bins, weights)
+        return _binned(keys, extents, levels, period, bins, weights, chances)
     if limits is not None:
         levels = _padded(levels, period)
     names = ["n_certain", "n_possible"] if extents.uncertain else ["count"]
     if weight is not None:
         names = ["sum_certain", "sum_possible"] if extents.uncertain else ["sum"]
     counts = [pl.Series(name, count) for name, count in zip(names, levels.counts, strict=True)]
+    if chances:
+        counts += chances.levels(levels.key, levels.start, levels.end, levels.counts)
     return table(keys, extents, levels.key, levels.start, levels.end, *counts)
 
 
@@ -236,7 +252,13 @@ def _touching(extents: Extents, bins: Unit, low: int, high: int) -> tuple[Ints, 
 
 
 def _binned(
-    keys: Keys, extents: Extents, levels: _Levels, period: Period, bins: Unit, weights: Weights | None
+    keys: Keys,
+    extents: Extents,
+    levels: _Levels,
+    period: Period,
+    bins: Unit,
+    weights: Weights | None,
+    chances: Chances | None,
 ) -> pl.DataFrame:
     import numpy as np
     import polars as pl
@@ -251,7 +273,7 @@ def _binned(
     cell = np.searchsorted(codes, levels.key)[cut.row] * real.size + place[cut.number]
     lengths = np.tile(spans[real], codes.size)
     touching, bin_of = _touching(extents, bins, low, high) if extents.uncertain else (codes[:0], codes[:0])
-    columns = []
+    columns, means = [], []
     for name, count in zip(
         ("_certain", "_possible") if extents.uncertain else ("",), levels.counts, strict=True
     ):
@@ -263,9 +285,13 @@ def _binned(
             np.maximum.at(
                 peak, owner * real.size + place[bin_of], 1 if weights is None else weights[touching]
             )
-        columns += [pl.Series(f"mean{name}", held / lengths), pl.Series(f"peak{name}", peak)]
+        means.append(held / lengths)
+        columns += [pl.Series(f"mean{name}", means[-1]), pl.Series(f"peak{name}", peak)]
     begin, stop = (np.tile(column[real], codes.size) for column in (edges[:-1], edges[1:]))
-    return table(keys, extents, np.repeat(codes, real.size), begin, stop, *columns)
+    key = np.repeat(codes, real.size)
+    if chances:
+        columns += chances.levels(key, begin, stop, means)
+    return table(keys, extents, key, begin, stop, *columns)
 
 
 def _ticks(start: Ints, end: Ints) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
+from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadBounds, NoMeasure, UnknownName
 from timeline.intervals.mixtures import mixture, shares_in
 from timeline.intervals.relations import both_sides
@@ -117,13 +117,20 @@ def check_lasting(lasting: str) -> None:
         raise UnknownName("measure", str(lasting), get_args(Lasting))
 
 
-def clipped(bounds: Bounds, horizon: str | When | None, names: Sequence[str] | None = None) -> Bounds:
+def clipped(
+    bounds: Bounds,
+    horizon: str | When | None,
+    names: Sequence[str] | None = None,
+    *,
+    per_day: int = US_PER_DAY,
+) -> Bounds:
     """The bounds with what has no limit cut off at the horizon.
 
     Args:
-        bounds: uncertain extents, in microseconds.
+        bounds: uncertain extents.
         horizon: an interval; None cuts off nothing.
         names: what the events are called.
+        per_day: how many ticks of the bounds make a day.
 
     Raises:
         BadBounds: an event lies outside, or the horizon has no limits itself.
@@ -137,6 +144,7 @@ def clipped(bounds: Bounds, horizon: str | When | None, names: Sequence[str] | N
     first, last = when.hull
     if first is None or last is None:
         raise BadBounds(f"the horizon {when.display()} has no limit; write one such as 1900/2030")
+    first, last = (edge * per_day // US_PER_DAY for edge in (first, last))
     cut = (first, last, first, last)
     infinite = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
     open_sides = [column == limit for column, limit in zip(bounds, infinite, strict=True)]

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 from timeline.errors import BadBounds, BadQuery, BadWindow, visible, warn
 from timeline.intervals.calendar import Calendar
+from timeline.intervals.expected import Stretches, expected_number, granules_of
+from timeline.intervals.frames import names
+from timeline.intervals.frames import read as read_frame
+from timeline.intervals.mixtures import mixture
 from timeline.intervals.occurrences import read
+from timeline.intervals.probability import check_lasting, clipped
 from timeline.intervals.time_type import Scale
 from timeline.when.units import UNITS
 
@@ -21,9 +26,11 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
+    from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Moment
     from timeline.kernels.rate import Counted
     from timeline.when.units import Unit
+    from timeline.when.when import When
 
 __all__ = ["rate"]
 
@@ -49,6 +56,10 @@ def rate(
     counts: Counted = "begins",
     limits: tuple[Moment, Moment] | None = None,
     closed: str = "left",
+    expected: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
+    resolution: str | None = None,
 ) -> pl.DataFrame:
     """Count events in each bin of the calendar, by item, bins without events included.
 
@@ -66,11 +77,16 @@ def rate(
         limits: two moments (a date, datetime or ISO text; None where there is no limit): only the bins between them,
             the outer ones cut.
         closed: `both` if ends are inclusive.
+        expected: how many events are expected in each bin, if all extents of an event weigh the same.
+        lasting: with `expected`, as for `probabilities`.
+        horizon: likewise.
+        resolution: likewise, the granules of which extents consist; default: the tick, of dates the day.
 
     Returns:
         One row an item and bin: `item` (if there is one), `start`, `end` (datetimes in the zone of the columns,
         half-open), `n_certain`, `n_possible`. Bins run from the earliest to the latest finite bound. An event with
-        bounds but without a date is possible in all.
+        bounds but without a date is possible in all. With `expected` also `expected`, and `low` and `high`, between
+        which the number lies in 95 of 100 worlds; null where a date has no limit and its place matters.
 
     Raises:
         BadColumn, BadBounds: the frame is not as described.
@@ -82,6 +98,10 @@ def rate(
     >>> frame = pl.DataFrame({"start": [date(2020, 1, 5), date(2020, 1, 9), date(2020, 3, 1)]})
     >>> rate(frame, end=None, event=None, item=None)["n_certain"].to_list()
     [2, 0, 1]
+    >>> vague = pl.DataFrame({"from": [date(2020, 1, 1), date(2020, 1, 9)], "to": [date(2020, 2, 29), date(2020, 1, 9)]})
+    >>> options = {"start": ("from", "to"), "end": None, "event": None, "item": None, "lasting": "moment"}
+    >>> rate(vague, **options, expected=True)["expected"].round(4).to_list()
+    [1.5167, 0.4833]
     """
     import numpy as np
     import polars as pl
@@ -94,7 +114,7 @@ def rate(
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape
     times = data.instants(edges)
-    return pl.DataFrame(
+    found = pl.DataFrame(
         {
             **({"item": data.names.gather(np.repeat(np.arange(n_items), n_bins))} if item else {}),
             "start": times.gather(np.tile(np.arange(n_bins), n_items)),
@@ -103,6 +123,25 @@ def rate(
             "n_possible": possible.ravel(),
         }
     )
+    if not expected:
+        return found
+    check_lasting(lasting)
+    moment, unit = (
+        lasting == "moment",
+        granules_of(resolution, data.scale.zone, days=_are_dates(frame, start)),
+    )
+    events = mixture(clipped(data.bounds, horizon), unit=unit, moment=moment)
+    each = np.arange(n_items + 1) * n_bins
+    at = Stretches(
+        each, np.tile(edges[:-1], n_items), np.tile(edges[1:], n_items), data.items.owner, data.items.items
+    )
+    return found.hstack(expected_number(events, at, unit, counts, moment=moment))
+
+
+def _are_dates(frame: Frame, start: Column) -> bool:
+    import polars as pl
+
+    return all(read_frame(frame, "the frame").schema[name] == pl.Date for name in names(start))
 
 
 class _Bin(NamedTuple):

@@ -53,7 +53,7 @@ def coalesce(
     check_certainty(certainty)
     shortest = 1 if min_gap is None else window_length(min_gap).length
     with self._store.reading() as session:
-        steps = begin(session, selector, as_of, by)
+        steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
     add_extents(steps, Window(None, None), unit)
     steps.add(

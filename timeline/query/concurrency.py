@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
+from timeline.query.event_items import EVENTS
+from timeline.query.expected import EXPECTED, stretches_of
 from timeline.query.interval_steps import (
     add_extents,
     add_levels,
@@ -15,14 +18,30 @@ from timeline.query.interval_steps import (
     sql_length,
     window_of,
 )
-from timeline.query.options import AsOfOption, Bins, By, From, ResolutionOption, Selector, To
+from timeline.query.options import (
+    AsOfOption,
+    Bins,
+    By,
+    Expected,
+    From,
+    HorizonOption,
+    LastingOption,
+    ResolutionOption,
+    Selector,
+    To,
+)
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
+from timeline.query.shares import measured_by
 from timeline.schema import Column
-from timeline.store import HasStore, Result
+from timeline.store import HasStore, Kernel, Result
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from timeline.query.interval_steps import Window
+    from timeline.query.shares import Measure
     from timeline.store import Session, Steps
 
 __all__ = ["SORTED", "concurrency"]
@@ -47,10 +66,12 @@ _LEVELS = (
     START,
     END,
     *_LEVELS,
-    shows="item start end n_certain n_possible mean_certain? mean_possible? peak_certain peak_possible",
+    *EXPECTED,
+    shows="item start end n_certain n_possible mean_certain? low? expected? high? mean_possible? peak_certain peak_possible",
     examples=[
         "timeline concurrency kind:government --from 2010 --to 2023",
         "timeline concurrency kind:government --by country --bins year --from 2020 --to 2023",
+        "timeline concurrency kind:diplomatic --bins year --from 2021 --to 2024 --expected",
     ],
 )
 def concurrency(
@@ -62,12 +83,16 @@ def concurrency(
     from_: From = None,
     to: To = None,
     resolution: ResolutionOption = None,
+    expected: Expected = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """How many events are going on at each moment.
 
     Counts come as certain and possible; with `bins` as mean, weighted by time, and peak. The certain peak
-    is 1 at least where an event surely touches the bin, though no instant of it is certain.
+    is 1 at least where an event surely touches the bin, though no instant of it is certain. What is expected is
+    the mean over each row; in about 95 of 100 worlds the mean lies between `low` and `high`.
 
     Args:
         by: one series an item of this dimension.
@@ -81,15 +106,54 @@ def concurrency(
     """
     unit, window = calendar_unit(bins), window_of(from_, to)
     with self._store.reading() as session:
-        steps = begin(session, selector, as_of, by)
-        add_extents(steps, window, compared_at(session, steps, resolution, "selected"))
+        steps, picked = begin(session, selector, as_of, by)
+        compared = compared_at(session, steps, resolution, "selected")
+        measure = measured_by(
+            session, steps, compared, lasting, horizon, "selected", asked=expected, picked={"": picked}
+        )
+        add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
     final = _binned(steps, unit, item, edges, window) if unit else _stepped(steps, item, edges)
-    return steps.result(self._store, final, title=f"concurrency of {selector or 'all events'}", path=SORTED)
+    title = f"concurrency of {selector or 'all events'}"
+    notes = measure.notes if measure else ()
+    levels = steps.result(self._store, final, title=title, path=SORTED, notes=notes)
+    if not measure:
+        return levels
+    given = {"steps": steps, "rows": levels, "measure": measure, "window": window, "by": by}
+    return replace(levels, kernel=Kernel(_expected, given))
+
+
+def _expected(
+    session: Session, steps: Steps, rows: Result, measure: Measure, window: Window, by: str | None
+) -> pl.DataFrame:
+    """The levels with what is expected of each; of a bin that the window cuts, of what lies within."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.intervals.expected import expected_level
+
+    found = pl.concat(rows.batches_in(session))
+    events, held = (
+        session.frame(steps.text(sql), steps.params)
+        for sql in (EVENTS, "SELECT version_id AS event, item FROM item")
+    )
+    at = stretches_of(found, held, events, "item" if by else None)
+    inside = at._replace(
+        low=at.low if window.low is None else np.maximum(at.low, window.low),
+        high=at.high if window.high is None else np.minimum(at.high, window.high),
+    )
+    counts = (
+        ("mean_certain", "mean_possible") if "mean_certain" in found.columns else ("n_certain", "n_possible")
+    )
+    least, most = (found[name].cast(pl.Float64).to_numpy() for name in counts)
+    unit = unit_of(measure.unit).parts
+    return found.hstack(
+        expected_level(measure.events(events), inside, unit, least, most, moment=measure.moment)
+    )
 
 
 def _stepped(steps: Steps, item: str, edges: str) -> str:

@@ -70,7 +70,7 @@ def coverage(
     """
     window = window_of(from_, to)
     with self._store.reading() as session:
-        steps = begin(session, selector, as_of, by)
+        steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
     add_extents(steps, window, unit)
     add_levels(steps)

@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.intervals.mixtures import Picked
     from timeline.store import Result, Session, Steps, Store
     from timeline.when.inputs import AsOfLike
 
-__all__ = ["END_BOUNDS", "START_BOUNDS", "Occurrences", "occurrences"]
+__all__ = ["END_BOUNDS", "EVENTS", "START_BOUNDS", "Occurrences", "occurrences"]
 
 START_BOUNDS, END_BOUNDS = ("start_min", "start_max"), ("end_min", "end_max")
 _BOUNDS = ",\n    ".join(
     f"CASE WHEN isfinite(e.{name}) THEN e.{name} END AS {name}" for name in (*START_BOUNDS, *END_BOUNDS)
 )
+
+
+EVENTS = f"""
+SELECT e.version_id, e.event_id, e.edtf AS "when", {_BOUNDS}
+FROM selected AS e
+ORDER BY e.version_id"""
+"""The selected events with the bounds of all their extents, also of those that a window leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +50,24 @@ class Occurrences:
     within: str | None
     unsure: int
     notes: tuple[str, ...] = ()
+    picked: Picked | None = None
 
     def result(
-        self, function: Callable[..., pl.DataFrame], options: Mapping[str, Any], *, title: str, path: str
+        self,
+        function: Callable[..., pl.DataFrame],
+        options: Mapping[str, Any],
+        *,
+        title: str,
+        path: str,
+        dated: bool = False,
+        notes: Iterable[str] = (),
     ) -> Result:
-        """The answer that `function` computes from the frame and the options."""
-        kernel = Kernel(_computed, {"data": self, "function": function, "options": options})
+        """The answer that `function` computes from the frame and the options; `dated`: also from the events themselves."""
+        kernel = Kernel(_computed, {"data": self, "function": function, "options": options, "dated": dated})
         counted = (
             f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}"
         )
-        notes = (counted, *self.notes)
+        notes = (counted, *self.notes, *notes)
         return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, kernel=kernel)
 
     def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
@@ -82,9 +98,17 @@ class Occurrences:
 
 
 def _computed(
-    session: Session, data: Occurrences, function: Callable[..., pl.DataFrame], options: Mapping[str, Any]
+    session: Session,
+    data: Occurrences,
+    function: Callable[..., pl.DataFrame],
+    options: Mapping[str, Any],
+    *,
+    dated: bool,
 ) -> pl.DataFrame:
-    return function(session.frame(data.steps.text(data.sql), data.steps.params), **options)
+    frame = session.frame(data.steps.text(data.sql), data.steps.params)
+    if not dated:
+        return function(frame, **options)
+    return function(frame, session.frame(data.steps.text(EVENTS), data.steps.params), **options)
 
 
 def occurrences(
@@ -115,7 +139,7 @@ def occurrences(
         raise BadQuery(f"within is a dimension of which an event has one item: {', '.join(sorted(SINGLE))}")
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, selector, window=window)
+        picked = add_selection(steps, session, selector, window=window)
         found = "SELECT count(*) AS events, count(*) FILTER (NOT surely) AS unsure FROM selected"
         (row,) = session.rows(steps.text(found), steps.params)
     count, unsure = row["events"], row["unsure"]
@@ -136,7 +160,7 @@ def occurrences(
     sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}"
     other = "other" if len(named) > 1 else None
     notes = _without(store, steps, within) if within else ()
-    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes)
+    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes, picked)
 
 
 def _without(store: Store, steps: Steps, within: str) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def gaps(
     window = window_of(from_, to)
     shortest = 0 if min_gap is None else window_length(min_gap).length
     with self._store.reading() as session:
-        steps = begin(session, selector, as_of, by)
+        steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
     add_extents(steps, window, unit)
     _add_ending(steps)

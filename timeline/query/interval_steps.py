@@ -17,6 +17,7 @@ from timeline.store import Steps, base, resolve_as_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
+    from timeline.intervals.mixtures import Picked
     from timeline.store import Session
     from timeline.when.inputs import AsOfLike
 
@@ -49,12 +50,14 @@ def calendar_unit(unit: str | None) -> str | None:
     return unit
 
 
-def begin(session: Session, selector: str, as_of: AsOfLike | None, by: str | None) -> Steps:
-    """The steps up to `selected`, and `item` where there is a dimension."""
+def begin(
+    session: Session, selector: str, as_of: AsOfLike | None, by: str | None
+) -> tuple[Steps, Picked | None]:
+    """The steps up to `selected`, and `item` where there is a dimension; and which extents of events are picked."""
     steps = base(resolve_as_of(session, as_of))
-    add_selection(steps, session, selector)
+    picked = add_selection(steps, session, selector)
     steps.add("item", items(by) if by else "SELECT version_id, NULL::VARCHAR AS item FROM selected")
-    return steps
+    return steps, picked
 
 
 def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:

@@ -12,7 +12,7 @@ from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
     "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
-    "Dimension", "DirectionOption", "Draws", "EventId", "Every", "FileName", "Flag", "From", "HorizonOption",
+    "Dimension", "DirectionOption", "Draws", "EventId", "Every", "Expected", "FileName", "Flag", "From", "HorizonOption",
     "Item", "LastingOption", "Left", "LeftEvent", "LengthOption", "LimitOption", "MatchesOption", "MinCount",
     "Neighbours", "NullOption", "OneRevision", "OnlyOption", "Params", "PatternOption", "ProbabilityOption",
     "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
@@ -73,6 +73,10 @@ DirectionOption = Annotated[Direction, Option()]
 Draws = Annotated[int, Option(metavar="N")]
 Every = Annotated[Resolution | str, Option(metavar="BIN")]
 Flag = Annotated[bool, Option()]
+Expected = Annotated[
+    bool,
+    Option("say what is expected where all extents of an event weigh the same, and how far it may be off."),
+]
 FileName = Annotated[str | None, Option(metavar="FILE")]
 Item = Annotated[str, Option()]
 LeftEvent = Annotated[str, Option("the identity of the left event.", kind="event")]

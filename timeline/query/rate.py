@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.event_items import END_BOUNDS, START_BOUNDS, occurrences
-from timeline.query.options import AsOfOption, By, Counted, Every, From, Selector, To
+from timeline.query.expected import EXPECTED, measure_of, stretches_of
+from timeline.query.options import (
+    AsOfOption,
+    By,
+    Counted,
+    Every,
+    Expected,
+    From,
+    HorizonOption,
+    LastingOption,
+    ResolutionOption,
+    Selector,
+    To,
+)
 from timeline.query.question import question
 from timeline.query.window import window_of
 from timeline.store import HasStore, Result
@@ -14,6 +27,7 @@ from timeline.store import HasStore, Result
 if TYPE_CHECKING:
     import polars as pl
 
+    from timeline.query.shares import Measure
 
 __all__ = ["rate"]
 
@@ -24,10 +38,12 @@ __all__ = ["rate"]
     END,
     counted("n_certain", "how many events there certainly are"),
     counted("n_possible", "how many events there possibly are"),
-    shows="item start end n_certain n_possible",
+    *EXPECTED,
+    shows="item start end n_certain low? expected? high? n_possible",
     examples=[
         "timeline rate kind:government --every 5y",
         "timeline rate --every year --by country --counts touches",
+        "timeline rate kind:diplomatic --every quarter --from 2022-07 --to 2023 --expected --lasting moment",
     ],
 )
 def rate(
@@ -39,6 +55,10 @@ def rate(
     counts: Counted = "begins",
     from_: From = None,
     to: To = None,
+    expected: Expected = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
+    resolution: ResolutionOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """How many events there are in each bin of the calendar.
@@ -51,17 +71,39 @@ def rate(
         by: count each item of this dimension.
         counts: count an event in the bin where it begins, or in all that it touches.
         from_, to: only the bins of this window, the outer ones cut.
+        resolution: with `expected`: extents consist of these units; default: the finest precision of the events
+            picked, or the day.
     """
     window = window_of(from_, to)
     data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1)
+    measure = measure_of(data, resolution, lasting, horizon, expected=expected)
 
     options = {"every": every, "counts": counts, "item": "item" if by else None}
     return data.result(
-        _counted,
-        {"limits": window.limits, "unsure": data.unsure, **options},
+        _expected if measure else _counted,
+        {
+            "limits": window.limits,
+            "unsure": data.unsure,
+            **options,
+            **({"measure": measure} if measure else {}),
+        },
         title=f"events per {every}",
+        dated=measure is not None,
+        notes=measure.notes if measure else (),
         path="kernel rate: every event adds to the edges of its bins, summed once",
     )
+
+
+def _expected(
+    frame: pl.DataFrame, events: pl.DataFrame, measure: Measure, counts: Any, item: str | None, **options: Any
+) -> pl.DataFrame:
+    from timeline.intervals.expected import expected_number
+    from timeline.when.units import unit_of
+
+    found = _counted(frame, counts=counts, item=item, **options)
+    at = stretches_of(found, frame, events, item)
+    unit = unit_of(measure.unit).parts
+    return found.hstack(expected_number(measure.events(events), at, unit, counts, moment=measure.moment))
 
 
 def _counted(frame: pl.DataFrame, limits: Any, unsure: int, **options: Any) -> pl.DataFrame:
