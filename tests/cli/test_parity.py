@@ -113,7 +113,7 @@ def test_resolutions_are_those_of_the_calendar():
         for param in command.params
         if param.name == "resolution" and hasattr(param.type, "choices")
     ]
-    assert len(offered) == 10
+    assert len(offered) == 12
     assert set(offered) == {tuple(UNITS)}
 
 

@@ -17,7 +17,7 @@ from tests.query.small_events import events
 from tests.reference import shares as twin
 from tests.reference.allen import DEFINITIONS, NAMES
 from tests.reference.states import DAY
-from timeline import BadBounds, BadQuery, Timeline, TooManyAlternatives
+from timeline import BadBounds, BadQuery, Timeline, TooManyAlternatives, When
 from timeline.constants import BOUNDS
 from timeline.query import overlaps
 from timeline.when.allen import relation_set
@@ -193,3 +193,71 @@ def test_an_event_that_is_picked_in_some_worlds_counts_in_these(
                 for (start, end), other in product(mine, theirs)
             )
             assert share == pytest.approx(held / (len(mine) * len(theirs)))
+
+
+@given(
+    st.tuples(*[st.integers(0, 6)] * 4),
+    st.tuples(*[st.integers(0, 6)] * 4),
+    st.sampled_from(["any", "moment"]),
+)
+@examples(6)
+def test_a_state_holds_in_the_share_of_worlds_in_which_it_goes_on_when_the_event_begins(
+    asking: tuple[int, ...], state: tuple[int, ...], lasting: str
+) -> None:
+    four = {}
+    for name, (a, b, c, d) in (("asking", asking), ("state", state)):
+        first, some, other, last = sorted((a, b, c, d))
+        four[name] = (first, some, max(other, first + 1), max(last, some, first) + 1)
+    with Timeline.memory() as tl:
+        tl.add(
+            *(
+                {
+                    "event_id": name, "title": name,
+                    "when": When.from_bounds(*((FIRST + day) * DAY for day in bounds)),
+                }
+                for name, bounds in four.items()
+            )
+        )  # fmt: skip
+        rows = tl.lookup("id:asking", "id:state", probability=True, lasting=lasting, resolution="day").rows()
+    mine, theirs = (twin.extents(bounds, moment=lasting == "moment") for bounds in four.values())
+    held = sum(start <= at < end for (at, _), (start, end) in product(mine, theirs))
+    (row,) = rows
+    if row["right"] is None:
+        assert held == 0
+        assert row["probability"] is None
+    else:
+        assert row["probability"] == pytest.approx(held / (len(mine) * len(theirs)))
+        if lasting == "any":
+            assert (row["probability"] == 1) == (row["certainty"] == "certain")
+
+
+def test_a_state_that_goes_on_is_looked_up_by_its_start_alone(dated: Timeline) -> None:
+    (row,) = dated.lookup("id:day", "id:open", probability=True).rows()
+    assert row["probability"] is None  # it may have ended before
+    (row,) = dated.lookup("id:open", "id:month", probability=True).rows()
+    assert row["probability"] == pytest.approx(
+        sum(start <= 9 < end for start, end in twin.extents((0, 30, 1, 31))) / 496
+    )
+    answer = dated.lookup("id:day", "id:month", probability=True)
+    assert answer.columns[-1] == "probability"
+    assert answer.count() == (0, 1)
+
+
+def test_the_nearest_are_counted_over_worlds_drawn_by_lot(dated: Timeline) -> None:
+    #  day              |18
+    #  choice |1              |25     nearer where it is the 25th: 7 days, else 17
+    #  month  |---------------------|  shares the 18th or lies near it
+    ask = {"left": "id:day", "right": "id:choice|month", "probability": True}
+    share = {row["right"]: row["probability"] for row in dated.nearest(**ask).rows()}
+    month = twin.extents((0, 30, 1, 31))
+    truth = sum(max(0, start - 17, 17 - end + 1) <= far for start, end in month for far in (7, 17)) / (
+        2 * len(month)
+    )
+    assert share["month"] == pytest.approx(truth, abs=0.04)
+    assert share["choice"] == pytest.approx(1 - truth, abs=0.05)
+    within = dated.nearest("id:day", "id:month", within="0d", probability=True)
+    (row,) = within.rows()
+    assert row["probability"] == pytest.approx(sum(s <= 17 < e for s, e in month) / 496, abs=0.04)
+    assert within.notes[-1].startswith("probability: counted over 4,096 worlds drawn by lot from seed 0")
+    assert dated.nearest(**ask, certainty="certain").rows() == []
+    assert len(dated.nearest(**ask, limit=1).rows()) == 1

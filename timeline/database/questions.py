@@ -29,6 +29,7 @@ from timeline.query import (
     sequence,
     show,
     sql,
+    worlds,
 )
 from timeline.store import HasStore
 
@@ -47,6 +48,7 @@ class Questions(HasStore):
     overlaps = overlaps.overlaps
     nearest = nearest.nearest
     lookup = lookup.lookup
+    worlds = worlds.worlds
     sequence = sequence.sequence
 
     concurrency = concurrency.concurrency

@@ -27,6 +27,7 @@ from timeline.intervals.sequence import sequence
 from timeline.intervals.sessions import sessionize
 from timeline.intervals.split import split
 from timeline.intervals.validate import vet
+from timeline.intervals.worlds import worlds
 
 __all__ = [
     "BOUNDS",
@@ -60,4 +61,5 @@ __all__ = [
     "split",
     "subtract",
     "vet",
+    "worlds",
 ]

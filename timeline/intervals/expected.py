@@ -173,10 +173,10 @@ class Chances:
         if horizon is not None and not per_day:
             raise BadQuery("a horizon is a date, and the columns hold integers; leave it out")
         bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
-        self._moment, self._key = lasting == "moment", extents.key
-        self._unit = _ticks_of(resolution, per_day, extents.scale.zone)
+        self.moment, self._key = lasting == "moment", extents.key
+        self.unit = _ticks_of(resolution, per_day, extents.scale.zone)
         near = clipped(bounds, horizon, per_day=per_day or 1)
-        self._events = mixture(near, unit=self._unit, moment=self._moment)
+        self.events = mixture(near, unit=self.unit, moment=self.moment)
 
     def levels(
         self, key: NDArray[np.uint32], low: Ints, high: Ints, counts: Sequence[Any]
@@ -185,13 +185,13 @@ class Chances:
         import numpy as np
 
         known, opening = np.unique(key, return_index=True)
-        mine = np.zeros(self._events.there.size, np.int64) if self._key is None else self._key
+        mine = np.zeros(self.events.there.size, np.int64) if self._key is None else self._key
         place = np.searchsorted(known, mine)
         held = np.flatnonzero(place < known.size)
         held = held[known[place[held]] == mine[held]]
         at = Stretches(np.append(opening, key.size), low, high, held, place[held])
         least, most = (np.asarray(count, np.float64) for count in counts)
-        return expected_level(self._events, at, self._unit, least, most, moment=self._moment)
+        return expected_level(self.events, at, self.unit, least, most, moment=self.moment)
 
 
 def _ticks_of(resolution: str | None, per_day: int | None, zone: str | None) -> tuple[int, int, int]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Area", "Mixture", "Picked", "mixture", "shares_in"]
+__all__ = ["Area", "Mixture", "Picked", "mixture", "picks", "shares_in"]
 
 _BLOCK = 1 << 20
 """So many pairs of boxes are measured together."""
@@ -165,6 +165,18 @@ def _selected(events: Mixture, picked: Picked, unit: tuple[int, int, int], momen
     columns = (np.concatenate(column)[kept] for column in zip(*(cut for cut, _ in parts), strict=True))
     there = np.logical_and.reduceat(surely, events.opening[:-1]) if total.size else events.there
     return Mixture(opening, type(events.bounds)(*columns), weight[kept], there)
+
+
+def picks(start: Ints, end: Ints, picked: Picked, unit: tuple[int, int, int]) -> Mask:
+    """Which extents in granules are picked."""
+    import numpy as np
+
+    from timeline.kernels.relations import Bounds
+
+    exact = Bounds(start, start, end, end)
+    cuts = (_cut(exact, area, unit) for area in picked.inside)
+    inside = [(cut.start_min <= cut.start_max) & (cut.end_min <= cut.end_max) for cut in cuts]
+    return np.logical_or.reduce(inside) if inside else np.zeros(start.size, np.bool_)
 
 
 def _cut(bounds: Bounds, area: Area, unit: tuple[int, int, int]) -> Bounds:

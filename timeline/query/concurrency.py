@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.event_items import EVENTS
-from timeline.query.expected import EXPECTED, stretches_of
+from timeline.query.expected import EXPECTED_LEVEL, stretches_of
 from timeline.query.interval_steps import (
     add_extents,
     add_levels,
@@ -66,7 +66,7 @@ _LEVELS = (
     START,
     END,
     *_LEVELS,
-    *EXPECTED,
+    *EXPECTED_LEVEL,
     shows="item start end n_certain n_possible mean_certain? low? expected? high? mean_possible? peak_certain peak_possible",
     examples=[
         "timeline concurrency kind:government --from 2010 --to 2023",
@@ -136,7 +136,7 @@ def _expected(
 
     from timeline.intervals.expected import expected_level
 
-    found = pl.concat(rows.batches_in(session))
+    found = pl.concat(rows._batches_in(session))
     events, held = (
         session.frame(steps.text(sql), steps.params)
         for sql in (EVENTS, "SELECT version_id AS event, item FROM item")

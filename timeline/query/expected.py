@@ -18,18 +18,32 @@ if TYPE_CHECKING:
     from timeline.query.shares import Measure
     from timeline.when.inputs import DateLike
 
-__all__ = ["EXPECTED", "measure_of", "stretches_of"]
+__all__ = ["EXPECTED_LEVEL", "EXPECTED_NUMBER", "measure_of", "stretches_of"]
 
 
-def _column(name: str, meaning: str) -> Column:
-    return Column(name, "double", meaning, "no limit says how many worlds there are", shown="estimate")
+_NULL = "no limit says how many worlds there are"
 
 
-EXPECTED = (
-    _column("expected", "with expected: the mean over all possible worlds"),
-    _column("low", "with expected: in 95 of 100 worlds it is this or more"),
-    _column("high", "with expected: in 95 of 100 worlds it is this or less"),
-)
+def _columns(kind: str) -> tuple[Column, ...]:
+    """What is expected, and its limits, which are numbers of this kind."""
+    return (
+        Column(
+            "expected", "double", "with expected: the mean over all possible worlds", _NULL, shown="estimate"
+        ),
+        *(
+            Column(
+                name,
+                kind,
+                f"with expected: in 95 of 100 worlds it is this or {side}",
+                _NULL,
+                shown="estimate" if kind == "double" else "value",
+            )
+            for name, side in (("low", "more"), ("high", "less"))
+        ),
+    )
+
+
+EXPECTED_NUMBER, EXPECTED_LEVEL = _columns("int64"), _columns("double")
 
 
 def measure_of(

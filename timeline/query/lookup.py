@@ -7,7 +7,18 @@ from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.interval_steps import granular
 from timeline.query.lookup_kernel import held
-from timeline.query.options import AsOfOption, By, CertaintyOption, Left, LimitOption, ResolutionOption, Right
+from timeline.query.options import (
+    AsOfOption,
+    By,
+    CertaintyOption,
+    HorizonOption,
+    LastingOption,
+    Left,
+    LimitOption,
+    ProbabilityOption,
+    ResolutionOption,
+    Right,
+)
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
 from timeline.query.pair_path import estimated
@@ -15,17 +26,23 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
+from timeline.query.shares import PROBABILITY, judged, measured_by
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 
 __all__ = ["lookup"]
+
+HELD = ("starts", "during", "finishes", "equals", "started_by", "overlapped_by")
+# how an event stands to a state that holds when it begins, whenever either ends
 
 
 @question(
     CERTAINTY,
     *LEFT_AND_RIGHT,
-    shows="certainty left_title/left_when/left right_title/right_when/right right_kind?",
+    PROBABILITY,
+    shows="certainty probability? left_title/left_when/left right_title/right_when/right right_kind?",
     examples=[
         "timeline lookup kind:diplomatic kind:government --by country",
+        "timeline lookup kind:diplomatic 'kind:government country:CO|CL' --probability --horizon 1900/2030",
     ],
 )
 def lookup(
@@ -36,6 +53,9 @@ def lookup(
     by: By = None,
     certainty: CertaintyOption = "possible",
     resolution: ResolutionOption = None,
+    probability: ProbabilityOption = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -55,9 +75,15 @@ def lookup(
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, left, name="chosen_left", certainty=certainty)
-        add_selection(steps, session, right, name="chosen_right", certainty=certainty)
-        unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
+        picked = {
+            side: add_selection(steps, session, selector, name=f"chosen_{side}", certainty=certainty)
+            for side, selector in (("left", left), ("right", right))
+        }
+        sides = "chosen_left", "chosen_right"
+        unit = compared_at(session, steps, resolution, *sides)
+        measure = measured_by(
+            session, steps, unit, lasting, horizon, *sides, asked=probability, picked=picked
+        )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     add_sides(steps, unit)
     with self._store.reading() as session:
@@ -68,7 +94,8 @@ def lookup(
         kernel = Kernel(held, {"steps": steps, "certainty": certainty, "limit": rows, "by": by})
         why = f"kernel lookup: {work.told(by)}; a search in sorted ends costs less than a join"
         fetched = SIDE_SQL.format(side="left")
-        return steps.result(self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
+        states = steps.result(self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
+        return judged(states, HELD, measure) if measure else states
     first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
     starts, ends = (
         [granular(f"r.{side}_{most}", unit) for most in ("min", "max")] for side in ("start", "end")
@@ -94,4 +121,5 @@ ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
     why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    return steps.result(self._store, final, title=title, path=why, notes=(note,))
+    states = steps.result(self._store, final, title=title, path=why, notes=(note,))
+    return judged(states, HELD, measure) if measure else states

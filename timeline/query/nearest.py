@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import BOUNDS, EARLIEST
 from timeline.errors import BadQuery
+from timeline.intervals.worlds import check_draws
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, length
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.lengths import window_length
 from timeline.query.nearest_kernel import found_near
+from timeline.query.nearest_worlds import drawn_near
 from timeline.query.options import (
     AsOfOption,
     By,
     CertaintyOption,
     DirectionOption,
+    HorizonOption,
+    LastingOption,
     Left,
     LengthOption,
     LimitOption,
     Neighbours,
+    ProbabilityOption,
     ResolutionOption,
     Right,
+    Seed,
 )
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
@@ -30,6 +36,7 @@ from timeline.query.pair_sides import side_columns
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection
+from timeline.query.shares import PROBABILITY, measured_by
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
 from timeline.when.units import unit_of
 
@@ -91,9 +98,11 @@ _SIDES = {
     length("distance_min", "smallest distance", "the column `unit`"),
     length("distance_max", "largest distance", "the column `unit`"),
     UNIT,
-    shows="certainty left_title/left_when/left right_title/right_when/right distance_min distance_max?",
+    PROBABILITY,
+    shows="certainty probability? left_title/left_when/left right_title/right_when/right distance_min distance_max?",
     examples=[
         "timeline nearest kind:judicial kind:death",
+        "timeline nearest kind:diplomatic kind:military --probability",
     ],
 )
 def nearest(
@@ -107,6 +116,10 @@ def nearest(
     within: LengthOption = None,
     certainty: CertaintyOption = "possible",
     resolution: ResolutionOption = None,
+    probability: ProbabilityOption = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
+    seed: Seed = 0,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -126,8 +139,10 @@ def nearest(
         certainty: keep every event that may be among the k nearest and within that distance, or only those that surely are.
         resolution: measure the distance in this unit; default: that of `within`, else the finest precision of the
             events picked, or the day.
+        seed: with `probability`: which worlds are drawn by lot to count it over.
     """
     check_certainty(certainty)
+    check_draws(1, seed)
     if k < 1:
         raise BadQuery(f"k is 1 or more, not {k}")
     if direction not in _SIDES:
@@ -136,15 +151,31 @@ def nearest(
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selection(steps, session, left, name="chosen_left")
-        add_selection(steps, session, right, name="chosen_right")  # who may be there may be nearer
+        picked = {  # who may be there may be nearer
+            side: add_selection(steps, session, selector, name=f"chosen_{side}")
+            for side, selector in (("left", left), ("right", right))
+        }
         measured = window.unit.name if window else resolution
-        unit = compared_at(session, steps, measured, "chosen_left", "chosen_right")
+        sides = "chosen_left", "chosen_right"
+        unit = compared_at(session, steps, measured, *sides)
+        measure = measured_by(
+            session, steps, unit, lasting, horizon, *sides, asked=probability, picked=picked
+        )
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     with self._store.reading() as session:
         work = estimated(session, steps, by)
     title = f"{right or 'all'} nearest to {left or 'all'}"
+    most = window.most if window else None
+    asked: dict[str, Any] = {"certainty": certainty, "limit": rows}
+    if measure:
+        certainty, rows = "possible", None  # a share looks at all that may be nearer
+
+    def told(found: Result) -> Result:
+        if not measure:
+            return found
+        return drawn_near(found, measure, k=k, direction=direction, within=most, seed=seed, **asked)
+
     if work.kernel_pays(work.sharing, rows):
         given = {
             "steps": steps,
@@ -155,7 +186,9 @@ def nearest(
         }
         kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by})
         why = f"kernel nearest: {work.told(by)}; a look around in sorted bounds costs less than a join"
-        return steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
+        return told(
+            steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
+        )
     side = _SIDES[direction]
     steps.add(
         "pair",
@@ -208,7 +241,7 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
     why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    return steps.result(self._store, final, title=title, path=why)
+    return told(steps.result(self._store, final, title=title, path=why))
 
 
 def _window(within: LengthLike, resolution: str | None) -> _Window:

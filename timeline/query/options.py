@@ -17,7 +17,7 @@ __all__ = [
     "Neighbours", "NullOption", "OneRevision", "OnlyOption", "Params", "PatternOption", "ProbabilityOption",
     "Reason", "RecordedAt", "RelationName", "RelationOption", "Resolution", "ResolutionOption",
     "RevisionNumber", "Right", "RightEvent", "Scale", "Score", "Seed", "Selector", "SingleDimension",
-    "Statement", "To", "TopOption", "WhereOption", "Window",
+    "Statement", "To", "TopOption", "WhereOption", "Window", "Worlds",
 ]  # fmt: skip
 
 Dimension: TypeAlias = Literal["who", "kind", "place", "country", "tag", "source", "role"]
@@ -96,6 +96,7 @@ Seed = Annotated[int, Option(metavar="N")]
 SingleDimension = Annotated[Literal["country", "kind", "place"] | None, Option(metavar="DIMENSION")]
 Statement = Annotated[str, Option(kind="statement")]
 TopOption = Annotated[int | None, Option(metavar="N")]
+Worlds = Annotated[int, Option(metavar="N")]
 Window = Annotated[LengthLike, Option(metavar="LENGTH")]
 Author = Annotated[str | None, Option(option_help.AUTHOR, "NAME")]
 Reason = Annotated[str | None, Option(option_help.REASON, "TEXT")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.query.answer_columns import END, ITEM, START, counted
 from timeline.query.event_items import END_BOUNDS, START_BOUNDS, occurrences
-from timeline.query.expected import EXPECTED, measure_of, stretches_of
+from timeline.query.expected import EXPECTED_NUMBER, measure_of, stretches_of
 from timeline.query.options import (
     AsOfOption,
     By,
@@ -38,7 +38,7 @@ __all__ = ["rate"]
     END,
     counted("n_certain", "how many events there certainly are"),
     counted("n_possible", "how many events there possibly are"),
-    *EXPECTED,
+    *EXPECTED_NUMBER,
     shows="item start end n_certain low? expected? high? n_possible",
     examples=[
         "timeline rate kind:government --every 5y",

@@ -12,7 +12,7 @@ __all__ = ["QUESTIONS", "TOPICS", "question_of"]
 
 TOPICS = {
     "Ask about events": ("find", "at", "show", "sql"),
-    "Ask about pairs of events": ("relate", "overlaps", "nearest", "lookup", "sequence"),
+    "Ask about pairs of events": ("relate", "overlaps", "nearest", "lookup", "worlds", "sequence"),
     "Ask about stretches of time": ("concurrency", "gaps", "coverage", "coalesce"),
     "Ask about actors, kinds, places": ("items", "cooccur", "leads", "lags", "rate", "bursts"),
     "Inspect the database": ("info", "revisions", "history", "rejects", "check"),

@@ -14,7 +14,7 @@ from timeline.schema import Column
 from timeline.store import Kernel, Result, moment
 from timeline.store.kernel import Counted, counted
 from timeline.store.result import BATCH
-from timeline.when.allen import RELATIONS
+from timeline.when.allen import RELATIONS, relation_set, to_mask
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.intervals.probability import Lasting
+    from timeline.kernels.relations import Bounds
     from timeline.kernels.shares import Shares
     from timeline.store import Session, Steps
     from timeline.when.inputs import DateLike
     from timeline.when.when import When
 
-__all__ = ["PROBABILITY", "Measure", "measured_by", "ranked", "related"]
+__all__ = ["PROBABILITY", "Measure", "judged", "measured_by", "ranked", "related"]
 
 PROBABILITY = Column(
     "probability",
@@ -165,6 +166,49 @@ def _counted(session: Session, pairs: Result, wanted: int, measure: Measure, lim
     return counted(_measured(session, pairs, wanted, measure))
 
 
+def judged(found: Result, relations: tuple[str, ...], measure: Measure) -> Result:
+    """The answer in its order, each row with the share of the worlds in which its pair stands in one of some relations.
+
+    Args:
+        found: an answer with the columns of both sides; a row without a right side has no share.
+        relations: what it takes to hold, of the left start alone, wherever the left ends.
+        measure: what a world is.
+    """
+    wanted = to_mask(relation_set(relations))
+    kernel = Kernel(_judged, {"found": found, "wanted": wanted, "measure": measure}, _counted_alike)
+    return replace(found, kernel=kernel, counting="", notes=(*found.notes, *measure.notes))
+
+
+def _counted_alike(session: Session, found: Result, **_: Any) -> Counted:
+    return found._counted_in(session)
+
+
+def _judged(session: Session, found: Result, wanted: int, measure: Measure) -> Iterator[pl.DataFrame]:
+    import numpy as np
+    import polars as pl
+
+    for frame in found._batches_in(session):
+        paired = np.flatnonzero(frame["right"].is_not_null().to_numpy())
+        share = np.full(frame.height, np.nan)
+        share[paired] = _shares(frame[paired], [wanted], measure, starting=True)[:, 0]
+        yield frame.with_columns(pl.Series("probability", share, nan_to_null=True))
+
+
+def _starting(events: Bounds, *, moment: bool) -> Bounds:
+    """The same events with one end for each, where the start does not depend on it and it alone matters."""
+    import numpy as np
+
+    from timeline.kernels.worlds import momentary
+
+    apart = (events.start_max < events.end_min) & (events.start_max < INFINITY - 1)
+    if moment:
+        apart &= ~momentary(events)
+    after = events.start_max + 1
+    return events._replace(
+        end_min=np.where(apart, after, events.end_min), end_max=np.where(apart, after, events.end_max)
+    )
+
+
 def _ranked(
     session: Session, pairs: Result, wanted: int, measure: Measure, limit: int | None
 ) -> pl.DataFrame:
@@ -195,12 +239,17 @@ def _measured(session: Session, pairs: Result, wanted: int, measure: Measure) ->
         yield found if measure.at_least is None else found.filter(pl.col("probability") >= measure.at_least)
 
 
-def _shares(pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure) -> Shares:
-    """The shares of rows with the columns of both sides."""
+def _shares(
+    pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure, *, starting: bool = False
+) -> Shares:
+    """The shares of rows with the columns of both sides; `starting`: wherever the left one ends."""
     import numpy as np
 
     from timeline.kernels.shares import shares
 
     rows = np.arange(pairs.height)
     left, right = (measure.events(pairs, side) for side in ("left", "right"))
-    return shares_in(left, right, rows, rows, partial(shares, wanted=wanted, moment=measure.moment))
+    told = partial(shares, wanted=wanted, moment=measure.moment)
+    if not starting:
+        return shares_in(left, right, rows, rows, told)
+    return shares_in(left, right, rows, rows, lambda a, b: told(_starting(a, moment=measure.moment), b))
