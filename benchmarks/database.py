@@ -4,8 +4,8 @@
     BENCH_ROWS=10000000 python -m benchmarks database --print  other numbers, joined by commas
 
 Rules:
-* The events are those of `benchmarks.events`. Every question runs in a process of its own, kernels compiled, over a database
-  that nothing has read before in that process; its whole answer is written as Parquet, or is the first five rows.
+* The events are those of `benchmarks.events`. Every question is asked twice in a process of its own, and the second time counts:
+  then its kernels are compiled, and the file is opened anew. Its whole answer is written as Parquet, or is the first five rows.
 * A rival counts the rows (of `cooccur` the events together in all five), and a time stands only where it counts what our
   answer has. It holds the bounds of the events in a table of its own, which is made before the clock starts, and tells no
   certain row from a possible one. Where it selects events, it writes them as Parquet, as we do.
@@ -58,13 +58,12 @@ def answer(database: str, name: str, out: str) -> dict[str, Any]:
     from benchmarks.harness import forget_peak, peak
 
     verb, selectors, options = QUESTIONS[name]
-    with Timeline.memory() as few:  # so that nothing is compiled or imported when it counts
-        getattr(events.fill(few, 500), verb)(*selectors, **options).write(out, replace=True)
-    tl = Timeline(database, read_only=True)
-    forget_peak()
-    began = time.perf_counter()
-    found = getattr(tl, verb)(*selectors, **options)
-    found.write(out, replace=True)
+    for _ in range(2):  # the first time compiles and imports; the file is opened anew each time
+        tl = Timeline(database, read_only=True)
+        forget_peak()
+        began = time.perf_counter()
+        found = getattr(tl, verb)(*selectors, **options)
+        found.write(out, replace=True)
     spent = time.perf_counter() - began
     most, told = peak(), pl.read_parquet(out, columns=["together_possible"] if verb == "cooccur" else None)
     counted = int(told.sum().item()) if verb == "cooccur" else told.height
@@ -78,11 +77,8 @@ def asked(database: Path, name: str) -> dict[str, Any]:
     Raises:
         Stopped: it took too long.
     """
-    program = (
-        "import sys, json; from benchmarks.database import answer; print(json.dumps(answer(*sys.argv[1:])))"
-    )
     out = str(database.with_suffix(".parquet"))
-    command = [sys.executable, "-c", program, str(database), name, out]
+    command = [sys.executable, "-m", "benchmarks.database", str(database), name, out]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENT)
     except subprocess.TimeoutExpired:
@@ -121,12 +117,12 @@ def measured(folder: Path, rows: int) -> str:
     header = ["question", "path", "time", "memory", "rows", "SQL by hand", "ours to theirs"]
     lines, told = [], list[str]()
     for name in QUESTIONS:
-        sys.stderr.write(f"  {rows:,}: {name}\n")
         line, seconds, counted = _line(database, name)
         by_hand, *others = [
             _against(database, name, way, seconds, counted) for way in RIVALS.get(name, ())
         ] or [("", "")]
         lines.append([*line, *by_hand])
+        sys.stderr.write(f"| {' | '.join(lines[-1])} |\n")
         ways = [*RIVALS.get(name, ())][1:]
         told += [f"* {way}, `{name}`: {' '.join(other)}" for way, other in zip(ways, others, strict=True)]
     return "\n\n".join([head, table(header, lines), *(["\n".join(told)] if told else [])])
@@ -163,4 +159,4 @@ def _against(database: Path, name: str, way: str, ours: float, counted: int | No
 
 
 if __name__ == "__main__":
-    print(run())
+    print(json.dumps(answer(*sys.argv[1:])))
