@@ -166,6 +166,7 @@ ASKED = {
         SELECTOR, "kind:government", k=98765, within="777d", as_of="2029-08-07", resolution="day"
     ),
     "lookup": lambda tl: tl.lookup(SELECTOR, "kind:government", by="country", as_of="2029-08-07"),
+    "worlds": lambda tl: tl.worlds(SELECTOR, n=2, seed=98765, horizon="1987/2031", as_of="2029-08-07"),
     "concurrency": lambda tl: tl.concurrency(SELECTOR, from_="1987-06-05", to="2031-02-03", bins="year"),
     "gaps": lambda tl: tl.gaps(SELECTOR, min_gap="777d", from_="1987-06-05", to="2031-02-03"),
     "coverage": lambda tl: tl.coverage(SELECTOR, by="who", from_="1987-06-05", to="2031-02-03"),

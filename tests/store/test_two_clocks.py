@@ -49,6 +49,7 @@ ASKED: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "relate": (("a", "b"), {}),
     "revisions": ((), {}),
     "show": (("a",), {}),
+    "worlds": ((), {"n": 3}),
 }
 """Every question that takes `as_of`, and what it is asked."""
 
