@@ -167,6 +167,13 @@ ASKED = {
     ),
     "lookup": lambda tl: tl.lookup(SELECTOR, "kind:government", by="country", as_of="2029-08-07"),
     "worlds": lambda tl: tl.worlds(SELECTOR, n=2, seed=98765, horizon="1987/2031", as_of="2029-08-07"),
+    "sequence": lambda tl: tl.sequence(
+        f"{SELECTOR} then kind:government within 777d by country",
+        from_="1987-06-05",
+        to="2031-02-03",
+        as_of="2029-08-07",
+        limit=98765,
+    ),
     "concurrency": lambda tl: tl.concurrency(SELECTOR, from_="1987-06-05", to="2031-02-03", bins="year"),
     "gaps": lambda tl: tl.gaps(SELECTOR, min_gap="777d", from_="1987-06-05", to="2031-02-03"),
     "coverage": lambda tl: tl.coverage(SELECTOR, by="who", from_="1987-06-05", to="2031-02-03"),

@@ -47,7 +47,7 @@ def sorted_rows(frame, *columns):
 def test_there_are_functions_for_the_verbs():
     assert set(FUNCTIONS) == {
         "concurrency", "gaps", "coverage", "coalesce", "rate", "bursts", "leads", "lags", "cooccur", "lookup", "nearest",
-        "overlaps",
+        "overlaps", "sequence",
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ ASKED: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "rate": ((), {}),
     "relate": (("a", "b"), {}),
     "revisions": ((), {}),
+    "sequence": (("who:ann then who:ben without who:ann within 900d",), {}),
     "show": (("a",), {}),
     "worlds": ((), {"n": 3}),
 }
