@@ -88,7 +88,8 @@ QUESTIONS = [
 COMPUTED = [
     "cooccur --by country", "cooccur --by who,country --within country --only Iran --as-of 2", "leads --by who --top 1",
     "lags Iran Bolivia --as-of 2", "rate --every year --by country", "bursts kind:government --by country",
-    "duplicates", "duplicates --as-of 2", "sequence kind:attack then kind:government by country --as-of 2",
+    "duplicates", "duplicates --as-of 2", "worlds --horizon 1900/2030",
+    "sequence kind:attack then kind:government by country --as-of 2",
 ]  # fmt: skip
 """Their SQL fetches what a kernel works on: it runs, and its rows are not those of the answer."""
 
