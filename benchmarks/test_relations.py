@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks import harness, relations
 
 
@@ -9,6 +11,7 @@ def test_all_ways_give_the_same_rows():
     assert relations.check(relations.prepare(3_000)) == 3_000
 
 
+@pytest.mark.torture
 def test_the_report_names_every_way(monkeypatch):
     monkeypatch.setattr(harness, "SCALE", 0.001)
     told = relations.run()

@@ -49,15 +49,16 @@ __all__ = ["SORTED", "concurrency"]
 SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
 
 _MOST_BINS = 2_000_000
+_SURELY = {"certain": "certainly", "possible": "possibly"}
 _LEVELS = (
-    *(counted(f"n_{sure}", f"how many events are {sure}ly going on") for sure in ("certain", "possible")),
+    *(counted(f"n_{sure}", f"how many events are {surely} going on") for sure, surely in _SURELY.items()),
     *(
         Column(
-            f"mean_{sure}", "double", f"mean of those {sure}ly going on, weighted by time", shown="estimate"
+            f"mean_{sure}", "double", f"mean of those {surely} going on, weighted by time", shown="estimate"
         )
-        for sure in ("certain", "possible")
+        for sure, surely in _SURELY.items()
     ),
-    *(counted(f"peak_{sure}", f"most events {sure}ly going on at once") for sure in ("certain", "possible")),
+    *(counted(f"peak_{sure}", f"most events {surely} going on at once") for sure, surely in _SURELY.items()),
 )
 
 
