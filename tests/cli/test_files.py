@@ -53,12 +53,11 @@ def test_the_format_wins_over_the_ending(cli, tmp_path):
 
 def test_a_file_that_cannot_be_written_whole_is_not_written(cli, tmp_path, monkeypatch):
     (tmp_path / "found.csv").write_text("what was there")
-    from timeline.store import formats as write
 
-    def full(path):
-        raise OSError(28, "No space left on device", str(path))
+    def full(handle):
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write, "mark_written", lambda draft: full("found.csv"))
+    monkeypatch.setattr("os.fsync", full)
     answer = cli("find", "--out", "found.csv", "--replace")
     assert answer.code == 1
     assert "No space left on device" in answer.err

@@ -10,7 +10,7 @@ from timeline.query.lengths import window_length
 from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption, ResolutionOption, Selector
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
-from timeline.store import HasStore, Result
+from timeline.store import HasStore, Result, result_of
 
 __all__ = ["coalesce"]
 
@@ -84,6 +84,6 @@ SELECT
 FROM numbered
 GROUP BY item, stretch
 ORDER BY {item}min("start")"""
-    return steps.result(
-        self._store, final, title=f"stretches of {selector or 'all events'}, {certainty}", path=SORTED
+    return result_of(
+        steps, self._store, final, title=f"stretches of {selector or 'all events'}, {certainty}", path=SORTED
     )

@@ -34,7 +34,7 @@ from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.shares import measured_by
 from timeline.schema import Column
-from timeline.store import HasStore, Kernel, Result
+from timeline.store import HasStore, Kernel, Result, result_of
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def concurrency(
     final = _binned(steps, unit, item, edges, window) if unit else _stepped(steps, item, edges)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
-    levels = steps.result(self._store, final, title=title, path=SORTED, notes=notes)
+    levels = result_of(steps, self._store, final, title=title, path=SORTED, notes=notes)
     if not measure:
         return levels
     given = {"steps": steps, "rows": levels, "measure": measure, "window": window, "by": by}

@@ -15,7 +15,7 @@ from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selec
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.schema import Column
-from timeline.store import HasStore, Result
+from timeline.store import HasStore, Result, result_of
 
 __all__ = ["coverage"]
 
@@ -106,4 +106,4 @@ SELECT
 FROM period AS p LEFT JOIN level AS l ON l.item IS NOT DISTINCT FROM p.item
 GROUP BY p.item, p."start", p."end"
 ORDER BY p.item"""
-    return steps.result(self._store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)
+    return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)

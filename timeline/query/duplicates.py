@@ -12,7 +12,7 @@ from timeline.query.options import AsOfOption, LimitOption, Score, Selector
 from timeline.query.question import question
 from timeline.query.selectors import add_selection
 from timeline.schema import Column
-from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,8 @@ def duplicates(
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)
-    return steps.result(
+    return result_of(
+        steps,
         self._store,
         _EVENTS,
         path="kernel duplicates: events that share an actor, a place or rare words of the title, and can overlap in time",

@@ -9,7 +9,7 @@ from timeline.errors import BadQuery, UnknownName
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import ALWAYS, Window
-from timeline.store import Kernel, base, known_names, resolve_as_of
+from timeline.store import Kernel, base, known_names, resolve_as_of, result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -68,7 +68,7 @@ class Occurrences:
             f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}"
         )
         notes = (counted, *self.notes, *notes)
-        return self.steps.result(self.store, self.sql, title=title, path=path, notes=notes, kernel=kernel)
+        return result_of(self.steps, self.store, self.sql, title=title, path=path, notes=notes, kernel=kernel)
 
     def chosen(self, names: str | Iterable[str] | None) -> list[str] | None:
         """The items that a person means by one name or several; None where none is asked for."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.query.event_sql import ORDER
 from timeline.query.selectors import add_selection
 from timeline.resources import read_text
-from timeline.store import Result, Store, base, resolve_as_of
+from timeline.store import Result, Store, base, resolve_as_of, result_of
 
 if TYPE_CHECKING:
     from timeline.when.inputs import AsOfLike
@@ -25,4 +25,4 @@ def flat(store: Store, selector: str, *, as_of: AsOfLike | None) -> Result:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty="possible", where=None)
     steps.add("listed", read_text("sql/store/listed.sql"))
-    return steps.result(store, f"SELECT {_COLUMNS}\nFROM listed AS e\nORDER BY {ORDER}", title="events")
+    return result_of(steps, store, f"SELECT {_COLUMNS}\nFROM listed AS e\nORDER BY {ORDER}", title="events")

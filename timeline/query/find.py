@@ -12,7 +12,7 @@ from timeline.query.options import AsOfOption, CertaintyOption, From, LimitOptio
 from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection
 from timeline.query.window import ALWAYS, Window
-from timeline.store import HasStore, Result, Session, Steps, Store, asked, base, resolve_as_of
+from timeline.store import HasStore, Result, Session, Steps, Store, asked, base, resolve_as_of, result_of
 
 if TYPE_CHECKING:
     from timeline.when.inputs import AsOfLike
@@ -97,7 +97,8 @@ def events_in(
         f"SELECT e.surely FROM selected AS e\nORDER BY {ORDER}{cut}" if cut else "SELECT surely FROM selected"
     )
     counting = f"SELECT count(*) FILTER (surely) AS certain, count(*) AS possible FROM (\n{chosen}\n)"
-    return steps.result(
+    return result_of(
+        steps,
         store,
         final + cut,
         title=title,

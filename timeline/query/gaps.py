@@ -21,7 +21,7 @@ from timeline.query.options import (
 )
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
-from timeline.store import HasStore, Result
+from timeline.store import HasStore, Result, result_of
 
 if TYPE_CHECKING:
     from timeline.store import Steps
@@ -124,7 +124,7 @@ SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' EN
 FROM stretch
 {kept}
 ORDER BY {item}"start\""""
-    return steps.result(self._store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
+    return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
 
 
 _ENDS = """

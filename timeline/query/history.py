@@ -7,7 +7,7 @@ from timeline.query.answer_columns import KINDS, counted, event_columns, instant
 from timeline.query.options import AsOfOption, EventId
 from timeline.query.question import question
 from timeline.query.recorded_time import last_instant
-from timeline.store import HasStore, Result, Steps, known_names
+from timeline.store import HasStore, Result, Steps, known_names, result_of
 
 __all__ = ["history"]
 
@@ -108,4 +108,4 @@ def history(self: HasStore, event_id: EventId, *, as_of: AsOfOption = None) -> R
         ever = _EVER.format(then=then)
         if session.value(f"{ever} AND event_id = $event_id LIMIT 1", steps.params) is None:
             raise UnknownName("event", event_id, known_names(session, ever, event_id, steps.params))
-    return steps.result(self._store, _HISTORY.format(then=then), title=f"history of {event_id}")
+    return result_of(steps, self._store, _HISTORY.format(then=then), title=f"history of {event_id}")

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from timeline.query.answer_columns import BOUNDS, instant, names, text
 from timeline.query.options import AsOfOption, Author, Reason, RecordedAt
 from timeline.query.question import question
-from timeline.store import Changes, HasStore, Kernel, Result, Session, Steps, Store, base, resolve_as_of
+from timeline.store import (
+    Changes,
+    HasStore,
+    Kernel,
+    Result,
+    Session,
+    Steps,
+    Store,
+    base,
+    resolve_as_of,
+    result_of,
+)
 from timeline.when import When
 from timeline.when.allen import Bounds
 from timeline.when.relative import Inference, RelativeDate
@@ -87,7 +98,8 @@ def _found(store: Store, as_of: AsOfLike | None) -> Result:
 
     note = f"{len(statements):,} relative dates"
     path = "network: shortest paths over the starts and ends of events (Dechter, Meiri and Pearl 1991)"
-    return steps.result(
+    return result_of(
+        steps,
         store,
         _STATED,
         title="inferred",

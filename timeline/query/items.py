@@ -10,7 +10,7 @@ from timeline.query.options import AsOfOption, ByOption, From, LimitOption, Sele
 from timeline.query.question import question
 from timeline.query.selectors import add_selection
 from timeline.query.window import window_of
-from timeline.store import HasStore, Result, base, resolve_as_of
+from timeline.store import HasStore, Result, base, resolve_as_of, result_of
 
 __all__ = ["items"]
 
@@ -68,4 +68,4 @@ GROUP BY i.nth, i.dimension, i.item
 ORDER BY i.nth, events DESC, i.item"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    return steps.result(self._store, final, title=f"items of {selector or 'all events'}")
+    return result_of(steps, self._store, final, title=f"items of {selector or 'all events'}")

@@ -27,7 +27,7 @@ from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.query.shares import PROBABILITY, judged, measured_by
-from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 
 __all__ = ["lookup"]
 
@@ -94,7 +94,7 @@ def lookup(
         kernel = Kernel(held, {"steps": steps, "certainty": certainty, "limit": rows, "by": by})
         why = f"kernel lookup: {work.told(by)}; a search in sorted ends costs less than a join"
         fetched = SIDE_SQL.format(side="left")
-        states = steps.result(self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
+        states = result_of(steps, self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
         return judged(states, HELD, measure) if measure else states
     first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
     starts, ends = (
@@ -121,5 +121,5 @@ ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
     why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    states = steps.result(self._store, final, title=title, path=why, notes=(note,))
+    states = result_of(steps, self._store, final, title=title, path=why, notes=(note,))
     return judged(states, HELD, measure) if measure else states

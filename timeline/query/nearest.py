@@ -37,7 +37,7 @@ from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection
 from timeline.query.shares import PROBABILITY, measured_by
-from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def nearest(
         kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by})
         why = f"kernel nearest: {work.told(by)}; a look around in sorted bounds costs less than a join"
         return told(
-            steps.result(self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
+            result_of(steps, self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
         )
     side = _SIDES[direction]
     steps.add(
@@ -241,7 +241,7 @@ ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.e
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
     why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    return told(steps.result(self._store, final, title=title, path=why))
+    return told(result_of(steps, self._store, final, title=title, path=why))
 
 
 def _window(within: LengthLike, resolution: str | None) -> _Window:

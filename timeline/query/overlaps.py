@@ -29,7 +29,7 @@ from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.query.shares import PROBABILITY, measured_by, ranked
 from timeline.schema import Column
-from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of, result_of
 from timeline.when.allen import relation_set, to_mask
 
 if TYPE_CHECKING:
@@ -126,14 +126,20 @@ def overlaps(
     if why:
         given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most, "by": by}
         kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})
-        pairs = steps.result(
-            self._store, SIDE_SQL.format(side="left"), title=title, path=why, notes=notes, kernel=kernel
+        pairs = result_of(
+            steps,
+            self._store,
+            SIDE_SQL.format(side="left"),
+            title=title,
+            path=why,
+            notes=notes,
+            kernel=kernel,
         )
         return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)
-    pairs = steps.result(self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+    pairs = result_of(steps, self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
     return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
 
 

@@ -6,7 +6,7 @@ from timeline.query.answer_columns import counted, text
 from timeline.query.options import FileName, RevisionNumber
 from timeline.query.question import question
 from timeline.schema import Column
-from timeline.store import HasStore, Result, Steps, undone_by, undos
+from timeline.store import HasStore, Result, Steps, result_of, undone_by, undos
 
 __all__ = ["rejects"]
 
@@ -48,7 +48,8 @@ def rejects(self: HasStore, *, file: FileName = None, revision: RevisionNumber =
             conditions.append(f"NOT list_contains({steps.param('undone', undone)}, revision_id)")
     where = f"\nWHERE {' AND '.join(conditions)}" if conditions else ""
     columns = 'revision_id, file, line, column_name AS "column", value, reason, record'
-    return steps.result(
+    return result_of(
+        steps,
         self._store,
         f"SELECT {columns}\nFROM rejected_row{where}\nORDER BY revision_id, file, line, column_name",
         title="rejected rows",

@@ -21,7 +21,7 @@ from timeline.query.require_event import check_told
 from timeline.query.resolution import compared_at
 from timeline.query.shares import PROBABILITY, measured_by, related
 from timeline.schema import Column
-from timeline.store import Derived, HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import Derived, HasStore, Kernel, Result, base, resolve_as_of, result_of
 from timeline.when.allen import RELATIONS, Bounds, gap, overlap_length, relations_to
 
 __all__ = ["relate"]
@@ -104,11 +104,11 @@ def relate(
     title = f"{left} to {right}"
     if measure:
         given = {"sql": steps.text(final), "params": dict(steps.params), "measure": measure}
-        return steps.result(
-            self._store, final, title=title, kernel=Kernel(related, given), notes=measure.notes
+        return result_of(
+            steps, self._store, final, title=title, kernel=Kernel(related, given), notes=measure.notes
         )
     more = Derived(_told, _TOLD, {"unit": unit})
-    return steps.result(self._store, final, title=title, derived=more)
+    return result_of(steps, self._store, final, title=title, derived=more)
 
 
 def _told(row: dict[str, Any], unit: str | None) -> dict[str, Any]:

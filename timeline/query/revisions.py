@@ -8,7 +8,7 @@ from timeline.query.options import AsOfOption, OneRevision
 from timeline.query.question import question
 from timeline.query.recorded_time import last_instant
 from timeline.resources import read_text
-from timeline.store import HasStore, Result, Steps, listed_revisions, revision_number
+from timeline.store import HasStore, Result, Steps, listed_revisions, result_of, revision_number
 
 __all__ = ["revisions"]
 
@@ -125,7 +125,7 @@ def revisions(self: HasStore, revision: OneRevision = None, *, as_of: AsOfOption
     with self._store.reading() as session:
         then = last_instant(steps, session, as_of)
         if revision is None:
-            return steps.result(self._store, _REVISIONS.format(then=then), title="revisions")
+            return result_of(steps, self._store, _REVISIONS.format(then=then), title="revisions")
         known = session.column(
             f"SELECT revision_id FROM revision WHERE recorded_at <= {then} ORDER BY ALL", steps.params
         )
@@ -137,7 +137,7 @@ def revisions(self: HasStore, revision: OneRevision = None, *, as_of: AsOfOption
     steps.add("change", read_text("sql/store/version_changes.sql"))
     steps.add("described", _DESCRIBED)
     sides = {side: _INSTANT.format(side=side) for side in ("before", "after")}
-    return steps.result(self._store, _CHANGES.format(**sides), title=f"revision {number}")
+    return result_of(steps, self._store, _CHANGES.format(**sides), title=f"revision {number}")
 
 
 _INSTANT = "regexp_replace(make_timestamp(c.{side}::BIGINT)::VARCHAR, ' 00:00:00$', '')"

@@ -24,7 +24,7 @@ from timeline.query.question import question
 from timeline.query.sequence_answer import Asked, counted_matches, listed_matches, tallied
 from timeline.query.sequence_steps import add_selections, granules_in, measured_in, observed
 from timeline.query.window import window_of
-from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 from timeline.tables import Look
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def sequence(
             f"{beyond:,} {tuples} unjudged: an absence reaches beyond the period observed"
             + ("" if unjudged else "; --unjudged lists them")
         )
-    found = steps.result(
+    found = result_of(
+        steps,
         self._store,
         "SELECT * FROM chosen_0",
         title=pattern,

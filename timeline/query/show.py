@@ -9,7 +9,7 @@ from timeline.query.options import AsOfOption, EventId
 from timeline.query.question import question
 from timeline.query.require_event import check_told
 from timeline.schema import Column
-from timeline.store import Derived, HasStore, Result, base, resolve_as_of, when_of
+from timeline.store import Derived, HasStore, Result, base, resolve_as_of, result_of, when_of
 
 __all__ = ["show"]
 
@@ -99,7 +99,9 @@ def show(self: HasStore, event_id: EventId, *, as_of: AsOfOption = None) -> Resu
         steps = base(resolve_as_of(session, as_of))
         check_told(session, steps, event_id)
     steps.params["event_id"] = event_id
-    return steps.result(self._store, _SHOW, title=event_id, derived=Derived(_with_sentence, {"known": str}))
+    return result_of(
+        steps, self._store, _SHOW, title=event_id, derived=Derived(_with_sentence, {"known": str})
+    )
 
 
 def _with_sentence(row: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection
 from timeline.query.shares import measured_by
-from timeline.store import HasStore, Kernel, Result, base, resolve_as_of
+from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def worlds(
         measure = measured_by(session, steps, unit, lasting, horizon, "selected", asked=True)
     assert measure is not None
     given = {"steps": steps, "measure": measure, "n": n, "seed": seed}
-    return steps.result(
+    return result_of(
+        steps,
         self._store,
         EVENTS,
         title=f"worlds of {selector or 'all events'}",

@@ -28,6 +28,7 @@ from timeline.store.read_event import read_entity, read_event, read_version, whe
 from timeline.store.replacing import holds_database
 from timeline.store.restore import restore
 from timeline.store.result import Result
+from timeline.store.result_of import result_of
 from timeline.store.row_ids import digests
 from timeline.store.rules import edtf_breaches, rules, statement
 from timeline.store.session import Session, one_question
@@ -78,6 +79,7 @@ __all__ = [
     "restore",
     "restore_backup",
     "restore_event",
+    "result_of",
     "revise",
     "revision_number",
     "rules",

@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
-from timeline.store.result import Result
 from timeline.store.then import NAMES, RECORDED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from timeline.store.asof import AsOf
-    from timeline.store.connect import Store
 
 __all__ = ["Steps", "base", "recorded"]
 
@@ -51,10 +47,6 @@ class Steps:
         """The whole statement."""
         parts = ",\n".join(f"{name} AS (\n{_indent(sql)}\n)" for name, sql in self.steps.items())
         return f"WITH\n{parts}\n{final.strip()}" if parts else final.strip()
-
-    def result(self, store: Store, final: str, notes: Iterable[str] = (), **given: Any) -> Result:
-        """The statement as an answer that is not read yet."""
-        return Result(store, self.text(final), dict(self.params), notes=(*self.notes, *notes), **given)
 
 
 def base(as_of: AsOf | None) -> Steps:
