@@ -200,10 +200,10 @@ def _starting(events: Bounds, *, moment: bool) -> Bounds:
 
     from timeline.kernels.worlds import momentary
 
-    apart = (events.start_max < events.end_min) & (events.start_max < INFINITY - 1)
+    apart = (events.start_max < events.end_min) & (events.start_max < INFINITY - 2)
     if moment:
         apart &= ~momentary(events)
-    after = events.start_max + 1
+    after = events.start_max + 2  # two units or more: an extent of one would be the only one of a moment
     return events._replace(
         end_min=np.where(apart, after, events.end_min), end_max=np.where(apart, after, events.end_max)
     )
