@@ -47,7 +47,7 @@ def sorted_rows(frame, *columns):
 def test_there_are_functions_for_the_verbs():
     assert set(FUNCTIONS) == {
         "concurrency", "gaps", "coverage", "coalesce", "rate", "bursts", "leads", "lags", "cooccur", "lookup", "nearest",
-        "overlaps", "sequence",
+        "overlaps", "sequence", "worlds",
     }  # fmt: skip
 
 
@@ -142,3 +142,13 @@ def test_overlaps_are_the_same(timeline, events):
     )
     frame = intervals.overlap(left, right, start=START, end=END, certainty="certain")
     assert sorted_rows(verb, "left", "right") == sorted_rows(frame, "event_id", "event_id_right")
+
+
+def test_worlds_are_the_same(timeline, events):
+    """A world depends on the seed and the event alone: the verb and the function draw the same."""
+    options = {"n": 20, "seed": 3, "resolution": "day", "horizon": "1900/2030"}
+    verb = timeline.worlds("kind:attack|judicial", **options).pl()
+    kinds = pl.col("kind").str.split(".").list.first().is_in(["attack", "judicial"])
+    frame = intervals.worlds(events.filter(kinds), event="event_id", start=START, end=END, **options)
+    assert verb.height >= 20
+    assert sorted_rows(verb, *verb.columns) == sorted_rows(frame, *verb.columns)

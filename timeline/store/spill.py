@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import md5
 from pathlib import Path
 from uuid import uuid4
@@ -47,7 +47,7 @@ def spill_folder(path: Path | None) -> str:
     return os.path.join(private, name) if private else ""
 
 
-@cache
+@lru_cache(maxsize=4)
 def _private_folder(process: int) -> str:
     """The folder of this process; it goes when the process ends."""
     try:
