@@ -13,7 +13,7 @@ SUMMARIES: dict[str, str] = {
     "overlaps": "Pairs of events of two selections that stand in a relation.",
     "nearest": "For each event, the nearest ones of another selection.",
     "lookup": "The state as of each event: who was in office when it began.",
-    "worlds": "Possible worlds drawn by lot: in each, every event has one of the extents that its date allows.",
+    "worlds": "Possible worlds, drawn by lot.",
     "sequence": "Events in order, within lengths of time, with nothing between them.",
     "concurrency": "How many events are going on at each moment.",
     "gaps": "When nothing of a selection was going on.",

@@ -58,10 +58,11 @@ def worlds(
     horizon: HorizonOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
-    """Possible worlds drawn by lot: in each, every event has one of the extents that its date allows.
+    """Possible worlds, drawn by lot.
 
-    All extents of an event weigh the same, and events are independent of each other. A world of a seed is the same
-    whatever else is selected. A start or an end without a limit is blank, and so is what hangs on it.
+    In each of them, every event has one of the extents that its date allows. All extents of an event weigh the
+    same, and events are independent of each other. A world of a seed is the same whatever else is selected.
+    A start or an end without a limit is blank, and so is what hangs on it.
 
     Args:
         n: how many worlds.
