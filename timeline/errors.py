@@ -27,12 +27,14 @@ __all__ = [
     "BadWindow",
     "Contradiction",
     "DatabaseBusy",
+    "DatabaseDamaged",
     "DatabaseMissing",
     "DatabaseTooNew",
     "Frozen",
     "MissingExtra",
     "NoMeasure",
     "NotADatabase",
+    "NotWritten",
     "OutOfRange",
     "TimelineError",
     "TimelineWarning",
@@ -309,6 +311,10 @@ class NotADatabase(TimelineError, ValueError):
     """The file is not a timeline database."""
 
 
+class DatabaseDamaged(NotADatabase):
+    """The database file, or the log beside it, is not as the engine wrote it."""
+
+
 class DatabaseTooNew(TimelineError, RuntimeError):
     """The database was written by a newer version than this one."""
 
@@ -319,6 +325,10 @@ class DatabaseBusy(TimelineError, TimeoutError):
 
 class Frozen(TimelineError, PermissionError):
     """Something was to be written where only reading is allowed."""
+
+
+class NotWritten(TimelineError, OSError):
+    """The disk or the system refused what was to be written, and nothing of it is there."""
 
 
 class MissingExtra(TimelineError, ImportError):

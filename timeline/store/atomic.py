@@ -37,17 +37,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         return
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as place:
-            draft = Path(place) / "draft"
-            yield draft
-            draft.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
-            with draft.open("rb") as file:
-                os.fsync(file.fileno())
-            draft.replace(path)
-    except OSError as fault:
-        fault.filename = fault.filename or str(path)
-        raise
+    with _draft(path, path) as draft:
+        yield draft
+        draft.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        draft.replace(path)
 
 
 @contextmanager
@@ -56,10 +51,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     A folder that is there already stays as it is until then; what a link points to is replaced, not the link.
     """
-    path = path.resolve()
+    name, path = path, path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as place:
-        draft = Path(place) / "draft"
+    with _draft(path, name) as draft:
         draft.mkdir()
         yield draft
         if path.is_dir():
@@ -68,6 +62,20 @@ def whole_folder(path: Path) -> Iterator[Path]:
             draft.rename(path)
         elif not _swapped(draft, path):
             _replaced(draft, path)
+
+
+@contextmanager
+def _draft(path: Path, name: Path) -> Iterator[Path]:
+    """A place beside `path` for what is to be there; an error of the system names `name`, never the draft."""
+    prefix = f".{path.name}-"
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix) as folder:
+            yield Path(folder) / "draft"
+    except OSError as fault:
+        named = [str(file) for file in (fault.filename, fault.filename2) if file is not None]
+        if fault.errno and (not named or any(f"{os.sep}{prefix}" in file for file in named)):
+            fault.filename, fault.filename2 = str(name), None
+        raise
 
 
 def _umask() -> int:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store import engine
 from timeline.store.create import create
-from timeline.store.file_kind import check_kind
+from timeline.store.file_kind import check_kind, check_log
 from timeline.store.limits import LONGEST_STATEMENT, Limits, limited
 from timeline.store.migrate import bring_up, check_version, migrate, scripts
 from timeline.store.older import Older
 from timeline.store.session import Session
 from timeline.store.shared import Shared, shared_by
-from timeline.store.translate_errors import opening
+from timeline.store.translate_errors import opening, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,7 +83,11 @@ class Store:
         """
         timeout = self.limits.timeout
         unasked = LONGEST_STATEMENT if foreign and timeout is None else None
-        with closing(self._reader()) as connection, limited(connection, timeout or unasked) as timer:
+        with (
+            working(self.name),
+            closing(self._reader()) as connection,
+            limited(connection, timeout or unasked) as timer,
+        ):
             yield Session(connection, first_rows=timer.cancel if timer and unasked else None)
 
     def check_exists(self) -> None:
@@ -176,16 +180,17 @@ class Store:
 
         Every one of them is durable when it ends; what is saved is opening and closing the file each time.
         """
-        opened = self._opened()
-        try:
-            yield
-            if opened:
-                self._close_and_read_back()
-        finally:
-            if opened:
-                with self._shared.turn:
-                    self._shared.close()
-                    self._shared.turn_of_process.give()
+        with working(self.name):
+            opened = self._opened()
+            try:
+                yield
+                if opened:
+                    self._close_and_read_back()
+            finally:
+                if opened:
+                    with self._shared.turn:
+                        self._shared.close()
+                        self._shared.turn_of_process.give()
 
     def _close_and_read_back(self) -> None:
         """Close the file, and read in it what was written last, before anybody else may open it."""
@@ -254,6 +259,7 @@ class Store:
         if self._shared.is_new(path):
             check_kind(path, self.name)
             self._shared.seen(path)
+        check_log(path, self.name)
         return self._open(path, read_only=read_only)
 
     def _open(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -304,6 +310,9 @@ def _transaction(session: Session) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        session.execute("ROLLBACK")
+        import duckdb
+
+        with suppress(duckdb.Error):  # where the disk failed the engine has given up the transaction already
+            session.execute("ROLLBACK")
         raise
     session.execute("COMMIT")

@@ -8,15 +8,16 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from timeline.errors import NotADatabase
+from timeline.errors import DatabaseDamaged, NotADatabase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_kind"]
+__all__ = ["check_kind", "check_log"]
 
 _MAGIC, _AT = b"DUCK", 8
 _LOOK = 512
+_LOG = b"d\x00b"  # the entry with which every log begins
 _STARTS = {
     b"PAR1": "a Parquet file",
     b"ARROW1": "an Arrow file",
@@ -72,6 +73,27 @@ def check_kind(path: Path, name: str) -> None:
         f"{name} is {kind}, not a timeline database; did you mean `timeline ingest {shlex.quote(name)}`?",
         file=name,
     )
+
+
+def check_log(path: Path, name: str) -> None:
+    """Refuse a database whose log does not begin as one: the engine would pass over it, and with it what was acknowledged.
+
+    One that was begun and never written, which a loss of power leaves behind, holds nothing that was acknowledged.
+
+    Raises:
+        DatabaseDamaged: the log is another file, or damaged.
+    """
+    try:
+        with open(f"{path}.wal", "rb") as file:
+            start = file.read(len(_LOG))
+    except FileNotFoundError:
+        return
+    if start.strip(b"\0") and start != _LOG[: len(start)]:
+        raise DatabaseDamaged(
+            f"{name} is damaged: {name}.wal, the log beside it, is not as it was written; move it away to do without the "
+            "revisions in it, or go back to a backup with: timeline restore BACKUP",
+            file=name,
+        )
 
 
 def _kind(path: Path, start: bytes) -> str | None:

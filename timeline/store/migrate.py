@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -103,7 +104,8 @@ def bring_up(session: Session, name: Path | str, version: int = 0) -> None:
         session.execute(_NEEDS, {"version": VERSION})
         session.execute("COMMIT")
     except BaseException as fault:
-        session.execute("ROLLBACK")
+        with suppress(duckdb.Error):
+            session.execute("ROLLBACK")
         if isinstance(fault, duckdb.ConstraintException):
             raise NotADatabase(
                 f"{name} is damaged: two of its revisions have one number; see timeline check, and ingest its sources anew",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.store.engine import files_only
 from timeline.store.quote import literal
+from timeline.store.translate_errors import working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ def write_parquet(
     entries = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in metadata.items())
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{entries}}}"
     rows = session.relation(sql, params).to_arrow_reader(ROW_GROUP)
-    with files_only() as writer:
+    with working(path.name), files_only() as writer:
         writer.register("answer", rows)
         written = writer.execute(f"COPY answer TO {literal(str(path))} ({options})").fetchall()
     return int(written[0][0])

@@ -6,7 +6,17 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import BadQuery, DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase
+from timeline.errors import (
+    BadQuery,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseMissing,
+    DatabaseTooNew,
+    Frozen,
+    NotADatabase,
+    NotWritten,
+    TimelineError,
+)
 from timeline.texts import half_character
 
 if TYPE_CHECKING:
@@ -14,10 +24,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["answered", "asked", "check_characters", "given", "opening", "streamed"]
+__all__ = ["answered", "asked", "check_characters", "given", "opening", "streamed", "working"]
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
+_DAMAGE = re.compile(r"corrupt|checksum|could not read enough bytes|while replaying WAL", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"No space left on device|File too large|Disk quota exceeded|Read-only file system|Permission denied|Input/output error"
+)
 
 
 @contextmanager
@@ -35,7 +49,9 @@ def opening(name: str) -> Iterator[None]:
             raise DatabaseBusy(
                 f"{name} is in use{holder}; wait for it to finish, or give --wait SECONDS", file=name
             ) from fault
-        if "not a valid DuckDB database" in text or "Corrupt" in text or "checksum" in text.lower():
+        if of_disk := _of_disk(fault, name):
+            raise of_disk from fault
+        if "not a valid DuckDB database" in text:
             raise NotADatabase(
                 f"{name} is not a timeline database: {text.splitlines()[0]}", file=name
             ) from fault
@@ -50,6 +66,32 @@ def opening(name: str) -> Iterator[None]:
         if isinstance(fault, duckdb.IOException):
             raise NotADatabase(f"cannot open {name}: {text.splitlines()[0]}", file=name) from fault
         raise
+
+
+@contextmanager
+def working(name: str) -> Iterator[None]:
+    """Translate what the disk can do to an open database that is called `name`."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as fault:
+        if of_disk := _of_disk(fault, name):
+            raise of_disk from fault
+        raise
+
+
+def _of_disk(fault: duckdb.Error, name: str) -> TimelineError | None:
+    """What an error of the engine says of the disk; None where it says nothing of it."""
+    text = str(fault)
+    if refused := _REFUSED.search(text):
+        return NotWritten(f"{name} cannot be opened or written: {refused[0]}", file=name)
+    if _DAMAGE.search(text):
+        return DatabaseDamaged(
+            f"{name} is damaged: {_plain(fault)}; keep a copy of it, and go back to a backup with: timeline restore BACKUP",
+            file=name,
+        )
+    return None
 
 
 @contextmanager
@@ -73,6 +115,8 @@ def asked(sql: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException as fault:
         raise _too_large(sql) from fault
     except duckdb.Error as fault:
+        if _DAMAGE.search(str(fault)):  # of the database, whose name is known further out
+            raise
         raise BadQuery(_plain(fault), sql) from fault
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -57,7 +58,10 @@ class Turn:
         else:
             self.is_held, until = _waited(handle, self._byte, lambda: _count(handle, self._counter), seconds)
         if self.is_held:
-            os.pwrite(handle, (_count(handle, self._counter) + 1).to_bytes(8, "big"), self._counter)
+            with suppress(
+                OSError
+            ):  # the disk of temporary files is full: others see nobody move on, and wait less
+                os.pwrite(handle, (_count(handle, self._counter) + 1).to_bytes(8, "big"), self._counter)
         return until
 
     def give(self) -> None:
