@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from timeline import DatabaseDamaged, NotWritten, Timeline, TimelineError
+from timeline import BadQuery, DatabaseDamaged, NotWritten, Timeline, TimelineError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs limits and rights of POSIX")
 REFUSED = "File too large|No space left on device"
@@ -29,6 +29,11 @@ def limited_files(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def everyday(names: Iterable[str], *few: str) -> list[Any]:
+    """Some names, of which all but a few are for the long tests."""
+    return [name if name in few else pytest.param(name, marks=pytest.mark.torture) for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +66,13 @@ WRITES: dict[str, Callable[[Timeline, Path], Any]] = {
 
 
 @posix
-def test_a_write_that_the_disk_refuses_is_not_there(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("write", everyday(WRITES, "ingest"))
+def test_a_write_that_the_disk_refuses_is_not_there(path: Path, tmp_path: Path, write: str) -> None:
     (tmp_path / "events.csv").write_text("title,when\nd,2003\n")
     tl = Timeline(path)
-    for write in WRITES.values():
-        with (
-            limited_files(512),
-            pytest.raises(NotWritten, match=rf"t\.duckdb cannot be .* written: {REFUSED}"),
-        ):
-            write(tl, tmp_path)
-        assert _titles(path) == ["a", "b", "c"]
+    with limited_files(512), pytest.raises(NotWritten, match=rf"t\.duckdb cannot be .* written: {REFUSED}"):
+        WRITES[write](tl, tmp_path)
+    assert _titles(path) == ["a", "b", "c"]
     assert tl.add(title="d", when="2003").revision_id == 3
     assert tl.check().rows() == []
 
@@ -94,7 +96,7 @@ OUTPUTS: dict[str, Callable[[Timeline, Path], Any]] = {
 
 
 @posix
-@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("output", everyday(OUTPUTS, "a file", "a dataset"))
 def test_an_output_that_the_disk_refuses_is_not_there(path: Path, tmp_path: Path, output: str) -> None:
     place = tmp_path / "place"
     place.mkdir()
@@ -106,7 +108,7 @@ def test_an_output_that_the_disk_refuses_is_not_there(path: Path, tmp_path: Path
 
 @posix
 @pytest.mark.skipif(not Path("/sys").is_dir(), reason="needs a folder in which nobody may write")
-@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("output", everyday(OUTPUTS, "a new database", "Parquet"))
 def test_a_folder_in_which_nobody_may_write(path: Path, output: str) -> None:
     with pytest.raises(
         OSError, match=r"Permission denied|Read-only file system|Operation not permitted"
@@ -123,7 +125,7 @@ def _flip(path: Path, place: int) -> None:
         file.write(bytes(byte ^ 0xFF for byte in there))
 
 
-@pytest.mark.parametrize("kind", ["flipped", "cut"])
+@pytest.mark.parametrize("kind", everyday(["flipped", "cut"], "cut"))
 def test_a_damaged_file_says_so_or_answers_rightly(base: Path, path: Path, kind: str) -> None:
     size, damaged = base.stat().st_size, 0
     for place in [5000, *range(20_000, size, size // 7)]:
@@ -141,6 +143,16 @@ def test_a_damaged_file_says_so_or_answers_rightly(base: Path, path: Path, kind:
             else:
                 assert not isinstance(found, list) or found == ["a", "b", "c"]
     assert damaged > 4
+
+
+def test_words_of_a_question_are_no_damage(path: Path) -> None:
+    for sql in (
+        "SELECT corrupt FROM event",
+        "SELECT 'Permission denied'::INTEGER",
+        "SELECT error('checksum')",
+    ):
+        with pytest.raises(BadQuery):
+            Timeline(path).sql(sql).rows()
 
 
 @pytest.mark.parametrize("log", [b"garbage", b"d\0c more"])

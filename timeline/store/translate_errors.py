@@ -83,15 +83,23 @@ def working(name: str) -> Iterator[None]:
 
 def _of_disk(fault: duckdb.Error, name: str) -> TimelineError | None:
     """What an error of the engine says of the disk; None where it says nothing of it."""
-    text = str(fault)
-    if refused := _REFUSED.search(text):
+    if _is_of_words(fault):
+        return None
+    if refused := _REFUSED.search(str(fault)):
         return NotWritten(f"{name} cannot be opened or written: {refused[0]}", file=name)
-    if _DAMAGE.search(text):
+    if _DAMAGE.search(str(fault)):
         return DatabaseDamaged(
             f"{name} is damaged: {_plain(fault)}; keep a copy of it, and go back to a backup with: timeline restore BACKUP",
             file=name,
         )
     return None
+
+
+def _is_of_words(fault: duckdb.Error) -> bool:
+    """Whether an error is of what was asked or given, whose own words its message may hold."""
+    import duckdb
+
+    return isinstance(fault, duckdb.ProgrammingError | duckdb.DataError | duckdb.IntegrityError)
 
 
 @contextmanager
@@ -115,7 +123,9 @@ def asked(sql: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException as fault:
         raise _too_large(sql) from fault
     except duckdb.Error as fault:
-        if _DAMAGE.search(str(fault)):  # of the database, whose name is known further out
+        if not _is_of_words(fault) and _DAMAGE.search(
+            str(fault)
+        ):  # of the database, whose name is known further out
             raise
         raise BadQuery(_plain(fault), sql) from fault
 
