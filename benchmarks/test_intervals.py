@@ -108,6 +108,7 @@ def _sixty_four_mebibytes(_: None) -> np.ndarray:
     return np.ones(64 * 2**20, np.uint8)
 
 
+@pytest.mark.torture
 def test_the_report_names_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "scaled", lambda rows, least=100: least)
     monkeypatch.setattr(report, "real", list)

@@ -38,7 +38,9 @@ def test_a_read_runs_the_sql_once(timeline, monkeypatch, answer, read):
     asked = ANSWERS[answer](timeline)
     opened, run = [], []
     reading = Store.reading
-    monkeypatch.setattr(Store, "reading", lambda store: (opened.append(1), reading(store))[1])
+    monkeypatch.setattr(
+        Store, "reading", lambda store, **given: (opened.append(1), reading(store, **given))[1]
+    )
     for name in ("rows", "row_batches", "frame", "frames"):
         monkeypatch.setattr(Session, name, _told(getattr(Session, name), run))
     READS[read](asked)
@@ -46,4 +48,4 @@ def test_a_read_runs_the_sql_once(timeline, monkeypatch, answer, read):
 
 
 def _told(method, run):
-    return lambda *given: (run.append(1), method(*given))[1]
+    return lambda *given, **named: (run.append(1), method(*given, **named))[1]
