@@ -41,6 +41,7 @@ from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
+    from timeline.store import Steps
     from timeline.when.inputs import LengthLike
     from timeline.when.units import Unit
 
@@ -181,7 +182,7 @@ def nearest(
             "steps": steps,
             "k": k,
             "direction": direction,
-            "within": window.most if window else None,
+            "within": most,
             "certainty": certainty,
         }
         kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by})
@@ -189,6 +190,25 @@ def nearest(
         return told(
             result_of(steps, self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
         )
+    final = _by_join(
+        steps, k=k, direction=direction, within=most, certainty=certainty, limit=rows, unit=unit, alike=alike
+    )
+    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
+    return told(result_of(steps, self._store, final, title=title, path=why))
+
+
+def _by_join(
+    steps: Steps,
+    *,
+    k: int,
+    direction: str,
+    within: int | None,
+    certainty: str,
+    limit: int | None,
+    unit: str | None,
+    alike: str,
+) -> str:
+    """The statement that ranks the pairs of a join; the steps before it are added."""
     side = _SIDES[direction]
     steps.add(
         "pair",
@@ -222,8 +242,8 @@ WINDOW
     reach = "CASE WHEN first = last THEN possible_reach ELSE next_possible END"
     certain = f"(sided AND l.surely AND r.surely AND coalesce(last <= {reach}, {reach} IS NULL))"
     near = ""
-    if window:
-        farthest = steps.param("within", window.most)
+    if within is not None:
+        farthest = steps.param("within", within)
         near = f"\n    AND p.distance_min <= {farthest}"
         certain = f"({certain} AND coalesce(p.distance_max <= {farthest}, FALSE))"
     kept = certain if certainty == "certain" else "(sure_reach IS NULL OR first <= sure_reach)"
@@ -238,10 +258,7 @@ JOIN chosen_left AS l ON l.version_id = p.left_version
 JOIN chosen_right AS r ON r.version_id = p.right_version
 WHERE {kept}{near}
 ORDER BY l.start_min, l.event_id, p.distance_min, p.distance_max NULLS LAST, r.event_id"""
-    if rows is not None:
-        final += f"\nLIMIT {steps.param('limit', rows)}"
-    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    return told(result_of(steps, self._store, final, title=title, path=why))
+    return final if limit is None else f"{final}\nLIMIT {steps.param('limit', limit)}"
 
 
 def _window(within: LengthLike, resolution: str | None) -> _Window:
