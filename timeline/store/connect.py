@@ -140,7 +140,7 @@ class Store:
             connection = self._shared.connection()
             if connection is None:
                 raise DatabaseMissing(f"{self.name} was closed while it was written to", file=self.name)
-            with closing(connection), _transaction(session := Session(connection)):
+            with closing(connection), (session := Session(connection)).transaction():
                 (before,) = session.rows(_LAST)
                 yield session
                 (after,) = session.rows(_LAST)
@@ -302,17 +302,3 @@ def _with_retries(
 def _check_written(connection: duckdb.DuckDBPyConnection, written: Params, name: str) -> None:
     if not Session(connection).value(_KNOWN, written):
         raise NotADatabase(f"{name} does not hold what was written to it: nothing is acknowledged", file=name)
-
-
-@contextmanager
-def _transaction(session: Session) -> Iterator[None]:
-    session.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        import duckdb
-
-        with suppress(duckdb.Error):  # where the disk failed the engine has given up the transaction already
-            session.execute("ROLLBACK")
-        raise
-    session.execute("COMMIT")

@@ -150,7 +150,7 @@ class Interchange:
         from timeline.view import check_page, page_of
 
         target, heading = check_page(page), title or self.title
-        return write_page(page_of(self._document(heading, lanes, colour), heading), target)
+        return write_page(page_of(self._document(self.pl(), heading, lanes, colour), heading), target)
 
     def widget(
         self,
@@ -179,21 +179,22 @@ class Interchange:
         from timeline.charts.blocks import blocks
         from timeline.view.widget import widget_of
 
-        data, told = self._document(title or self.title, lanes, colour), self.frozen()
+        told = self.frozen()
+        data = self._document(told.pl(), title or self.title, lanes, colour)
         instead = {"text/plain": repr(told), "text/html": told._repr_html_()}
         if len(told) <= _MOST_PICTURED:
             picture = blocks(told.pl(), _WIDE)
             instead = {"text/plain": str(picture), "text/html": picture._repr_html_() + instead["text/html"]}
         return widget_of(data, height=height, instead=instead)
 
-    def _document(self, heading: str, lanes: str | None, colour: str | None) -> bytes:
-        """The document of a drawing; events that are read from the database come with evidence, sources and versions."""
+    def _document(self, frame: DataFrame, heading: str, lanes: str | None, colour: str | None) -> bytes:
+        """The document of a drawing of the rows; those of a database come with evidence, sources and versions."""
         import polars as pl
 
         from timeline.store.drawn import Drawn, with_versions
         from timeline.view import document, extents
 
-        told = Drawn(extents(self.pl()), [], [])
+        told = Drawn(extents(frame), [], [])
         if self.kept is None and told.frame.schema.get("event_id") == pl.String:
             told = with_versions(told.frame, self.store, self.params.get("as_of"))
         return document(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -96,22 +95,17 @@ def bring_up(session: Session, name: Path | str, version: int = 0) -> None:
     """Run the scripts after a version, all in one transaction; 0 for a database that was just made, and is empty."""
     import duckdb
 
-    session.execute("BEGIN")
     try:
-        for number, script in enumerate(scripts()[version:], version + 1):
-            session.script(f"sql/schema/{script.name}")
-            session.execute(_STAMP, {"version": str(number)})
-        session.execute(_NEEDS, {"version": VERSION})
-        session.execute("COMMIT")
-    except BaseException as fault:
-        with suppress(duckdb.Error):
-            session.execute("ROLLBACK")
-        if isinstance(fault, duckdb.ConstraintException):
-            raise NotADatabase(
-                f"{name} is damaged: two of its revisions have one number; see timeline check, and ingest its sources anew",
-                file=str(name),
-            ) from fault
-        raise
+        with session.transaction():
+            for number, script in enumerate(scripts()[version:], version + 1):
+                session.script(f"sql/schema/{script.name}")
+                session.execute(_STAMP, {"version": str(number)})
+            session.execute(_NEEDS, {"version": VERSION})
+    except duckdb.ConstraintException as fault:
+        raise NotADatabase(
+            f"{name} is damaged: two of its revisions have one number; see timeline check, and ingest its sources anew",
+            file=str(name),
+        ) from fault
 
 
 def _kept(file: Path, version: int) -> Path:

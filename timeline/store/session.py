@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,22 @@ class Session:
         used = _used(sql, params)
         with given(used):
             return self._connection.execute(sql, used) if used else self._connection.execute(sql)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written here, or nothing of it."""
+        import duckdb
+
+        self.execute("BEGIN")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            with suppress(
+                duckdb.Error
+            ):  # where the disk failed the engine has given up the transaction already
+                self.execute("ROLLBACK")
+            raise
 
     def script(self, path: str) -> None:
         """Run a shipped file of statements, such as `sql/store/stage.sql`."""
