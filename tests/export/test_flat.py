@@ -12,15 +12,16 @@ from timeline import Timeline, When
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "arrow", "parquet"])
 def test_a_table_is_read_back(many, tmp_path, kind):
     """Ingested into a new file it is the same answer, and the same table again."""
-    names = ["Smith; Sons", "[D]", '["E"]']
+    names = ["Smith; Sons", "[D]", '["E"]', " F"]
     for place, name in enumerate(names):
         many.add(
             {
                 "event_id": f"odd-{place}",
-                "title": 'a "title", so\nto say',
+                "title": ' a "title", so\nto say ',
                 "when": "2010-06~/..",
                 "participants": [{"entity": name, "role": "one; of"}, {"entity": "Ann", "role": "other"}],
-                "tags": ["x,y", name] if place else [],
+                "place": " a square\n",
+                "tags": ["x,y", name, " t"] if place else [],
                 "evidence": [{"source": "s-1"}, {"source": "s-2"}],
                 "relative": ["before second"],
                 "attributes": {"a": {"b": [1, 2.0, None]}, "c": ["tab\t", place][: place + 1]},
@@ -38,15 +39,16 @@ def test_a_table_is_read_back(many, tmp_path, kind):
     many.export(table, format=kind)
     with Timeline(tmp_path / "back.duckdb") as back:
         (report,) = back.ingest(table / "events_flat.parquet" if kind == "parquet" else table)
-        assert (report.adapter, report.added, report.rejected) == ("timeline-flat", len(WHEN) + 4, 0)
+        assert (report.adapter, report.added, report.rejected) == ("timeline-flat", len(WHEN) + 5, 0)
         assert back.find().rows() == many.find().rows()
-        for name in (*WHEN, "odd-0", "odd-1", "odd-2", "bounds"):
+        for name in (*WHEN, "odd-0", "odd-1", "odd-2", "odd-3", "bounds"):
             one, other = many.event(name), back.event(name)
             assert (one.when.bounds, one.when.edtf, one.relative) == (
                 other.when.bounds,
                 other.when.edtf,
                 other.relative,
             )
+            assert (one.title, one.place) == (other.title, other.place)
             assert (one.attributes, one.tags, one.confidence) == (
                 other.attributes,
                 other.tags,

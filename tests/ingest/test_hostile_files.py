@@ -414,6 +414,10 @@ PLAIN = {"name": "r", "id": "{case}", "title": "{headline}", "when": {"date": "{
         ({"read": [1]}, "read"),
         ({"when": {"date": "{y}", "pivot": 10**5000}}, "pivot"),
         ({"lookup": {"L": {"file": "look.csv", "on": "actor", "key": "nokey"}}, "place": "{L.v}"}, "'nokey'"),
+        *(
+            ({"lookup": {"L": {"file": file, "on": "actor", "key": "k"}}}, "in the folder of the file that is read")
+            for file in ("/etc/passwd", "../look.csv", "a/../../x.csv", r"..\look.csv", r"c:\look.csv", "c:x.csv", r"\\h\s\x", "")
+        ),
     ],
 )  # fmt: skip
 def test_a_mapping_that_cannot_be_followed(

@@ -418,3 +418,36 @@ def test_integers_past_sixty_four_bits_are_told_by_name() -> None:
     far = pl.DataFrame({"start": [0], "end": [2**63]}, schema={"start": pl.UInt64, "end": pl.UInt64})
     with pytest.raises(BadColumn, match="column 'end' holds integers that do not fit in 64 bits"):
         intervals.coalesce(far)
+
+
+def test_a_frame_whose_columns_cannot_be_told_apart_or_differ_in_length() -> None:
+    import pandas as pd
+
+    names = ["start", "end", "end"]
+    for frame in (
+        pd.DataFrame([[1, 2, 3]], columns=names),
+        pa.table([pa.array([1])] * 3, names=names),
+    ):
+        with pytest.raises(BadColumn, match="the frame has several columns 'end'; rename them"):
+            intervals.coalesce(frame)
+    with pytest.raises(BadColumn, match=r"the frame cannot be read as a frame: .*height"):
+        intervals.coalesce({"start": [1, 2], "end": [3]})
+    with pytest.raises(BadColumn, match="the frame cannot be read as a frame"):
+        intervals.coalesce({"start": [1, "x"], "end": [3, 4]})
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**53), 2**63 - 1])
+def test_integers_that_no_float_tells_apart_are_no_keys_beside_floats(number: int) -> None:
+    whole = pl.DataFrame({"start": [0], "end": [9], "k": [number]})
+    floats = pl.DataFrame({"start": [0], "end": [9], "k": [float(number)]})
+    with pytest.raises(BadColumn, match=r"by column 'k' is .* numbers that a float cannot tell apart"):
+        intervals.overlap(floats, whole, by="k")
+    beside = whole.with_columns(k=pl.lit(2**53 - 1))
+    assert intervals.overlap(beside, beside.cast({"k": pl.Float64}), by="k").height == 1
+
+
+def test_integers_of_any_width_are_keys_beside_each_other() -> None:
+    ends = {"start": [0, 0], "end": [9, 9]}
+    wide = pl.DataFrame(ends | {"k": pl.Series([2**64 - 1, 7], dtype=pl.UInt64)})
+    small = pl.DataFrame(ends | {"k": pl.Series([-1, 7], dtype=pl.Int8)})
+    assert intervals.overlap(wide, small, by="k")["k"].to_list() == [7]

@@ -267,3 +267,34 @@ def test_a_selection_is_planned_without_a_database():
     assert list(steps.steps) == ["event", "some", "some_fit"]
     assert steps.params["kind"] == "attack"
     assert steps.params["who"] == "nobody"
+
+
+def test_many_alternatives_are_one_list(tl: Timeline) -> None:
+    tl.add(
+        [
+            {"event_id": f"e{n}", "title": "E", "kind": "k", "when": "2010", "participants": [f"P {n}"]}
+            for n in range(3)
+        ]
+    )
+    names = "|".join(f'"P {n}"' for n in (2, 0, *[1] * 2000))
+    assert ids(tl, f"who:{names}") == {"e0", "e1", "e2"}
+    assert ids(tl, "-id:" + "|".join(["e0", "e1"] * 1000)) == {"e2"}
+    with pytest.raises(UnknownName, match=r"unknown entity 'Q'; known: P 0"):
+        tl.find('who:"P 0"|Q|R|"P 1"')
+    found = tl.find('who:"P 0"|"p  1"')
+    assert "unnest" in found.sql
+    assert {"p 0", "p  1"} <= {word.lower() for word in found.params["who"]}
+
+
+@pytest.mark.parametrize(
+    ("selector", "what"),
+    [
+        ("during:" + "|".join(map(str, range(1000, 1101))), "100 values of during:, and this one has 101"),
+        (" ".join(f"during:{n}|{n + 100}" for n in range(1000, 1051)), "100 values of during:, and this one has 102"),
+        ("text:" + "|".join("a" * 1001), "1,000 values of text:, and this one has 1,001"),
+        (" ".join("k" * 101), "100 terms"),
+    ],
+)  # fmt: skip
+def test_a_selector_has_a_size(selector: str, what: str) -> None:
+    with pytest.raises(BadSelector, match=f"at most {what}"):
+        parse(selector)

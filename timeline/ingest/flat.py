@@ -53,6 +53,7 @@ def stage_flat(frame: pl.DataFrame, mapping: Mapping, file: str) -> Staged:
         file: how the file is called, for the rejects.
     """
     texts = as_texts(frame, (name for name in frame.columns if name != LINE), (), verbatim=True)
+    texts = texts.with_columns(_as_written(frame, texts))
     columns = {name: _column(name, frame, texts) for name in sorted(_OWN - {LINE, "_change"})}
     rows = pl.DataFrame([frame[LINE].alias("line"), *columns.values()])
     stated = read_when(mapping.when, texts.with_columns(rows["when"]))
@@ -89,6 +90,15 @@ def _column(name: str, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
     if name in NUMBERS:
         return texts[name].cast(pl.Float64, strict=False)
     return _attributes(frame, texts) if name == "attributes" else texts[name]
+
+
+def _as_written(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.Series]:
+    """The texts of people with the blanks that stand around them; null where only blanks stand."""
+    return [
+        pl.select(pl.when(texts[name].is_not_null()).then(frame[name])).to_series()
+        for name in ("event_id", "title", "description", "place", "when_text")
+        if name in frame.columns and frame[name].dtype == pl.String
+    ]
 
 
 def _instants(column: pl.Series, text: pl.Series) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,5 +81,5 @@ def _require(lookup: Lookup, columns: list[str], file: File) -> None:
 
 
 def _beside(path: Path, name: str) -> Path | None:
-    found = [path.parent / name, *path.parent.glob(f"{Path(name).stem}.*")]
+    found = [path.parent / name, *path.parent.glob(f"{escape(Path(name).stem)}.*")]
     return next((candidate for candidate in found if candidate.is_file()), None)

@@ -9,6 +9,7 @@ in a list of templates the first that gives something counts.
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from pathlib import PureWindowsPath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -43,6 +44,13 @@ def _one_sign(text: str) -> str:
 
 def _one_sign_or_none(text: str) -> str:
     return text and _one_sign(text)
+
+
+def _within(path: str) -> str:
+    parts = PureWindowsPath(path)  # which reads both / and \\
+    if parts.anchor or ".." in parts.parts or not parts.name:
+        raise ValueError("a lookup reads files in the folder of the file that is read, or below it")
+    return path
 
 
 def _encoding(name: str) -> str:
@@ -220,14 +228,14 @@ class Lookup(Part):
     """Another file, from which rows are looked up; its columns are written `{name.column}`.
 
     Attributes:
-        file: its path, beside the file that is read; where it is not there, its columns are missing.
+        file: its path, in the folder of the file that is read or below it; where it is not there, its columns are missing.
         on: the column here whose value is looked up.
         key: the column there.
         read: how it is read, with the keys of `[read]`: `{ separator = ";", encoding = "cp1252" }`, `{ sheet = "Codes" }`.
         since, until, at: where a key has several rows, the one that holds from `since` to before `until` at the date `at`.
     """
 
-    file: str
+    file: Annotated[str, AfterValidator(_within)]
     on: str
     key: str
     read: Read = Read()

@@ -31,12 +31,24 @@ def read(frame: Frame, what: str) -> pl.DataFrame:
         return frame
     if isinstance(frame, pl.LazyFrame):
         return frame.collect()
-    if type(frame).__module__.partition(".")[0] == "pandas":
-        return pl.from_pandas(frame)  # type: ignore[call-overload, no-any-return]
-    if isinstance(frame, Mapping) or hasattr(frame, "__arrow_c_stream__"):
-        return pl.DataFrame(frame)
+    _check_unique(frame, what)
+    try:
+        if type(frame).__module__.partition(".")[0] == "pandas":
+            return pl.from_pandas(frame)  # type: ignore[call-overload, no-any-return]
+        if isinstance(frame, Mapping) or hasattr(frame, "__arrow_c_stream__"):
+            return pl.DataFrame(frame)
+    except (pl.exceptions.PolarsError, TypeError, ValueError) as fault:
+        raise BadColumn(f"{what} cannot be read as a frame: {str(fault).splitlines()[0]}") from fault
     kinds = "a Polars, pandas or Arrow frame, a DuckDB relation or a mapping of columns"
     raise BadColumn(f"{what} is a {type(frame).__name__}; give {kinds}")
+
+
+def _check_unique(frame: Any, what: str) -> None:
+    """Refuse a frame of pandas or Arrow with two columns of one name."""
+    columns = list(getattr(frame, "column_names", getattr(frame, "columns", ())))
+    for column in columns:
+        if columns.count(column) > 1:
+            raise BadColumn(f"{what} has several columns '{column}'; rename them")
 
 
 def names(columns: str | Sequence[str] | None) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Keys", "encode"]
 
+_EXACT = 1 << 53
+"""Floats tell apart the integers below it."""
 _SMALL = 1 << 12
 """Integers within such a range are their own codes."""
 
@@ -67,6 +69,8 @@ def encode(frames: Sequence[pl.DataFrame], columns: Sequence[list[str]]) -> Keys
         small = _small_integers(names[0], [part[names[0]] for part in parts])
         if small is not None:
             return small
+    for name in names:
+        _check_exact(name, [part[name] for part in parts])
     values = pl.concat(parts, how="vertical_relaxed").unique().sort(names, nulls_last=False)
     coded = values.with_row_index("code")
     codes = (
@@ -93,6 +97,19 @@ def _alike(left: pl.DataType, right: pl.DataType) -> bool:
     import polars as pl
 
     return left == right or pl.Null in (left, right) or (left.is_numeric() and right.is_numeric())
+
+
+def _check_exact(name: str, columns: list[pl.Series]) -> None:
+    """Refuse integers beside floats that no float tells apart: they would be equal to numbers that they are not."""
+    if not any(column.dtype.is_float() for column in columns):
+        return
+    for column in columns:
+        limits = (column.min() or 0, column.max() or 0) if column.dtype.is_integer() else ()
+        if any(abs(limit) >= _EXACT for limit in limits):  # type: ignore[operator, arg-type]
+            raise BadColumn(
+                f"by column '{name}' is {column.dtype} on one side and a float on the other, and holds numbers that a float"
+                " cannot tell apart; cast both to one type"
+            )
 
 
 def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:

@@ -8,6 +8,7 @@ Each key is one row of `_KEYS`: how a value becomes a SQL condition, and which v
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,9 @@ _FOLDED = "strip_accents(lower({}))"
 _TEXT = _FOLDED.format("concat_ws(' ', e.title, e.description, e.when_text, e.place)")
 
 
-_LONGEST, _MOST_TERMS = 100_000, 100
-_LATER = "write alternatives as key:a|b|c, or filter the answer with sql"
+_LONGEST, _MOST_TERMS, _MOST_DATES, _MOST_WORDS = 100_000, 100, 100, 1000
+_FILTER = "filter the answer with sql"
+_LATER = f"write alternatives as key:a|b|c, or {_FILTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,24 @@ def parse(selector: str) -> list[Term]:
             raise UnknownName("selector key", found["key"], KEYS, f"known keys: {', '.join(KEYS)}")
         terms.append(Term(key, _alternatives(found["value"]), bool(found["negated"])))
         position = found.end()
+    _check_size(terms)
+    return terms
+
+
+def _check_size(terms: Sequence[Term]) -> None:
     if len(terms) > _MOST_TERMS:
         raise BadSelector(
             f"a selector has at most {_MOST_TERMS} terms, and this one has {len(terms):,}; {_LATER}"
         )
-    return terms
+    counts = Counter[str]()
+    for term in terms:
+        counts[term.key] += 0 if KEYS[term.key].same else len(term.values)
+    for name, count in counts.items():
+        most = _MOST_DATES if name == "during" else _MOST_WORDS
+        if count > most:
+            raise BadSelector(
+                f"a selector has at most {most:,} values of {name}:, and this one has {count:,}; {_FILTER}"
+            )
 
 
 def _alternatives(value: str) -> tuple[str, ...]:
@@ -109,19 +124,25 @@ def _country(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """How a value of a key becomes a condition over `e`, and what is known where nothing matches."""
+    """How a value of a key becomes a condition over `e`, and what is known where nothing matches.
+
+    Attributes:
+        condition: where `{0}` stands for a value, or, with `same`, for `= value` or `IN (values)`.
+        same: under what a value is equal to what is known, `{0}` or a key made of it; blank where it need not be equal.
+    """
 
     condition: str
     what: str = ""
     exists: str = ""
     known: str = ""
     fold: Callable[[str], str] = str
+    same: str = ""
 
 
 _NAMED = """e.version_id IN (
     SELECT p.version_id FROM participant AS p WHERE p.entity_id IN (
-        SELECT entity_id FROM entity WHERE name_key(entity_id) = name_key({0}) OR name_key(name) = name_key({0})
-        UNION ALL SELECT entity_id FROM entity_alias WHERE name_key(alias) = name_key({0})
+        SELECT entity_id FROM entity WHERE name_key(entity_id) {0} OR name_key(name) {0}
+        UNION ALL SELECT entity_id FROM entity_alias WHERE name_key(alias) {0}
     )
 )"""
 _NAME_KNOWN = (
@@ -141,19 +162,22 @@ KEYS: dict[str, _Key] = {
         "entity",
         f"SELECT 1 FROM ({_NAME_KNOWN}) WHERE name_key(name) = name_key({{0}}) LIMIT 1",
         _NAME_KNOWN,
+        same="name_key({0})",
     ),
     "role": _Key(
-        "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role = {0})",
+        "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role {0})",
         "role",
         "SELECT 1 FROM participant WHERE role = {0} LIMIT 1",
         "SELECT role FROM participant",
+        same="{0}",
     ),
     "country": _Key(
-        "e.country = {0}",
+        "e.country {0}",
         "country",
         "SELECT 1 FROM event_version WHERE country = {0} LIMIT 1",
         "SELECT country FROM event_version",
         _country,
+        same="{0}",
     ),
     "place": _Key(
         f"contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')})",
@@ -162,22 +186,25 @@ KEYS: dict[str, _Key] = {
         "SELECT place FROM event_version",
     ),
     "tag": _Key(
-        "e.version_id IN (SELECT t.version_id FROM tag AS t WHERE t.tag = {0})",
+        "e.version_id IN (SELECT t.version_id FROM tag AS t WHERE t.tag {0})",
         "tag",
         "SELECT 1 FROM tag WHERE tag = {0} LIMIT 1",
         "SELECT tag FROM tag",
+        same="{0}",
     ),
     "source": _Key(
-        "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id = {0})",
+        "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id {0})",
         "source",
         "SELECT 1 FROM source WHERE source_id = {0} LIMIT 1",
         "SELECT source_id FROM source",
+        same="{0}",
     ),
     "id": _Key(
-        "e.event_id = {0}",
+        "e.event_id {0}",
         "event",
         "SELECT 1 FROM event_version WHERE event_id = {0} LIMIT 1",
         "SELECT event_id FROM event_version",
+        same="{0}",
     ),
     "text": _Key(f"contains({_TEXT}, {_FOLDED.format('{0}')})"),
     "during": _Key(""),
@@ -216,11 +243,30 @@ def validate(terms: Iterable[Term], session: Session, known: Steps) -> None:
     """
     for term in terms:
         key = KEYS[term.key]
-        for value in map(key.fold, term.values if key.exists else ()):
-            given = {**known.params, "value": value}
-            if session.value(known.text(key.exists.format("$value")), given) is None:
-                names = known_names(session, known.text(key.known), value, known.params)
-                raise UnknownName(key.what, value, names)
+        values = [*map(key.fold, term.values if key.exists else ())]
+        if (value := _unknown(key, values, session, known)) is not None:
+            names = known_names(session, known.text(key.known), value, known.params)
+            raise UnknownName(key.what, value, names)
+
+
+def _unknown(key: _Key, values: list[str], session: Session, known: Steps) -> str | None:
+    """The first value that nothing has."""
+    if key.same and len(values) > 1:
+        given, same = key.same.format("given.value"), key.same.format("known.name")
+        unknown = known.text(_UNKNOWN.format(known=key.known, given=given, same=same))
+        found: str | None = session.value(unknown, {**known.params, "values": values})
+        return found
+    exists = known.text(key.exists.format("$value"))
+    return next(
+        (value for value in values if session.value(exists, {**known.params, "value": value}) is None), None
+    )
+
+
+_UNKNOWN = """
+SELECT given.value
+FROM (SELECT unnest($values) AS value, generate_subscripts($values, 1) AS place) AS given
+ANTI JOIN (SELECT {same} AS key FROM ({known}) AS known(name)) AS had ON had.key = {given}
+ORDER BY given.place LIMIT 1"""
 
 
 def plan(
@@ -275,7 +321,16 @@ def _sharing(term: Term) -> Sharing:
 
 def _condition(steps: Steps, term: Term) -> str:
     key = KEYS[term.key]
-    alternatives = [key.condition.format(steps.param(term.key, key.fold(value))) for value in term.values]
+    values = [*map(key.fold, term.values)]
+    if not key.same:
+        alternatives = [key.condition.format(steps.param(term.key, value)) for value in values]
+    elif len(values) == 1:
+        alternatives = [key.condition.format(f"= {key.same.format(steps.param(term.key, values[0]))}")]
+    else:
+        given = (
+            f"SELECT {key.same.format('value')} FROM unnest({steps.param(term.key, values)}) AS given(value)"
+        )
+        alternatives = [key.condition.format(f"IN ({given})")]
     joined = " OR ".join(alternatives)
     if term.negated:
         return f"(({joined}) IS NOT TRUE)"

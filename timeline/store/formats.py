@@ -9,12 +9,13 @@ import csv
 import io
 import json
 import math
+import re
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timeline.charts import FILES
-from timeline.store.frame_text import SEPARATOR, delimited, json_objects, with_iso
+from timeline.store.frame_text import NOT_PLAIN, SEPARATOR, delimited, json_objects, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
 from timeline.store.replacing import output_file
@@ -127,7 +128,7 @@ def _flat(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
         joined = SEPARATOR.join(value)
-        return json.dumps(value, ensure_ascii=False) if joined.startswith('["') else joined
+        return json.dumps(value, ensure_ascii=False) if re.search(NOT_PLAIN, joined) else joined
     return json.dumps(_finite(value), ensure_ascii=False) if isinstance(value, list | dict) else value
 
 

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["SEPARATOR", "delimited", "json_objects", "with_iso"]
 
 SEPARATOR = "; "
+NOT_PLAIN = r'^(?:\["|\s)|\s;|; \s|\s$'
+"""What joined items look like where they would be read back otherwise: as JSON, or without the blanks around one."""
 _FAR = 250_000 * 365 * US_PER_DAY  # past this, no date library spells an instant
 _ISO = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 
 def delimited(frame: pl.DataFrame, separator: str, *, header: bool) -> str:
-    """A line a row; lists are joined by `; `, those that hold a `;` or look like JSON are JSON.
+    """A line a row; lists are joined by `; `, those that would not be read back as they are, are JSON.
 
     What is empty is written as nothing, as NULL is; where a row has one cell only, a text without letters is quoted.
     """
@@ -44,7 +46,7 @@ def _joined(name: str) -> pl.Expr:
     items = pl.col(name)
     joined = items.list.join(SEPARATOR)
     is_plain = joined.str.count_matches(";", literal=True) < pl.max_horizontal(items.list.len(), 1)
-    is_plain &= ~joined.str.starts_with('["')
+    is_plain &= ~joined.str.contains(NOT_PLAIN)
     return pl.when(is_plain).then(joined).when(items.is_not_null()).then(_json(name)).alias(name)
 
 
