@@ -20,7 +20,7 @@ DOCS = ROOT / "docs"
 SUMMARIES = ROOT / "timeline" / "cli" / "summaries.py"
 WIDTH = 98
 
-_HEAD = """# Commands
+_HEAD = r"""# Commands
 
 This page is written by `make docs` from what `--help` says.
 
@@ -30,7 +30,8 @@ This page is written by `make docs` from what `--help` says.
 | 1 | an error in one line on standard error, or a breach found by `check` |
 | 2 | a wrong use of the command |
 | 70 | a fault of the program, with a traceback |
-| 130 | interrupted |
+| 129, 130, 143 | hung up, interrupted, terminated (by a signal); nothing half written is left |
+| 141 | nobody reads the output any more, as after `\| head`; a revision that was told is there |
 """
 
 

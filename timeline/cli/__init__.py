@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.interrupt import STOPPED, handle_interrupts
+from timeline.cli.interrupt import STOPPED, handle_signals, stopped
 from timeline.cli.say import say
 from timeline.cli.stdio import check_text, prepare_streams
 from timeline.errors import BadDate, TimelineError
@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "run"]
 
-DONE, FAILED, MISUSED, FAULTY, INTERRUPTED = 0, 1, 2, 70, 130
+DONE, FAILED, MISUSED, FAULTY, UNREAD = 0, 1, 2, 70, 141
 
 
 def main() -> None:
     """The entry point: run the command line of this process, and leave with its exit code."""
-    handle_interrupts(INTERRUPTED)
+    handle_signals()
     prepare_streams()
     code = run()
     try:
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError):
+            code = UNREAD
+        else:
             code = _fail(f"standard output: {error.strerror}", error, sys.argv)
     sys.exit(code)
 
@@ -41,7 +43,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 done, 1 an error of the data or a breach found by `check`, 2 a wrong use of the command,
-        70 a fault of this program, 130 interrupted.
+        70 a fault of this program, 129 hung up, 130 interrupted, 141 nobody reads the output any
+        more, 143 terminated.
     """
     from timeline.cli.app import app
     from timeline.cli.notes import shown_remarks
@@ -51,6 +54,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         check_text(arguments)
         with shown_remarks():
             return app.main(arguments, prog_name="timeline", standalone_mode=False) or DONE
+    except SystemExit:  # of click, where the pipe of the output is closed
+        return UNREAD
     except click.UsageError as misuse:
         return _misused(misuse)
     except click.ClickException as failure:
@@ -80,8 +85,9 @@ def _misused(misuse: click.UsageError) -> int:
 
 
 def _stop() -> int:
-    click.echo("timeline: interrupted", err=True)
-    return INTERRUPTED
+    word, code = stopped()
+    click.echo(f"timeline: {word}", err=True)
+    return code
 
 
 def _fail(message: str, error: BaseException, arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command, even while the engine computes and lets nobody else speak."""
+"""Ctrl-C and `kill` end a command, even while the engine computes and lets nobody else speak."""
 
 from __future__ import annotations
 
@@ -8,35 +8,59 @@ import threading
 import time
 from typing import Any
 
-__all__ = ["SECONDS_TO_STOP", "STOPPED", "handle_interrupts"]
+from timeline.temporary import remove_unfinished
+
+__all__ = ["SECONDS_TO_STOP", "STOPPED", "handle_signals", "stopped"]
 
 SECONDS_TO_STOP = 1.0
 STOPPED = threading.Event()
+_NAMES = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
+_WORDS = {getattr(signal, name): word for name, word in _NAMES.items() if hasattr(signal, name)}
+_DEFAULT = (signal.default_int_handler, signal.SIG_DFL)
+_heard = int(signal.SIGINT)
 
 
-def handle_interrupts(code: int) -> None:
-    """From now on an interrupt sets `STOPPED`; one that is not handled in time ends the process with `code`.
+def handle_signals() -> None:
+    """From now on a signal to stop sets `STOPPED`; one that is not handled in time ends the process.
 
     Python delivers a signal between two of its own steps, and a long question can be one step of the engine.
-    What is half written then is what a killed process leaves: the database drops an open transaction by itself.
+    What is half written then goes: drafts are removed, and the database drops an open transaction by itself.
     """
-    if os.name != "posix" or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if os.name != "posix":
         return
+    ours = [number for number in _WORDS if signal.getsignal(number) in _DEFAULT]
     heard, sent = os.pipe()
     os.set_blocking(sent, False)
     signal.set_wakeup_fd(sent, warn_on_full_buffer=False)
-    signal.signal(signal.SIGINT, _note)
-    threading.Thread(target=_leave, args=(heard, code), daemon=True).start()
+    for number in ours:
+        signal.signal(number, _note)
+    threading.Thread(target=_leave, args=(heard, ours), daemon=True).start()
+
+
+def stopped() -> tuple[str, int]:
+    """What the signal did to the command, in a word, and the exit code that says so."""
+    return _WORDS[signal.Signals(_heard)], 128 + _heard
 
 
 def _note(number: int, frame: Any) -> None:
+    global _heard
+    _heard = number
     STOPPED.set()
-    signal.default_int_handler(number, frame)
+    if not _is_importing(frame):
+        raise KeyboardInterrupt
 
 
-def _leave(heard: int, code: int) -> None:
-    while signal.SIGINT not in os.read(heard, 16):
+def _is_importing(frame: Any) -> bool:
+    """Whether a module is being imported; some that are compiled abort the process when an error interrupts that."""
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _leave(heard: int, ours: list[int]) -> None:
+    while not (found := [number for number in os.read(heard, 16) if number in ours]):
         pass
     time.sleep(SECONDS_TO_STOP)
-    os.write(2, b"\ntimeline: interrupted\n")
-    os._exit(code)
+    remove_unfinished()
+    os.write(2, f"\ntimeline: {_WORDS[signal.Signals(found[0])]}\n".encode())
+    os._exit(128 + found[0])

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadRow, TimelineError
 from timeline.ingest.limits import SHEET_MEMORY, in_bytes
+from timeline.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,8 +41,8 @@ def read_apart(reader: str, name: str, **asked: Any) -> tuple[dict[str, Any], pl
     """
     import polars as pl
 
-    with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
-        request = json.dumps({"reader": reader, "name": name, "asked": asked, "folder": folder})
+    with temporary_folder() as folder:
+        request = json.dumps({"reader": reader, "name": name, "asked": asked, "folder": str(folder)})
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
@@ -54,12 +54,12 @@ def read_apart(reader: str, name: str, **asked: Any) -> tuple[dict[str, Any], pl
             command, input=request.encode(), capture_output=True, env=environment, check=False
         )
         try:
-            reply = json.loads((Path(folder) / _ANSWER).read_text(encoding="utf-8"))
+            reply = json.loads((folder / _ANSWER).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise BadRow(_ended(done), name) from None
         if "refused" in reply:
             raise BadRow(reply["refused"], name)
-        return reply["facts"], pl.read_ipc(io.BytesIO((Path(folder) / _FRAME).read_bytes()))
+        return reply["facts"], pl.read_ipc(io.BytesIO((folder / _FRAME).read_bytes()))
 
 
 def _ended(done: subprocess.CompletedProcess[bytes]) -> str:

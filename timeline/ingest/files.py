@@ -10,7 +10,6 @@ import io
 import lzma
 import shutil
 import sys
-import tempfile
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
@@ -22,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from timeline.errors import BadRow, DatabaseMissing
 from timeline.ingest.encodings import is_utf8_in_part, is_wide
 from timeline.ingest.limits import LARGEST_DOCUMENT, UNPACKED_BYTES, UNPACKED_TIMES, in_bytes
+from timeline.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import os
@@ -261,10 +261,10 @@ def found_files(given: Sequence[str | os.PathLike[str]]) -> Iterator[list[File]]
     Raises:
         DatabaseMissing: a path or a pattern names no file.
     """
-    with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
+    with temporary_folder() as folder:
         files: dict[Path, File] = {}
         for item in given:
-            for file in _named(str(item), Path(folder)):
+            for file in _named(str(item), folder):
                 files.setdefault(file.path.absolute(), file)
         yield list(files.values())
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,9 +14,11 @@ from timeline.ingest.far_dates import with_far_dates
 from timeline.ingest.faults import in_one_line, of_file
 from timeline.ingest.limits import MOST_CELLS
 from timeline.ingest.read_json import flat
+from timeline.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from timeline.ingest.files import File
     from timeline.ingest.mapping import Read
@@ -139,8 +139,8 @@ def on_disk(file: File) -> Iterator[Path]:
     if not packed:
         yield file.path
         return
-    with tempfile.TemporaryDirectory(prefix="timeline-") as folder, file.opened() as stream:
-        copy = Path(folder) / f"unpacked{file.ending}"
+    with temporary_folder() as folder, file.opened() as stream:
+        copy = folder / f"unpacked{file.ending}"
         with copy.open("wb") as target:
             while chunk := stream.read(1 << 20):
                 target.write(chunk)

@@ -8,13 +8,14 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from timeline.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["whole_file", "whole_folder"]
 
@@ -69,8 +70,8 @@ def _draft(path: Path, name: Path) -> Iterator[Path]:
     """A place beside `path` for what is to be there; an error of the system names `name`, never the draft."""
     prefix = f".{path.name}-"
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix) as folder:
-            yield Path(folder) / "draft"
+        with temporary_folder(path.parent, prefix) as folder:
+            yield folder / "draft"
     except OSError as fault:
         named = [str(file) for file in (fault.filename, fault.filename2) if file is not None]
         if fault.errno and (not named or any(f"{os.sep}{prefix}" in file for file in named)):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
-import tempfile
 from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import md5
 from pathlib import Path
 from uuid import uuid4
+
+from timeline.temporary import remove_unfinished, temporary_folder_of_process
 
 __all__ = ["spill_folder", "usual_memory"]
 
@@ -51,13 +51,8 @@ def spill_folder(path: Path | None) -> str:
 def _private_folder(process: int) -> str:
     """The folder of this process; it goes when the process ends."""
     try:
-        folder = tempfile.mkdtemp(prefix="timeline-spill-")
+        folder = temporary_folder_of_process("timeline-spill-")
     except OSError:
         return ""
-    atexit.register(_removed, folder, process)
+    atexit.register(remove_unfinished)
     return folder
-
-
-def _removed(folder: str, process: int) -> None:
-    if os.getpid() == process:  # and not in a copy of it
-        shutil.rmtree(folder, ignore_errors=True)

@@ -377,10 +377,11 @@ def _deliver_file(make: Callable[[Path], None], chosen: str, output: Output) -> 
     if chosen in (*_BINARY, "png", "pdf") and sys.stdout.isatty():
         raise click.UsageError(f"{chosen} is no text for a terminal; give --out FILE, or pipe it")
     import shutil
-    import tempfile
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"answer.{chosen}"
+    from timeline.temporary import temporary_folder
+
+    with temporary_folder() as folder:
+        file = folder / f"answer.{chosen}"
         make(file)
         with file.open("rb") as made:
             shutil.copyfileobj(made, sys.stdout.buffer)
