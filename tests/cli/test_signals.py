@@ -114,11 +114,11 @@ def test_at_any_moment_of_the_start(tmp_path: Path, name: str) -> None:
 def test_a_reader_that_goes_away(tmp_path: Path, words: list[str]) -> None:
     path = tmp_path / "t.duckdb"
     Timeline(path).add(title="a", when="2001")
-    process = _started(path, *words)
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    told = process.stderr.read().splitlines()
-    assert process.wait(timeout=20) == 128 + signal.SIGPIPE
+    with _started(path, *words) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        told = process.stderr.read().splitlines()
+    assert process.returncode == 128 + signal.SIGPIPE
     assert told == (["revision 2: 1 added"] if words[0] == "add" else [])
     assert _left(tmp_path / "temporary") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,3 +212,28 @@ def test_events_are_given_one_by_one_or_in_lists(tl: Timeline) -> None:
 def test_what_describes_no_event(tl: Timeline, given: Any) -> None:
     with pytest.raises(BadRow, match="does not describe an event; give a mapping of its fields"):
         tl.add(given)
+
+
+@pytest.mark.parametrize(("back", "told"), [(30, False), (3600, True), (40 * 365 * 86400, True)])
+def test_recorded_time_grows_where_the_clock_goes_back(
+    tl: Timeline, monkeypatch: pytest.MonkeyPatch, back: int, told: bool
+) -> None:
+    from timeline.store import versions
+
+    tl.add(event_id="a", title="a", when="2001")
+    last = tl.revisions().rows()[-1]["recorded_at"]
+
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) - timedelta(seconds=back)
+
+    monkeypatch.setattr(versions, "datetime", Behind)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        made = [tl.amend("a", title="b"), tl.retract("a"), tl.undo()]
+    assert [last, *(one.recorded_at for one in made)] == sorted({last, *(one.recorded_at for one in made)})
+    assert len(heard) == (3 if told else 0)
+    assert all("the clock says" in str(one.message) and last[:16] in str(one.message) for one in heard)
+    assert tl.check(deep=True).rows() == []
+    assert [tl.find(as_of=n).count().possible for n in (1, 2, 3, 4)] == [1, 1, 0, 1]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
-from timeline.errors import BadBounds, BadRow, UnknownName
+from timeline.errors import BadBounds, BadRow, UnknownName, warn
 from timeline.resources import read_text
 from timeline.store.changes import Changes, stage
 from timeline.store.rules import refuse_breaches
@@ -29,6 +29,8 @@ __all__ = ["Changes", "Revision", "changes_of", "close_revision", "open_revision
 
 _WRITTEN = ("added", "amended", "retracted", "new_rejects", "described", "unmerged")
 _TOLD = ("added", "amended", "retracted", "unchanged", "rejected")
+_CLOCKS_DIFFER = 60 * calendar.US_PER_SECOND
+"""So much the clocks of two computers may differ, in microseconds, without a word."""
 _LAST = "SELECT max(epoch_us(recorded_at)) FROM revision"
 _TWICE = "SELECT event_id FROM stage_event GROUP BY event_id HAVING count(*) > 1 ORDER BY event_id LIMIT 1"
 _NOT_CURRENT = """
@@ -242,6 +244,11 @@ def _recorded_at(session: Session, asked: int | None) -> int:
     last = session.value(_LAST)
     now = instant(datetime.now(UTC))
     if asked is None:
+        if last is not None and last - now > _CLOCKS_DIFFER:
+            warn(
+                f"the clock says {calendar.iso(now)}, before the last revision ({calendar.iso(last)}); this one is recorded"
+                " right after that: see that the clock is right"
+            )
         return now if last is None else max(now, last + 1)
     if last is not None and asked <= last:
         raise BadBounds(
