@@ -221,3 +221,62 @@ def test_too_many_matches_are_refused(stories: Timeline, monkeypatch: pytest.Mon
     ):
         stories.sequence("kind:accusation then kind:raid").rows()
     assert stories.sequence("kind:accusation then kind:raid").count().possible == 6
+
+
+def test_the_share_of_worlds_in_which_a_sequence_holds(tl: Timeline) -> None:
+    add(tl, p="2020-03-01", q="2020-03", n="2020-03")
+    pattern = "kind:p then kind:q within 40d without kind:n"
+    answer = tl.sequence(pattern, probability=True, lasting="moment")
+    (row,) = answer.rows()
+    # q on one of 30 days after the first, n on none of those between: 495 of 961
+    assert row["probability"] == pytest.approx(495 / 961, abs=5 * row["standard_error"])
+    assert 0.007 < row["standard_error"] < 0.008
+    assert answer.notes[-2:] == (
+        "probability: all extents of an event weigh the same, by day, of one day where that is possible",
+        "probability: counted over 4,096 worlds drawn by lot from seed 0; certain matches are exact",
+    )
+    assert tl.sequence(pattern, probability=True, lasting="moment", seed=1).rows() != [row]
+    certain = tl.sequence("kind:p then kind:q", from_="2019", to="2021", probability=True)
+    assert [(each["certainty"], each["probability"] < 1) for each in certain.rows()] == [("possible", True)]
+    assert tl.sequence("kind:p then kind:q", probability=True).count().possible == 1
+    with pytest.raises(BadQuery, match="lasting moment is about shares, and none are asked for"):
+        tl.sequence(pattern, lasting="moment")
+    with pytest.raises(BadQuery, match="a seed is a whole number"):
+        tl.sequence(pattern, probability=True, seed=-1)
+
+
+def test_a_first_event_may_have_a_match_more_often_than_each_of_its_matches(tl: Timeline) -> None:
+    add(tl, p="2020-03-15", q1="2020-03", q2="2020-03")
+    pattern = "kind:p then kind:q"
+    shares = [row["probability"] for row in tl.sequence(pattern, probability=True, lasting="moment").rows()]
+    (row,) = tl.sequence(pattern, probability=True, lasting="moment", exists=True).rows()
+    assert shares == pytest.approx([16 / 31] * 2, abs=0.04)
+    assert row["probability"] == pytest.approx(1 - (15 / 31) ** 2, abs=0.04)
+    by = tl.sequence("kind:p then kind:q by tag", probability=True, exists=True).rows()
+    assert [each["item"] for each in by] == ["s", "t"]
+    assert by[0]["probability"] == by[1]["probability"]
+
+
+def test_a_share_counts_the_worlds_in_which_a_selector_picks_an_event(tl: Timeline) -> None:
+    add(tl, p="2020-01-01", q="2020-03")
+    pattern = "kind:p then kind:q during:2020-03-01/2020-03-10"
+    (row,) = tl.sequence(pattern, probability=True, lasting="moment").rows()
+    assert row["probability"] == pytest.approx(10 / 31, abs=0.04)
+    absent = "kind:p then kind:q during:2020-03-11/2020-03-31 without kind:p"
+    (row,) = tl.sequence(absent, probability=True, lasting="moment").rows()
+    assert row["probability"] == pytest.approx(21 / 31, abs=0.04)
+
+
+def test_an_absentee_that_a_selector_may_leave_out_bars_some_worlds(tl: Timeline) -> None:
+    add(tl, p="2020-01-01", n="2020-02", q="2020-03-05")
+    pattern = "kind:p then kind:q without kind:n during:2020-02-01/2020-02-10"
+    (row,) = tl.sequence(pattern, probability=True, lasting="moment").rows()
+    assert row["probability"] == pytest.approx(19 / 29, abs=0.04)
+
+
+def test_a_share_of_an_end_without_limit_needs_a_horizon(tl: Timeline) -> None:
+    add(tl, p="2020-01-01", q="2019/..")
+    (row,) = tl.sequence("kind:q contains kind:p", probability=True).rows()
+    assert row["probability"] is row["standard_error"] is None
+    (row,) = tl.sequence("kind:q contains kind:p", probability=True, horizon="2000/2021").rows()
+    assert 0.5 < row["probability"] < 1

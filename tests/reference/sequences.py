@@ -6,6 +6,7 @@ An event is its name and its bounds (start_min, start_max, end_min, end_max). Le
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations, product
 
 from timeline.intervals.sequences.pattern import Absence, Pattern, Step, Within
@@ -149,6 +150,47 @@ def verdict(
                 may, must = may and any(fits), must and all(fits)
         some, every = some or may, must if every is None else every and must
     return "certain" if every else "possible" if some else "impossible"
+
+
+def holds_in(
+    pattern: Pattern,
+    world: Mapping[int, Extent],
+    absent: Mapping[str, Sequence[Extent]],
+    groups: Mapping[int, Sequence[Extent]],
+) -> bool:
+    """Whether a tuple matches in one world, in which all extents are known."""
+    if not holds(pattern, world):
+        return False
+    for selector, extents in absent.items():
+        found = [stretch(each, world) for each in pattern.absences if each.selector == selector]
+        if not all(clear(extent, found) for extent in extents):
+            return False
+    for i, extents in groups.items():
+        step = pattern.steps[i]
+        size = largest(pattern, i, world, extents)
+        if size < step.least or (step.most is not None and size > step.most):
+            return False
+    return True
+
+
+def share(pattern: Pattern, frames: Mapping[str, Sequence[Event]], names: Sequence[str]) -> Fraction:
+    """The share of all worlds in which the events of these names match, in the order of the steps of one event."""
+    boxes = {name: box for events in frames.values() for name, box in events}
+    places = list(boxes)
+    singles = [i for i, step in enumerate(pattern.steps) if not step.group]
+    total = good = 0
+    for chosen in product(*(readings(boxes[name]) for name in places)):
+        extent = dict(zip(places, chosen, strict=True))
+
+        def of(selector, extent=extent):
+            return [extent[name] for name, _ in frames[selector] if name not in names]
+
+        absent = {each.selector: of(each.selector) for each in pattern.absences}
+        groups = {i: of(step.selector) for i, step in enumerate(pattern.steps) if step.group}
+        world = {i: extent[name] for i, name in zip(singles, names, strict=True)}
+        good += holds_in(pattern, world, absent, groups)
+        total += 1
+    return Fraction(good, total)
 
 
 def sequences(pattern: Pattern, frames: Mapping[str, Sequence[Event]]) -> list[tuple[tuple[str, ...], str]]:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Extents
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
+    from timeline.kernels.relations import Bounds
     from timeline.when.when import When
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Chances", "Stretches", "expected_level", "expected_number", "granules_of"]
+__all__ = ["Chances", "Stretches", "cut_off", "expected_level", "expected_number", "granules_of"]
 
 
 class Stretches(NamedTuple):
@@ -163,20 +164,13 @@ class Chances:
         resolution: str | None,
         weight: str | None,
     ) -> None:
-        from timeline.kernels.relations import Bounds
-
         check_lasting(lasting)
         if weight is not None or not extents.uncertain:
             what = "are counted, not weighed" if weight else "have two columns for a start and two for an end"
             raise BadQuery(f"expected: extents of which something is expected {what}")
-        per_day = extents.scale.per_day
-        if horizon is not None and not per_day:
-            raise BadQuery("a horizon is a date, and the columns hold integers; leave it out")
-        bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
         self.moment, self._key = lasting == "moment", extents.key
-        self.unit = _ticks_of(resolution, per_day, extents.scale.zone)
-        near = clipped(bounds, horizon, per_day=per_day or 1)
-        self.events = mixture(near, unit=self.unit, moment=self.moment)
+        self.unit = _ticks_of(resolution, extents.scale.per_day, extents.scale.zone)
+        self.events = mixture(cut_off(extents, horizon), unit=self.unit, moment=self.moment)
 
     def levels(
         self, key: NDArray[np.uint32], low: Ints, high: Ints, counts: Sequence[Any]
@@ -192,6 +186,22 @@ class Chances:
         at = Stretches(np.append(opening, key.size), low, high, held, place[held])
         least, most = (np.asarray(count, np.float64) for count in counts)
         return expected_level(self.events, at, self.unit, least, most, moment=self.moment)
+
+
+def cut_off(extents: Extents, horizon: str | When | None) -> Bounds:
+    """The bounds of a frame with what has no limit cut off at the horizon.
+
+    Raises:
+        BadQuery: the columns hold no dates.
+        BadBounds: as `clipped`.
+    """
+    from timeline.kernels.relations import Bounds
+
+    per_day = extents.scale.per_day
+    if horizon is not None and not per_day:
+        raise BadQuery("a horizon is a date, and the columns hold integers; leave it out")
+    bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
+    return clipped(bounds, horizon, per_day=per_day or 1)
 
 
 def _ticks_of(resolution: str | None, per_day: int | None, zone: str | None) -> tuple[int, int, int]:

@@ -56,6 +56,15 @@ class Mixture(NamedTuple):
         """Whether each event has one box, in every world."""
         return self.weight.size == self.there.size and bool(self.there.all())
 
+    def some(self, events: Ints) -> Mixture:
+        """The events of these numbers."""
+        import numpy as np
+
+        many = self.many[events]
+        opening = np.concatenate([[0], np.cumsum(many)])
+        boxes = np.repeat(self.opening[:-1][events] - opening[:-1], many) + np.arange(int(opening[-1]))
+        return Mixture(opening, self.rows(boxes), self.weight[boxes], self.there[events])
+
     def rows(self, boxes: Ints) -> Bounds:
         """The bounds of some boxes."""
         return type(self.bounds)(*(column[boxes] for column in self.bounds))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadColumn, BadPattern, BadQuery, BadWindow
 from timeline.intervals.extents import BOUNDS, Side, known, read_sides
 from timeline.intervals.frames import read, take
+from timeline.intervals.probability import check_lasting
+from timeline.intervals.worlds import check_draws, identities
+from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,11 +21,14 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
+    from timeline.intervals.probability import Lasting
+    from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.pattern import Length
     from timeline.intervals.sequences.search import Found, Search
     from timeline.intervals.time_type import Closed, Moment, Scale
     from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Chosen
+    from timeline.when.when import When
 
 __all__ = ["length_error", "sequence"]
 
@@ -39,6 +45,10 @@ def sequence(
     certainty: Certainty = "possible",
     limits: tuple[Moment, Moment] | None = None,
     unjudged: bool = False,
+    probability: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
+    seed: int = 0,
 ) -> pl.DataFrame:
     """Tuples of extents, one of a frame for each step of a pattern, that stand in its order.
 
@@ -64,10 +74,16 @@ def sequence(
         limits: the first and the last moment of the period observed. A tuple whose absence reaches beyond it is
             `unjudged`. Without limits everything was observed.
         unjudged: list those too.
+        probability: say in which share of the possible worlds a match holds, counted over 4,096 worlds drawn by lot. A world
+            in which an absence reaches beyond what was observed counts against it.
+        lasting: as for `probabilities`.
+        horizon: likewise.
+        seed: which worlds are drawn; an event is drawn as in `worlds` where `event` names it.
 
     Returns:
         One row a match: the keys; for each step with the name `a` its row, `a_row`, and the other columns of its frame,
-        `a_...`, or for a group `a_n_certain` and `a_n_possible`; and `certainty`. In the order of the keys, then of the
+        `a_...`, or for a group `a_n_certain` and `a_n_possible`; `certainty`; and with a probability `probability`, which is
+        null where an end without a limit decides it, and `standard_error`. In the order of the keys, then of the
         starts of the first step, the second, and so on.
 
     Raises:
@@ -85,12 +101,15 @@ def sequence(
     """
     import polars as pl
 
+    from timeline.intervals.sequences.chances import share_columns, shares
     from timeline.intervals.sequences.parse import parse
     from timeline.intervals.sequences.plan import compiled
     from timeline.intervals.sequences.search import Search
     from timeline.kernels.sequences.field import field
 
     known(certainty)
+    check_draws(1, seed)
+    check_lasting(lasting)
     read_pattern = parse(pattern, list(frames))
     if by is not None and read_pattern.by is not None:
         raise BadQuery("the pattern says by, and so does the argument; say it once")
@@ -108,10 +127,15 @@ def sequence(
     items = 1 if keys.values is None else keys.values.height
     order = [used.index(name) for name in plan.selections]
     search = Search(plan, *field([chosen[i] for i in order], items), _period(limits, extents[0].scale))
-    found = [
-        _rows(search, piece, keys, [extents[i] for i in order], certainty, unjudged=unjudged)
-        for piece in (*search.found(), search.nothing)
-    ]
+    extents = [extents[i] for i in order]
+    pieces = [_kept(piece, certainty, unjudged=unjudged) for piece in (*search.found(), search.nothing)]
+    found = [_rows(search, piece, keys, extents) for piece in pieces]
+    if probability:
+        lots = _lots(search, extents, event, lasting, horizon, seed)
+        found = [
+            frame.hstack(share_columns(shares(search, piece, lots)))
+            for frame, piece in zip(found, pieces, strict=True)
+        ]
     return pl.concat(found)
 
 
@@ -181,28 +205,61 @@ def _period(limits: tuple[Moment, Moment] | None, scale: Scale) -> tuple[int | N
     return low, high
 
 
-def _rows(
-    search: Search, found: Found, keys: Keys, extents: list[Extents], certainty: str, *, unjudged: bool
-) -> pl.DataFrame:
+def _lots(
+    search: Search,
+    extents: list[Extents],
+    event: str | None,
+    lasting: Lasting,
+    horizon: str | When | None,
+    seed: int,
+) -> Lots:
+    """What the events of a search may turn out to be."""
     import numpy as np
     import polars as pl
+
+    from timeline.intervals.expected import cut_off
+    from timeline.intervals.mixtures import mixture
+    from timeline.intervals.sequences.chances import Lots
+
+    sizes = [0, *(each.frame.height for each in extents)]
+    field = search.field
+    number = np.repeat(np.arange(len(extents)), sizes[1:])
+    rows = np.cumsum(sizes)[number] + search.rows
+    near = [cut_off(each, horizon) for each in extents]
+    bounds = type(near[0])(*(np.concatenate(columns)[rows] for columns in zip(*near, strict=True)))
+    names = field.event if event is None else pl.concat([each.frame[event] for each in extents])[rows]
+    unit, moment = unit_of(None).parts, lasting == "moment"
+    return Lots(mixture(bounds, unit=unit, moment=moment), identities(names), seed, moment, unit, {})
+
+
+def _kept(found: Found, certainty: str, *, unjudged: bool) -> Found:
+    import numpy as np
 
     from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
 
     least = CERTAIN if certainty == "certain" else UNJUDGED + 1
     kept = np.flatnonzero((found.states >= least) | ((found.states == UNJUDGED) & unjudged))
-    columns: list[pl.Series] = keys.columns(found.items[kept].astype(np.uint32))
+    return type(found)(
+        found.tuples[kept], found.items[kept], found.states[kept], tuple(n[kept] for n in found.counts)
+    )
+
+
+def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> pl.DataFrame:
+    import numpy as np
+    import polars as pl
+
+    columns: list[pl.Series] = keys.columns(found.items.astype(np.uint32))
     steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
     for step in search.plan.pattern.steps:
         if step.group:
-            pairs = next(counts)[kept]
+            pairs = next(counts)
             columns += [
                 pl.Series(f"{step.name}_n_{word}", pairs[:, i])
                 for i, word in enumerate(("certain", "possible"))
             ]
             continue
         place = next(steps)
-        rows = search.rows[found.tuples[kept, place]]
+        rows = search.rows[found.tuples[:, place]]
         own = extents[search.plan.chosen[place]]
         told = take(own.frame.drop(own.by), rows)
         columns += [
@@ -210,5 +267,5 @@ def _rows(
             *(each.alias(f"{step.name}_{each.name}") for each in told),
         ]
     words = np.array(["impossible", "unjudged", "possible", "certain"])
-    columns.append(pl.Series("certainty", words[found.states[kept]].tolist(), pl.String))
+    columns.append(pl.Series("certainty", words[found.states].tolist(), pl.String))
     return pl.DataFrame(columns)

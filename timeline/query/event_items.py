@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.store import Result, Session, Steps, Store
     from timeline.when.inputs import AsOfLike
 
-__all__ = ["END_BOUNDS", "EVENTS", "START_BOUNDS", "Occurrences", "occurrences"]
+__all__ = ["END_BOUNDS", "EVENTS", "EVENT_COLUMNS", "START_BOUNDS", "Occurrences", "occurrences"]
 
 START_BOUNDS, END_BOUNDS = ("start_min", "start_max"), ("end_min", "end_max")
 _BOUNDS = ",\n    ".join(
@@ -28,8 +28,10 @@ _BOUNDS = ",\n    ".join(
 )
 
 
+EVENT_COLUMNS = f'e.version_id, e.event_id, e.edtf AS "when", {_BOUNDS}'
+"""An event with its date and its bounds."""
 EVENTS = f"""
-SELECT e.version_id, e.event_id, e.edtf AS "when", {_BOUNDS}
+SELECT {EVENT_COLUMNS}
 FROM selected AS e
 ORDER BY e.version_id"""
 """The selected events with the bounds of all their extents, also of those that a window leaves out."""

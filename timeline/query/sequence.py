@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
+from timeline.intervals.sequences.chances import WORLDS
+from timeline.intervals.worlds import check_draws
 from timeline.query.answer_columns import UNIT, counted, length, side, text
 from timeline.query.dimensions import items
 from timeline.query.find import check_certainty, check_limit
@@ -14,16 +16,22 @@ from timeline.query.options import (
     CertaintyOption,
     Flag,
     From,
+    HorizonOption,
+    LastingOption,
     LimitOption,
     MatchesOption,
     PatternOption,
+    ProbabilityOption,
     ResolutionOption,
+    Seed,
     To,
 )
 from timeline.query.question import question
 from timeline.query.sequence_answer import Asked, counted_matches, listed_matches, tallied
 from timeline.query.sequence_steps import add_selections, granules_in, measured_in, observed
+from timeline.query.shares import PROBABILITY, measured_by
 from timeline.query.window import window_of
+from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, base, resolve_as_of, result_of
 from timeline.tables import Look
 
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timeline.intervals.sequences.pattern import Pattern
-    from timeline.schema import Column
 
 __all__ = ["sequence"]
 
@@ -46,6 +53,17 @@ _SPAN = (
     length("span_max", "most time from the first start to the last end", "the column `unit`"),
     UNIT,
 )
+_SHARE = (
+    PROBABILITY,
+    Column(
+        "standard_error",
+        "double",
+        "standard error of the probability; 0 where it is exact",
+        "there is no probability",
+        shown="estimate",
+    ),
+)
+_DRAWN = f"probability: counted over {WORLDS:,} worlds drawn by lot from seed {{}}; certain matches are exact"
 
 
 def _of_step(name: str, *, first: bool = False, group: bool = False) -> Iterator[Column]:
@@ -67,11 +85,14 @@ def _of_step(name: str, *, first: bool = False, group: bool = False) -> Iterator
     *(column for name in "abc" for column in _of_step(name, first=name == "a")),
     *(column for name in "abc" for column in _of_step(name, group=True)),
     *_SPAN,
-    shows="item certainty a_title/a_when/a a_n_certain? b_title/b_when/b b_n_certain? c_title/c_when/c span_min? span_max?",
+    *_SHARE,
+    shows="item certainty probability? a_title/a_when/a a_n_certain? "
+    "b_title/b_when/b b_n_certain? c_title/c_when/c span_min? span_max?",
     examples=[
         "timeline sequence 'kind:attack then kind:judicial within 9000d by country'",
         "timeline sequence 'kind:attack then next kind:death' --matches first",
         "timeline sequence '2+ kind:attack then kind:death' --count",
+        "timeline sequence 'kind:diplomatic then kind:military within 90d' --probability --seed 7",
     ],
 )
 def sequence(
@@ -85,6 +106,10 @@ def sequence(
     unjudged: Flag = False,
     certainty: CertaintyOption = "possible",
     resolution: ResolutionOption = None,
+    probability: ProbabilityOption = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
+    seed: Seed = 0,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -102,6 +127,9 @@ def sequence(
         unjudged: list tuples too that cannot be judged: their absence reaches beyond the period observed.
         resolution: compare at this unit; default: the day where all lengths are days or weeks, else the tick; without
             lengths the finest precision of the events picked.
+        probability: say in which share of the possible worlds it holds, counted over worlds drawn by lot; with
+            `exists` that in which the first event has a match.
+        seed: with `probability`: which worlds are drawn.
 
     Raises:
         BadPattern: the pattern cannot be understood; the error says where.
@@ -119,6 +147,7 @@ def sequence(
     from timeline.intervals.sequences.plan import compiled
 
     check_certainty(certainty)
+    check_draws(1, seed)
     most = None if limit is None else check_limit(limit)
     if exists and matches != "all":
         raise BadQuery("--exists tells one row for each first event; leave out --matches")
@@ -131,13 +160,24 @@ def sequence(
         items(read.by)  # it is known, or refused before anything is asked
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
-        add_selections(steps, session, read, selections, window)
+        picked = add_selections(steps, session, read, selections, window)
         bare = resolution is not None
         unit = measured_in(session, steps, read, resolution, len(selections))
         plan = compiled(read, granules_in(unit, bare))
         period = observed(session, steps, window, unit) if plan.edges else (None, None)
-        asked = Asked(steps, plan, unit, period, certainty, matches, exists, unjudged, most)
-        notes = [*plan.notes]
+        sides = tuple(f"chosen_{number}" for number in range(len(selections)))
+        measure = measured_by(
+            session,
+            steps,
+            unit,
+            lasting,
+            horizon,
+            *sides,
+            asked=probability,
+            picked=dict(zip(sides, picked, strict=True)),
+        )
+        asked = Asked(steps, plan, unit, period, certainty, matches, exists, unjudged, most, measure, seed)
+        notes = [*plan.notes, *(measure.notes if measure else ())]
         beyond = tallied(session, asked).unjudged if plan.edges else 0
     if beyond:
         tuples = "tuple is" if beyond == 1 else "tuples are"
@@ -145,6 +185,8 @@ def sequence(
             f"{beyond:,} {tuples} unjudged: an absence reaches beyond the period observed"
             + ("" if unjudged else "; --unjudged lists them")
         )
+    if measure:
+        notes.append(_DRAWN.format(seed))
     found = result_of(
         steps,
         self._store,
@@ -154,12 +196,15 @@ def sequence(
         path="kernel sequence: candidates step by step from sorted starts, each tuple judged by its differences",
         kernel=Kernel(listed_matches, {"asked": asked}, counted_matches),
     )
-    return replace(found, look=_look(read, exists))
+    return replace(found, look=_look(read, exists, probability))
 
 
-def _look(pattern: Pattern, exists: bool) -> Look:
+def _look(pattern: Pattern, exists: bool, probability: bool) -> Look:
     """How matches look: the columns are called after the steps."""
     columns, shows = [_ITEM, _CERTAINTY], ["item", "certainty"]
+    if probability:
+        columns += _SHARE
+        shows += [column.name for column in _SHARE]
     first = True
     for step in pattern.steps:
         columns += _of_step(step.name, first=first, group=step.group)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from timeline.errors import BadQuery
 from timeline.query.overlap_kernel import length
 from timeline.query.pair_sides import side_frame
+from timeline.query.sequence_steps import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.constants import Certainty
+    from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.plan import Plan
     from timeline.intervals.sequences.search import Found, Search
     from timeline.kernels.number_line import Ints
     from timeline.query.sequence_steps import Events
+    from timeline.query.shares import Measure
     from timeline.store import Session, Steps
 
 __all__ = ["Asked", "Matches", "Tally", "counted_matches", "listed_matches", "tallied"]
@@ -50,6 +54,8 @@ class Asked:
         exists: one row a first event.
         unjudged: whether tuples that cannot be judged are listed too.
         limit: maximum number of rows.
+        measure: what a world is, where shares are asked for.
+        seed: which worlds are drawn.
     """
 
     steps: Steps
@@ -61,16 +67,23 @@ class Asked:
     exists: bool
     unjudged: bool
     limit: int | None
+    measure: Measure | None = None
+    seed: int = 0
 
-    def fetched(self, session: Session, most: int) -> Matches:
-        """The events, fetched, and a search among them."""
+    def fetched(self, session: Session, most: int, *, drawn: bool = False) -> Matches:
+        """The events, fetched, and a search among them; `drawn`: and what worlds are made of, where shares are asked for."""
         from timeline.intervals.sequences.search import Search
         from timeline.kernels.sequences.field import field
         from timeline.query.sequence_steps import fetch
 
         events = fetch(session, self.steps, self.plan, self.plan.pattern.by, self.unit)
         items = 1 if events.items is None else len(events.items)
-        return Matches(self, events, Search(self.plan, *field(events.chosen, items), self.period, most))
+        search = Search(self.plan, *field(events.chosen, items), self.period, most)
+        if self.measure is None or not drawn:
+            return Matches(self, events, search)
+        return Matches(
+            self, events, search, drawing(session, self.steps, self.measure, self.seed, events, search)
+        )
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,7 @@ class Matches:
     asked: Asked
     events: Events
     search: Search
+    lots: Lots | None = None
 
     def found(self) -> Iterator[Found]:
         """The matches that are asked for, piece by piece, those that are unjudged among them."""
@@ -109,7 +123,8 @@ class Matches:
         waiting: Found | None = None
         for piece in found:
             joined = piece if waiting is None else _joined(waiting, piece)
-            last = _same_first(joined, joined.items.size - 1) if joined.items.size else np.empty(0, bool)
+            first = _first(joined)
+            last = first == first[-1] if first.size else np.empty(0, bool)
             waiting = _taken(joined, last)
             yield self._one_each(_taken(joined, ~last), best=best)
         if waiting is not None:
@@ -120,13 +135,11 @@ class Matches:
 
         from timeline.kernels.sequences.judge import UNJUDGED
 
-        first = found.tuples[:, 0] if found.tuples.shape[1] else np.zeros(found.items.size, np.int64)
+        first = _first(found)
         judged = found.states > UNJUDGED
         rank = -found.states.astype(np.int64) if best else (~judged).astype(np.int64)
-        order = np.lexsort((np.arange(first.size), rank, first, found.items))
-        keys = np.stack([found.items[order], first[order]])
-        fresh = np.ones(order.size, bool)
-        fresh[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+        order = np.lexsort((np.arange(first.size), rank, first))
+        fresh = np.diff(first[order], prepend=-1) != 0
         return _taken(found, np.sort(order[fresh]))
 
     def _disjoint(self, found: Iterator[Found]) -> Iterator[Found]:
@@ -152,6 +165,27 @@ class Matches:
                     item, reached = at, ends
             yield _taken(piece, np.array(kept, np.int64))
 
+    @cached_property
+    def _every(self) -> Found:
+        """All matches of the certainty that is asked for."""
+        return _joined(*self._of_certainty(), self.search.nothing)
+
+    def _shares(self, found: Found) -> pl.DataFrame:
+        """The shares of matches, or, of first events, those in which one of their matches holds."""
+        import numpy as np
+
+        from timeline.intervals.sequences.chances import share_columns, shares
+
+        assert self.lots is not None
+        if not self.asked.exists:
+            share = shares(self.search, found, self.lots)
+        else:
+            rows, every = _first(found), _first(self._every)
+            mine = np.flatnonzero(np.isin(every, rows))
+            group = np.searchsorted(rows, every[mine])
+            share = shares(self.search, _taken(self._every, mine), self.lots, group)
+        return share_columns(share)
+
     def rows(self, found: Found, told: pl.DataFrame, of: Ints) -> pl.DataFrame:
         """Matches as rows; `told` are the columns of the events `of` these versions, ascending."""
         import numpy as np
@@ -160,6 +194,8 @@ class Matches:
         plan = self.asked.plan
         words = np.array(["impossible", "unjudged", "possible", "certain"])[found.states]
         parts = [pl.DataFrame({"certainty": pl.Series(words.tolist(), dtype=pl.String)})]
+        if self.lots is not None:
+            parts.append(self._shares(found))
         if self.events.items is not None:
             parts.insert(0, self.events.items.gather(found.items).alias("item").to_frame())
         singles, counts, before = iter(range(len(plan.singles))), iter(found.counts), None
@@ -238,22 +274,20 @@ def _taken(found: Found, rows: Any) -> Found:
     )
 
 
-def _joined(one: Found, other: Found) -> Found:
+def _joined(*pieces: Found) -> Found:
     import numpy as np
 
-    return type(one)(
-        np.concatenate([one.tuples, other.tuples]),
-        np.concatenate([one.items, other.items]),
-        np.concatenate([one.states, other.states]),
-        tuple(map(np.concatenate, zip(one.counts, other.counts, strict=True))),
+    return type(pieces[0])(
+        np.concatenate([piece.tuples for piece in pieces]),
+        np.concatenate([piece.items for piece in pieces]),
+        np.concatenate([piece.states for piece in pieces]),
+        tuple(map(np.concatenate, zip(*(piece.counts for piece in pieces), strict=True))),
     )
 
 
-def _same_first(found: Found, row: int) -> np.ndarray:
-    """Which matches have the first event and the item of this one."""
-    same: np.ndarray = (found.tuples[:, :1] == found.tuples[row, :1]).all(axis=1)
-    same &= found.items == found.items[row]
-    return same
+def _first(found: Found) -> Ints:
+    """A number for the first event and the item of each match: its place in the field, which an event has for each item."""
+    return found.tuples[:, 0] if found.tuples.shape[1] else found.items
 
 
 def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
@@ -261,7 +295,7 @@ def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
     from timeline.intervals.sequences.search import MOST_MATCHES
     from timeline.kernels.sequences.judge import UNJUDGED
 
-    matches = asked.fetched(session, MOST_MATCHES)
+    matches = asked.fetched(session, MOST_MATCHES, drawn=True)
     chosen = sorted(set(asked.plan.chosen))
     union = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
     told = session.frame(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadPattern, BadQuery, BadSelector, BadWindow
 from timeline.intervals.sequence import length_error
 from timeline.query.dimensions import items
+from timeline.query.event_items import EVENT_COLUMNS
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.when.duration import window
@@ -18,14 +20,18 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.intervals.mixtures import Picked
+    from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.pattern import Absence, Length, Pattern, Step
     from timeline.intervals.sequences.plan import Plan
+    from timeline.intervals.sequences.search import Search
     from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Chosen
+    from timeline.query.shares import Measure
     from timeline.query.window import Window
     from timeline.store import Session, Steps
 
-__all__ = ["Events", "add_selections", "fetch", "granules_in", "measured_in", "observed"]
+__all__ = ["Events", "add_selections", "drawing", "fetch", "granules_in", "measured_in", "observed"]
 
 
 class Events(NamedTuple):
@@ -44,8 +50,8 @@ class Events(NamedTuple):
 
 def add_selections(
     steps: Steps, session: Session, pattern: Pattern, selections: Iterable[str], window: Window
-) -> None:
-    """Add the steps `chosen_0`, `chosen_1` and so on.
+) -> list[Picked | None]:
+    """Add the steps `chosen_0`, `chosen_1` and so on; returned is for each which extents it picks, None where all.
 
     Raises:
         BadPattern: a selector cannot be understood; the error says where in the pattern.
@@ -53,12 +59,15 @@ def add_selections(
     """
     stated: list[Step | Absence] = [*pattern.absences, *pattern.steps]
     at = {each.selector: each.at for each in stated}
+    picked = []
     for number, selector in enumerate(selections):
         try:
-            add_selection(steps, session, selector, name=f"chosen_{number}", window=window)
+            name = f"chosen_{number}"
+            picked.append(add_selection(steps, session, selector, name=name, window=window))
         except BadSelector as error:
             place = at[selector] + (error.position or 0)
             raise BadPattern(f"'{selector}' at position {at[selector]}: {error}", place) from error
+    return picked
 
 
 def measured_in(
@@ -170,3 +179,38 @@ def _number(name: str, unit: str | None) -> str:
         return f"epoch_us(e.{name})"
     turn = "granule_floor" if name.startswith("start") else "granule_ceil"
     return f"{turn}(epoch_us(e.{name}), '{unit}')"
+
+
+def drawing(
+    session: Session, steps: Steps, measure: Measure, seed: int, events: Events, search: Search
+) -> Lots:
+    """What the worlds of a search are made of."""
+    import numpy as np
+
+    from timeline.intervals.sequences.chances import Lots
+    from timeline.intervals.worlds import identities
+
+    number = np.repeat(np.arange(len(events.of)), [each.size for each in events.of])
+    version = np.concatenate(
+        [events.of[selection][search.rows[number == selection]] for selection in range(len(events.of))]
+    )
+    selections = " UNION ".join(f"SELECT version_id FROM chosen_{each}" for each in range(len(events.of)))
+    told = session.frame(
+        steps.text(
+            f"SELECT {EVENT_COLUMNS} FROM event AS e WHERE e.version_id IN ({selections}) ORDER BY e.version_id"
+        ),
+        steps.params,
+    )
+    rows = np.searchsorted(told["version_id"].to_numpy(), version)
+    return Lots(
+        replace(measure, picked={}).events(told).some(rows),
+        identities(told["event_id"])[rows],
+        seed,
+        measure.moment,
+        unit_of(measure.unit).parts,
+        {
+            each: measure.picked[name]
+            for each in range(len(events.of))
+            if (name := f"chosen_{each}") in measure.picked
+        },
+    )

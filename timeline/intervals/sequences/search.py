@@ -159,23 +159,32 @@ class Search:
         here, there = (self.field.event[opening[each, 0] : opening[each, -1]] for each in (one, other))
         return one == other or bool(np.isin(here, there).any())
 
-    def _judged(self, tuples: Ints, items: Ints) -> Iterator[Found]:
+    def judge(self, tuples: Ints, items: Ints) -> tuple[np.ndarray, list[Ints]]:
+        """What is true of each tuple, and for each group how many events certainly, and possibly, make it."""
         import numpy as np
 
         from timeline.kernels.sequences.groups import counted
         from timeline.kernels.sequences.judge import CERTAIN, IMPOSSIBLE, POSSIBLE, judged
 
         states = np.max([judged(self.field, rules, tuples, items) for rules in self._rules], axis=0)
-        kept = np.flatnonzero(states != IMPOSSIBLE)
-        tuples, items, states = tuples[kept], items[kept], states[kept]
         counts = []
         for group, rules in zip(self.plan.groups, self._group_rules, strict=True):
-            n = counted(self.field, rules, tuples, items)
+            n = np.zeros((items.size, 2), np.int64)
+            alive = np.flatnonzero(states != IMPOSSIBLE)
+            n[alive] = counted(self.field, rules, tuples[alive], items[alive])
             certain, possible = n[:, 0], n[:, 1]
             sure = (certain >= group.least) & (possible <= group.most)
             may = (possible >= group.least) & (certain <= group.most)
             states = np.minimum(states, np.where(sure, CERTAIN, np.where(may, POSSIBLE, IMPOSSIBLE)))
             counts.append(n)
+        return states, counts
+
+    def _judged(self, tuples: Ints, items: Ints) -> Iterator[Found]:
+        import numpy as np
+
+        from timeline.kernels.sequences.judge import IMPOSSIBLE
+
+        states, counts = self.judge(tuples, items)
         kept = np.flatnonzero(states != IMPOSSIBLE)
         if kept.size:
             yield Found(tuples[kept], items[kept], states[kept], tuple(n[kept] for n in counts))
