@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from timeline.store.kernel import Derived, Kernel
     from timeline.store.session import Session
 
-__all__ = ["BATCH", "Result"]
+__all__ = ["BATCH", "Result", "completed"]
 
 _WORTH_A_FRAME = 10_000
 BATCH = 1 << 16
@@ -319,8 +319,7 @@ class Result(Interchange):
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame with what the engine cannot tell."""
-        frame = frame if self.foreign else with_dates(frame)
-        return _with_derived(frame, self.derived) if self.derived else frame
+        return frame if self.foreign else completed(frame, self.derived)
 
     def pl(self) -> pl.DataFrame:
         """The answer as a Polars frame."""
@@ -383,6 +382,12 @@ def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
 def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for at in range(0, max(frame.height, 1), BATCH):
         yield frame[at : at + BATCH]
+
+
+def completed(frame: pl.DataFrame, derived: Derived | None) -> pl.DataFrame:
+    """The frame with the dates and the columns that no engine can tell."""
+    frame = with_dates(frame)
+    return _with_derived(frame, derived) if derived else frame
 
 
 def _with_derived(frame: pl.DataFrame, derived: Derived) -> pl.DataFrame:

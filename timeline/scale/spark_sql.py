@@ -1,0 +1,460 @@
+"""The SQL of the questions, written for the embedded engine, in the words of Spark: meaning is not written twice.
+
+Within Spark an instant is a BIGINT of microseconds; what has no limit is the smallest or the largest BIGINT
+(`timeline.constants.MINUS_INFINITY`, `INFINITY`), so that comparisons need no case analysis there either. Outside, in the
+answers and in the condition that an asker states, instants are `timestamp_ntz`, and what has no limit is NULL.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
+from timeline.errors import BadQuery, MissingExtra
+from timeline.store.macros import library
+from timeline.when.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlglot import exp
+
+    _Rules = dict[type[exp.Expr], Callable[[Any], exp.Expr | None]]
+
+__all__ = ["FUNCTIONS", "instants", "spark_sql", "statement_of"]
+
+FUNCTIONS = {"name_key": "timeline_name_key", "folded": "timeline_folded"}
+"""What Spark lacks, and the name under which a session has it: see `timeline.scale.names`."""
+_STATED = "stated"
+"""The step that shows events to the condition of an asker."""
+_NUMBERS = {"lat", "lon", "confidence"}
+
+
+def instants(name: str) -> str:
+    """The SQL of a column of instants as `timestamp_ntz`, NULL where there is no limit."""
+    return f"CASE WHEN {_FINITE.replace(':x', name)} THEN {_typed(name)} END"
+
+
+def _typed(sql: str) -> str:
+    return f"timestampadd(MICROSECOND, {sql}, TIMESTAMP_NTZ '1970-01-01 00:00:00')"
+
+
+def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False) -> str:
+    """A statement of the embedded engine as one of Spark.
+
+    Args:
+        sql: the statement; `$name` marks a parameter, which becomes `:name`.
+        tables: what each table is called in Spark.
+        foreign: it is a statement of an asker's own, on tables whose instants are timestamps.
+
+    Raises:
+        BadQuery: it asks for what Spark lacks, or for a table that there is not.
+        MissingExtra: sqlglot is not installed.
+    """
+    tree = statement_of(sql)
+    return _spark(_translated(tree, tables, foreign=foreign), sql)
+
+
+def statement_of(sql: str) -> exp.Expr:
+    """A statement of the embedded engine, read."""
+    glot = _sqlglot()
+    try:
+        tree: exp.Expr = glot.parse_one(sql, read="duckdb")
+        return tree
+    except glot.errors.SqlglotError as fault:
+        raise BadQuery(f"this SQL cannot be read: {_line(fault)}", sql) from None
+
+
+def _spark(tree: exp.Expr, sql: str) -> str:
+    glot = _sqlglot()
+    try:
+        return tree.sql(dialect="spark", unsupported_level=glot.ErrorLevel.RAISE)
+    except glot.errors.SqlglotError as fault:
+        raise BadQuery(f"Spark has no word for a part of this SQL: {_line(fault)}", sql) from None
+
+
+def _line(fault: Exception) -> str:
+    return str(fault).partition("\n")[0]
+
+
+def _sqlglot() -> Any:
+    try:
+        import sqlglot
+    except ImportError:
+        raise MissingExtra("sqlglot", "spark", "a question on a cluster") from None
+    return sqlglot
+
+
+def _translated(tree: exp.Expr, tables: Mapping[str, str], *, foreign: bool) -> exp.Expr:
+    from sqlglot import exp
+
+    shared, ours, asked = _rules()
+    tree = _inlined(tree)
+    theirs = {id(node) for node in tree.walk()} if foreign else _conditions(tree)
+    _name_tables(tree, tables)
+    for node in reversed([*tree.walk(bfs=False)]):
+        rule = shared.get(type(node)) or (asked if id(node) in theirs else ours).get(type(node))
+        new = rule(node) if rule else None
+        if new is not None:
+            if node is tree:
+                tree = new
+            else:
+                node.replace(new)
+    for step in tree.find_all(exp.CTE):
+        if step.alias == _STATED:
+            _show(step.this)
+    return tree
+
+
+def _conditions(tree: exp.Expr) -> set[int]:
+    """The nodes of conditions that an asker states."""
+    from sqlglot import exp
+
+    found = set()
+    for select in tree.find_all(exp.Select):
+        source = select.args.get("from_") or select.args.get("from")
+        if source is not None and source.this.name == _STATED and select.args.get("where"):
+            found |= {id(node) for node in select.args["where"].walk()}
+    return found
+
+
+def _name_tables(tree: exp.Expr, tables: Mapping[str, str]) -> None:
+    """Tables by their names in Spark; a step hides the table of its name, but where the table is called `main.NAME`."""
+    from sqlglot import exp
+
+    steps = {step.alias for step in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if not isinstance(table.this, exp.Identifier) or (not table.db and table.name in steps):
+            continue
+        if table.name not in tables:
+            known = ", ".join(sorted(tables))
+            raise BadQuery(f"there is no table '{table.name}' on the cluster; known: {known}")
+        alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name))
+        table.replace(exp.Table(this=exp.to_identifier(tables[table.name]), alias=alias))
+
+
+# --- macros ------------------------------------------------------------------------------------------------
+
+
+@cache
+def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr]:
+    """The parameters and the body of a macro of the library."""
+    create = statement_of(library()[name].statement)
+    return tuple(parameter.name for parameter in create.this.expressions), create.expression
+
+
+def _inlined(tree: exp.Expr) -> exp.Expr:
+    """The tree with every macro of ours replaced by its body, but those that a session of Spark has as functions."""
+    from sqlglot import exp
+
+    while True:
+        calls = [
+            call
+            for call in tree.find_all(exp.Anonymous)
+            if call.name.lower() in library() and call.name.lower() not in FUNCTIONS
+        ]
+        if not calls:
+            return tree
+        call = calls[0]
+        parameters, body = _macro(call.name.lower())
+        values = dict(zip(parameters, call.expressions, strict=True))
+        filled = exp.paren(body.copy().transform(_filled, values))
+        if call is tree:
+            tree = filled
+        else:
+            call.replace(filled)
+
+
+def _filled(node: exp.Expr, values: Mapping[str, exp.Expr]) -> exp.Expr:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Column) and not node.table and node.name in values:
+        return exp.paren(values[node.name].copy())
+    return node
+
+
+# --- parts of SQL --------------------------------------------------------------------------------------------
+
+
+def _sql(text: str, **parts: exp.Expr) -> exp.Expr:
+    """A piece of Spark's SQL; `:name` stands for a part."""
+    from sqlglot import exp, parse_one
+
+    tree = parse_one(text, read="spark")
+    for mark in [*tree.find_all(exp.Placeholder)]:
+        if mark.name in parts:
+            part = parts[mark.name].copy()
+            new = part if isinstance(part, exp.Column | exp.Literal | exp.Func) else exp.paren(part)
+            if mark is tree:
+                return new
+            mark.replace(new)
+    return tree
+
+
+_FINITE = f"(:x > CAST({MINUS_INFINITY} AS BIGINT) AND :x < {INFINITY})"
+_DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} AS INT))"
+_FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
+
+
+def _finite(x: exp.Expr) -> exp.Expr:
+    return _sql(_FINITE, x=x)
+
+
+def _where_finite(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
+    """What becomes of an instant that has a limit; another stays as it is."""
+    return _sql(f"CASE WHEN {_FINITE} THEN {text} ELSE :x END", x=x, **parts)
+
+
+def _truncated(node: exp.Expr) -> exp.Expr:
+    """The start of a unit of the calendar."""
+    unit = UNITS[node.args["unit"].name.lower()]
+    if unit.months:
+        return _where_finite(node.this, _FIRST.format(f"trunc({_DAY}, '{unit.name.upper()}')"))
+    since = -unit.origin % unit.length
+    return _where_finite(node.this, f":x - pmod(pmod(:x, {unit.length}) + {since}, {unit.length})")
+
+
+def _moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
+    """An instant and a length of time, added or subtracted."""
+    from sqlglot import exp
+
+    def rule(node: exp.Expr) -> exp.Expr | None:
+        x, length = node.this, node.expression
+        if isinstance(length, exp.Interval):
+            number = sign * int(length.this.name)
+            unit = UNITS.get(length.args["unit"].name.lower().removesuffix("s"))
+            if unit is None:
+                return _sql(f"CASE WHEN {_FINITE} THEN :x + ({number}) ELSE :x END", x=x)
+            if not unit.months:
+                return _where_finite(x, f":x + ({number * unit.length})")
+            months = f"{number * unit.months}"
+            return _where_finite(
+                x, f"{_FIRST.format(f'add_months({_DAY}, {months})')} + pmod(:x, {US_PER_DAY})"
+            )
+        if isinstance(length, exp.Anonymous) and length.name.lower() == "to_years":
+            moved = f"{_FIRST.format(f'add_months({_DAY}, {sign * 12} * :years)')} + pmod(:x, {US_PER_DAY})"
+            return _where_finite(x, moved, years=length.expressions[0])
+        return None
+
+    return rule
+
+
+def _between(node: exp.Expr) -> exp.Expr:
+    """How many edges of a unit lie between two instants."""
+    unit = UNITS[node.args["unit"].name.lower()]
+    ends = {"later": node.this, "earlier": node.expression}
+
+    def nth(mark: str) -> str:
+        if unit.months:
+            day = _DAY.replace(":x", f":{mark}")
+            number = f"(year({day}) * 12 + month({day}) - 1)"
+            return f"({number} - pmod({number}, {unit.months})) DIV {unit.months}"
+        number, since = f":{mark}", -unit.origin % unit.length
+        return f"({number} - pmod(pmod({number}, {unit.length}) + {since}, {unit.length}) + {since}) DIV {unit.length}"
+
+    return _sql(f"CAST({nth('later')} - {nth('earlier')} AS BIGINT)", **ends)
+
+
+def _series(node: exp.Expr) -> exp.Expr | None:
+    """The starts of the bins from one to another."""
+    from sqlglot import exp
+
+    step = node.args.get("step")
+    if not isinstance(step, exp.Interval):
+        return None
+    number, unit = int(step.this.name), UNITS[step.args["unit"].name.lower()]
+    parts = {"first": node.args["start"], "last": node.args["end"]}
+    if not unit.months:
+        return _sql(f"sequence(:first, :last, CAST({number * unit.length} AS BIGINT))", **parts)
+    first, last = (_DAY.replace(":x", mark) for mark in (":first", ":last"))
+    days = f"sequence({first}, {last}, INTERVAL {number * unit.months} MONTH)"
+    return _sql(f"transform({days}, day -> {_FIRST.format('day')})", **parts)
+
+
+def _without_limit(node: exp.Expr) -> exp.Expr | None:
+    """A text that stands for an instant without limit."""
+    if not node.is_string or node.name.lower() not in ("infinity", "-infinity"):
+        return None
+    return _sql(f"CAST({MINUS_INFINITY if node.name.startswith('-') else INFINITY} AS BIGINT)")
+
+
+def _cast(node: exp.Cast) -> exp.Expr | None:
+    from sqlglot import exp
+
+    return node.this if node.to.this in (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ) else None
+
+
+def _called(*, theirs: bool) -> Callable[[exp.Expr], exp.Expr | None]:
+    """The functions that only the embedded engine has."""
+    from sqlglot import exp
+
+    def rule(node: exp.Expr) -> exp.Expr | None:
+        name, given = node.name.lower(), node.expressions
+        if name in FUNCTIONS:
+            return exp.Anonymous(this=FUNCTIONS[name], expressions=[each.copy() for each in given])
+        if name == "strip_accents":
+            inner = given[0].this if isinstance(given[0], exp.Lower) else None
+            if inner is None:
+                raise BadQuery("strip_accents is known on a cluster as strip_accents(lower(text)) only")
+            return exp.Anonymous(this=FUNCTIONS["folded"], expressions=[inner.copy()])
+        if name == "isfinite":
+            if theirs:
+                return _sql(":x IS NOT NULL", x=given[0])
+            if given[0].name in _NUMBERS:
+                return _sql("abs(:x) < double('infinity')", x=given[0])
+            return _finite(given[0])
+        if name == "epoch_us":
+            if theirs:
+                return _sql("timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', :x)", x=given[0])
+            return _sql(f"CASE WHEN {_FINITE} THEN :x END", x=given[0])
+        return None
+
+    return rule
+
+
+def _alike(node: exp.Expr) -> exp.Expr:
+    """How like two names are, which orders the names that an error offers."""
+    return _sql("-levenshtein(:a, :b)", a=node.this, b=node.expression)
+
+
+def _listed(node: exp.Expr) -> exp.Expr | None:
+    """A list in an order: of rows that begin with what orders them."""
+    from sqlglot import exp
+
+    order = node.this
+    if not isinstance(order, exp.Order):
+        return None
+    keys = ", ".join(f":key{at}" for at in range(len(order.expressions)))
+    parts = {f"key{at}": key.this for at, key in enumerate(order.expressions)}
+    rows = f"array_sort(collect_list(struct({keys}, :listed AS listed)))"
+    return _sql(f"transform({rows}, each -> each.listed)", listed=order.this, **parts)
+
+
+def _summed(node: exp.Expr) -> exp.Expr | None:
+    """A sum of products, in which 64 bits may not be enough."""
+    from sqlglot import exp
+
+    product = node.this
+    if not isinstance(product, exp.Mul):
+        return None
+    return _sql("sum(CAST(:a AS DECIMAL(19, 0)) * :b)", a=product.this, b=product.expression)
+
+
+def _divided(node: exp.Expr) -> exp.Expr:
+    from sqlglot import exp
+
+    parts = (exp.cast(part.copy(), "double") for part in (node.this, node.expression))
+    return exp.Div(this=next(parts), expression=next(parts), typed=False, safe=False)
+
+
+def _filtered(node: exp.Expr) -> exp.Expr | None:
+    """A window over some of its rows: a case within it, which every version of Spark knows."""
+    from sqlglot import exp
+
+    inner = node.this
+    if not isinstance(inner, exp.Filter):
+        return None
+    function, condition = inner.this.copy(), inner.expression.this
+    counted = exp.Literal.number(1) if isinstance(function.this, exp.Star) else function.this
+    function.set("this", exp.Case().when(condition.copy(), counted.copy()))
+    inner.replace(function)
+    return None
+
+
+def _selected(node: exp.Select) -> exp.Expr | None:
+    """A selection without what Spark's lacks: replaced columns, conditions on windows; its order by the columns it gives."""
+    _spread(node)
+    _order_by_columns(node)
+    return _qualified(node)
+
+
+def _spread(node: exp.Expr) -> None:
+    """`* REPLACE (x AS a)` as `* EXCEPT (a), x AS a`."""
+    from sqlglot import exp
+
+    for each in [*node.expressions]:
+        star = each.this if isinstance(each, exp.Column) else each
+        replaced = star.args.get("replace") if isinstance(star, exp.Star) else None
+        if replaced:
+            star.set("replace", None)
+            star.set("except_", [exp.to_identifier(alias.alias) for alias in replaced])
+            node.set("expressions", [*node.expressions, *(alias.copy() for alias in replaced)])
+
+
+def _order_by_columns(node: exp.Expr) -> None:
+    from sqlglot import exp
+
+    given = {each.this: each.alias for each in node.expressions if isinstance(each, exp.Alias)}
+    for ordered in node.args["order"].expressions if node.args.get("order") else ():
+        if ordered.this in given:
+            ordered.set("this", exp.column(given[ordered.this], quoted=True))
+
+
+def _qualified(node: exp.Select) -> exp.Expr | None:
+    from sqlglot import exp
+
+    qualify = node.args.get("qualify")
+    if qualify is None:
+        return None
+    inner, condition = node.copy(), qualify.this.copy()
+    inner.set("qualify", None)
+    kept = [*inner.expressions]
+    named = [exp.Star() if each.is_star else exp.column(each.alias_or_name, quoted=True) for each in kept]
+    if condition.find(exp.Window):
+        inner.set("expressions", [*kept, exp.alias_(condition, "_kept")])
+        condition = exp.column("_kept")
+    outer = exp.select(*named).where(condition)
+    for part in ("order", "limit"):
+        if inner.args.get(part):
+            outer.set(part, inner.args[part].copy())
+            inner.set(part, None)
+    return outer.from_(inner.subquery("_windowed"))
+
+
+def _show(select: exp.Expr) -> None:
+    """Let the columns of instants of a step be timestamps."""
+    from sqlglot import exp
+
+    shown = []
+    for each in select.expressions:
+        bare = each.this if isinstance(each, exp.Alias) else each
+        is_instant = isinstance(each, exp.Alias) and isinstance(bare, exp.Case)
+        shown.append(exp.alias_(_sql(_typed(":x"), x=bare), each.alias) if is_instant else each)
+        star = each.this if isinstance(each, exp.Column) else each
+        if isinstance(star, exp.Star):
+            star.set("except_", [*star.args["except_"], exp.to_identifier("recorded_from")])
+    shown.append(exp.alias_(_sql(_typed("e.recorded_from")), "recorded_from"))
+    select.set("expressions", shown)
+
+
+@cache
+def _rules() -> tuple[_Rules, _Rules, _Rules]:
+    """What becomes of each kind of node: everywhere, in what the questions say, in what an asker states."""
+    from sqlglot import exp
+
+    shared: _Rules = {
+        exp.ArrayAgg: _listed,
+        exp.Div: _divided,
+        exp.JarowinklerSimilarity: _alike,
+        exp.Select: _selected,
+        exp.Sum: _summed,
+        exp.Window: _filtered,
+    }
+    ours: _Rules = {
+        exp.Add: _moved(1),
+        exp.Anonymous: _called(theirs=False),
+        exp.Cast: _cast,
+        exp.DateDiff: _between,
+        exp.GenerateSeries: _series,
+        exp.Literal: _without_limit,
+        exp.Sub: _moved(-1),
+        exp.TimestampTrunc: _truncated,
+        exp.UnixToTime: lambda node: node.this,
+        exp.Year: lambda node: _sql(f"CASE WHEN {_FINITE} THEN year({_DAY}) END", x=node.this),
+    }
+    theirs: _Rules = {
+        exp.Anonymous: _called(theirs=True),
+        exp.UnixToTime: lambda node: _sql(_typed(":x"), x=node.this),
+    }
+    return shared, ours, theirs
