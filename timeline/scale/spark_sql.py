@@ -7,7 +7,7 @@ answers and in the condition that an asker states, instants are `timestamp_ntz`,
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
@@ -137,7 +137,7 @@ def _name_tables(tree: exp.Expr, tables: Mapping[str, str]) -> None:
 # --- macros ------------------------------------------------------------------------------------------------
 
 
-@cache
+@lru_cache(128)
 def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr]:
     """The parameters and the body of a macro of the library."""
     create = statement_of(library()[name].statement)
