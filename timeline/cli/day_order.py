@@ -32,6 +32,8 @@ def read_dates(options: dict[str, Any]) -> dict[str, Any]:
     """The options without the two of `DAY_ORDER`, and with the dates read as they say."""
     order = day_order(options.pop("dayfirst", False), options.pop("monthfirst", False))
     dates = {name: options[name] for name in _DATES if options.get(name)}
+    if not dates:
+        return options
     if order is None:
         _refuse_ambiguous(dates.values())
         return options

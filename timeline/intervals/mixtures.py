@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from timeline.kernels.relations import Bounds
     from timeline.kernels.shares import Shares
+    from timeline.when.areas import Area, Picked
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Area", "Mixture", "Picked", "mixture", "picks", "shares_in"]
+__all__ = ["Mixture", "mixture", "picks", "shares_in"]
 
 _BLOCK = 1 << 20
 """So many pairs of boxes are measured together."""
@@ -68,22 +69,6 @@ class Mixture(NamedTuple):
     def rows(self, boxes: Ints) -> Bounds:
         """The bounds of some boxes."""
         return type(self.bounds)(*(column[boxes] for column in self.bounds))
-
-
-class Area(NamedTuple):
-    """Starts from `first` on and before `before`, ends after `after` and up to `last`, in microseconds."""
-
-    first: int = MINUS_INFINITY
-    before: int = INFINITY
-    after: int = MINUS_INFINITY
-    last: int = INFINITY
-
-
-class Picked(NamedTuple):
-    """Which extents a selection picks: areas that do not overlap, and those of the extents that it leaves out."""
-
-    inside: tuple[Area, ...]
-    outside: tuple[Area, ...]
 
 
 def mixture(

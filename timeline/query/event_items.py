@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.intervals.mixtures import Picked
     from timeline.store import Result, Session, Steps, Store
+    from timeline.when.areas import Picked
     from timeline.when.inputs import AsOfLike
 
 __all__ = ["END_BOUNDS", "EVENTS", "EVENT_COLUMNS", "START_BOUNDS", "Occurrences", "occurrences"]

@@ -17,8 +17,8 @@ from timeline.store import Steps, base, resolve_as_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    from timeline.intervals.mixtures import Picked
     from timeline.store import Session
+    from timeline.when.areas import Picked
     from timeline.when.inputs import AsOfLike
 
 __all__ = [

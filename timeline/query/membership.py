@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY, Certainty
-from timeline.intervals.mixtures import Area, Picked
+from timeline.when.areas import Area, Picked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import BOUNDS, EARLIEST
 from timeline.errors import BadQuery
-from timeline.intervals.worlds import check_draws
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, length
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
@@ -142,6 +141,8 @@ def nearest(
             events picked, or the day.
         seed: with `probability`: which worlds are drawn by lot to count it over.
     """
+    from timeline.intervals.worlds import check_draws
+
     check_certainty(certainty)
     check_draws(1, seed)
     if k < 1:

@@ -6,7 +6,6 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timeline.intervals.mixtures import picks
 from timeline.store import Kernel
 from timeline.when.units import unit_of
 
@@ -121,6 +120,7 @@ def _drawn(
     import numpy as np
 
     from timeline.constants import INFINITY, MINUS_INFINITY
+    from timeline.intervals.mixtures import picks
     from timeline.intervals.worlds import identities, lots
 
     whole = replace(measure, picked={})

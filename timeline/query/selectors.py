@@ -23,7 +23,7 @@ from timeline.store import Session, Steps, known_names, moment, one_condition, r
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from timeline.intervals.mixtures import Picked
+    from timeline.when.areas import Picked
 
 __all__ = ["KEYS", "Certainty", "Term", "add_selection", "fit", "is_uncertain", "parse", "plan", "validate"]
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadPattern, BadQuery, BadSelector, BadWindow
-from timeline.intervals.sequence import length_error
 from timeline.query.dimensions import items
 from timeline.query.event_items import EVENT_COLUMNS
 from timeline.query.resolution import compared_at
@@ -116,6 +115,8 @@ def _window(length: Length) -> _Stated:
     try:
         return _Stated(*window(length.text))
     except BadWindow as error:
+        from timeline.intervals.sequence import length_error
+
         raise length_error(length, error) from error
 
 

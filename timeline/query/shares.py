@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
-from timeline.intervals.mixtures import Mixture, Picked, mixture, shares_in
-from timeline.intervals.probability import NO_MEASURE, check_lasting, clipped
 from timeline.schema import Column
 from timeline.store import Kernel, Result, moment
 from timeline.store.kernel import Counted, counted
@@ -22,10 +20,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
     from timeline.kernels.relations import Bounds
     from timeline.kernels.shares import Shares
     from timeline.store import Session, Steps
+    from timeline.when.areas import Picked
     from timeline.when.inputs import DateLike
     from timeline.when.when import When
 
@@ -68,6 +68,8 @@ class Measure:
 
     def events(self, frame: pl.DataFrame, side: str = "") -> Mixture:
         """The events of a side of some rows, in granules."""
+        from timeline.intervals.mixtures import mixture
+        from timeline.intervals.probability import clipped
         from timeline.kernels.relations import Bounds
 
         stem = f"{side}_" if side else ""
@@ -107,6 +109,8 @@ def measured_by(
             raise BadQuery(f"{name} {value} is about shares, and none are asked for; ask for probability")
     if not asked:
         return None
+    from timeline.intervals.probability import NO_MEASURE, check_lasting
+
     check_lasting(lasting)
     if at_least is not None and not 0 <= at_least <= 1:
         raise BadQuery(f"at_least {at_least} is no share; give a number from 0 to 1")
@@ -245,6 +249,7 @@ def _shares(
     """The shares of rows with the columns of both sides; `starting`: wherever the left one ends."""
     import numpy as np
 
+    from timeline.intervals.mixtures import shares_in
     from timeline.kernels.shares import shares
 
     rows = np.arange(pairs.height)

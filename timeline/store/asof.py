@@ -11,7 +11,6 @@ from timeline.errors import BadDate, UnknownName
 from timeline.store.moments import moment
 from timeline.when.calendar import US_PER_DAY
 from timeline.when.instant import instant
-from timeline.when.reading.today import today
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -90,6 +89,8 @@ def _number(as_of: AsOfLike) -> tuple[int | None, bool]:
 
 
 def _moment(as_of: DateLike) -> AsOf | None:
+    from timeline.when.reading.today import today
+
     end = moment(as_of).end_max
     if end is None:
         return None

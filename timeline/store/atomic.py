@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
-import shutil
 import stat
 import sys
 from contextlib import contextmanager
@@ -58,6 +56,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         draft.mkdir()
         yield draft
         if path.is_dir():
+            import shutil
+
             shutil.copymode(path, draft)
         if not path.exists():
             draft.rename(path)
@@ -68,6 +68,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def _draft(path: Path, name: Path) -> Iterator[Path]:
     """A place beside `path` for what is to be there; an error of the system names `name`, never the draft."""
+    import tempfile
+
     prefix = f".{path.name}-"
     try:
         with temporary_folder(path.parent, prefix) as folder:
@@ -87,6 +89,8 @@ def _umask() -> int:
 
 def _swapped(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system or the disk cannot."""
+    import ctypes
+
     names = (os.fsencode(one), os.fsencode(other))
     library = ctypes.CDLL(None)
     if sys.platform == "linux" and hasattr(library, "renameat2"):

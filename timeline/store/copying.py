@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from timeline.store import engine
@@ -12,6 +11,8 @@ __all__ = ["copy_file"]
 
 def copy_file(path: Path, to: Path) -> None:
     """Copy a database to which nobody writes, with what lies in its log, into one file."""
+    import shutil
+
     shutil.copyfile(path, to)
     log = Path(f"{path}.wal")
     if log.exists():

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import AmbiguousDate, BadDate
 from timeline.when import When, calendar
 from timeline.when.instant import instant
-from timeline.when.reading.remedies import REMEDIES
-from timeline.when.reading.today import read_date
 
 if TYPE_CHECKING:
     from timeline.when.inputs import DateLike
@@ -35,6 +33,9 @@ def moment(when: DateLike) -> When:
 
 def _of_question(text: str) -> When:
     """A date of a question, which says nowhere whether days or months come first."""
+    from timeline.when.reading.remedies import REMEDIES
+    from timeline.when.reading.today import read_date
+
     try:
         return read_date(text)
     except AmbiguousDate as error:

@@ -6,9 +6,8 @@ import atexit
 import os
 from contextlib import suppress
 from functools import cache, lru_cache
-from hashlib import md5
+from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 from timeline.temporary import remove_unfinished, temporary_folder_of_process
 
@@ -17,6 +16,8 @@ __all__ = ["spill_folder", "usual_memory"]
 _USUAL = 4 << 30
 _LIMITS_OF_GROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 """Where a container says how much memory its processes may have."""
+_numbers = count()
+_of_file: dict[Path, int] = {}
 
 
 @cache
@@ -43,8 +44,12 @@ def spill_folder(path: Path | None) -> str:
     waits on disk then. All connections of this process to one file have the same, as the engine wants it.
     """
     private = _private_folder(os.getpid())
-    name = uuid4().hex if path is None else md5(os.fsencode(path), usedforsecurity=False).hexdigest()
-    return os.path.join(private, name) if private else ""
+    return os.path.join(private, f"{_number(path)}") if private else ""
+
+
+def _number(path: Path | None) -> int:
+    """The number of a file in this process; a new one each time for a database in memory."""
+    return next(_numbers) if path is None else _of_file.setdefault(path, next(_numbers))
 
 
 @lru_cache(maxsize=4)

@@ -10,10 +10,9 @@ Whoever waits gives up when nobody has moved on for as long as it would wait: a 
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from contextlib import suppress
-from hashlib import sha256
+from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -38,11 +37,19 @@ class Turn:
     """
 
     def __init__(self, path: str) -> None:
-        self._byte = _COUNTERS + int.from_bytes(
-            sha256(path.encode(errors="surrogateescape")).digest()[:6], "big"
-        )
-        self._counter = self._byte % (_COUNTERS // 8) * 8
+        self._path = path
         self.is_held = False
+
+    @cached_property
+    def _byte(self) -> int:
+        from hashlib import sha256
+
+        digest = sha256(self._path.encode(errors="surrogateescape")).digest()
+        return _COUNTERS + int.from_bytes(digest[:6], "big")
+
+    @property
+    def _counter(self) -> int:
+        return self._byte % (_COUNTERS // 8) * 8
 
     def take(self, seconds: float) -> float:
         """Wait for the turn as long as others move on within so many seconds; then go on without it.
@@ -85,6 +92,8 @@ def _handle() -> int | None:
 def _opened() -> int | None:
     if os.name != "posix":
         return None
+    import tempfile
+
     path = Path(tempfile.gettempdir()) / f"timeline-{os.getuid()}.turns"
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

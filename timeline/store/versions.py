@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -235,6 +234,8 @@ def _counts(session: Session) -> dict[str, int]:
 
 def _author() -> str:
     try:
+        import getpass
+
         return os.environ.get("TIMELINE_AUTHOR") or getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
