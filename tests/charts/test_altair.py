@@ -37,8 +37,8 @@ def test_dates_are_whole_numbers_with_ticks_of_our_own(tl: Timeline):
     (first, *_) = parts(tl.find().chart())
     assert first["start"] == instant("-0043-03-15") // 1_000_000
     axis = chart["layer"][0]["encoding"]["x"]["axis"]
-    assert "41 BCE" in axis["labelExpr"]
-    assert "'1 BCE'" in axis["labelExpr"]
+    assert "40 BCE" in axis["labelExpr"]
+    assert "'1 CE'" in axis["labelExpr"]
     assert all(isinstance(at, int) for at in axis["values"])
 
 
@@ -116,6 +116,16 @@ def test_bursts_of_an_item_lie_behind_its_own_rate():
     shaded = [row for row in made["data"]["values"] if row["count"] == "burst"]
     assert {row["item"] for row in shaded} == {"busy"}
     assert all(row["start"] < row["end"] for row in shaded)
+
+
+def test_what_is_expected_is_a_line_between_both(tl):
+    tl.add(title="a", when="2001", tags=["x"])
+    tl.add(title="b", when="2000/2002")
+    made = tl.rate(every="year", expected=True).chart().to_dict()
+    rows = [row for row in made["data"]["values"] if row["count"] == "expected"]
+    assert [row["most"] for row in rows] == tl.rate(every="year", expected=True).pl()["expected"].to_list()
+    assert [layer["mark"]["type"] for layer in made["layer"]] == ["rect", "rule"]
+    assert "layer" not in tl.rate(every="year").chart().to_dict()
 
 
 def test_bursts_need_counts_and_stretches(founding):

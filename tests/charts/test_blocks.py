@@ -109,6 +109,18 @@ def test_a_curve_is_solid_up_to_what_is_certain(tl):
     assert lines[2].strip("░ ").count("█") > lines[1].count("█")
 
 
+def test_a_line_shows_what_is_expected_between_both(tl):
+    """
+    a       |<---------- some day of 2001 ---------->|
+    b   ####|########################################|
+    """
+    tl.add(event_id="a", title="a", when="2001-01-01/2001-12-31", tags=["x"])
+    tl.add(event_id="b", title="b", when="[2000-01-01..2002-12-31]/2002-12-31")
+    lines = drawn(tl.concurrency(expected=True), 42)
+    assert any("─" in line for line in lines[:-2])
+    assert not any("─" in line for line in drawn(tl.concurrency(), 42)[:-2])
+
+
 def test_many_events_are_a_density_a_lane(tl):
     tl.add(
         *(
@@ -146,7 +158,10 @@ def test_what_has_no_picture_says_so(founding):
 @pytest.mark.parametrize(
     ("low", "high", "most", "labels"),
     [
-        ("-0020", "0025", 5, ["21 BCE", "11 BCE", "1 BCE", "10", "20"]),
+        ("-0020", "0025", 5, ["20 BCE", "10 BCE", "1 CE", "10 CE", "20 CE"]),
+        ("-0002", "0004", 8, ["3 BCE", "2 BCE", "1 BCE", "1 CE", "2 CE", "3 CE", "4 CE"]),
+        ("-0350", "0350", 8, ["300 BCE", "200 BCE", "100 BCE", "1 CE", "100", "200", "300"]),
+        ("-0300", "-0100", 3, ["300 BCE", "200 BCE"]),
         ("1990", "2012", 4, ["1990", "2000", "2010"]),
         ("2023-01-01", "2023-12-31", 5, ["2023", "2023-04", "2023-07", "2023-10"]),
         (

@@ -92,6 +92,17 @@ def test_what_was_known_then(founding, tmp_path):
     assert "29 events; 0 without a date." in told
 
 
+def test_what_is_expected_is_a_line_where_no_date_is_open(tl, tmp_path):
+    tl.add(title="a", when="2001")
+    tl.add(title="b", when="2000/2002")
+    text = tl.report(tmp_path / "report.html").read_text()
+    assert text.count('<path class="expected"') == 2
+    assert text.count("the line is the mean over all worlds") == 2
+    tl.add(title="c", when="1999/..")
+    text = tl.report(tmp_path / "report.html").read_text()
+    assert text.count('<path class="expected"') == 1
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 40), st.integers(0, 9), st.integers(0, 9), st.booleans()),

@@ -29,6 +29,7 @@ _MOST_ITEMS = 40
 _MOST_COLOURS = 20
 _COLOURS = {"certain": "#2f6db3", "possible": "#a9c6e8"}
 _BURST = {"burst": "#f5d3c4"}
+_EXPECTED = {"expected": "#c2410c"}
 _LEAST_WIDTH = 250  # of a drawing, one part in so many is what a moment is drawn as
 
 
@@ -224,46 +225,46 @@ def _pieces(bar: Bar, row: int, low: int, high: int, least: int) -> list[dict[st
 
 
 def _levels(alt: Any, steps: Sequence[Step], bursts: pl.DataFrame | None) -> Any:
-    """Steps over time: solid up to what is certain, a band up to what is possible; a row an item. Bursts lie behind them."""
+    """Steps over time: solid up to what is certain, a band up to what is possible; a row an item. Bursts lie behind them.
+
+    What is expected is a line between both.
+    """
     low, high = span_of([bound for step in steps for bound in (step.start, step.end)])
     named = [*items_of([*steps])]
     shown = named[:_MOST_ITEMS]
-    colours = _COLOURS if bursts is None else {**_COLOURS, **_BURST}
+    lined = any(step.expected is not None for step in steps)
+    colours = {**_COLOURS, **(_EXPECTED if lined else {}), **(_BURST if bursts is not None else {})}
     behind = [] if bursts is None else _shades(bursts, steps, shown, low, high)
-    rows = behind + [
-        {
-            "item": step.item,
-            "start": _number(low if step.start is None else step.start),
-            "end": _number(high if step.end is None else step.end),
-            "least": 0 if part == "certain" else step.certain,
-            "most": step.certain if part == "certain" else step.possible,
-            "count": part,
-        }
-        for step in steps
-        for part in _COLOURS
-        if step.item in shown
-    ]
+    rows = behind + [row for step in steps if step.item in shown for row in _step_rows(step, low, high)]
     single = len(shown) == 1
     y = alt.Y(
         "least:Q",
         title="events" if single else None,
         axis=alt.Axis(tickMinStep=1, format="d", tickCount=4 if single else 2),
     )
-    made = (
-        alt.Chart(_rows(rows, alt))
-        .mark_rect()
-        .encode(
-            x=alt.X("start:Q", **_axis(alt, low, high)),
-            x2="end:Q",
-            y=y,
-            y2="most:Q",
-            color=alt.Color(
-                "count:N", title=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()])
-            ),
-        )
-        .properties(width=_WIDTH, height=220 if single else 48)
+    base = alt.Chart(_rows(rows, alt)).encode(
+        x=alt.X("start:Q", **_axis(alt, low, high)),
+        x2="end:Q",
+        y=y,
+        color=alt.Color("count:N", title=None, scale=alt.Scale(domain=[*colours], range=[*colours.values()])),
     )
+    made = base.transform_filter("datum.count != 'expected'").mark_rect().encode(y2="most:Q")
+    if lined:
+        made = alt.layer(made, base.transform_filter("datum.count == 'expected'").mark_rule(strokeWidth=2))
+    made = made.properties(width=_WIDTH, height=220 if single else 48)
     return made if single else made.facet(row=alt.Row("item:N", title=None, sort=shown), spacing=6)
+
+
+def _step_rows(step: Step, low: int, high: int) -> list[dict[str, Any]]:
+    """The rectangles of a step, and the line of what is expected."""
+    parts = {"certain": (0.0, step.certain), "possible": (step.certain, step.possible)}
+    if step.expected is not None:
+        parts["expected"] = (step.expected, step.expected)
+    start, end = low if step.start is None else step.start, high if step.end is None else step.end
+    return [
+        {"item": step.item, "start": _number(start), "end": _number(end), "least": least, "most": most, "count": part}
+        for part, (least, most) in parts.items()
+    ]  # fmt: skip
 
 
 def _shades(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.charts.data import bars_of, items_of, span_of, steps_of
 from timeline.charts.kinds import is_stretches, kind_of
@@ -25,7 +25,9 @@ __all__ = ["blocks"]
 
 SOLID, SHADED, MARK, PERHAPS, TO_LEFT, TO_RIGHT = "█", "░", "◆", "◇", "◀", "▶"
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+_EXPECTED = "─"
 _SHADES = " ░▒▓█"
+_ROLES = {**dict.fromkeys((SOLID, MARK, *_EIGHTHS[1:]), "certain"), _EXPECTED: "expected"}
 _LEAST = 20  # characters of a drawing
 _MOST_ROWS = 60  # events that get a row each; of more, a lane is one row
 _MOST_ITEMS = 26
@@ -139,7 +141,7 @@ def _roles(letters: Sequence[str]) -> Line:
     """Pieces of one role each."""
     line: Line = []
     for letter in letters:
-        role = "certain" if letter in (SOLID, MARK) or letter in _EIGHTHS[1:] else "possible"
+        role = _ROLES.get(letter, "possible")
         if line and line[-1].role == role:
             line[-1] = Part(line[-1].text + letter, role)
         else:
@@ -185,7 +187,7 @@ def _axis(low: int, high: int, left: int, cells: int) -> list[Line]:
 
 
 def _levels(steps: Sequence[Step], width: int) -> list[Line]:
-    """A curve for each item: solid up to what is certain, shaded up to what is possible."""
+    """A curve for each item: solid up to what is certain, shaded up to what is possible, a line where it is expected."""
     if not steps:
         return []
     items = items_of([*steps])
@@ -197,11 +199,11 @@ def _levels(steps: Sequence[Step], width: int) -> list[Line]:
     cells = width - left - 1
     lines: list[Line] = []
     for name, of_item in [*items.items()][:_MOST_ROWS]:
-        least, largest = _heights(of_item, low, high, cells)
-        top = most if len(items) == 1 else max(largest) or 1
+        heights = _heights(of_item, low, high, cells)
+        top = most if len(items) == 1 else max(height.possible for height in heights) or 1
         for row in reversed(range(height)):
             label = _row_label(row, height, most) if len(items) == 1 else name or "all"
-            letters = [_level(a, b, row, height, top) for a, b in zip(least, largest, strict=True)]
+            letters = [_level(each, row, height, top) for each in heights]
             lines.append([Part(_fit(label, left, right=len(items) == 1) + " "), *_roles(letters)])
         if len(items) > 1:
             lines[-1].append(Part(""))
@@ -211,30 +213,40 @@ def _levels(steps: Sequence[Step], width: int) -> list[Line]:
     return lines
 
 
-def _heights(steps: Sequence[Step], low: int, high: int, cells: int) -> tuple[list[float], list[float]]:
-    """In each character the largest certain and the largest possible count."""
-    certain, possible = [0.0] * cells, [0.0] * cells
+class _Height(NamedTuple):
+    """The largest counts in one character; of what is expected -1 where nothing is known."""
+
+    certain: float = 0.0
+    possible: float = 0.0
+    expected: float = -1.0
+
+
+def _heights(steps: Sequence[Step], low: int, high: int, cells: int) -> list[_Height]:
+    heights = [_Height()] * cells
     for step in steps:
         first = _cell(low if step.start is None else step.start, low, high, cells)
         last = _cell(high if step.end is None else step.end - 1, low, high, cells)
+        expected = -1.0 if step.expected is None else step.expected
+        of_step = _Height(step.certain, step.possible, expected)
         for at in range(first, last + 1):
-            certain[at] = max(certain[at], step.certain)
-            possible[at] = max(possible[at], step.possible)
-    return certain, possible
+            heights[at] = _Height(*map(max, heights[at], of_step))
+    return heights
 
 
 def _row_label(row: int, height: int, most: float) -> str:
     return f"{most:,.0f}" if row == height - 1 else "0" if row == 0 and height > 1 and most > height else ""
 
 
-def _level(certain: float, possible: float, row: int, height: int, top: float) -> str:
-    """One character of a curve: eighths of what is certain, else shade where more is possible."""
-    eighths = round((certain / top * height - row) * 8)
-    if certain and row == 0:
+def _level(of: _Height, row: int, height: int, top: float) -> str:
+    """One character of a curve: eighths of what is certain; above, what is expected, or shade where more is possible."""
+    eighths = round((of.certain / top * height - row) * 8)
+    if of.certain and row == 0:
         eighths = max(1, eighths)
     if eighths >= 1:
         return _EIGHTHS[min(8, eighths)]
-    return SHADED if possible / top * height > row and possible else " "
+    if of.certain < of.expected and min(int(of.expected / top * height), height - 1) == row:
+        return _EXPECTED
+    return SHADED if of.possible / top * height > row and of.possible else " "
 
 
 # --- lags and matrices ---------------------------------------------------------------------------------------

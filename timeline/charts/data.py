@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from timeline.charts.kinds import LEVELS
+from timeline.charts.kinds import LEVELS, MEANS
 from timeline.constants import BOUNDS
 from timeline.view.extents import extents
 
@@ -42,13 +42,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A count from one instant to another, at least and at most; None where the step has no limit."""
+    """A count from one instant to another, at least and at most; None where the step has no limit.
+
+    What is expected stands between both; None where nobody asked for it, or where dates without a limit leave it open.
+    """
 
     item: str
     start: int | None
     end: int | None
     certain: float
     possible: float
+    expected: float | None = None
 
 
 def bars_of(frame: pl.DataFrame, lanes: str | None = None) -> list[Bar]:
@@ -80,9 +84,17 @@ def _first(bar: Bar) -> float:
 
 def steps_of(frame: pl.DataFrame) -> list[Step]:
     """The counts of an answer over time."""
-    certain, possible = next(pair for pair in LEVELS if set(pair) <= set(frame.columns))
+    known = (MEANS, *LEVELS) if "expected" in frame.columns else LEVELS
+    certain, possible = next(pair for pair in known if set(pair) <= set(frame.columns))
     return [
-        Step(str(row.get("item") or ""), row["start"], row["end"], row[certain] or 0, row[possible] or 0)
+        Step(
+            str(row.get("item") or ""),
+            row["start"],
+            row["end"],
+            row[certain] or 0,
+            row[possible] or 0,
+            row.get("expected"),
+        )
         for row in _rows(frame)
     ]
 

@@ -10,7 +10,7 @@ from timeline.errors import BadQuery
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FILES", "LEVELS", "Kind", "has_picture", "is_stretches", "kind_of"]
+__all__ = ["FILES", "LEVELS", "MEANS", "Kind", "has_picture", "is_stretches", "kind_of"]
 
 Kind = Literal["extents", "levels", "matrix", "lags"]
 
@@ -18,6 +18,8 @@ FILES = ("png", "svg", "pdf", "html")
 """The formats of a chart as a file."""
 LEVELS = (("n_certain", "n_possible"), ("peak_certain", "peak_possible"))
 """The columns of a count over time, the least and the most; those of an answer are the first that it has."""
+MEANS = ("mean_certain", "mean_possible")
+"""Those of a mean over each stretch of time; what is expected is such a mean, and is drawn between them."""
 
 _NEEDED: tuple[tuple[Kind, frozenset[str]], ...] = (
     *(("levels", frozenset({"start", "end", *pair})) for pair in LEVELS),

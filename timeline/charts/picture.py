@@ -11,7 +11,7 @@ __all__ = ["Line", "Part", "Picture", "width_of_terminal"]
 
 
 class Part(NamedTuple):
-    """A piece of a line: its text, and what it is: `label`, `lane`, `certain`, `possible`, `axis`."""
+    """A piece of a line: its text, and what it is: `label`, `lane`, `certain`, `possible`, `expected`, `axis`."""
 
     text: str
     role: str = "label"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import US_PER_DAY, US_PER_SECOND
 from timeline.when.calendar import civil, days
+from timeline.when.spelled import year_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def ticks(low: int, high: int, most: int) -> list[Tick]:
     """At most about `most` ticks from `low` to `high`, in microseconds.
 
     >>> [tick.label for tick in ticks(days(-20) * US_PER_DAY, days(25) * US_PER_DAY, 5)]
-    ['21 BCE', '11 BCE', '1 BCE', '10', '20']
+    ['20 BCE', '10 BCE', '1 CE', '10 CE', '20 CE']
     """
     least = (high - low) / max(1, most)
     for step in _TIMES:
@@ -71,18 +72,18 @@ def _of_months(low: int, high: int, count: int) -> Iterator[Tick]:
     while (at := days(number // 12, number % 12 + 1) * US_PER_DAY) <= high:
         if at >= low:
             yield Tick(
-                at, _day(at // US_PER_DAY).replace("-01", "", 1) if number % 12 else _year(number // 12)
+                at, _day(at // US_PER_DAY).replace("-01", "", 1) if number % 12 else year_words(number // 12)
             )
         number += count
 
 
 def _of_years(low: int, high: int, count: int) -> Iterator[Tick]:
-    year = civil(low // US_PER_DAY)[0] // count * count
-    while (at := days(year) * US_PER_DAY) <= high:
-        if at >= low:
-            yield Tick(at, _year(year))
-        year += count
-
-
-def _year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BCE"
+    """Years by number as people count them: a step of 100 stands at 100 BCE and 100 CE, with 1 CE between them."""
+    first, last = civil(low // US_PER_DAY)[0], civil(high // US_PER_DAY)[0]
+    before = range(1 - (1 - first) // count * count, min(last, 0) + 1, count) if first <= 0 else range(0)
+    after = range(max(-(-first // count), 1) * count, last + 1, count)
+    between = [1] if first <= 1 <= last and count > 1 else []
+    for year in (*before, *between, *after):
+        at = days(year) * US_PER_DAY
+        if low <= at <= high:
+            yield Tick(at, year_words(year))

@@ -25,6 +25,8 @@ _MOST_PRODUCTS = 4_000_000
 _MOST_EVENTS = 50
 _WINDOW = 30
 _MOST_LEVELS = 2000
+_MOST_MEASURED = 20_000
+"""Of more events, what is expected would take longer than all the rest."""
 _BINS: dict[str, Literal["day", "month", "year"]] = {"day": "day", "month": "month", "year": "year"}
 _EVERY = (("day", 200), ("month", 200 * 30), ("year", 400 * 365))
 """The finest unit in which a period of at most so many days is counted; a longer one is in decades."""
@@ -42,13 +44,14 @@ def asked(questions: Questions, drawn: Drawn, selector: str, given: dict[str, An
     actors = (
         frame.group_by("who").len().sort(["len", "who"], descending=[True, False]).head(_MOST_ACTORS).rows()
     )
-    levels = questions.concurrency(**counted)
+    expected = events.height <= _MOST_MEASURED
+    levels = questions.concurrency(**counted, expected=expected)
     if len(levels) > _MOST_LEVELS:
         levels = questions.concurrency(**counted, bins=_BINS.get(every, "year"))
     return Answers(
         events=events,
         concurrency=levels.pl(),
-        rate=_or_empty(lambda: questions.rate(**counted, every=every)),
+        rate=_or_empty(lambda: questions.rate(**counted, every=every, expected=expected)),
         every=every,
         bursts=_or_empty(lambda: questions.bursts(**counted)),
         actors=actors,

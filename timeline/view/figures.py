@@ -5,9 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import US_PER_DAY
-from timeline.when.calendar import civil
-from timeline.when.spelled import year_words
+from timeline.charts.ticks import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,22 +13,25 @@ if TYPE_CHECKING:
 __all__ = ["Level", "band", "bars", "matrix"]
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 960, 220, 48, 24, 10
-_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 100_000)
 _MOST_TICKS = 10
 _CELL, _MARGIN = 46, 190
 
 
 class Level(NamedTuple):
-    """A stretch of time, in microseconds, and what is counted in it at least and at most."""
+    """A stretch of time, in microseconds, and what is counted in it at least, at most, and, where that is known, as expected."""
 
     start: int
     end: int
     certain: float
     possible: float
+    expected: float | None = None
 
 
 def band(levels: Sequence[Level], what: str, marked: Iterable[tuple[int, int]] = ()) -> str:
-    """The levels as steps: dark up to what is certain, pale up to what is possible; `marked` stretches are shaded."""
+    """The levels as steps: dark up to what is certain, pale up to what is possible, a line at what is expected.
+
+    Stretches that are `marked` are shaded.
+    """
     plot = _Plot(levels)
     shades = [
         f'<rect class="burst" x="{plot.x(start):.1f}" y="{_TOP}" width="{max(1.0, plot.x(end) - plot.x(start)):.1f}"'
@@ -41,7 +42,7 @@ def band(levels: Sequence[Level], what: str, marked: Iterable[tuple[int, int]] =
         f'<path class="{name}" d="{plot.area([(each.start, each.end, getattr(each, name)) for each in levels])}"/>'
         for name in ("possible", "certain")
     ]
-    return _svg(what, [*shades, *areas, *plot.axes()])
+    return _svg(what, [*shades, *areas, *plot.line(levels), *plot.axes()])
 
 
 def bars(names: Sequence[str], values: Sequence[float], what: str) -> str:
@@ -108,6 +109,16 @@ class _Plot:
             before = end
         return f"{path}V{floor:.1f}Z" if path else ""
 
+    def line(self, levels: Sequence[Level]) -> list[str]:
+        """The steps of what is expected, if there are any."""
+        path, before = "", None
+        for each in levels:
+            if each.expected is not None:
+                joint = "V" if each.start == before else f"M{self.x(each.start):.1f} "
+                path += f"{joint}{self.y(each.expected):.1f}H{self.x(each.end):.1f}"
+                before = each.end
+        return [f'<path class="expected" d="{path}"/>'] if path else []
+
     def axes(self) -> list[str]:
         floor = self.y(0)
         parts = [
@@ -115,33 +126,12 @@ class _Plot:
             f'<text x="{_LEFT - 6}" y="{self.y(self.most) + 5:.1f}" text-anchor="end">{self.most:,.0f}</text>',
             f'<text x="{_LEFT - 6}" y="{floor:.1f}" text-anchor="end">0</text>',
         ]
-        for at, label in _ticks(self.low, self.high):
+        for at, label in ticks(self.low, self.high, _MOST_TICKS):
             parts.append(
                 f'<path class="grid" d="M{self.x(at):.1f} {_TOP}V{floor:.1f}"/>'
                 f'<text x="{self.x(at):.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{label}</text>'
             )
         return parts
-
-
-def _ticks(low: int, high: int) -> list[tuple[int, str]]:
-    """Years of round numbers, or the days where they are few; 1 BCE is followed by 1 CE."""
-    from timeline.when.calendar import days
-
-    first, last = civil(low // US_PER_DAY)[0], civil(high // US_PER_DAY)[0]
-    if last - first < 2:
-        moments = [(low + (high - low) * share // 4) // US_PER_DAY for share in range(1, 4)]
-        return [
-            (day * US_PER_DAY, "{}-{:02d}-{:02d}".format(*civil(day)))
-            for day in dict.fromkeys(moments)
-            if low <= day * US_PER_DAY
-        ]
-    step = next((each for each in _STEPS if (last - first) / each <= _MOST_TICKS), _STEPS[-1])
-    years = [
-        year for year in range(first, last + 1) if (year % step == 0 if year > 0 else (year - 1) % step == 0)
-    ]
-    years += [1] if first <= 1 <= last and 1 not in years else []
-    marks = [(days(year) * US_PER_DAY, year_words(year)) for year in sorted(years)]
-    return [(at, label) for at, label in marks if low <= at <= high]
 
 
 def _svg(

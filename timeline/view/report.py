@@ -134,7 +134,8 @@ def _concurrency(answers: Answers) -> str:
     most = max(levels, key=lambda level: level.possible)
     certainly = max(level.certain for level in levels)
     said = (
-        "The dark area is what is going on whatever the true dates are; the pale one is what may be. "
+        "The dark area is what is going on whatever the true dates are; the pale one is what may be"
+        f"{_line_said(levels)}. "
         f"The most at once: {certainly:,.0f} certainly, {most.possible:,.0f} possibly ({_day(most.start)})."
     )
     return _section(
@@ -154,7 +155,8 @@ def _rate(answers: Answers) -> str:
         if start is not None and end is not None
     ]
     said = (
-        f"Events that begin in each {answers.every}: certainly (dark) and possibly (pale); bursts are shaded."
+        f"Events that begin in each {answers.every}: certainly (dark) and possibly (pale)"
+        f"{_line_said(levels)}; bursts are shaded."
     )
     listed = _table(
         ["burst from", "to", "events"],
@@ -180,8 +182,16 @@ def _us(name: str) -> pl.Expr:
 
 def _levels(frame: pl.DataFrame, certain: str, possible: str) -> list[Level]:
     """The stretches with a start and an end."""
-    rows = frame.select(_us("start"), _us("end"), certain, possible).drop_nulls().rows()
-    return [Level(*row) for row in rows if row[0] < row[1]]
+    needed = frame.select(
+        _us("start"), _us("end"), certain, possible, *frame.columns.count("expected") * ["expected"]
+    )
+    return [Level(*row) for row in needed.drop_nulls(needed.columns[:4]).rows() if row[0] < row[1]]
+
+
+def _line_said(levels: Sequence[Level]) -> str:
+    """What the line of a figure is, if it has one."""
+    lined = any(level.expected is not None for level in levels)
+    return ", and the line is the mean over all worlds, where no date is open" if lined else ""
 
 
 def _levels_table(levels: Sequence[Level]) -> str:

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["print_card", "print_chart", "print_table", "shared_widths"]
 
 _COLOURS = {"certain": "green", "possible": "yellow", "contradicts": "red"}
-_ROLES = {"label": "", "lane": "bold", "certain": "green", "possible": "yellow", "axis": "dim"}
+_ROLES = {
+    "label": "",
+    "lane": "bold",
+    "certain": "green",
+    "possible": "yellow",
+    "expected": "red",
+    "axis": "dim",
+}
 _QUIET = {"event_id", "left", "right", "revision_id", "rule"}
 _LEAST = 10  # a column that is narrower is no use
 _DATES = {"when", "left_when", "right_when"}
