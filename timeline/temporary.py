@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +19,8 @@ _UNFINISHED: dict[str, int] = {}
 @contextmanager
 def temporary_folder(beside: Path | None = None, prefix: str = "timeline-") -> Iterator[Path]:
     """A folder in which only this user may read, for as long as the block lasts; in a folder, or where temporary files lie."""
+    import tempfile
+
     with tempfile.TemporaryDirectory(dir=beside, prefix=prefix) as folder:
         _UNFINISHED[folder] = os.getpid()
         try:
@@ -31,6 +31,8 @@ def temporary_folder(beside: Path | None = None, prefix: str = "timeline-") -> I
 
 def temporary_folder_of_process(prefix: str) -> str:
     """A folder in which only this user may read, until `remove_unfinished`."""
+    import tempfile
+
     folder = tempfile.mkdtemp(prefix=prefix)
     _UNFINISHED[folder] = os.getpid()
     return folder
@@ -38,6 +40,8 @@ def temporary_folder_of_process(prefix: str) -> str:
 
 def remove_unfinished() -> None:
     """Remove every folder that this process, and no copy of it, still has."""
+    import shutil
+
     for folder, process in [*_UNFINISHED.items()]:
         if process == os.getpid():
             shutil.rmtree(folder, ignore_errors=True)

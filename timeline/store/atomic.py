@@ -68,8 +68,6 @@ def whole_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def _draft(path: Path, name: Path) -> Iterator[Path]:
     """A place beside `path` for what is to be there; an error of the system names `name`, never the draft."""
-    import tempfile
-
     prefix = f".{path.name}-"
     try:
         with temporary_folder(path.parent, prefix) as folder:
