@@ -7,10 +7,10 @@ import pytest
 
 from timeline import BadQuery, Timeline
 from timeline.charts.blocks import blocks
-from timeline.charts.ticks import ticks
 from timeline.cli import run
 from timeline.tables.text import width_of
 from timeline.when.instant import instant
+from timeline.when.ticks import ticks
 
 DAY = 86_400_000_000
 LAGS = pl.DataFrame(

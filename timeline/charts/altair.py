@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.charts.data import bars_of, items_of, span_of, steps_of
 from timeline.charts.kinds import is_stretches, kind_of
-from timeline.charts.ticks import ticks
 from timeline.errors import BadQuery, MissingExtra
 from timeline.tables.values import length_text
 from timeline.when.calendar import iso
+from timeline.when.ticks import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

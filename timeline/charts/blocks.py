@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.charts.data import bars_of, items_of, span_of, steps_of
 from timeline.charts.kinds import is_stretches, kind_of
 from timeline.charts.picture import Part, Picture, width_of_terminal
-from timeline.charts.ticks import ticks
 from timeline.tables.text import width_of
 from timeline.tables.values import length_text
 from timeline.texts import harmless
+from timeline.when.ticks import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

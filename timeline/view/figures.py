@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.charts.ticks import ticks
+from timeline.when.ticks import ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
