@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.intervals.mixtures import Picked
     from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.pattern import Absence, Length, Pattern, Step
     from timeline.intervals.sequences.plan import Plan
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from timeline.query.shares import Measure
     from timeline.query.window import Window
     from timeline.store import Session, Steps
+    from timeline.when.areas import Picked
 
 __all__ = ["Events", "add_selections", "drawing", "fetch", "granules_in", "measured_in", "observed"]
 

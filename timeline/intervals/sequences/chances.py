@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from timeline.intervals.mixtures import Mixture, Picked
+    from timeline.intervals.mixtures import Mixture
     from timeline.intervals.sequences.search import Found, Search
     from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Field
+    from timeline.when.areas import Picked
 
     Mask = NDArray[np.bool_]
 
