@@ -13,6 +13,7 @@ __all__ = [
     "MINUS_INFINITY",
     "US_PER_DAY",
     "US_PER_SECOND",
+    "WORLDS",
     "Certainty",
     "Direction",
     "NullModel",
@@ -42,3 +43,6 @@ LATEST = INFINITY - 1
 """A bound that may be arbitrarily late, yet is an instant: before `INFINITY`."""
 EARLIEST = MINUS_INFINITY + 1
 """A bound that may be arbitrarily early, yet is an instant: after `MINUS_INFINITY`."""
+
+WORLDS = 4096
+"""So many possible worlds are drawn by lot for a share that has no closed form."""

@@ -6,13 +6,24 @@ import json
 
 import pytest
 
-HEAVY = {"duckdb", "numba", "numpy", "pandas", "polars", "pyarrow", "pydantic", "rich"}
+HEAVY = {
+    "duckdb",
+    "numba",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "timeline.intervals",
+    "timeline.kernels",
+}
 PROBE = """
 import contextlib, io, json, sys
 from timeline.cli import run
 with contextlib.redirect_stdout(io.StringIO()):
     code = run(sys.argv[1:])
-print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]))
+print(json.dumps([code, sorted({".".join(name.split(".")[:2]) for name in sys.modules})]))
 """
 NEEDED = {
     "--help": set(),

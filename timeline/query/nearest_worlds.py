@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from timeline.constants import WORLDS
 from timeline.store import Kernel
 from timeline.when.units import unit_of
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["WORLDS", "drawn_near"]
+__all__ = ["drawn_near"]
 
-WORLDS = 4096
 _NOTE = f"probability: counted over {WORLDS:,} worlds drawn by lot from seed {{}}; its standard error is .008 at most"
 _AT_ONCE = 1 << 22
 _LEAST = 0.5 / WORLDS

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from timeline.constants import WORLDS
 from timeline.errors import BadQuery
-from timeline.intervals.sequences.chances import WORLDS
-from timeline.intervals.worlds import check_draws
 from timeline.query.answer_columns import UNIT, counted, length, side, text
 from timeline.query.dimensions import items
 from timeline.query.find import check_certainty, check_limit
@@ -145,6 +144,7 @@ def sequence(
     """
     from timeline.intervals.sequences.parse import parse
     from timeline.intervals.sequences.plan import compiled
+    from timeline.intervals.worlds import check_draws
 
     check_certainty(certainty)
     check_draws(1, seed)

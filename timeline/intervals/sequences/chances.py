@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.constants import WORLDS
 from timeline.intervals.mixtures import picks
 from timeline.intervals.worlds import lots
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["WORLDS", "Lots", "share_columns", "shares"]
+__all__ = ["Lots", "share_columns", "shares"]
 
-WORLDS = 4096
 _AT_ONCE = 1 << 20  # events and tuples of all worlds that are judged together
 
 
