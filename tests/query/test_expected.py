@@ -73,3 +73,38 @@ def test_an_open_end_needs_a_horizon_where_it_matters(dated: Timeline) -> None:
         dated.rate(horizon="2015")
     with pytest.raises(BadQuery, match="months and longer units differ in length"):
         dated.concurrency("id:month", resolution="month", expected=True).rows()
+
+
+def test_how_often_two_items_are_expected_together(dated: Timeline) -> None:
+    ask = {"by": "country", "window": "5d", "null": "none", "expected": True, "lasting": "moment"}
+    rows = {(row["x"], row["y"]): row for row in dated.cooccur("-country:CL", **ask).rows()}
+    row = rows["AR", "BO"]
+    # of the month 11 of 31 days are within five of the 18th, of the choice none of two
+    assert row["together_expected"] == pytest.approx(11 / 31)
+    assert (row["together_certain"], row["together_possible"]) == (0, 2)
+    wider = dated.cooccur("-country:CL", **ask | {"window": "7d"}).rows()[0]
+    assert wider["together_expected"] == pytest.approx(15 / 31 + 1 / 2)
+    assert dated.cooccur("-country:CL", **ask).notes[-1] == (
+        "probability: all extents of an event weigh the same, by day, of one day where that is possible"
+    )
+    names = [name for name in dated.cooccur(**ask).columns if name.startswith("together")]
+    assert names == ["together_certain", "together_expected", "together_possible"]
+    with pytest.raises(BadQuery, match="lasting moment is about shares"):
+        dated.cooccur(by="country", lasting="moment")
+
+
+def test_an_open_end_leaves_no_expected_number_unless_a_horizon_closes_it(dated: Timeline) -> None:
+    ask = {"by": "country", "window": "0d", "null": "none", "expected": True}
+    rows = {(row["x"], row["y"]): row["together_expected"] for row in dated.cooccur(**ask).rows()}
+    assert rows["BO", "CL"] is None
+    closed = dated.cooccur(**ask, horizon="2010/2030").rows()
+    assert {(row["x"], row["y"]): row["together_expected"] for row in closed}["BO", "CL"] > 0.9
+
+
+def test_events_that_a_window_may_leave_out_count_by_their_share(dated: Timeline) -> None:
+    ask = {"by": "kind,country", "window": "0d", "null": "none", "expected": True, "lasting": "moment"}
+    dated.amend("month", kind="x")
+    (row,) = dated.cooccur("kind:x", **ask, from_="2015-01-01", to="2015-01-10").rows()
+    assert row["same_event"] == 1
+    assert row["together_certain"] == 0
+    assert row["together_expected"] == pytest.approx(10 / 31)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.errors import BadQuery
 from timeline.intervals.cells import calendar_cells
+from timeline.intervals.expected import cut_off, granules_of_length
+from timeline.intervals.mixtures import mixture
 from timeline.intervals.occurrences import chosen_items, counted_in, read
+from timeline.intervals.probability import check_lasting
+from timeline.intervals.together import together_expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +21,10 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
+    from timeline.intervals.probability import Lasting
+    from timeline.intervals.together import Floats
     from timeline.kernels.cooccurrence.pairs import Cooccurrences
+    from timeline.when.when import When
 
 __all__ = ["cooccurrence"]
 
@@ -38,6 +46,9 @@ def cooccurrence(
     null: NullModel = "clustered",
     draws: int = 999,
     seed: int = 0,
+    expected: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
     resolution: str | None = None,
     closed: str = "left",
 ) -> pl.DataFrame:
@@ -69,6 +80,9 @@ def cooccurrence(
             together around the period, `draws` times. `none` counts and judges nothing.
         draws: how many shifts are drawn.
         seed: makes the draws repeatable.
+        expected: say how often the two are expected together where all extents of an event weigh the same.
+        lasting: with `expected`, as for `probabilities`.
+        horizon: likewise.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
         closed: `both` if ends are inclusive.
 
@@ -78,13 +92,14 @@ def cooccurrence(
         `p` (two-sided), `q` (false discovery rate among all tested pairs), `tested` (how many pairs there are; those
         that are not listed entered with p = 1) and `null`. With pairs of columns for start and end, `cross` and
         `together` become `cross_certain`, `cross_possible`, `together_certain`, `together_possible`, and expected,
-        lift and p refer to the possible ones. With the null model `none` the columns end with `n_y`.
+        lift and p refer to the possible ones. With `expected` the column `together_expected` follows: the mean over all
+        worlds, null where a date has no limit and its place matters. With the null model `none` the columns end with `n_y`.
 
     Raises:
         BadColumn, BadBounds: the frame is not as described.
         BadWindow: the window is not a fixed length.
         UnknownName: an item of `only` does not occur.
-        BadQuery: there is nothing to count, or an option is out of range.
+        BadQuery: there is nothing to count, an option is out of range, or something is expected of certain extents.
 
     Warns:
         TimelineWarning: the window covers the whole observed period, so every pair of events counts; or some events have
@@ -107,6 +122,11 @@ def cooccurrence(
     data = read(
         frame, event=event, item=item, start=start, end=end, other=other, within=within, closed=closed
     )
+    if expected and not data.uncertain:
+        raise BadQuery(
+            "expected: extents of which something is expected have two columns for a start and two for an end"
+        )
+    check_lasting(lasting)
     found = cooccurrences(
         data.extents(unit),
         data.items,
@@ -122,18 +142,26 @@ def cooccurrence(
         seed=seed,
         calendar=None if null == "none" else calendar_cells(data.bounds, unit),
     )
-    return _frame(found, data)
+    if not expected:
+        return _frame(found, data)
+    granules = granules_of_length(unit, data.scale)
+    moment = lasting == "moment"
+    events = mixture(cut_off(data.bounds, data.scale, horizon), unit=granules, moment=moment)
+    pairs, certain = (found.x, found.y), found.together_certain
+    return _frame(found, data, together_expected(data, events, unit, length, pairs, certain, moment=moment))
 
 
-def _frame(found: Cooccurrences, data: Occurrences) -> pl.DataFrame:
+def _frame(found: Cooccurrences, data: Occurrences, expected: Floats | None = None) -> pl.DataFrame:
     import polars as pl
 
     second = data.names if data.other_names is None else data.other_names
-    together = {"together": found.together_possible}
+    together: dict[str, Any] = {"together": found.together_possible}
     cross = {"cross": found.cross_possible}
     if data.uncertain:
         cross = {"cross_certain": found.cross_certain, "cross_possible": found.cross_possible}
         together = {"together_certain": found.together_certain, "together_possible": found.together_possible}
+    if expected is not None:
+        together["together_expected"] = pl.Series(expected, nan_to_null=True)
     counts = pl.DataFrame(
         {
             "x": data.names.gather(found.x),

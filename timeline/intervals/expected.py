@@ -20,13 +20,22 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Extents
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
+    from timeline.intervals.time_type import Scale
     from timeline.kernels.relations import Bounds
     from timeline.when.when import When
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Chances", "Stretches", "cut_off", "expected_level", "expected_number", "granules_of"]
+__all__ = [
+    "Chances",
+    "Stretches",
+    "cut_off",
+    "expected_level",
+    "expected_number",
+    "granules_of",
+    "granules_of_length",
+]
 
 
 class Stretches(NamedTuple):
@@ -170,7 +179,9 @@ class Chances:
             raise BadQuery(f"expected: extents of which something is expected {what}")
         self.moment, self._key = lasting == "moment", extents.key
         self.unit = _ticks_of(resolution, extents.scale.per_day, extents.scale.zone)
-        self.events = mixture(cut_off(extents, horizon), unit=self.unit, moment=self.moment)
+        self.events = mixture(
+            cut_off(extents.tight, extents.scale, horizon), unit=self.unit, moment=self.moment
+        )
 
     def levels(
         self, key: NDArray[np.uint32], low: Ints, high: Ints, counts: Sequence[Any]
@@ -188,20 +199,28 @@ class Chances:
         return expected_level(self.events, at, self.unit, least, most, moment=self.moment)
 
 
-def cut_off(extents: Extents, horizon: str | When | None) -> Bounds:
-    """The bounds of a frame with what has no limit cut off at the horizon.
+def cut_off(bounds: Bounds, scale: Scale, horizon: str | When | None) -> Bounds:
+    """Bounds of a scale with what has no limit cut off at the horizon.
 
     Raises:
-        BadQuery: the columns hold no dates.
+        BadQuery: the scale is not of dates.
         BadBounds: as `clipped`.
     """
-    from timeline.kernels.relations import Bounds
-
-    per_day = extents.scale.per_day
-    if horizon is not None and not per_day:
+    if horizon is not None and not scale.per_day:
         raise BadQuery("a horizon is a date, and the columns hold integers; leave it out")
-    bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
-    return clipped(bounds, horizon, per_day=per_day or 1)
+    return clipped(bounds, horizon, per_day=scale.per_day or 1)
+
+
+def granules_of_length(length: int, scale: Scale) -> tuple[int, int, int]:
+    """The granules of which extents consist, as a length in the ticks of a scale.
+
+    Raises:
+        BadQuery: they are days of a time zone, or longer.
+    """
+    if not scale.per_day or length == 1:
+        return length, 0, 0
+    unit = next(unit for unit in UNITS.values() if unit.length == length)
+    return granules_of(unit.name, scale.zone, days=False)
 
 
 def _ticks_of(resolution: str | None, per_day: int | None, zone: str | None) -> tuple[int, int, int]:

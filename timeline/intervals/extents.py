@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timeline.intervals.frames import Frame
+    from timeline.kernels.relations import Bounds
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
@@ -99,6 +100,13 @@ class Extents:
     sources: tuple[tuple[str, str], tuple[str, str]]
     by: list[str]
     key: Codes | None
+
+    @property
+    def tight(self) -> Bounds:
+        """The four bounds of each row."""
+        from timeline.kernels.relations import Bounds
+
+        return Bounds(self.start_min, self.start_max, self.end_min, self.end_max)
 
     @property
     def core(self) -> Mask:

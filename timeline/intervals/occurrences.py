@@ -47,6 +47,7 @@ class Occurrences:
         group: the group of each event, -1 without one; None where none was asked for.
         uncertain: whether bounds were given as pairs of columns.
         scale: microseconds, in the time zone of the columns.
+        first: the first row of each event.
     """
 
     bounds: Bounds
@@ -57,6 +58,7 @@ class Occurrences:
     group: NDArray[np.int64] | None
     uncertain: bool
     scale: Scale
+    first: NDArray[np.int64]
 
     def extents(self, unit: int) -> Extents:
         """The extents in granules of `unit` microseconds; days are those of the time zone."""
@@ -156,7 +158,9 @@ def read(
         said = ", ".join(f"{column.name} = {_said(column, bad)}" for column in heads)
         hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
         raise BadBounds(f"no extent fits the bounds in row {int(rows[first[bad]])}: {said}{hint}")
-    return Occurrences(bounds, items, names, others, other_names, group, not isinstance(start, str), scale)
+    return Occurrences(
+        bounds, items, names, others, other_names, group, not isinstance(start, str), scale, rows[first]
+    )
 
 
 def _said(column: pl.Series, row: int) -> str:

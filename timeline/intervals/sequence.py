@@ -187,13 +187,11 @@ def _events(extents: list[Extents], frames: list[Frame], event: str | None) -> l
 def _chosen(extents: Extents, events: Ints) -> Chosen:
     import numpy as np
 
-    from timeline.kernels.relations import Bounds
     from timeline.kernels.sequences.field import Chosen, limited
 
     size = extents.frame.height
-    bounds = Bounds(extents.start_min, extents.start_max, extents.end_min, extents.end_max)
     items = np.zeros(size, np.int64) if extents.key is None else extents.key.astype(np.int64)
-    return Chosen(limited(bounds), events, np.ones(size, bool), items)
+    return Chosen(limited(extents.tight), events, np.ones(size, bool), items)
 
 
 def _period(limits: tuple[Moment, Moment] | None, scale: Scale) -> tuple[int | None, int | None]:
@@ -225,7 +223,7 @@ def _lots(
     field = search.field
     number = np.repeat(np.arange(len(extents)), sizes[1:])
     rows = np.cumsum(sizes)[number] + search.rows
-    near = [cut_off(each, horizon) for each in extents]
+    near = [cut_off(each.tight, each.scale, horizon) for each in extents]
     bounds = type(near[0])(*(np.concatenate(columns)[rows] for columns in zip(*near, strict=True)))
     names = field.event if event is None else pl.concat([each.frame[event] for each in extents])[rows]
     unit, moment = unit_of(None).parts, lasting == "moment"

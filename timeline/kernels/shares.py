@@ -365,11 +365,11 @@ def shares(a: Bounds, b: Bounds, wanted: list[int] | None = None, *, moment: boo
     return out
 
 
-def within(a: Bounds, b: Bounds, distance: int) -> Shares:
+def within(a: Bounds, b: Bounds, distance: int, *, moment: bool = False) -> Shares:
     """The share of worlds in which row i of `a` and row i of `b` are at most so many granules apart.
 
     The distance of two extents is 0 where they share a granule, else from the last granule of the earlier to the
-    first of the later. NaN where an open end has no measure and its place matters.
+    first of the later. NaN where an open end has no measure and its place matters. `moment` is that of `shares`.
 
     >>> import numpy as np
     >>> from timeline.kernels.relations import Bounds
@@ -379,8 +379,8 @@ def within(a: Bounds, b: Bounds, distance: int) -> Shares:
     """
     from timeline.kernels.relations import distances
 
-    before = shares(_shifted(a, distance - 1), b, [1])[:, 0]
-    after = shares(a, _shifted(b, distance - 1), [1 << _RELATIONS - 1])[:, 0]
+    before = shares(_shifted(a, distance - 1), b, [1], moment=moment)[:, 0]
+    after = shares(a, _shifted(b, distance - 1), [1 << _RELATIONS - 1], moment=moment)[:, 0]
     smallest, largest = distances(a, b)
     merely = np.clip(1.0 - before - after, _LEAST, _BELOW_ONE)
     return np.where(largest <= distance, 1.0, np.where(smallest > distance, 0.0, merely))

@@ -13,7 +13,10 @@ from timeline.query.options import (
     ByOption,
     CertaintyOption,
     Draws,
+    Expected,
     From,
+    HorizonOption,
+    LastingOption,
     MinCount,
     NullOption,
     OnlyOption,
@@ -25,6 +28,7 @@ from timeline.query.options import (
     Window,
 )
 from timeline.query.question import question
+from timeline.query.shares import measured_by
 from timeline.query.window import window_of
 from timeline.schema import Column
 from timeline.store import HasStore, Result
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
+
+    from timeline.query.shares import Measure
 
 __all__ = ["cooccur"]
 
@@ -44,6 +50,13 @@ _PAIR = (
     counted("cross_possible", "pairs of different events that are possibly at most the window apart"),
     counted("together_certain", "same_event and cross_certain together"),
     counted("together_possible", "same_event and cross_possible together"),
+    Column(
+        "together_expected",
+        "double",
+        "with expected: how often they are together in the mean over all possible worlds",
+        "no limit says how many worlds there are",
+        shown="estimate",
+    ),
     counted("n_x", "events of x"),
     counted("n_y", "events of y"),
     Column("expected", "double", "together_possible, if chance alone ruled", "not judged", shown="estimate"),
@@ -63,11 +76,12 @@ _PAIR = (
 
 @question(
     *_PAIR,
-    shows="x y same_event together_certain together_possible lift? q? n_x? n_y? expected? p? tested? null?",
+    shows="x y same_event together_certain together_expected? together_possible lift? q? n_x? n_y? expected? p? tested? null?",
     examples=[
         "timeline cooccur --by who --window 365d --top 10",
         "timeline cooccur 'country:AR|BO' --by kind --window 90d",
         "timeline cooccur --by who --min-count 2 --out together.graphml",
+        "timeline cooccur kind:diplomatic --by country --window 90d --null none --expected",
     ],
     graph=True,
 )
@@ -87,6 +101,9 @@ def cooccur(
     seed: Seed = 0,
     from_: From = None,
     to: To = None,
+    expected: Expected = False,
+    lasting: LastingOption = "any",
+    horizon: HorizonOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """Which actors, kinds, places or tags occur together.
@@ -114,18 +131,32 @@ def cooccur(
         BadWindow: the window has no fixed length.
         UnknownName: there is no such dimension.
     """
-    window_length(window)
+    length = window_length(window)
     check_certainty(rank)
     data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
     chosen = data.chosen(only)
 
+    with data.store.reading() as session:
+        measure = measured_by(
+            session,
+            data.steps,
+            length.resolution,
+            lasting,
+            horizon,
+            "selected",
+            asked=expected,
+            picked={"": data.picked},
+        )
     together = {"window": window, "other": data.other, "within": data.within, "draws": draws, "seed": seed}
     limits = {"only": chosen, "min_count": min_count, "top": top, "rank": rank, "null": null}
+    given = {"unsure": data.unsure, "together": together, "limits": limits}
     return data.result(
-        _counted,
-        {"unsure": data.unsure, "together": together, "limits": limits},
+        _expected if measure else _counted,
+        given | ({"measure": measure} if measure else {}),
         title=f"{by} together within {window}",
         path="kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways",
+        dated=measure is not None,
+        notes=measure.notes if measure else (),
     )
 
 
@@ -141,6 +172,42 @@ def _counted(
         return found
     order = ["together_certain", "together_possible", "x", "y"]
     return found.sort(order, descending=[True, True, False, False]).slice(0, limits["top"])
+
+
+def _expected(
+    frame: pl.DataFrame,
+    events: pl.DataFrame,
+    unsure: int,
+    together: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    measure: Measure,
+) -> pl.DataFrame:
+    """The counts, and how often each pair is expected together."""
+    import polars as pl
+
+    from timeline.intervals.occurrences import counted_in, read
+    from timeline.intervals.together import together_expected
+
+    found = _counted(frame, unsure, together, limits)
+    other, within = together["other"], together["within"]
+    data = read(
+        frame, event="event", item="item", start=START_BOUNDS, end=END_BOUNDS, other=other, within=within
+    )
+    length, unit = counted_in(together["window"], None)
+    rows = events["version_id"].search_sorted(frame["event"].gather(data.first)).to_numpy()
+    second = data.names if data.other_names is None else data.other_names
+    x, y = (known.search_sorted(found[name]).to_numpy() for known, name in ((data.names, "x"), (second, "y")))
+    mean = together_expected(
+        data,
+        measure.events(events).some(rows),
+        unit,
+        length,
+        (x, y),
+        found["together_certain"].to_numpy(),
+        moment=measure.moment,
+    )
+    place = found.columns.index("together_possible")
+    return found.insert_column(place, pl.Series("together_expected", mean, nan_to_null=True))
 
 
 def _together(frame: pl.DataFrame, **options: Any) -> pl.DataFrame:
