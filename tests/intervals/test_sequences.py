@@ -86,12 +86,44 @@ def never_more_than(found: list, truth: list) -> None:
         }
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_one_absentee_of_two_stretches_is_judged_soundly(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_absent_from_two_stretches_finds_room_beside_both(seed: int) -> None:
     rng = random.Random(seed)
     pattern = drawn.pattern(rng, twice=True)
-    cases = drawn.cases(rng, 8)
-    never_more_than(drawn.answered(pattern, cases), drawn.expected(pattern, cases))
+    cases = drawn.cases(rng, 8, 3)
+    assert drawn.answered(pattern, cases) == drawn.expected(pattern, cases), pattern
+
+
+def test_no_event_lies_between_stretches_that_touch():
+    #     0  1  2  3  4  5  6  7  8
+    #  a  a  |- within 5 ---|          nothing of n after a, nor between b and c
+    #  b                 b
+    #  c                       c
+    #  n        [...............)      as short as a tick, and not before 2
+    some = {"a": table([(0, 0, 1, 1)]), "b": table([(5, 5, 6, 6)]), "c": table([(8, 8, 9, 9)])}
+    n = table([(2, 6, 3, 7)])
+    assert rows("a without n within 4 then b without n then c", "certainty", **some, n=n) == [("possible",)]
+    assert rows("a without n within 5 then b without n then c", "certainty", **some, n=n) == []
+    assert rows("a without n within 6 then b without n then c", "certainty", **some, n=n) == []
+    later = table([(2, 6, 3, 7), (8, 8, 9, 9)])
+    assert rows("a without n within 4 then b without n then c", "certainty", **some, n=later) == [
+        ("possible",)
+    ]
+    # two that bar each other's room nowhere else: both fit between the stretches
+    both = table([(2, 6, 3, 7), (3, 6, 4, 7)])
+    assert rows("a without n within 4 then b without n then c", "certainty", **some, n=both) == [
+        ("possible",)
+    ]
+    assert rows("a without n within 5 then b without n then c", "certainty", **some, n=both) == []
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(1_000))
+def test_many_patterns_with_one_absentee_of_two_stretches_find_what_the_twin_finds(seed: int) -> None:
+    rng = random.Random(30_000 + seed)
+    pattern = drawn.pattern(rng, twice=True)
+    cases = drawn.cases(rng, 20, 3)
+    assert drawn.answered(pattern, cases) == drawn.expected(pattern, cases), pattern
 
 
 def test_gaps_of_a_chain_are_exact_for_one_absentee():

@@ -236,7 +236,10 @@ def _kept(found: Found, certainty: str, *, unjudged: bool) -> Found:
     from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
 
     least = CERTAIN if certainty == "certain" else UNJUDGED + 1
-    kept = np.flatnonzero((found.states >= least) | ((found.states == UNJUDGED) & unjudged))
+    mask = (found.states >= least) | ((found.states == UNJUDGED) & unjudged)
+    if mask.all():
+        return found
+    kept = np.flatnonzero(mask)
     return type(found)(
         found.tuples[kept], found.items[kept], found.states[kept], tuple(n[kept] for n in found.counts)
     )
@@ -245,6 +248,8 @@ def _kept(found: Found, certainty: str, *, unjudged: bool) -> Found:
 def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> pl.DataFrame:
     import numpy as np
     import polars as pl
+
+    from timeline.intervals.sequences.search import state_words
 
     columns: list[pl.Series] = keys.columns(found.items.astype(np.uint32))
     steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
@@ -264,6 +269,5 @@ def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> p
             pl.Series(f"{step.name}_row", rows),
             *(each.alias(f"{step.name}_{each.name}") for each in told),
         ]
-    words = np.array(["impossible", "unjudged", "possible", "certain"])
-    columns.append(pl.Series("certainty", words[found.states].tolist(), pl.String))
+    columns.append(state_words(found.states).alias("certainty"))
     return pl.DataFrame(columns)

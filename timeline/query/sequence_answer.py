@@ -191,9 +191,10 @@ class Matches:
         import numpy as np
         import polars as pl
 
+        from timeline.intervals.sequences.search import state_words
+
         plan = self.asked.plan
-        words = np.array(["impossible", "unjudged", "possible", "certain"])[found.states]
-        parts = [pl.DataFrame({"certainty": pl.Series(words.tolist(), dtype=pl.String)})]
+        parts = [state_words(found.states).alias("certainty").to_frame()]
         if self.lots is not None:
             parts.append(self._shares(found))
         if self.events.items is not None:

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy as np
+    import polars as pl
 
-    from timeline.intervals.sequences.plan import GroupPlan, Plan
+    from timeline.intervals.sequences.plan import Alternative, GroupPlan, Plan
     from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Field
     from timeline.kernels.sequences.groups import GroupRules
     from timeline.kernels.sequences.judge import Rules
 
-__all__ = ["MOST_MATCHES", "Found", "Search"]
+__all__ = ["MOST_MATCHES", "Found", "Search", "state_words"]
 
 MOST_MATCHES = 10_000_000
 """So many matches, or parts of them, are listed."""
@@ -42,6 +43,13 @@ class Found(NamedTuple):
     items: Ints
     states: np.ndarray
     counts: tuple[Ints, ...]
+
+
+def state_words(states: np.ndarray) -> pl.Series:
+    """What is true of each match, as a word."""
+    import polars as pl
+
+    return pl.Series(["impossible", "unjudged", "possible", "certain"]).gather(states)
 
 
 @dataclass(frozen=True)
@@ -203,7 +211,7 @@ class Search:
             for each in self.plan.edges
         ]
         return [
-            Rules(_rows(each.arcs, 3), _rows(each.stretches, 5), _rows(edges, 3))
+            Rules(_rows(each.arcs, 3), _rows(each.stretches, 5), _rows(edges, 3), _one_gap(each, self.plan))
             for each in self.plan.alternatives
         ]
 
@@ -223,6 +231,29 @@ class Search:
             len(group.near),
             not any(self._share(group.selection, each) for each in self.plan.chosen),
         )
+
+
+def _one_gap(reading: Alternative, plan: Plan) -> bool:
+    """Whether the ends of a single gap, which may have no length, are all that binds two steps to each other.
+
+    Then the smallest gap that the bounds allow satisfies every window that some gap satisfies, and is barred where each
+    other is.
+    """
+    if len(plan.singles) != 2 or len(reading.stretches) != 1 or plan.edges:
+        return False
+    (gap,) = reading.stretches
+    if {gap.start, gap.end} not in ({1, 2}, {3, 0}) or gap.start_shift or gap.end_shift:
+        return False
+    first, last = gap.start - 1, gap.end + 1
+    for arc in reading.arcs:
+        between = (arc.x, arc.y) in ((gap.start, gap.end), (gap.end, gap.start))
+        follows = (arc.x, arc.y) == (
+            first,
+            last,
+        )  # that much after it does the earlier start before the later ends
+        if not (between or follows) or arc.most < (0 if between else -2):
+            return False
+    return True
 
 
 def _rows(rows: Sequence[Sequence[int]], width: int) -> Ints:

@@ -102,11 +102,11 @@ def limited(bounds: Bounds) -> Bounds:
 def field(selections: Sequence[Chosen], items: int) -> tuple[Field, Ints]:
     """All selections in one, and the row that each event of it has in its selection."""
     orders = [
-        np.lexsort((each.event, each.bounds.end_max, each.bounds.start_min, each.item)) for each in selections
+        _ordered(each.event, each.bounds.end_max, each.bounds.start_min, each.item) for each in selections
     ]
     sure = [np.flatnonzero(each.surely) for each in selections]
     ends = [
-        rows[np.lexsort((each.bounds.end_min[rows], each.item[rows]))]
+        rows[_ordered(each.bounds.end_min[rows], each.item[rows])]
         for rows, each in zip(sure, selections, strict=True)
     ]
     bounds = np.stack([_gathered([each.bounds[place] for each in selections], orders) for place in range(4)])
@@ -130,6 +130,27 @@ def field(selections: Sequence[Chosen], items: int) -> tuple[Field, Ints]:
         _run(found.last[row], found.opening)
     _run_back(found.blocks.values[LEAST], found.blocks.opening)
     return found, np.concatenate(orders)
+
+
+def _ordered(*keys: Ints) -> Ints:
+    """The rows by the last key, then the one before it, and so on, as `lexsort` gives them.
+
+    Keys that are close together are packed into words with their rows, which a plain sort puts in order much sooner.
+    """
+    rows = np.arange(keys[0].size)
+    bits = max(1, rows.size - 1).bit_length()
+    for key in keys:
+        values = key[rows]
+        if (values[1:] >= values[:-1]).all():
+            continue
+        low = int(values.min())
+        if (int(values.max()) - low).bit_length() + bits > 63:
+            rows = rows[np.argsort(values, kind="stable")]
+            continue
+        words = (values - low) << bits | np.arange(rows.size)
+        words.sort()
+        rows = rows[words & ((1 << bits) - 1)]
+    return rows
 
 
 def _gathered(columns: Sequence[Ints], orders: Sequence[Ints]) -> Ints:

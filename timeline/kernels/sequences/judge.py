@@ -48,11 +48,13 @@ class Rules(NamedTuple):
         arcs: rows of x, y, most: number x less number y is at most that.
         stretches: rows of start, its shift, end, its shift, selection: what must be empty.
         edges: rows of number, lowest, highest: where it is, so that a stretch beside it was observed.
+        gap: the one stretch lies between two steps, of which the one may begin when the other ends.
     """
 
     arcs: Ints
     stretches: Ints
     edges: Ints
+    gap: bool = False
 
 
 @kernel
@@ -96,6 +98,10 @@ def _judge(
             seen &= lowest <= lo[number] and hi[number] <= highest
         if sure and seen and _surely_empty(field, rules.stretches, tuples, t, items[t], lo, hi):
             out[t] = CERTAIN
+            continue
+        if rules.gap:
+            barred = _surely_barred(field.event, field.blocks, rules.stretches, tuples, t, items[t], lo, hi)
+            out[t] = IMPOSSIBLE if barred else POSSIBLE
             continue
         out[t] = IMPOSSIBLE
         _begin(most, lo, hi, rules.arcs)
@@ -150,6 +156,35 @@ def _surely_empty(field: Field, stretches: Ints, tuples: Ints, t: int, item: int
 
 
 @kernel
+def _surely_barred(
+    event: Ints, blocks: Blocks, stretches: Ints, tuples: Ints, t: int, item: int, lo: Ints, hi: Ints
+) -> bool:
+    """Whether an absentee surely lies in a gap even where it is smallest; one that may have no length bars nothing."""
+    low, high, selection = hi[stretches[0, 0]], lo[stretches[0, 2]], stretches[0, 4]
+    closing = blocks.opening[selection, item + 1]
+    i = upper(blocks.values[END], low, blocks.opening[selection, item], closing) if low < high else closing
+    while i < closing and blocks.values[LEAST, i] < high:
+        if blocks.values[START, i] < high and is_other(event, blocks.values[EVENT, i], tuples, t):
+            return True
+        i += 1
+    return False
+
+
+@kernel
+def _least(most: Ints, layer: int, x: int, shift: int) -> int:
+    """The least that a number plus a shift can be."""
+    zero = most.shape[1] - 1
+    return -FAR if most[layer, zero, x] >= FAR else shift - most[layer, zero, x]
+
+
+@kernel
+def _largest(most: Ints, layer: int, x: int, shift: int) -> int:
+    """The most that it can be."""
+    zero = most.shape[1] - 1
+    return FAR if most[layer, x, zero] >= FAR else most[layer, x, zero] + shift
+
+
+@kernel
 def _in_the_way(
     event: Ints,
     blocks: Blocks,
@@ -162,17 +197,22 @@ def _in_the_way(
     ways: Ints,
     after: Ints,
 ) -> int:
-    """List the absentees that cannot be told to lie beside a stretch; -1 where one of them surely lies in it.
+    """List the absentees that cannot be told to lie beside all stretches of their kind; -1 where one surely lies in this.
 
     They are listed by their earliest ends; `after` is the smallest latest start of those from each on.
     """
     start, start_shift = stretches[k, 0], stretches[k, 1]
     end, end_shift, selection = stretches[k, 2], stretches[k, 3], stretches[k, 4]
-    zero = most.shape[1] - 1
-    low = -FAR if most[k, zero, start] >= FAR else start_shift - most[k, zero, start]
-    low_most = FAR if most[k, start, zero] >= FAR else most[k, start, zero] + start_shift
-    high = FAR if most[k, end, zero] >= FAR else most[k, end, zero] + end_shift
-    high_least = -FAR if most[k, zero, end] >= FAR else end_shift - most[k, zero, end]
+    low, high = (
+        FAR,
+        -FAR,
+    )  # of all stretches of the selection: what can lie before all of them, or after, is no matter
+    for q in range(stretches.shape[0]):
+        if stretches[q, 4] == selection:
+            low = min(low, _least(most, k, stretches[q, 0], stretches[q, 1]))
+            high = max(high, _largest(most, k, stretches[q, 2], stretches[q, 3]))
+    low_most = _largest(most, k, start, start_shift)
+    high_least = _least(most, k, end, end_shift)
     never_empty = most[k, start, end] < FAR and most[k, start, end] + start_shift - end_shift < 0
     found = 0
     closing = blocks.opening[selection, item + 1]
@@ -188,6 +228,28 @@ def _in_the_way(
     for j in range(found - 1, -1, -1):
         after[k, j] = min(after[k, j + 1], blocks.values[START, ways[k, j]])
     return found
+
+
+@kernel
+def _apart(stretches: Ints, k: int, most: Ints, ways: Ints, tried: Ints) -> bool:
+    """Learn that stretches of one kind leave room where an absentee lies after one and before the other."""
+    found, cut = tried[k, 0], tried[k, 1]
+    for q in range(k):
+        if stretches[q, 4] != stretches[k, 4] or tried[q, 1] < 0:
+            continue
+        later = (
+            ways[q, tried[q, 1]] if tried[q, 1] < tried[q, 0] else FAR
+        )  # the first of those after stretch q
+        first, second = -1, -1
+        if cut > 0 and ways[k, cut - 1] >= later:
+            first, second = q, k
+        elif cut < found and ways[k, cut] < later:
+            first, second = k, q
+        if first >= 0:
+            room = stretches[second, 1] - stretches[first, 3] - 1
+            if not learn(most, k + 1, stretches[first, 2], stretches[second, 0], room):
+                return False
+    return True
 
 
 @kernel
@@ -238,6 +300,8 @@ def _fits(
                     continue
             begins = after[k, cut]
             if begins < FAR and not learn(most, k + 1, end, zero, begins - end_shift):
+                continue
+            if not _apart(stretches, k, most, ways, tried):
                 continue
         k += 1
         entering = True
