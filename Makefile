@@ -56,7 +56,8 @@ web-test: $(VENV)/.dev web/node_modules/.installed  ## install a browser where t
 	@command -v chromium >/dev/null || { apt-get update --quiet && apt-get install --yes --quiet --no-install-recommends chromium; }
 	$(BIN)/pytest tests/view
 
-torture: $(VENV)/.dev  ## the long tests, and every property with many more examples
+torture: $(VENV)/.dev  ## kill, crowd and fuzz for TORTURE_SECONDS (1800), into docs/reliability.md; then the long tests
+	$(BIN)/python -m tests.torture --seconds $(or $(TORTURE_SECONDS),1800)
 	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
 
 fuzz: $(VENV)/.dev  ## read random input for FUZZ_SECONDS (60); what is found is left as files

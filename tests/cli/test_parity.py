@@ -37,7 +37,7 @@ OF_THE_COMMAND = {
     "dayfirst",
     "monthfirst",
 }
-OF_THE_ANSWER = {"format", "replace"}  # what a verb calls so is its own
+OF_THE_ANSWER = {"format", "replace", "escape_formulas"}  # what a verb calls so is its own
 TOLD_DIFFERENTLY = {
     "add": ({"events", "sources", "entities"}, {"json", "file"}),
     "ingest": ({"progress"}, {"guess", "list", "print", "schema"}),  # a terminal shows the progress

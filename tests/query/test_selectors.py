@@ -269,6 +269,16 @@ def test_a_selection_is_planned_without_a_database():
     assert steps.params["who"] == "nobody"
 
 
+def test_a_number_that_is_too_long_is_told(small: Timeline) -> None:
+    with pytest.raises(BadQuery, match=r"the condition '9{500}…' cannot be used: .*too large"):
+        small.find(where="9" * 20_000)
+
+
+def test_half_a_character_is_told() -> None:
+    with Timeline.memory() as tl, pytest.raises(BadQuery, match="half a character"):
+        tl.sql("SELECT '\ud800'")
+
+
 def test_many_alternatives_are_one_list(tl: Timeline) -> None:
     tl.add(
         [

@@ -1,12 +1,15 @@
-"""Kill writers at random moments, and count what is lost: `python -m tests.torture.kills SECONDS`.
+"""Kill writers at random moments, and count what is lost.
 
-A writer adds, amends, merges, undoes, exports, imports and copies in a process of its own, and says each revision once it
-is acknowledged. It is killed; afterwards every revision that it said is there, and no rule is broken.
+A writer adds, ingests, amends, merges, undoes, imports, exports, copies and migrates in a process of its own, and says each
+revision once it is acknowledged. It is killed; afterwards every revision that it said is there, none is half there, and no
+rule is broken; a dataset and a copy that it was writing are whole or not there.
 """
 
 from __future__ import annotations
 
+import gzip
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,43 +22,68 @@ from timeline import Timeline
 
 __all__ = ["killed"]
 
+FROZEN = sorted((Path(__file__).parents[2] / "fixtures" / "schema").glob("*.duckdb.gz"))
+VERBS = ("add", "add", "ingest", "amend", "merge", "undo", "retract", "export", "import", "backup", "migrate")
 WRITER = """
-import random, sys
+import os, random, shutil, sys
 from timeline import Timeline, TimelineError
 
-tl, chance = Timeline(sys.argv[1]), random.Random(int(sys.argv[2]))
-folder = sys.argv[1] + "-" + sys.argv[2]
+path, seed, verbs = sys.argv[1], sys.argv[2], sys.argv[3].split()
+tl, chance = Timeline(path), random.Random(int(seed))
+dataset, copy, old = (f"{path}-{seed}.{name}" for name in ("dataset", "copy", "old"))
+
+def act(verb):
+    events = [row["event_id"] for row in tl.sql("SELECT event_id FROM events ORDER BY ALL LIMIT 50")]
+    if verb == "add" or len(events) < 3:
+        return tl.add([{"title": f"{chance.random()} {n}", "when": "2001", "tags": ["pair"]} for n in range(2)])
+    if verb == "ingest":
+        return tl.ingest(f"{path}.csv")[0]
+    if verb == "amend":
+        return tl.amend(chance.choice(events), title=f"{chance.random()}")
+    if verb == "retract":
+        return tl.retract(chance.choice(events))
+    if verb == "merge":
+        return tl.merge(*chance.sample(events, 2))
+    if verb == "undo":
+        return tl.undo()
+    if verb == "import":
+        return tl.import_(dataset) if os.path.exists(dataset) else None
+    if verb == "export":
+        tl.export(dataset)
+    elif verb == "backup":
+        tl.backup(copy, replace=True)
+    elif verb == "migrate":
+        shutil.copyfile(f"{path}.frozen", f"{old}.part")
+        os.replace(f"{old}.part", old)
+        Timeline(old).migrate()
+
 print("ready", flush=True)
 while True:
-    verb = chance.choice(["add", "add", "amend", "merge", "undo", "retract", "export", "import", "backup"])
-    events = [row["event_id"] for row in tl.sql("SELECT event_id FROM events ORDER BY ALL")]
+    verb = chance.choice(verbs)
+    if verb == "ingest":
+        rows = "".join(f"r{n},{chance.random()},19{n % 100:02d}\\n" for n in range(500))
+        with open(f"{path}.csv", "w") as file:
+            file.write(f"event_id,title,when\\n{rows}")
+    print("doing", verb, flush=True)
     try:
-        if verb in ("amend", "retract", "merge") and len(events) < 3:
-            verb = "add"
-        print("doing", verb, flush=True)
-        if verb == "add":
-            made = tl.add([{"title": f"{chance.random()} {n}", "when": "2001", "tags": ["pair"]} for n in range(2)])
-        elif verb == "amend":
-            made = tl.amend(chance.choice(events), title=f"{chance.random()}")
-        elif verb == "retract":
-            made = tl.retract(chance.choice(events))
-        elif verb == "merge":
-            made = tl.merge(*chance.sample(events, 2))
-        elif verb == "undo":
-            made = tl.undo()
-        elif verb == "import":
-            made = tl.import_(folder) if __import__("os").path.exists(folder) else None
-        else:
-            made = tl.export(folder) and None if verb == "export" else tl.backup(folder + ".copy", replace=True) and None
+        made = act(verb)
     except TimelineError:
-        continue
+        made = None
     if made is not None and made.revision_id:
         print("revision", made.revision_id, flush=True)
+    print("done", flush=True)
 """
 
 
-def killed(seconds: float, seed: int = 1, kills: int | None = None) -> Counter[str]:
-    """What was counted: kills by verb, revisions acknowledged, and those that were lost, doubled or unsound."""
+def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 4.0) -> Counter[str]:
+    """What was counted: kills, by verb where one was under way, revisions acknowledged, and those lost, doubled or wrong.
+
+    Args:
+        seconds: how long it goes on.
+        seed: what is done and when it is killed; as many seeds as there may be processes.
+        kills: how many at most.
+        longest: the kill comes so many seconds, at most, after the writer is ready.
+    """
     counted: Counter[str] = Counter()
     chance, end = random.Random(seed), time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
@@ -63,40 +91,65 @@ def killed(seconds: float, seed: int = 1, kills: int | None = None) -> Counter[s
         while time.monotonic() < end and (kills is None or counted["kills"] < kills):
             if not path.exists():
                 Timeline(path).add(title="start", when="2000")
-            number = counted["kills"]
-            doing, revisions = _one(path, seed * 1000 + number, chance.uniform(0.0, 4.0))
+            frozen = FROZEN[counted["kills"] % len(FROZEN)]
+            Path(f"{path}.frozen").write_bytes(gzip.decompress(frozen.read_bytes()))
+            writer = seed * 1000 + counted["kills"]
+            doing, revisions = _one(path, writer, chance.uniform(0.0, longest))
             counted["kills"] += 1
             counted[f"kills in {doing}"] += 1
             counted["revisions acknowledged"] += len(revisions)
-            there = Counter(row["revision_id"] for row in Timeline(path).revisions())
-            counted["lost"] += len(set(revisions) - set(there))
-            counted["doubled"] += sum(count > 1 for count in there.values())
-            counted["unsound"] += len(Timeline(path).check(deep=True).rows())
-            if sum(there.values()) > 120:
+            counted.update(_found(path, revisions))
+            counted["wrong"] += _half_written(path, writer)
+            if len(Timeline(path).revisions()) > 120:
                 path.unlink()
     return counted
 
 
 def _one(path: Path, seed: int, after: float) -> tuple[str, list[int]]:
-    """Start a writer, kill it so many seconds after it is ready; what it was doing, and the revisions that it said."""
-    command = [sys.executable, "-c", WRITER, str(path), str(seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as writer:
+    """Start a writer, kill it so many seconds after it is ready; what was under way, and the revisions that it said."""
+    command = [sys.executable, "-c", WRITER, str(path), str(seed), " ".join(VERBS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
+        assert writer.stderr is not None
+        assert writer.stdout.readline() == "ready\n", writer.stderr.read()
         time.sleep(after)
         writer.send_signal(signal.SIGKILL)
         said = [line.split() for line in writer.stdout.read().splitlines()]
-    doing = [words[1] for words in said if words[0] == "doing"]
-    return (doing or ["start"])[-1], [int(words[1]) for words in said if words[0] == "revision"]
+        assert "Traceback" not in (faults := writer.stderr.read()), faults
+    last = next((words for words in reversed(said) if words[0] in ("doing", "done")), ["done"])
+    return (
+        last[1] if last[0] == "doing" else "nothing",
+        [int(words[1]) for words in said if words[0] == "revision"],
+    )
 
 
-if __name__ == "__main__":
-    found = killed(float(sys.argv[1]) if len(sys.argv) > 1 else 600.0)
-    sys.stdout.write("| what | count |\n|---|---|\n")
-    sys.stdout.writelines(
-        f"| {name} | {found[name]:,} |\n"
-        for name in ("kills", "revisions acknowledged", "lost", "doubled", "unsound")
+def _found(path: Path, revisions: list[int]) -> Counter[str]:
+    """Of the revisions that were said, those that are not there, and those that are there twice; and what breaks a rule."""
+    tl = Timeline(path)
+    there = Counter(row["revision_id"] for row in tl.revisions())
+    return Counter(
+        {
+            "lost": len(set(revisions) - set(there)),
+            "doubled": sum(count > 1 for count in there.values()),
+            "wrong": len(tl.check(deep=True).rows()),
+        }
     )
-    sys.stdout.writelines(
-        f"| {name} | {found[name]:,} |\n" for name in sorted(found) if name.startswith("kills in ")
-    )
+
+
+def _half_written(path: Path, writer: int) -> int:
+    """How many of the files that the writer left beside its database are not whole; they are removed."""
+    faults = 0
+    dataset, copy, old = (Path(f"{path}-{writer}.{name}") for name in ("dataset", "copy", "old"))
+    if dataset.exists():
+        with Timeline.memory() as tl:
+            tl.import_(dataset)
+            faults += len(tl.check(deep=True).rows())
+        shutil.rmtree(dataset)
+    if copy.exists():
+        faults += len(Timeline(copy, read_only=True).check(deep=True).rows())
+    if old.exists():
+        frozen = Timeline(f"{path}.frozen", read_only=True)
+        faults += Timeline(old, read_only=True).find().rows() != frozen.find().rows()
+    for file in path.parent.glob(f"{path.name}-{writer}.*"):
+        file.unlink()
+    return faults

@@ -194,6 +194,14 @@ REPLACE = Option(
 )
 
 
+ESCAPE_FORMULAS = Option(
+    ["--escape-formulas"],
+    section="Output",
+    is_flag=True,
+    help="For spreadsheets: an apostrophe before texts of csv and tsv that begin with =, +, -, @, a tab or a carriage return.",
+)
+
+
 def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
     """In which format an answer is written, and where."""
     return [
@@ -206,6 +214,7 @@ def output_file(formats: Sequence[str] = FORMATS) -> list[Option]:
         ),
         Option(["--out"], section="Output", metavar="FILE", help="Write the answer to a file."),
         REPLACE,
+        ESCAPE_FORMULAS,
     ]
 
 

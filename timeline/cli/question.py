@@ -57,6 +57,7 @@ def _ask(
     format: str | None,
     out: str | None,
     replace: bool,
+    escape_formulas: bool,
     columns: tuple[str, ...],
     sort: tuple[str, ...],
     sql: bool,
@@ -73,7 +74,7 @@ def _ask(
         rows = deliver(
             result,
             result.look,
-            Output(format, out, sql, explain, columns, replace, count, whole),
+            Output(format, out, sql, explain, columns, replace, count, whole, escape_formulas),
         )
     return int(question.alarms and bool(rows))
 

@@ -147,6 +147,7 @@ class Exchange(HasStore):
         flat: bool = True,
         selector: str = "",
         replace: bool = False,
+        escape_formulas: bool = False,
     ) -> Path:
         """Write the database as a Parquet dataset under a written contract, or events as one file for other programs.
 
@@ -167,6 +168,7 @@ class Exchange(HasStore):
             replace: write over what this program did not write, or what was changed since; all that it holds is lost.
                 Without it an earlier file or dataset gives way as long as it is as it was written, and a dataset to one of
                 the same sort only: with `since` and `as_of`, or without them.
+            escape_formulas: for csv, write an apostrophe before a text that a spreadsheet would take for a formula.
 
         Returns:
             The folder or the file.
@@ -179,6 +181,8 @@ class Exchange(HasStore):
         if format == "parquet":
             from timeline.export import export_dataset
 
+            if escape_formulas:
+                raise BadQuery("escape_formulas goes with the format csv")
             if selector:
                 raise BadQuery("a dataset holds all events; give a selector with another format, such as csv")
             return export_dataset(
@@ -189,7 +193,8 @@ class Exchange(HasStore):
 
         if partition is not None or since is not None:
             raise BadQuery("partition and since go with the format parquet")
-        return export_file(flat_events(self._store, selector, as_of=as_of), path, format, replace=replace)
+        events = flat_events(self._store, selector, as_of=as_of)
+        return export_file(events, path, format, replace=replace, escape_formulas=escape_formulas)
 
     def import_(
         self,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery, MissingExtra, warn
-from timeline.store.formats import LINES, WRITERS, write_lines
+from timeline.store.formats import LINES, WRITERS, check_escape, write_lines, write_text
 from timeline.store.replacing import check_replaceable
 from timeline.texts import with_pictures
 from timeline.when import When, calendar
@@ -30,19 +30,25 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export_file"]
 
 
-def export_file(answer: Result, path: Path, kind: str, *, replace: bool = False) -> Path:
+def export_file(
+    answer: Result, path: Path, kind: str, *, replace: bool = False, escape_formulas: bool = False
+) -> Path:
     """Write events to a file in one of the `FORMATS`; a reader never sees half of it.
 
     Raises:
-        BadQuery: there is no such format.
+        BadQuery: there is no such format, or formulas are not escaped in it.
         Frozen: the file is there and is not to be replaced, or is a database in use.
         MissingExtra: the format needs a package that is not installed.
     """
     if kind not in FORMATS:
         raise BadQuery(f"export as parquet, {', '.join(FORMATS)}, not as '{kind}'")
+    check_escape(kind, escape_formulas=escape_formulas)
     check_replaceable(path, replace=replace)
     path.parent.mkdir(parents=True, exist_ok=True)
-    FORMATS[kind](answer, path)
+    if escape_formulas:
+        write_text(answer, path, kind, escape_formulas=True)
+    else:
+        FORMATS[kind](answer, path)
     return path
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["one_condition"]
 
+_SHOWN = 500
 _PARSED = "SELECT json_serialize_sql($sql::VARCHAR)"
 
 
@@ -45,9 +46,14 @@ def one_condition(session: Session, text: str) -> str:
 
 
 def _parsed(session: Session, sql: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(session.value(_PARSED, {"sql": sql}))
+    try:
+        found: dict[str, Any] = json.loads(session.value(_PARSED, {"sql": sql}))
+    except ValueError:  # the engine gives an empty text for an infinite number, which JSON does not know
+        return {"error": True, "error_message": "it holds a number that is too large"}
     return found
 
 
 def _refused(condition: str, why: str) -> BadQuery:
-    return BadQuery(f"the condition {' '.join(condition.split())!r} cannot be used: {why}")
+    shown = " ".join(condition.split())
+    shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    return BadQuery(f"the condition {shown!r} cannot be used: {why}")

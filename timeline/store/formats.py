@@ -15,7 +15,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timeline.charts import FILES
-from timeline.store.frame_text import NOT_PLAIN, SEPARATOR, delimited, json_objects, with_iso
+from timeline.errors import BadQuery
+from timeline.store.frame_text import NOT_PLAIN, SEPARATOR, delimited, json_objects, no_formula, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
 from timeline.store.replacing import output_file
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     WriteFrames = Callable[[Iterable[pl.DataFrame], Path], None]
 
 __all__ = [
-    "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script", "grid_lines", "texts",
-    "write_lines", "write_page", "write_text",
+    "ESCAPING", "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script",
+    "check_escape", "grid_lines", "row_lines", "texts", "write_lines", "write_page", "write_text",
 ]  # fmt: skip
 
 
@@ -77,15 +78,21 @@ def jsonl_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
     return (f"{_object(row, (',', ':'))}\n" for row in rows)
 
 
-def delimited_lines(rows: Rows, names: Sequence[str], *, delimiter: str) -> Iterator[str]:
+def delimited_lines(
+    rows: Rows, names: Sequence[str], *, delimiter: str, escape_formulas: bool = False
+) -> Iterator[str]:
     """A header and one line a row; texts are quoted where they must be."""
     line = io.StringIO()
     writer = csv.writer(line, delimiter=delimiter, lineterminator="\n")
     for cells in chain([names], ([_flat(row.get(name)) for name in names] for row in rows)):
-        writer.writerow(cells)
+        writer.writerow([_escaped(cell) for cell in cells] if escape_formulas else cells)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
+
+
+def _escaped(cell: Any) -> Any:
+    return no_formula(cell) if isinstance(cell, str) else cell
 
 
 def markdown_lines(rows: Rows, names: Sequence[str]) -> Iterator[str]:
@@ -104,7 +111,7 @@ def grid_lines(names: Sequence[str], cells: Iterable[Sequence[str]]) -> Iterator
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+    return " ".join(_MARKUP.sub(r"\\\g<0>", text).split())
 
 
 def _object(row: Mapping[str, Any], separators: tuple[str, str] = (", ", ": ")) -> str:
@@ -149,6 +156,10 @@ TEXTS: dict[str, AsText] = {name: partial(_whole, lines=lines) for name, lines i
 # --- answers as text -----------------------------------------------------------------------------------------
 
 
+_MARKUP = re.compile(r"[\\|<\[`*&]|(?<!\w)_|_(?!\w)")
+"""What Markdown would take for markup: a table, HTML, a link or a picture, code, an emphasis, an entity."""
+ESCAPING = ("csv", "tsv")
+"""The formats that spreadsheets open, in which formulas can be escaped."""
 _TOGETHER = {"csv": ",", "tsv": "\t", "jsonl": "\n"}
 """The formats of which each row is a text by itself, and what stands between two cells or rows of it."""
 
@@ -197,27 +208,42 @@ def _loaded(document: str | None) -> Any:
     return None if document is None else json.loads(document)
 
 
-def texts(pieces: Iterable[Piece], name: str) -> Iterator[str]:
+def texts(pieces: Iterable[Piece], name: str, *, escape_formulas: bool = False) -> Iterator[str]:
     """The rows of some pieces, at least one, in one of the text formats; never all of it at once."""
+    check_escape(name, escape_formulas=escape_formulas)
     coming = iter(pieces)
     first = next(coming)
     if name in _TOGETHER:
-        yield from _together(first, name, header=True)
+        yield from _together(first, name, header=True, escape_formulas=escape_formulas)
         for piece in coming:
-            yield from _together(piece, name, header=False)
+            yield from _together(piece, name, header=False, escape_formulas=escape_formulas)
     else:
         rows = chain.from_iterable(piece.rows() for piece in chain([first], coming))
         yield from LINES[name](rows, first.names)
 
 
-def _together(piece: Piece, name: str, *, header: bool) -> Iterator[str]:
+def row_lines(rows: Rows, names: Sequence[str], name: str, *, escape_formulas: bool = False) -> Iterator[str]:
+    """Plain rows in one of the text formats."""
+    if escape_formulas:
+        return delimited_lines(rows, names, delimiter=_TOGETHER[name], escape_formulas=True)
+    return LINES[name](rows, names)
+
+
+def check_escape(name: str, *, escape_formulas: bool) -> None:
+    """Refuse to escape formulas in a format that no spreadsheet opens as cells."""
+    if escape_formulas and name not in ESCAPING:
+        raise BadQuery(f"formulas are escaped in {' and '.join(ESCAPING)}, not in {name}")
+
+
+def _together(piece: Piece, name: str, *, header: bool, escape_formulas: bool) -> Iterator[str]:
     """A piece as text, all its rows at once where it is a frame."""
     if isinstance(piece.values, list):
-        yield from islice(LINES[name](piece.values, piece.names), 0 if header or name == "jsonl" else 1, None)
+        lines = row_lines(piece.values, piece.names, name, escape_formulas=escape_formulas)
+        yield from islice(lines, 0 if header or name == "jsonl" else 1, None)
     elif name == "jsonl":
         yield json_objects(piece.values, piece.documents)
     else:
-        yield delimited(piece.values, _TOGETHER[name], header=header)
+        yield delimited(piece.values, _TOGETHER[name], header=header, escape_formulas=escape_formulas)
 
 
 # --- a question as a script ----------------------------------------------------------------------------------
@@ -246,9 +272,9 @@ def write_page(text: str, path: Path) -> Path:
     return path
 
 
-def write_text(answer: Answer, path: Path, name: str) -> None:
+def write_text(answer: Answer, path: Path, name: str, *, escape_formulas: bool = False) -> None:
     """Write an answer in one of the text formats."""
-    write_lines(texts(answer.pieces(), name), path)
+    write_lines(texts(answer.pieces(), name, escape_formulas=escape_formulas), path)
 
 
 def write_lines(lines: Iterable[str], path: Path) -> None:

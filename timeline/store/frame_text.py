@@ -13,19 +13,22 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-__all__ = ["SEPARATOR", "delimited", "json_objects", "with_iso"]
+__all__ = ["NOT_PLAIN", "SEPARATOR", "delimited", "json_objects", "no_formula", "with_iso"]
 
 SEPARATOR = "; "
 NOT_PLAIN = r'^(?:\["|\s)|\s;|; \s|\s$'
 """What joined items look like where they would be read back otherwise: as JSON, or without the blanks around one."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With what a text begins that a spreadsheet takes for a formula."""
 _FAR = 250_000 * 365 * US_PER_DAY  # past this, no date library spells an instant
 _ISO = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 
-def delimited(frame: pl.DataFrame, separator: str, *, header: bool) -> str:
+def delimited(frame: pl.DataFrame, separator: str, *, header: bool, escape_formulas: bool = False) -> str:
     """A line a row; lists are joined by `; `, those that would not be read back as they are, are JSON.
 
     What is empty is written as nothing, as NULL is; where a row has one cell only, a text without letters is quoted.
+    With `escape_formulas` an apostrophe stands before what a spreadsheet would take for a formula.
     """
     import polars as pl
 
@@ -36,7 +39,26 @@ def delimited(frame: pl.DataFrame, separator: str, *, header: bool) -> str:
         texts = texts.with_columns(pl.col(pl.String).replace("", None))
     else:
         texts = texts.with_columns(pl.col(pl.String).fill_null(""))
+    if escape_formulas:
+        texts = texts.with_columns(map(_no_formula, texts.select(pl.col(pl.String)).columns))
+        texts = texts.rename(no_formula)
     return texts.write_csv(include_header=header, separator=separator)
+
+
+def no_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> no_formula("=1+1"), no_formula("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text[:1] in FORMULA else text
+
+
+def _no_formula(name: str) -> pl.Expr:
+    import polars as pl
+
+    text = pl.col(name)
+    return pl.when(text.str.slice(0, 1).is_in([*FORMULA])).then("'" + text).otherwise(text).alias(name)
 
 
 def _joined(name: str) -> pl.Expr:

@@ -327,7 +327,7 @@ class Result(Interchange):
             return self.kept
         return _one(held.held(self.batches(), held.MOST_IN_A_FRAME, self))
 
-    def write(self, path: str | Path, *, replace: bool = False) -> Path:
+    def write(self, path: str | Path, *, replace: bool = False, escape_formulas: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
 
         The endings png, svg, pdf and html write its chart.
@@ -335,22 +335,30 @@ class Result(Interchange):
         Args:
             path: the file.
             replace: write over a file that this program did not write, or that was changed since.
+            escape_formulas: in csv and tsv, write an apostrophe before a text that begins with =, +, -, @, a tab or a
+                carriage return, so that no spreadsheet takes it for a formula; such a file is for spreadsheets, not to be
+                read back.
 
         Raises:
-            BadQuery: the ending is not one of them.
+            BadQuery: the ending is not one of them, or formulas are not escaped in its format.
             Frozen: the file is there and is not to be replaced, or is a database in use.
         """
-        from timeline.store.formats import WRITERS
+        from timeline.store.formats import WRITERS, check_escape, write_text
         from timeline.store.replacing import check_replaceable
 
         target = Path(path)
-        writer = WRITERS.get(target.suffix.lower().lstrip("."))
+        ending = target.suffix.lower().lstrip(".")
+        writer = WRITERS.get(ending)
         if writer is None:
             raise BadQuery(
                 f"cannot tell a format from '{target.name}'; end it in one of: {', '.join(sorted(WRITERS))}"
             )
+        check_escape(ending, escape_formulas=escape_formulas)
         check_replaceable(target, replace=replace)
-        writer(self, target)
+        if escape_formulas:
+            write_text(self, target, ending, escape_formulas=True)
+        else:
+            writer(self, target)
         return target
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from timeline.resources import read_text
 from timeline.store.calls import check_calls
 from timeline.store.macros import needed
 from timeline.store.quote import quote_name
-from timeline.store.translate_errors import asked, given, streamed
+from timeline.store.translate_errors import asked, check_characters, given, streamed
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,6 +34,7 @@ def one_question(sql: str) -> str:
         BadQuery: it is not SQL, or more than one statement.
         Frozen: it writes, or calls a function that acts.
     """
+    check_characters(sql)
     with asked(sql):
         statements = _statements(sql)
     if len(statements) != 1:

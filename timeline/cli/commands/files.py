@@ -13,6 +13,7 @@ from timeline.cli.options import (
     AS_OF,
     AUTHOR,
     DRY_RUN,
+    ESCAPE_FORMULAS,
     REPLACE,
     Option,
     argument,
@@ -154,7 +155,7 @@ COMMANDS = [
          option("--since", metavar="REVISION|DATE", help="Only what changed after it, with a column _change."),
          AS_OF,
          Option(["--flat/--no-flat"], default=True, help="Write events_flat, one table with the lists of all parts."),
-         REPLACE],
+         REPLACE, ESCAPE_FORMULAS],
         """Write a dataset under a contract, or a file of events.
 
         A dataset is one Parquet file a table, history/ with what is no longer current, and contract.json that says what each

@@ -100,13 +100,15 @@ def _when(
     format: str | None,
     out: str | None,
     replace: bool,
+    escape_formulas: bool,
     **options: Any,
 ) -> int:
     if bool(texts) == bool(column):
         raise click.UsageError("give dates, or a file of dates with --column")
     if name and not column:
         raise click.UsageError("--name is a column of the file of --column")
-    reader, output = _reader(**options), Output(format, out, replace=replace)
+    reader, output = _reader(**options), Output(format, out, replace=replace, escape_formulas=escape_formulas)
+    output.check()
     return _explain_column(column, name, reader, output) if column else _explain(texts, reader, output)
 
 

@@ -61,6 +61,7 @@ class Output:
     replace: bool = False
     count: bool = False
     whole: bool = False
+    escape_formulas: bool = False
 
     @property
     def file(self) -> Path | None:
@@ -68,7 +69,9 @@ class Output:
         return None if self.out in (None, "-") else Path(str(self.out))
 
     def check(self) -> None:
-        """Refuse, before anything is computed, a file that is not to be replaced."""
+        """Refuse, before anything is computed, a file that is not to be replaced, or a format without formulas."""
+        if self.escape_formulas and self.chosen() not in ("csv", "tsv"):
+            raise click.UsageError("--escape-formulas goes with --format csv or tsv")
         if self.file:
             from timeline.store.replacing import check_replaceable
 
@@ -195,7 +198,7 @@ def deliver_rows(rows: Rows, look: Look, output: Output, names: Sequence[str] | 
     else:
         tally = _Tally()
         tally.rows = len(rows)
-        _deliver_text([_text(rows, look, chosen, names)], output, tally)
+        _deliver_text([_text(rows, look, output, names)], output, tally)
 
 
 def deliver_frame(frame: pl.DataFrame, look: Look, output: Output) -> None:
@@ -220,7 +223,7 @@ def _deliver_pieces(pieces: Iterable[Piece], look: Look, output: Output) -> int:
     from timeline.store.formats import texts
 
     asked = (piece.select(output.columns) if output.columns else piece for piece in pieces)
-    _deliver_text(texts(tally.over(asked), chosen), output, tally)
+    _deliver_text(texts(tally.over(asked), chosen, escape_formulas=output.escape_formulas), output, tally)
     return tally.rows
 
 
@@ -317,10 +320,11 @@ def _print(rows: Rows, look: Look, names: Sequence[str]) -> None:
         print_table(rows, look.names(names), look)
 
 
-def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
+def _text(rows: Rows, look: Look, output: Output, names: Sequence[str]) -> str:
+    chosen = output.chosen()
     if chosen == "table":
         return _table(rows, look, names) if rows else ""
-    from timeline.store.formats import TEXTS, as_grid
+    from timeline.store.formats import as_grid, row_lines
 
     if chosen == "markdown":
         shown = look.names(names)
@@ -333,7 +337,7 @@ def _text(rows: Rows, look: Look, chosen: str, names: Sequence[str]) -> str:
         from timeline.store.spelling import with_date
 
         rows = [with_date(dict(row)) for row in rows]
-    return TEXTS[chosen](rows, names)
+    return "".join(row_lines(rows, names, chosen, escape_formulas=output.escape_formulas))
 
 
 def _table(rows: Rows, look: Look, names: Sequence[str]) -> str:
