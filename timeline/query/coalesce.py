@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from timeline.query.answer_columns import END, ITEM, START, counted, names
-from timeline.query.concurrency import SORTED
+from timeline.query.coalesce_kernel import joined
 from timeline.query.find import check_certainty
 from timeline.query.interval_steps import Window, add_extents, begin
 from timeline.query.lengths import window_length
 from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption, ResolutionOption, Selector
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
+from timeline.query.state_arrays import fetching
+from timeline.query.state_path import chosen_path, walked
 from timeline.store import HasStore, Result, result_of
+
+if TYPE_CHECKING:
+    from timeline.store import Steps
 
 __all__ = ["coalesce"]
 
@@ -55,18 +62,27 @@ def coalesce(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
+        walk = walked(session, steps)
     add_extents(steps, Window(None, None), unit)
+    path = chosen_path(walk, joined, steps=steps, by=by, shortest=shortest, certainty=certainty)
+    final = fetching(by, named=True) if "kernel" in path else _in_sql(steps, by, shortest, certainty)
+    title = f"stretches of {selector or 'all events'}, {certainty}"
+    return result_of(steps, self._store, final, title=title, **path)
+
+
+def _in_sql(steps: Steps, by: str | None, shortest: int, certainty: str) -> str:
+    """The last statement where the engine answers."""
     steps.add(
         "ordered",
         f"""
 SELECT
-    x.item, x.{certainty}_start AS "start", x.{certainty}_end AS "end", e.event_id,
-    max(x.{certainty}_end) OVER (
-        PARTITION BY x.item ORDER BY x.{certainty}_start, x.{certainty}_end, e.event_id
+    item, {certainty}_start AS "start", {certainty}_end AS "end", event_id,
+    max({certainty}_end) OVER (
+        PARTITION BY item ORDER BY {certainty}_start, {certainty}_end, event_id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS reached
-FROM extent AS x JOIN selected AS e ON e.version_id = x.version_id
-WHERE x.{certainty}_start IS NOT NULL""",
+FROM extent
+WHERE {certainty}_start IS NOT NULL""",
     )
     steps.add(
         "numbered",
@@ -77,13 +93,10 @@ SELECT *, count(*) FILTER (
 FROM ordered""",
     )
     item = "item, " if by else ""
-    final = f"""
+    return f"""
 SELECT
     {item}min("start") AS "start", max("end") AS "end", count(*) AS events,
     list(event_id ORDER BY "start", "end", event_id) AS event_ids
 FROM numbered
 GROUP BY item, stretch
 ORDER BY {item}min("start")"""
-    return result_of(
-        steps, self._store, final, title=f"stretches of {selector or 'all events'}, {certainty}", path=SORTED
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
+from timeline.query.concurrency_kernel import stepped
 from timeline.query.event_items import EVENTS
 from timeline.query.expected import EXPECTED_LEVEL, stretches_of
 from timeline.query.interval_steps import (
@@ -33,6 +34,8 @@ from timeline.query.options import (
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.shares import measured_by
+from timeline.query.state_arrays import fetching
+from timeline.query.state_path import chosen_path, walked
 from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, result_of
 from timeline.when.units import unit_of
@@ -44,9 +47,7 @@ if TYPE_CHECKING:
     from timeline.query.shares import Measure
     from timeline.store import Session, Steps
 
-__all__ = ["SORTED", "concurrency"]
-
-SORTED = "sql: sorted ends and one running sum answer this, however many overlap"
+__all__ = ["concurrency"]
 
 _MOST_BINS = 2_000_000
 _SURELY = {"certain": "certainly", "possible": "possibly"}
@@ -115,13 +116,18 @@ def concurrency(
         add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
+        walk = walked(session, steps)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
-    final = _binned(steps, unit, item, edges, window) if unit else _stepped(steps, item, edges)
+    path = chosen_path(walk, stepped, steps=steps, by=by, window=window)
+    if unit:
+        path, final = {}, _binned(steps, unit, item, edges, window)
+    else:
+        final = fetching(by) if "kernel" in path else _stepped(steps, item, edges)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
-    levels = result_of(steps, self._store, final, title=title, path=SORTED, notes=notes)
+    levels = result_of(steps, self._store, final, title=title, notes=notes, **path)
     if not measure:
         return levels
     given = {"steps": steps, "rows": levels, "measure": measure, "window": window, "by": by}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from timeline.query.answer_columns import END, ITEM, START, length
-from timeline.query.concurrency import SORTED
+from timeline.query.coverage_kernel import covered
 from timeline.query.interval_steps import (
     add_extents,
     add_levels,
@@ -14,8 +16,14 @@ from timeline.query.interval_steps import (
 from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selector, To
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
+from timeline.query.state_arrays import fetching
+from timeline.query.state_path import chosen_path, walked
 from timeline.schema import Column
 from timeline.store import HasStore, Result, result_of
+
+if TYPE_CHECKING:
+    from timeline.query.window import Window
+    from timeline.store import Steps
 
 __all__ = ["coverage"]
 
@@ -72,7 +80,15 @@ def coverage(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
+        walk = walked(session, steps)
     add_extents(steps, window, unit)
+    path = chosen_path(walk, covered, steps=steps, by=by, window=window)
+    final = fetching(by) if "kernel" in path else _in_sql(steps, by, window)
+    return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", **path)
+
+
+def _in_sql(steps: Steps, by: str | None, window: Window) -> str:
+    """The last statement where the engine answers."""
     add_levels(steps)
     low, high = (
         known if limit is None else f"make_timestamp({steps.param(stem, limit)}::BIGINT)"
@@ -96,7 +112,7 @@ WHERE {low} < {high}""",
             f"CASE WHEN {endless} THEN NULL ELSE coalesce(sum({whole}) FILTER ({condition}), 0)::BIGINT END"
         )
 
-    final = f"""
+    return f"""
 SELECT
     {item}p."start", p."end",
     {length("n_certain > 0")} AS covered_min,
@@ -106,4 +122,3 @@ SELECT
 FROM period AS p LEFT JOIN level AS l ON l.item IS NOT DISTINCT FROM p.item
 GROUP BY p.item, p."start", p."end"
 ORDER BY p.item"""
-    return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", path=SORTED)

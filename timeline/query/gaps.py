@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import CERTAINTY, END, ITEM, START, length
-from timeline.query.concurrency import SORTED
 from timeline.query.find import check_certainty
+from timeline.query.gaps_kernel import quiet
 from timeline.query.interval_steps import add_extents, add_levels, begin, limits, window_of
 from timeline.query.lengths import window_length
 from timeline.query.options import (
@@ -21,9 +21,12 @@ from timeline.query.options import (
 )
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
+from timeline.query.state_arrays import fetching
+from timeline.query.state_path import chosen_path, walked
 from timeline.store import HasStore, Result, result_of
 
 if TYPE_CHECKING:
+    from timeline.query.window import Window
     from timeline.store import Steps
 
 __all__ = ["gaps"]
@@ -76,7 +79,15 @@ def gaps(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
+        walk = walked(session, steps)
     add_extents(steps, window, unit)
+    path = chosen_path(walk, quiet, steps=steps, by=by, window=window, shortest=shortest, certainty=certainty)
+    final = fetching(by) if "kernel" in path else _in_sql(steps, by, window, shortest, certainty)
+    return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", **path)
+
+
+def _in_sql(steps: Steps, by: str | None, window: Window, shortest: int, certainty: str) -> str:
+    """The last statement where the engine answers."""
     _add_ending(steps)
     add_levels(steps, edges=limits(steps, window, by) + _ENDS)
     _add_free(steps)
@@ -119,12 +130,11 @@ GROUP BY item, gap, part, certain""",
         if certainty == "certain"
         else "QUALIFY bool_or(long) OVER (PARTITION BY item, gap)"
     )
-    final = f"""
+    return f"""
 SELECT {item}"start", "end", CASE WHEN certain THEN 'certain' ELSE 'possible' END AS certainty, length
 FROM stretch
 {kept}
 ORDER BY {item}"start\""""
-    return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", path=SORTED)
 
 
 _ENDS = """

@@ -61,7 +61,7 @@ def begin(
 
 
 def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
-    """Add `extent`: version_id, item, possible_start, possible_end, certain_start, certain_end, cut to the window.
+    """Add `extent`: event_id, item, possible_start, possible_end, certain_start, certain_end, cut to the window.
 
     Where nothing is certain, or nothing of it lies in the window, or the event is picked in some worlds only, the
     certain ones are NULL.
@@ -71,7 +71,7 @@ def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
         "whole",
         f"""
 SELECT
-    e.version_id, i.item, e.surely,
+    e.event_id, i.item, e.surely,
     {_after(steps, bounds["start_min"], window.low)} AS possible_start,
     {_before(steps, bounds["end_max"], window.high)} AS possible_end,
     {_after(steps, bounds["start_max"], window.low)} AS core_start,
@@ -82,7 +82,7 @@ FROM {fit(steps)} AS e JOIN item AS i ON i.version_id = e.version_id""",
         "extent",
         """
 SELECT
-    version_id, item, possible_start, possible_end,
+    event_id, item, possible_start, possible_end,
     CASE WHEN surely AND core_start < core_end THEN core_start END AS certain_start,
     CASE WHEN surely AND core_start < core_end THEN core_end END AS certain_end
 FROM whole

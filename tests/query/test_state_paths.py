@@ -1,0 +1,93 @@
+"""Questions about states: the engine's windows and the kernel's walk give the same rows in the same order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from benchmarks.events import fill
+from tests.effort import examples
+from tests.query.day_events import open_events
+from tests.query.small_events import events
+from timeline import Timeline
+from timeline.query import pair_path
+
+WINDOWS = st.sampled_from(
+    [
+        {},
+        {"from_": "1969-12-25"},
+        {"to": "1970-01-02"},
+        {"from_": "1969-12-25", "to": "1970-01-05"},
+        {"from_": "2009", "to": "2010-06"},
+    ]
+)
+RESOLUTION = st.sampled_from([None, "tick", "day", "month", "decade"])
+CERTAINTY, GAPS = st.sampled_from(["possible", "certain"]), st.sampled_from([None, None, 0, "3d", "400d"])
+BY = st.sampled_from([None, "who", "country", "kind", "role", "place"])
+SELECTOR = st.sampled_from(["", "", "during:1970-01-01/1970-01-05", "during:2010", "-during:2010"])
+
+
+def both_ways(tl: Timeline, ask: Any) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pair_path, "KERNEL_STARTS", 1e9)
+        by_sql = ask(tl)
+        patch.setattr(pair_path, "KERNEL_STARTS", -1e9)
+        by_kernel = ask(tl)
+    assert by_sql.path.startswith("sql: ")
+    assert by_kernel.path.startswith("kernel levels: ")
+    assert_frame_equal(by_kernel.pl(), by_sql.pl(), check_exact=True)
+    assert by_kernel.count() == by_sql.count()
+
+
+def every_question(
+    tl: Timeline,
+    selector: str = "",
+    window: dict[str, Any] = {},  # noqa: B006 - not written to
+    *,
+    certainty: Any = "possible",
+    min_gap: Any = None,
+    **given: Any,
+) -> None:
+    judged = {"min_gap": min_gap, "certainty": certainty}
+    both_ways(tl, lambda tl: tl.gaps(selector, **given, **window, **judged))
+    both_ways(tl, lambda tl: tl.coalesce(selector, **given, **judged))
+    both_ways(tl, lambda tl: tl.coverage(selector, **given, **window))
+    both_ways(tl, lambda tl: tl.concurrency(selector, **given, **window))
+
+
+@given(st.one_of(open_events(), events), SELECTOR, WINDOWS, CERTAINTY, GAPS, BY, RESOLUTION)
+@examples(3, 150)
+def test_both_paths_give_the_same_rows(rows, selector, window, certainty, min_gap, by, resolution) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        every_question(
+            tl, selector, window, certainty=certainty, min_gap=min_gap, by=by, resolution=resolution
+        )
+
+
+def test_of_no_events_too() -> None:
+    with Timeline.memory() as tl:
+        every_question(tl)
+        every_question(tl, window={"from_": "2009", "to": "2010"})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"by": "who", "window": {"from_": "1975"}, "min_gap": "30d"}, {"by": "country", "certainty": "certain"}],
+)
+def test_drawn_events(given: dict[str, Any]) -> None:
+    with Timeline.memory() as tl:
+        fill(tl, 300)
+        every_question(tl, **given)
+
+
+def test_the_cheaper_path_is_chosen_and_told() -> None:
+    with Timeline.memory() as tl:
+        fill(tl, 100)
+        assert tl.gaps().path == (
+            "sql: 100 events; sorted ends and one running sum cost less than to start a kernel"
+        )

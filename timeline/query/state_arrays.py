@@ -1,0 +1,151 @@
+"""The extents of a question about states as arrays, and what is found of them as rows of the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.constants import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.kernels.levels import Keyed, Levels
+    from timeline.query.window import Window
+    from timeline.store import Session, Steps
+
+    Ints = NDArray[np.int64]
+    Rows = NDArray[np.uint32]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["Extents", "extents_of", "fetch", "fetching", "finite", "lengths", "level", "rows"]
+
+_EXTENTS = "SELECT {more}surely, possible_start, possible_end, core_start, core_end FROM whole"
+
+_ENDS = "possible_start", "possible_end", "core_start", "core_end"
+
+
+class Extents(NamedTuple):
+    """One extent for each event and item, cut to the window; what has no limit is beyond `EARLIEST` and `LATEST`.
+
+    Attributes:
+        items: the items in order; None without a dimension.
+        key: the number of the item of each.
+        surely: whether the event is selected in every world.
+        possible_start, possible_end: when it may be going on, nothing where these are not in order.
+        core_start, core_end: when it surely is, where these are in order.
+    """
+
+    items: pl.Series | None
+    key: Rows
+    surely: Mask
+    possible_start: Ints
+    possible_end: Ints
+    core_start: Ints
+    core_end: Ints
+
+    @property
+    def n_keys(self) -> int:
+        """How many items there are; one without a dimension, also of no events."""
+        return 1 if self.items is None else self.items.len()
+
+    def possible(self) -> Keyed:
+        """When events are possibly going on."""
+        return self._kept(self.possible_start, self.possible_end, self.some)
+
+    def certain(self) -> Keyed:
+        """When events are certainly going on."""
+        return self._kept(self.core_start, self.core_end, self.sure)
+
+    @property
+    def some(self) -> Mask:
+        """Which extents have some time."""
+        some: Mask = self.possible_start < self.possible_end
+        return some
+
+    @property
+    def sure(self) -> Mask:
+        """Of which extents some time is certain."""
+        return self.some & self.surely & (self.core_start < self.core_end)
+
+    def _kept(self, start: Ints, end: Ints, kept: Mask) -> Keyed:
+        from timeline.kernels.levels import Keyed
+
+        return Keyed(start[kept], end[kept], self.key[kept])
+
+
+def fetch(session: Session, steps: Steps, by: str | None) -> Extents:
+    """The extents of the step `whole`."""
+    return extents_of(session.frame(steps.text(fetching(by)), steps.params))
+
+
+def extents_of(found: pl.DataFrame) -> Extents:
+    """The extents of rows that were fetched."""
+    import numpy as np
+
+    if "item" in found.columns:
+        items, key = coded(found["item"])
+    else:
+        items, key = None, np.zeros(found.height, np.uint32)
+    start, end, core_start, core_end = (found[name].to_physical().to_numpy() for name in _ENDS)
+    return Extents(items, key, found["surely"].to_numpy(), start, end, core_start, core_end)
+
+
+def fetching(by: str | None, *, named: bool = False) -> str:
+    """The SQL that fetches the extents."""
+    more = ["item"] * bool(by) + ["event_id"] * named
+    return _EXTENTS.format(more="".join(f"{name}, " for name in more))
+
+
+def coded(items: pl.Series) -> tuple[pl.Series, Rows]:
+    """The different items in the order of an answer, and the number of that of each row."""
+    import polars as pl
+
+    known = items.unique().sort(nulls_last=True)
+    numbers = pl.DataFrame({"item": known, "code": pl.Series(range(known.len()), dtype=pl.UInt32)})
+    found = items.to_frame("item").join(
+        numbers, on="item", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return known, found["code"].to_numpy()
+
+
+def level(extents: Extents, window: Window | None) -> Levels:
+    """The levels of every item; those of a window begin and end with it."""
+    import numpy as np
+
+    from timeline.kernels.levels import levels
+
+    limits = [] if window is None else [limit for limit in (window.low, window.high) if limit is not None]
+    moments = np.repeat(np.array(limits, np.int64), extents.n_keys)
+    keys = np.tile(np.arange(extents.n_keys, dtype=np.uint32), len(limits))
+    return levels(extents.possible(), extents.certain(), (moments, keys))
+
+
+def rows(extents: Extents, key: Rows, start: Ints, end: Ints, **columns: pl.Series | Ints) -> pl.DataFrame:
+    """The rows of an answer: the item, where there is a dimension, start, end, and the rest."""
+    import polars as pl
+
+    item = {} if extents.items is None else {"item": extents.items[key]}
+    return pl.DataFrame({**item, "start": instants(start), "end": instants(end), **columns})
+
+
+def instants(values: Ints) -> pl.Series:
+    """Instants as a column, NULL where there is no limit."""
+    import polars as pl
+
+    return pl.Series(values).set(~pl.Series(finite(values)), None).cast(pl.Datetime("us"))
+
+
+def finite(values: Ints) -> Mask:
+    """Which instants are such, and not without limit."""
+    inside: Mask = (values > EARLIEST) & (values < LATEST)
+    return inside
+
+
+def lengths(values: Ints) -> pl.Series:
+    """Lengths as a column, NULL where one has no limit."""
+    import polars as pl
+
+    series = pl.Series(values, dtype=pl.Int64)
+    return series.set(series >= LATEST, None)
