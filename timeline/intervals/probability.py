@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadBounds, NoMeasure, UnknownName
+from timeline.intervals.circa import around
 from timeline.intervals.mixtures import mixture, shares_in
 from timeline.intervals.relations import both_sides
 from timeline.when.allen import RELATIONS, relation_set, to_mask
+from timeline.when.marks import marked
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.kernels.relations import Bounds
+    from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
 __all__ = ["NO_MEASURE", "Lasting", "check_lasting", "clipped", "probabilities"]
@@ -36,6 +39,7 @@ def probabilities(
     resolution: str | None = None,
     lasting: Lasting = "any",
     horizon: str | When | None = None,
+    circa: LengthLike | None = None,
     strict: bool = False,
     left_columns: Sequence[str] = BOUNDS,
     right_columns: Sequence[str] | None = None,
@@ -54,6 +58,8 @@ def probabilities(
         lasting: `any` length that the bounds allow, or `moment`: of an event that can last one granule only the worlds
             count in which it does.
         horizon: an interval such as `1900/2030` that cuts off what has no limit.
+        circa: how much wider on either side a date is taken that is approximate or uncertain, such as `5y`: a `When` that
+            bears the mark `~` or `?`, or a row whose column `approximate` or `uncertain` says so.
         strict: an error where there is no measure, instead of null.
         left_columns: as for `relations`.
         right_columns: as for `relations`.
@@ -87,9 +93,12 @@ def probabilities(
     wanted = None if relation is None else [to_mask(relation_set(relation))]
     check_lasting(lasting)
     a, b = both_sides(left, right, left_columns, right_columns)
+    if circa is not None:
+        a = around(a, left, circa)
+        b = around(b, left if right is None else right, circa)
     unit, moment = unit_of(resolution).parts, lasting == "moment"
     events = [
-        mixture(clipped(bounds, horizon), _dates(side, bounds), unit=unit, moment=moment)
+        mixture(clipped(bounds, horizon), _dates(side, bounds, circa), unit=unit, moment=moment)
         for side, bounds in ((left, a), (right, b))
     ]
     rows = np.arange(a.start_min.size)
@@ -101,10 +110,12 @@ def probabilities(
     return frame
 
 
-def _dates(side: Any, bounds: Bounds) -> list[str]:
+def _dates(side: Any, bounds: Bounds, circa: LengthLike | None) -> list[str]:
     """The date of a side that is one `When`, for each row."""
     edtf = getattr(side, "edtf", None)
-    return [edtf] * bounds.start_min.size if isinstance(edtf, str) else []
+    if not isinstance(edtf, str) or (circa is not None and marked(edtf)):
+        return []
+    return [edtf] * bounds.start_min.size
 
 
 def check_lasting(lasting: str) -> None:

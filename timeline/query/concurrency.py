@@ -23,6 +23,7 @@ from timeline.query.options import (
     AsOfOption,
     Bins,
     By,
+    CircaOption,
     Expected,
     From,
     HorizonOption,
@@ -88,6 +89,7 @@ def concurrency(
     expected: Expected = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """How many events are going on at each moment.
@@ -108,10 +110,18 @@ def concurrency(
     """
     unit, window = calendar_unit(bins), window_of(from_, to)
     with self._store.reading() as session:
-        steps, picked = begin(session, selector, as_of, by)
+        steps, picked = begin(session, selector, as_of, by, circa)
         compared = compared_at(session, steps, resolution, "selected")
         measure = measured_by(
-            session, steps, compared, lasting, horizon, "selected", asked=expected, picked={"": picked}
+            session,
+            steps,
+            compared,
+            lasting,
+            horizon,
+            "selected",
+            circa=circa,
+            asked=expected,
+            picked={"": picked},
         )
         add_extents(steps, window, compared)
         item = "item, " if by else ""

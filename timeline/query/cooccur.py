@@ -12,6 +12,7 @@ from timeline.query.options import (
     AsOfOption,
     ByOption,
     CertaintyOption,
+    CircaOption,
     Draws,
     Expected,
     From,
@@ -104,6 +105,7 @@ def cooccur(
     expected: Expected = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """Which actors, kinds, places or tags occur together.
@@ -133,7 +135,9 @@ def cooccur(
     """
     length = window_length(window)
     check_certainty(rank)
-    data = occurrences(self._store, selector, by, as_of, window=window_of(from_, to), within=within)
+    data = occurrences(
+        self._store, selector, by, as_of, window=window_of(from_, to), within=within, circa=circa
+    )
     chosen = data.chosen(only)
 
     with data.store.reading() as session:
@@ -144,6 +148,7 @@ def cooccur(
             lasting,
             horizon,
             "selected",
+            circa=circa,
             asked=expected,
             picked={"": data.picked},
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import ALWAYS, Window
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from timeline.store import Result, Session, Steps, Store
     from timeline.when.areas import Picked
-    from timeline.when.inputs import AsOfLike
+    from timeline.when.inputs import AsOfLike, LengthLike
 
 __all__ = ["END_BOUNDS", "EVENTS", "EVENT_COLUMNS", "START_BOUNDS", "Occurrences", "occurrences"]
 
@@ -122,6 +123,7 @@ def occurrences(
     window: Window = ALWAYS,
     within: str | None = None,
     dimensions: int = 2,
+    circa: LengthLike | None = None,
 ) -> Occurrences:
     """The selection and the items by one dimension, or by two joined with a comma; without any, all have one item.
 
@@ -141,6 +143,7 @@ def occurrences(
         raise BadQuery(f"within is a dimension of which an event has one item: {', '.join(sorted(SINGLE))}")
     with store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         picked = add_selection(steps, session, selector, window=window)
         found = "SELECT count(*) AS events, count(*) FILTER (NOT surely) AS unsure FROM selected"
         (row,) = session.rows(steps.text(found), steps.params)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.intervals.probability import Lasting
     from timeline.query.event_items import Occurrences
     from timeline.query.shares import Measure
-    from timeline.when.inputs import DateLike
+    from timeline.when.inputs import DateLike, LengthLike
 
 __all__ = ["EXPECTED_LEVEL", "EXPECTED_NUMBER", "measure_of", "stretches_of"]
 
@@ -47,7 +47,13 @@ EXPECTED_NUMBER, EXPECTED_LEVEL = _columns("int64"), _columns("double")
 
 
 def measure_of(
-    data: Occurrences, resolution: str | None, lasting: Lasting, horizon: DateLike | None, *, expected: bool
+    data: Occurrences,
+    resolution: str | None,
+    lasting: Lasting,
+    horizon: DateLike | None,
+    circa: LengthLike | None,
+    *,
+    expected: bool,
 ) -> Measure | None:
     """The measure of a question that counts events with items; None where nothing expected is asked for."""
     with data.store.reading() as session:
@@ -59,6 +65,7 @@ def measure_of(
             lasting,
             horizon,
             "selected",
+            circa=circa,
             asked=expected,
             picked={"": data.picked},
         )

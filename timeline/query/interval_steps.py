@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, US_PER_SECOND
 from timeline.errors import UnknownName
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import Window, window_of
@@ -19,7 +20,7 @@ from timeline.when.units import UNITS
 if TYPE_CHECKING:
     from timeline.store import Session
     from timeline.when.areas import Picked
-    from timeline.when.inputs import AsOfLike
+    from timeline.when.inputs import AsOfLike, LengthLike
 
 __all__ = [
     "CALENDAR_UNITS",
@@ -51,10 +52,11 @@ def calendar_unit(unit: str | None) -> str | None:
 
 
 def begin(
-    session: Session, selector: str, as_of: AsOfLike | None, by: str | None
+    session: Session, selector: str, as_of: AsOfLike | None, by: str | None, circa: LengthLike | None = None
 ) -> tuple[Steps, Picked | None]:
     """The steps up to `selected`, and `item` where there is a dimension; and which extents of events are picked."""
     steps = base(resolve_as_of(session, as_of))
+    add_circa(steps, circa)
     picked = add_selection(steps, session, selector)
     steps.add("item", items(by) if by else "SELECT version_id, NULL::VARCHAR AS item FROM selected")
     return steps, picked

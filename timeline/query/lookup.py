@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.interval_steps import granular
@@ -11,6 +12,7 @@ from timeline.query.options import (
     AsOfOption,
     By,
     CertaintyOption,
+    CircaOption,
     HorizonOption,
     LastingOption,
     Left,
@@ -56,6 +58,7 @@ def lookup(
     probability: ProbabilityOption = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -75,6 +78,7 @@ def lookup(
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         picked = {
             side: add_selection(steps, session, selector, name=f"chosen_{side}", certainty=certainty)
             for side, selector in (("left", left), ("right", right))
@@ -82,7 +86,7 @@ def lookup(
         sides = "chosen_left", "chosen_right"
         unit = compared_at(session, steps, resolution, *sides)
         measure = measured_by(
-            session, steps, unit, lasting, horizon, *sides, asked=probability, picked=picked
+            session, steps, unit, lasting, horizon, *sides, circa=circa, asked=probability, picked=picked
         )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     add_sides(steps, unit)

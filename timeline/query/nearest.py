@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timeline.constants import BOUNDS, EARLIEST
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT, length
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.lengths import window_length
@@ -16,6 +17,7 @@ from timeline.query.options import (
     AsOfOption,
     By,
     CertaintyOption,
+    CircaOption,
     DirectionOption,
     HorizonOption,
     LastingOption,
@@ -119,6 +121,7 @@ def nearest(
     probability: ProbabilityOption = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     seed: Seed = 0,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
@@ -153,6 +156,7 @@ def nearest(
     rows = None if limit is None else check_limit(limit)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         picked = {  # who may be there may be nearer
             side: add_selection(steps, session, selector, name=f"chosen_{side}")
             for side, selector in (("left", left), ("right", right))
@@ -161,7 +165,7 @@ def nearest(
         sides = "chosen_left", "chosen_right"
         unit = compared_at(session, steps, measured, *sides)
         measure = measured_by(
-            session, steps, unit, lasting, horizon, *sides, asked=probability, picked=picked
+            session, steps, unit, lasting, horizon, *sides, circa=circa, asked=probability, picked=picked
         )
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")

@@ -11,7 +11,8 @@ from timeline.query.question import Option
 from timeline.when.inputs import AsOfLike, DateLike, LengthLike
 
 __all__ = [
-    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "Counted",
+    "AsOfOption", "At", "AtLeast", "Author", "Bins", "By", "ByOption", "CertaintyOption", "CircaOption",
+    "Counted",
     "Dimension", "DirectionOption", "Draws", "EventId", "Every", "Expected", "FileName", "Flag", "From", "HorizonOption",
     "Item", "LastingOption", "Left", "LeftEvent", "LengthOption", "LimitOption", "MatchesOption", "MinCount",
     "Neighbours", "NullOption", "OneRevision", "OnlyOption", "Params", "PatternOption", "ProbabilityOption",
@@ -55,6 +56,10 @@ LastingOption = Annotated[
 ]
 HorizonOption = Annotated[
     DateLike | None, Option("with a share: cut off what has no limit, such as 1900/2030.", "INTERVAL", "date")
+]
+CircaOption = Annotated[
+    LengthLike | None,
+    Option("take what is dated with ~ or ? to be so much wider on either side, such as 5y.", "LENGTH"),
 ]
 AtLeast = Annotated[float | None, Option(metavar="0..1")]
 LengthOption = Annotated[LengthLike | None, Option(metavar="LENGTH")]

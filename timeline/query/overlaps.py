@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, EARLIEST, INFINITY
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.options import (
@@ -13,6 +14,7 @@ from timeline.query.options import (
     AtLeast,
     By,
     CertaintyOption,
+    CircaOption,
     HorizonOption,
     LastingOption,
     Left,
@@ -77,6 +79,7 @@ def overlaps(
     at_least: AtLeast = None,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
 ) -> Result:
@@ -101,6 +104,7 @@ def overlaps(
     wanted = relation_set(relation)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         picked = {
             side: add_selection(steps, session, selector, name=f"chosen_{side}", certainty=certainty)
             for side, selector in (("left", left), ("right", right))
@@ -115,6 +119,7 @@ def overlaps(
             horizon,
             "chosen_left",
             "chosen_right",
+            circa=circa,
             asked=probability,
             at_least=at_least,
             picked=picked,

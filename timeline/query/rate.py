@@ -10,6 +10,7 @@ from timeline.query.expected import EXPECTED_NUMBER, measure_of, stretches_of
 from timeline.query.options import (
     AsOfOption,
     By,
+    CircaOption,
     Counted,
     Every,
     Expected,
@@ -58,6 +59,7 @@ def rate(
     expected: Expected = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     resolution: ResolutionOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
@@ -75,8 +77,8 @@ def rate(
             picked, or the day.
     """
     window = window_of(from_, to)
-    data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1)
-    measure = measure_of(data, resolution, lasting, horizon, expected=expected)
+    data = occurrences(self._store, selector, by, as_of, window=window, dimensions=1, circa=circa)
+    measure = measure_of(data, resolution, lasting, horizon, circa, expected=expected)
 
     options = {"every": every, "counts": counts, "item": "item" if by else None}
     return data.result(

@@ -6,8 +6,10 @@ from typing import Any
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import BOUNDS, LEFT_AND_RIGHT, UNIT, names, text
+from timeline.query.circa import add_circa
 from timeline.query.options import (
     AsOfOption,
+    CircaOption,
     HorizonOption,
     LastingOption,
     LeftEvent,
@@ -80,6 +82,7 @@ def relate(
     probability: ProbabilityOption = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """How two events stand to each other in time.
@@ -94,12 +97,13 @@ def relate(
         raise BadQuery(f"'{left}' is one event; relate it to another")
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         for event_id in (left, right):
             check_told(session, steps, event_id)
         steps.params |= {"left": left, "right": right}
         steps.add("pair", "SELECT * FROM event WHERE event_id IN ($left, $right)")
         unit = compared_at(session, steps, resolution, "pair")
-        measure = measured_by(session, steps, unit, lasting, horizon, "pair", asked=probability)
+        measure = measured_by(session, steps, unit, lasting, horizon, "pair", circa=circa, asked=probability)
     final = _RELATE.format(left=side_columns("l", "left"), right=side_columns("r", "right"))
     title = f"{left} to {right}"
     if measure:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from timeline.constants import WORLDS
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import UNIT, counted, length, side, text
+from timeline.query.circa import add_circa
 from timeline.query.dimensions import items
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.options import (
     AsOfOption,
     CertaintyOption,
+    CircaOption,
     Flag,
     From,
     HorizonOption,
@@ -108,6 +110,7 @@ def sequence(
     probability: ProbabilityOption = False,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     seed: Seed = 0,
     as_of: AsOfOption = None,
     limit: LimitOption = None,
@@ -160,6 +163,7 @@ def sequence(
         items(read.by)  # it is known, or refused before anything is asked
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         picked = add_selections(steps, session, read, selections, window)
         bare = resolution is not None
         unit = measured_in(session, steps, read, resolution, len(selections))
@@ -173,6 +177,7 @@ def sequence(
             lasting,
             horizon,
             *sides,
+            circa=circa,
             asked=probability,
             picked=dict(zip(sides, picked, strict=True)),
         )

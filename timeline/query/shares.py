@@ -13,6 +13,7 @@ from timeline.store import Kernel, Result, moment
 from timeline.store.kernel import Counted, counted
 from timeline.store.result import BATCH
 from timeline.when.allen import RELATIONS, relation_set, to_mask
+from timeline.when.marks import marked
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from timeline.kernels.shares import Shares
     from timeline.store import Session, Steps
     from timeline.when.areas import Picked
-    from timeline.when.inputs import DateLike
+    from timeline.when.inputs import DateLike, LengthLike
     from timeline.when.when import When
 
 __all__ = ["PROBABILITY", "Measure", "judged", "measured_by", "ranked", "related"]
@@ -52,6 +53,7 @@ class Measure:
         at_least: what holds in a smaller share is left out, and what has no measure.
         picked: which extents of the events of a side are selected; none named where all are.
         notes: what a reader of a share should know.
+        circa: whether a date with a mark is taken by its bounds, which are wider, and not by what it offers.
     """
 
     unit: str | None
@@ -60,6 +62,7 @@ class Measure:
     at_least: float | None = None
     picked: Mapping[str, Picked] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    circa: bool = False
 
     @property
     def moment(self) -> bool:
@@ -79,7 +82,7 @@ class Measure:
         )
         return mixture(
             clipped(bounds, self.horizon, frame[side or "event_id"].to_list()),
-            frame[f"{stem}when"].to_list(),
+            [None if self.circa and marked(date) else date for date in frame[f"{stem}when"]],
             unit=unit_of(self.unit).parts,
             moment=self.moment,
             picked=self.picked.get(side),
@@ -93,6 +96,7 @@ def measured_by(
     lasting: Lasting,
     horizon: DateLike | None,
     *selections: str,
+    circa: LengthLike | None,
     asked: bool,
     at_least: float | None = None,
     picked: Mapping[str, Picked | None] | None = None,
@@ -121,7 +125,7 @@ def measured_by(
         notes.append(f"probability: NULL is {NO_MEASURE}")
     cut_at = None if horizon is None else moment(horizon)
     some = {side: areas for side, areas in (picked or {}).items() if areas is not None}
-    return Measure(unit, lasting, cut_at, at_least, some, tuple(notes))
+    return Measure(unit, lasting, cut_at, at_least, some, tuple(notes), circa is not None)
 
 
 def _has_open(session: Session, steps: Steps, selection: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import END, START, counted, text
+from timeline.query.circa import add_circa
 from timeline.query.event_items import EVENTS
 from timeline.query.options import (
     AsOfOption,
+    CircaOption,
     HorizonOption,
     LastingOption,
     ResolutionOption,
@@ -56,6 +58,7 @@ def worlds(
     resolution: ResolutionOption = None,
     lasting: LastingOption = "any",
     horizon: HorizonOption = None,
+    circa: CircaOption = None,
     as_of: AsOfOption = None,
 ) -> Result:
     """Possible worlds, drawn by lot.
@@ -79,9 +82,10 @@ def worlds(
     check_draws(n, seed)
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
+        add_circa(steps, circa)
         add_selection(steps, session, selector)
         unit = compared_at(session, steps, resolution, "selected")
-        measure = measured_by(session, steps, unit, lasting, horizon, "selected", asked=True)
+        measure = measured_by(session, steps, unit, lasting, horizon, "selected", circa=circa, asked=True)
     assert measure is not None
     given = {"steps": steps, "measure": measure, "n": n, "seed": seed}
     return result_of(

@@ -11,7 +11,7 @@ from timeline.errors import BadWindow, visible
 from timeline.when.allen import Bounded, gap
 from timeline.when.units import UNITS, unit_of
 
-__all__ = ["Window", "certainly_within", "possibly_within", "window"]
+__all__ = ["Span", "Window", "certainly_within", "possibly_within", "span", "window"]
 
 
 class Window(NamedTuple):
@@ -29,6 +29,13 @@ class Window(NamedTuple):
     def granule(self) -> int:
         """The length of one granule of the resolution, in microseconds."""
         return unit_of(self.resolution).length
+
+
+class Span(NamedTuple):
+    """A length of time by the calendar: whole months, and microseconds."""
+
+    months: int
+    length: int
 
 
 _FIXED = ("second", "minute", "hour", "day", "week")
@@ -51,6 +58,7 @@ _NO_FIXED_LENGTH = {
     **dict.fromkeys(("century", "centuries"), "century"),
     **dict.fromkeys(("millennium", "millennia", "millenniums"), "millennium"),
 }
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1_200, "millennium": 12_000}
 _AMOUNT = r"(\d+(?:[.,]\d+)?)"
 _PART = re.compile(_AMOUNT + r"\s*([^\W\d_]+)\s*")
 _ISO_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
@@ -92,6 +100,32 @@ def window(text: str | timedelta | Window) -> Window:
     length = sum(_microseconds(text, amount, unit) for amount, unit in parts)
     whole_days = all(unit in _DAYS_AND_WEEKS for _, unit in parts) and length % US_PER_DAY == 0
     return Window(length, "day" if whole_days else None)
+
+
+def span(text: str | int | timedelta) -> Span:
+    """A length of time in which months and years are those of the calendar; a number counts microseconds.
+
+    Raises:
+        BadWindow: the text is no length of time, or not of whole months.
+
+    >>> span("5y"), span("P1Y6M"), span("10d") == Span(0, 864_000_000_000)
+    (Span(months=60, length=0), Span(months=18, length=0), True)
+    """
+    if isinstance(text, int):
+        text = timedelta(microseconds=text)
+    if not isinstance(text, str):
+        return Span(0, window(text).length)
+    months = length = 0
+    for amount, unit in _parts(text):
+        if unit in _LENGTH:
+            length += _microseconds(text, amount, unit)
+            continue
+        whole, _, decimals = amount.replace(",", ".").partition(".")
+        found, rest = divmod(int(whole + decimals) * _MONTHS[unit], 10 ** len(decimals))
+        if rest:
+            raise BadWindow(f"'{text}': write whole months")
+        months += found
+    return Span(months, length)
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,97 @@
+"""How wide a circa is taken: uncertain extents whose dates are approximate or uncertain, made wider on either side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.errors import BadColumn, BadWindow
+from timeline.when.duration import Span, span
+from timeline.when.marks import marked_ends
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timeline.kernels.relations import Bounds
+    from timeline.when.inputs import LengthLike
+
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["around", "length_of"]
+
+_LONGEST = 100_000 * 12  # months
+_PER_MONTH = 31 * 86_400_000_000
+
+
+def length_of(circa: LengthLike) -> Span:
+    """How wide a circa is taken.
+
+    Raises:
+        BadWindow: it is no length of time, or longer than a hundred thousand years.
+    """
+    try:
+        found = span(circa)
+    except BadWindow as error:
+        raise BadWindow(
+            f"circa '{circa}' is not a length of time; write one such as 5y, 18mo or 30d"
+        ) from error
+    if not 0 <= found.months <= _LONGEST or not 0 <= found.length <= _LONGEST * _PER_MONTH:
+        raise BadWindow(
+            f"circa '{circa}' is below 0 or above 100,000 years; write one such as 5y, 18mo or 30d"
+        )
+    return found
+
+
+def around(bounds: Bounds, side: Any, circa: LengthLike) -> Bounds:
+    """The bounds of a side of pairs, wider where its dates bear a mark.
+
+    Args:
+        bounds: in microseconds.
+        side: a date, or a frame with the columns `approximate` and `uncertain` of the events view.
+        circa: how much wider on either side.
+
+    Raises:
+        BadColumn: the side does not say which of its dates bear a mark.
+    """
+    import numpy as np
+
+    wide = length_of(circa)
+    start, end = _marks(side, bounds.start_min.size)
+    s0, e1 = _moved(bounds.start_min, start, wide, -1), _moved(bounds.end_max, end, wide, 1)
+    s1, e0 = _moved(bounds.start_max, start, wide, 1), _moved(bounds.end_min, end, wide, -1)
+    s1 = np.where(e1 == INFINITY, s1, np.minimum(s1, e1 - 1))
+    e0 = np.where(s0 == MINUS_INFINITY, e0, np.maximum(e0, s0 + 1))
+    return type(bounds)(s0, s1, e0, e1)
+
+
+def _marks(side: Any, rows: int) -> tuple[Mask, Mask]:
+    import numpy as np
+
+    edtf = getattr(side, "edtf", None)
+    if isinstance(edtf, str):
+        start, end = marked_ends(edtf)
+        return np.full(rows, start), np.full(rows, end)
+    from timeline.intervals.frames import read
+
+    known = [name for name in ("approximate", "uncertain") if name in getattr(side, "columns", ())]
+    if not known:
+        raise BadColumn(
+            "circa: the columns approximate and uncertain say which dates are wider, and there is neither"
+        )
+    frame = read(side, "the frame")
+    found = np.any([frame[name].fill_null(False).to_numpy() for name in known], axis=0)
+    return found, found
+
+
+def _moved(values: Ints, marked: Mask, wide: Span, sign: int) -> Ints:
+    """Instants moved by the calendar where they are marked; those without limit stay."""
+    import numpy as np
+    import polars as pl
+
+    rows = np.flatnonzero(marked & (values != MINUS_INFINITY) & (values != INFINITY))
+    moved = pl.Series(values[rows], dtype=pl.Datetime("us")).dt.offset_by(f"{sign * wide.months}mo")
+    out = values.copy()
+    out[rows] = moved.cast(pl.Int64).to_numpy() + sign * wide.length
+    return out
