@@ -1,7 +1,8 @@
-"""The widget in marimo, without the net: what is chosen in the browser arrives in Python."""
+"""The widget in marimo and JupyterLab, without the net: what is chosen in the browser arrives in Python."""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -36,6 +37,12 @@ def _(drawn):
     open('chosen', 'w').write(' '.join(drawn.value['selected']))
     return
 """
+
+
+JUPYTER = """from timeline import Timeline
+drawn = Timeline({path!r}, read_only=True).find('kind:government').widget(height=300)
+drawn.observe(lambda change: open('chosen', 'w').write(' '.join(change['new'])), 'selected')
+drawn"""
 
 
 @contextmanager
@@ -104,4 +111,31 @@ def test_marimo(page, founding, tmp_path):
     (tmp_path / "one.py").write_text(MARIMO.format(path=str(founding.path)))
     with served(tmp_path, "marimo", "run", "one.py", "--headless", "--no-token", "--port={port}") as address:
         page.goto(address)
+        is_heard(choose(page, tmp_path))
+
+
+def test_jupyterlab(page, founding, tmp_path):
+    pytest.importorskip("jupyterlab", reason="needs jupyterlab")
+    cell = {
+        "cell_type": "code",
+        "id": "one",
+        "source": JUPYTER.format(path=str(founding.path)),
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    (tmp_path / "one.ipynb").write_text(
+        json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+    )
+    open_to_all = (
+        "--IdentityProvider.token=",
+        "--ServerApp.allow_root=True",
+        "--ServerApp.open_browser=False",
+    )
+    with served(tmp_path, "jupyterlab", "--port={port}", *open_to_all) as address:
+        page.goto(f"{address}/lab/tree/one.ipynb")
+        page.get_by_text("| Idle").wait_for(timeout=2 * PATIENCE)  # its kernel runs nothing before
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
         is_heard(choose(page, tmp_path))
