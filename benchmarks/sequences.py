@@ -6,9 +6,18 @@
 statement gives each pair of a and b with its certainty: pairs that are near come from bins of 64 days, and absence from
 two running maxima that ASOF joins look up. Both ways return the same rows before either is timed. What is unfair:
 DuckDB's statement fits this one pattern.
+
+Where chDB is installed, its `sequenceCount` stands beside them, on the events to the day. It answers less: how many times
+b follows a within 30 days in each key, once each, without absence, pairs of events and vague dates.
 """
 
 from __future__ import annotations
+
+import importlib.util
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -104,8 +113,38 @@ def measured(rows: int, rounds: int) -> list[list[str]]:
         frames = events(rows, vague)
         matches, certain = counted(frames)
         both = {f"timeline, {name}": lambda f=frames: ours(f), f"DuckDB, {name}": lambda f=frames: theirs(f)}
-        lines += [[f"{matches:,}", f"{certain:,}", *each.row()] for each in paired(both, rounds=rounds)]
+        with chains_by_chdb(frames) as chains:
+            told = [[f"{matches:,}", f"{certain:,}"]] * len(both) + [
+                [f"{way():,}", ""] for way in chains.values()
+            ]
+            timed = paired(both | chains, rounds=rounds)
+        lines += [[*numbers, *each.row()] for numbers, each in zip(told, timed, strict=True)]
     return [[line[2], line[0], line[1], *line[3:]] for line in lines]
+
+
+COUNTED = """
+SELECT sum(n) FROM (
+    SELECT key, sequenceCount('(?1)(?t<=30)(?2)')(toUInt64(start), kind = 0, kind = 1) AS n FROM event GROUP BY key
+)"""
+
+
+@contextmanager
+def chains_by_chdb(frames: Frames) -> Iterator[dict[str, Callable[[], int]]]:
+    """A way that counts chains of a and b with chDB; none where it is missing, and none over vague dates."""
+    crisp = all((frame["start_min"] == frame["start_max"]).all() for frame in frames.values())
+    if importlib.util.find_spec("chdb") is None or not crisp:
+        yield {}
+        return
+    from chdb.session import Session
+
+    with tempfile.TemporaryDirectory() as folder, Session() as session:
+        file = Path(folder) / "event.parquet"
+        pl.concat(
+            frames[name].select("key", start="start_min", kind=pl.lit(kind)) for kind, name in enumerate("ab")
+        ).write_parquet(file)
+        session.query("CREATE DATABASE IF NOT EXISTS timed ENGINE = Atomic; USE timed")
+        session.query(f"CREATE TABLE event ENGINE = Memory AS SELECT * FROM file('{file}', Parquet)")
+        yield {"chDB, to the day, chains without absence": lambda: int(str(session.query(COUNTED)))}
 
 
 def run() -> str:
@@ -117,4 +156,9 @@ def run() -> str:
     return (
         f"{environment()}\n\n`{PATTERN}` over {rows:,} events of {KEYS:,} skewed keys:\n\n"
         f"{table(header, lines)}\n\nThe vague ones took {memory} beyond the frames."
+        + (
+            ""
+            if importlib.util.find_spec("chdb")
+            else " chDB was not installed, so its `sequenceCount` is not told."
+        )
     )
