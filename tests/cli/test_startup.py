@@ -42,6 +42,7 @@ NEEDED = {
     "show amia": {"duckdb"},
     "relate amia cfk": {"duckdb"},
     "overlaps": {"duckdb"},
+    "gaps --by who": {"duckdb"},
     "history amia": {"duckdb"},
     "info --format json": {"duckdb"},
     "check": {"duckdb"},

@@ -166,7 +166,8 @@ def shared_items(
 def sides(session: Session, steps: Steps) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The selected events of left and right, with their bounds."""
     left, right = (
-        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params) for side in ("left", "right")
+        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params).rechunk()
+        for side in ("left", "right")
     )
     return left, right
 
