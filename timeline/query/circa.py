@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.intervals.circa import length_of
 from timeline.when.marks import MARKS
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ def add_circa(steps: Steps, circa: LengthLike | None) -> None:
     """
     if circa is None:
         return
+    from timeline.intervals.circa import length_of
+
     months, length = length_of(circa)
     wide = f"(to_months({steps.param('months', months)}::INTEGER) + to_microseconds({steps.param('length', length)}::BIGINT))"
     start, end = (_marked(side) for side in (1, 2))
