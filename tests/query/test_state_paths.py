@@ -85,6 +85,12 @@ def test_drawn_events(given: dict[str, Any]) -> None:
         every_question(tl, **given)
 
 
+def test_what_is_expected_stands_beside_the_levels_of_either_path() -> None:
+    with Timeline.memory() as tl:
+        fill(tl, 30)
+        both_ways(tl, lambda tl: tl.concurrency(by="country", expected=True, horizon="1960/2030"))
+
+
 def test_the_cheaper_path_is_chosen_and_told() -> None:
     with Timeline.memory() as tl:
         fill(tl, 100)
