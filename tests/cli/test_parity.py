@@ -24,6 +24,7 @@ NOT_VERBS = {
     "demo": "it types other commands",
     "when": "it needs no database",
     "completion": "it is the shell's",
+    "cluster": "it asks a dataset; `ClusterTimeline` has the verbs",
 }
 OF_THE_COMMAND = {
     "out",

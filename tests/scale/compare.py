@@ -9,7 +9,6 @@ they had, and how many of the answers were not the same, row for row, in the sam
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 import tempfile
@@ -120,29 +119,21 @@ def difference(here: pl.DataFrame | str, there: pl.DataFrame | str) -> str:
 
 
 def session(master: str) -> Any:
-    """A session of Spark on this machine."""
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    from pyspark.sql import SparkSession
+    """A session of Spark on this machine, for questions of few rows."""
+    from timeline.scale.start import started
 
+    # What compiles a question, and the compiler of Java, would take most of the time.
     settings = {
-        "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",
-        # Questions of few rows: what compiles them, and the compiler of Java, would take most of the time.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.executorEnv.PYTHONPATH": str(ROOT),
+        "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
-    builder = SparkSession.builder.master(master).appName("timeline")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    return spark
+    return started(master, settings)
 
 
 def compared(

@@ -61,6 +61,7 @@ _WRITTEN = {
         "export": "commands.files",
         "import": "commands.files",
     },
+    "Beyond one machine": {"cluster": "commands.cluster"},
     "Look": {"view": "commands.drawing", "report": "commands.drawing"},
     "Help": {"when": "commands.when", "demo": "commands.setup", "completion": "commands.setup"},
 }

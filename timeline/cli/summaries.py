@@ -47,6 +47,7 @@ SUMMARIES: dict[str, str] = {
     "ingest": "Read events from files.",
     "export": "Write a dataset under a contract, or a file of events.",
     "import": "Bring back a dataset that export wrote.",
+    "cluster": "Ask a question of a dataset on a Spark cluster, and write the answer as Parquet.",
     "view": "Draw events on a page, to be opened from disk.",
     "report": "Draw events, and below them what is counted of them, on one page.",
     "when": "Explain a date, or a column of dates.",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from timeline.query.shares import Measure
 
-__all__ = ["rate"]
+__all__ = ["counted_in", "rate"]
 
 
 @question(
@@ -82,7 +82,7 @@ def rate(
 
     options = {"every": every, "counts": counts, "item": "item" if by else None}
     return data.result(
-        _expected if measure else _counted,
+        _expected if measure else counted_in,
         {
             "limits": window.limits,
             "unsure": data.unsure,
@@ -102,13 +102,14 @@ def _expected(
     from timeline.intervals.expected import expected_number
     from timeline.when.units import unit_of
 
-    found = _counted(frame, counts=counts, item=item, **options)
+    found = counted_in(frame, counts=counts, item=item, **options)
     at = stretches_of(found, frame, events, item)
     unit = unit_of(measure.unit).parts
     return found.hstack(expected_number(measure.events(events), at, unit, counts, moment=measure.moment))
 
 
-def _counted(frame: pl.DataFrame, limits: Any, unsure: int, **options: Any) -> pl.DataFrame:
+def counted_in(frame: pl.DataFrame, limits: Any, unsure: int, **options: Any) -> pl.DataFrame:
+    """The counts of a frame of events and items; those that are picked in some worlds only, `unsure`, are possible."""
     import polars as pl
 
     from timeline.intervals.rate import rate

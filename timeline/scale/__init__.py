@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from timeline.scale.answer import ClusterAnswer
-from timeline.scale.cluster import ClusterTimeline
+from timeline.scale.cluster import VERBS, ClusterTimeline
 
-__all__ = ["ClusterAnswer", "ClusterTimeline"]
+__all__ = ["VERBS", "ClusterAnswer", "ClusterTimeline"]

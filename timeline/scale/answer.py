@@ -7,9 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, warn
+from timeline.scale.faults import translated
 from timeline.tables import Look
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
     from pyspark.sql import DataFrame
 
@@ -27,7 +30,8 @@ class ClusterAnswer:
 
     Attributes:
         frame: the rows, as a frame of Spark: bounds as `timestamp_ntz`, NULL where unbounded.
-        sql: the SQL of Spark that answers; empty where it is not SQL alone.
+        ordered: the rows in order before `finish` makes of them what they are; None where `frame` is all there is.
+        finish: what makes `frame` of `ordered`, or of the first rows of it, row by row.
         notes: what a reader of the answer should know.
         title: what the answer is about.
         look: what is known of its columns, and which of them people see.
@@ -35,11 +39,12 @@ class ClusterAnswer:
     """
 
     frame: DataFrame
-    sql: str = ""
     notes: tuple[str, ...] = ()
     title: str = ""
     look: Look = field(default_factory=partial(Look, "*"))
     path: str = "spark: SQL alone"
+    ordered: DataFrame | None = None
+    finish: Callable[[DataFrame], DataFrame] | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -60,7 +65,8 @@ class ClusterAnswer:
         if limit is not None and limit < 0:
             raise BadQuery(f"a limit of {limit} rows makes no sense; give 0 or more")
         most = MOST_ROWS + 1 if limit is None else limit
-        table = self.frame.limit(most).toArrow()
+        with translated():
+            table = self._first(most).toArrow()
         found: Any = pl.from_arrow(table)
         if limit is None and found.height > MOST_ROWS:
             warn(
@@ -68,6 +74,25 @@ class ClusterAnswer:
             )
             found = found.head(MOST_ROWS)
         return found  # type: ignore[no-any-return]
+
+    def _first(self, rows: int) -> DataFrame:
+        """The first rows, cut where Spark still knows of their order: behind a function of Python it does not."""
+        if self.ordered is None or self.finish is None:
+            return self.frame.limit(rows)
+        return self.finish(self.ordered.limit(rows))
+
+    def write_parquet(self, place: str, *, replace: bool = False) -> None:
+        """Write the answer from the cluster into a folder of Parquet files, which hold it in order.
+
+        Args:
+            place: the folder or the URL; a folder of the executors, where they are on other machines.
+            replace: take the place of what is there.
+
+        Raises:
+            BadQuery: something is there and is not to be replaced.
+        """
+        with translated():
+            self.frame.write.mode("overwrite" if replace else "error").parquet(place)
 
     def explain(self) -> str:
         """Which way answers and why, in a few lines."""

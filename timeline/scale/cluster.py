@@ -6,21 +6,19 @@ import inspect
 from functools import wraps
 from os import PathLike
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from timeline.errors import BadQuery, MissingExtra
-from timeline.query.registry import question_of
+from timeline.query.registry import QUESTIONS, question_of
+from timeline.scale import rate
 from timeline.scale.answer import ClusterAnswer
 from timeline.scale.dataset import open_datasets, tables_of
-from timeline.scale.names import folded, name_key
 from timeline.scale.rows import completed, typed
 from timeline.scale.session import ClusterSession, ClusterStore
-from timeline.scale.spark_sql import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
     from timeline.store import Result
 
@@ -73,9 +71,8 @@ class ClusterTimeline:
             raise BadQuery("no dataset is given; name the folder that timeline export wrote")
         self.spark = spark
         self.datasets = open_datasets(spark, map(str, folders))
-        self._names = _shown(spark, self.datasets)
         name = ", ".join(dataset.folder for dataset in self.datasets)
-        self._store = ClusterStore(ClusterSession(spark, self._names, {}), name)
+        self._store = ClusterStore(ClusterSession(spark, tables_of(spark, self.datasets)), name)
 
     def _check_as_of(self, as_of: Any) -> None:
         """Refuse to ask of then what only says how things are now."""
@@ -86,25 +83,39 @@ class ClusterTimeline:
             )
 
     def _answer(self, result: Result, name: str) -> ClusterAnswer:
-        if result.kernel is not None:
-            raise BadQuery(f"{name} is not answered so on a cluster")
         question = question_of(name)
         session = self._store.session
-        frame = session.asked(result.sql, result.params, foreign=question.foreign)
+        path = "spark: SQL alone"
+        if result.kernel is not None:
+            given = result.kernel.options
+            ordered, path = rate.counted(session, given["data"], given["options"]), rate.PATH
+        else:
+            ordered = session.asked(result.sql, result.params, foreign=question.foreign)
+
+        def finish(frame: DataFrame) -> DataFrame:
+            frame = frame if question.foreign else typed(frame, question.described)
+            return frame if result.foreign else completed(frame, result.derived)
+
         look = result.look if result.look.described else question.look
-        if not question.foreign:
-            frame = typed(frame, question.described)
-        if not result.foreign:
-            frame = completed(frame, result.derived)
-        return ClusterAnswer(frame, notes=result.notes, title=result.title, look=look)
+        return ClusterAnswer(finish(ordered), result.notes, result.title, look, path, ordered, finish)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in QUESTIONS:
+            raise AttributeError(
+                f"{name} is not answered on a cluster, which answers {', '.join(VERBS)}; ask it of a database"
+            )
+        raise AttributeError(f"'ClusterTimeline' has no attribute '{name}'")
 
     find = _verb("find")
     at = _verb("at")
+    sql = _verb("sql")
     relate = _verb("relate")
     concurrency = _verb("concurrency")
     gaps = _verb("gaps")
     coverage = _verb("coverage")
     coalesce = _verb("coalesce")
+    rate = _verb("rate")
+    info = _verb("info")
 
 
 VERBS = tuple(name for name, method in vars(ClusterTimeline).items() if hasattr(method, "__wrapped__"))
@@ -116,15 +127,3 @@ def _check_installed() -> None:
         import pyspark  # noqa: F401
     except ImportError:
         raise MissingExtra("pyspark", "spark", "a question on a cluster") from None
-
-
-def _shown(spark: SparkSession, datasets: Any) -> dict[str, str]:
-    """Show the tables and the functions to the SQL of a session; returns the names that the tables have there."""
-    mark = uuid4().hex[:8]
-    names = {}
-    for table, frame in tables_of(spark, datasets).items():
-        names[table] = f"timeline_{mark}_{table}"
-        frame.createOrReplaceTempView(names[table])
-    for name, function in (("name_key", name_key), ("folded", folded)):
-        spark.udf.register(FUNCTIONS[name], function, "string")
-    return names

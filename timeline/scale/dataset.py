@@ -12,6 +12,7 @@ from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadRow, DatabaseMissing
 from timeline.schema.contract import CONTRACT, CONTRACT_VERSION
 from timeline.schema.history import HISTORY
+from timeline.store.migrate import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -117,7 +118,9 @@ def _opened(spark: SparkSession, folder: str) -> Dataset:
 def tables_of(spark: SparkSession, datasets: Sequence[Dataset]) -> dict[str, DataFrame]:
     """The tables of `sql/schema/` as frames: what has no limit is the smallest or the largest number, as in no file."""
     parts = [_tables(spark, dataset, at) for at, dataset in enumerate(datasets)]
-    return {name: _together(name, [part[name] for part in parts]) for name in parts[0]}
+    tables = {name: _together(name, [part[name] for part in parts]) for name in parts[0]}
+    version = spark.range(1).selectExpr("'schema_version' AS key", f"'{len(scripts())}' AS value")
+    return tables | {"meta": version}
 
 
 def _together(name: str, frames: Sequence[DataFrame]) -> DataFrame:
@@ -184,7 +187,7 @@ def _tables(spark: SparkSession, dataset: Dataset, at: int) -> dict[str, DataFra
         "former_alias": read("history/former_aliases", *_COLUMNS["history/former_aliases"]),
         "source": read("sources", *source, *published),
         "former_source": read("history/sources", *source, *published, "closed_by"),
-        "revision": read("revisions", *_COLUMNS["revisions"]),
+        "revision": read("revisions", *_COLUMNS["revisions"], "CAST(NULL AS STRING) AS file"),
         "event_merge": read("history/merges", *_COLUMNS["history/merges"]),
         "rejected_row": read("history/rejected_rows", *_COLUMNS["history/rejected_rows"]),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.scale.spark_sql import instants
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from timeline.schema import Column
     from timeline.store import Derived
 
-__all__ = ["SPARK_TYPES", "completed", "typed"]
+__all__ = ["INSTANTS", "SPARK_TYPES", "completed", "typed"]
 
 SPARK_TYPES = {
     "string": "string", "int32": "int", "int64": "bigint", "double": "double", "bool": "boolean",
     "list<string>": "array<string>", "timestamp[us]": "timestamp_ntz",
 }  # fmt: skip
 """The types of the contract, in the words of Spark."""
+INSTANTS = (*BOUNDS, "published_min", "published_max", "recorded_at", "recorded_from", "recorded_to")
+"""The columns of tables and views that hold instants."""
 _OF_PYTHON = {str: "string", int: "bigint", float: "double", bool: "boolean", list[str]: "array<string>"}
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from timeline.scale.spark_sql import spark_sql, statement_of
+from timeline.scale.faults import translated
+from timeline.scale.names import folded, name_key
+from timeline.scale.spark_sql import FUNCTIONS, spark_sql, statement_of
+from timeline.scale.views import shown, views
 from timeline.store import Store
 
 if TYPE_CHECKING:
@@ -19,23 +24,62 @@ if TYPE_CHECKING:
 __all__ = ["ClusterSession", "ClusterStore"]
 
 
+_VIEWS = {"events", "participants", "evidence", "sources", "entities", "tags", "revisions"}
+
+
 class ClusterSession:
     """Reads as `timeline.store.Session` does, few rows at a time: names, counts, revisions.
 
     Args:
         spark: the session of Spark.
-        tables: what each table of a database is called there.
-        views: what each view of a database is called there; a statement of an asker's own reads these.
+        tables: the tables of a database.
     """
 
-    def __init__(self, spark: SparkSession, tables: Mapping[str, str], views: Mapping[str, str]) -> None:
+    def __init__(self, spark: SparkSession, tables: Mapping[str, DataFrame]) -> None:
         self._spark = spark
-        self._tables, self._views = tables, views
+        self._mark = uuid4().hex[:8]
+        self._tables = {name: self._named(name, frame) for name, frame in tables.items()}
+        for name, function in (("name_key", name_key), ("folded", folded)):
+            spark.udf.register(FUNCTIONS[name], function, "string")
+
+    def _named(self, name: str, frame: DataFrame) -> str:
+        """Give a frame a name in the session of Spark that no other has."""
+        called = f"timeline_{self._mark}_{name}"
+        frame.createOrReplaceTempView(called)
+        return called
+
+    @cached_property
+    def _viewed(self) -> dict[str, str]:
+        """The views, with instants as numbers."""
+        return {
+            name: self._named(f"view_{name}", self._spark.sql(sql))
+            for name, sql in views(self._tables).items()
+        }
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """The views as a statement of an asker's own reads them."""
+        return {
+            name: self._named(f"shown_{name}", shown(self._spark, view))
+            for name, view in self._viewed.items()
+        }
 
     def asked(self, sql: str, params: Params | None = None, *, foreign: bool = False) -> DataFrame:
         """What a statement of the embedded engine selects, as a frame of Spark that is not computed yet."""
-        there = spark_sql(sql, self._views if foreign else self._tables, foreign=foreign)
-        return self._spark.sql(there, args=dict(params)) if params else self._spark.sql(there)
+        there = spark_sql(sql, self._known(sql, foreign=foreign), foreign=foreign)
+        with translated(there):
+            found = self._spark.sql(there, args=dict(params)) if params else self._spark.sql(there)
+            found.schema  # noqa: B018 - a client of Spark Connect resolves names only now
+        return found
+
+    def _known(self, sql: str, *, foreign: bool) -> Mapping[str, str]:
+        """The tables that a statement may name; views are made when one is asked for."""
+        if foreign:
+            return self._shown
+        from sqlglot import exp
+
+        named = {table.name for table in statement_of(sql).find_all(exp.Table) if not table.db}
+        return {**self._viewed, **self._tables} if named & _VIEWS else self._tables
 
     def rows(self, sql: str, params: Params | None = None) -> list[dict[str, Any]]:
         """All rows, each as a dict."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     _Rules = dict[type[exp.Expr], Callable[[Any], exp.Expr | None]]
 
-__all__ = ["FUNCTIONS", "instants", "spark_sql", "statement_of"]
+__all__ = ["FUNCTIONS", "instants", "selection", "spark_sql", "statement_of", "statements"]
 
 FUNCTIONS = {"name_key": "timeline_name_key", "folded": "timeline_folded"}
 """What Spark lacks, and the name under which a session has it: see `timeline.scale.names`."""
@@ -54,6 +54,16 @@ def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False) -> 
     """
     tree = statement_of(sql)
     return _spark(_translated(tree, tables, foreign=foreign), sql)
+
+
+def selection(tree: exp.Expr, tables: Mapping[str, str]) -> str:
+    """What `spark_sql` gives, of a selection that is read already."""
+    return _spark(_translated(tree, tables, foreign=False), "")
+
+
+def statements(script: str) -> list[exp.Expr]:
+    """The statements of a script of the embedded engine, read."""
+    return [tree for tree in _sqlglot().parse(script, read="duckdb") if tree is not None]
 
 
 def statement_of(sql: str) -> exp.Expr:
@@ -139,31 +149,40 @@ def _name_tables(tree: exp.Expr, tables: Mapping[str, str]) -> None:
 
 @lru_cache(128)
 def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr]:
-    """The parameters and the body of a macro of the library."""
+    """The parameters of a macro of the library, and its body without a call of another."""
     create = statement_of(library()[name].statement)
-    return tuple(parameter.name for parameter in create.this.expressions), create.expression
+    return tuple(parameter.name for parameter in create.this.expressions), _inlined(create.expression)
 
 
 def _inlined(tree: exp.Expr) -> exp.Expr:
     """The tree with every macro of ours replaced by its body, but those that a session of Spark has as functions."""
     from sqlglot import exp
 
-    while True:
-        calls = [
-            call
-            for call in tree.find_all(exp.Anonymous)
-            if call.name.lower() in library() and call.name.lower() not in FUNCTIONS
-        ]
-        if not calls:
-            return tree
-        call = calls[0]
-        parameters, body = _macro(call.name.lower())
+    for call in reversed([*tree.find_all(exp.Anonymous, bfs=False)]):
+        name = call.name.lower()
+        if name not in library() or name in FUNCTIONS:
+            continue
+        parameters, body = _macro(name)
         values = dict(zip(parameters, call.expressions, strict=True))
-        filled = exp.paren(body.copy().transform(_filled, values))
+        filled = _bound(body, *values.items()) if len(values) == 1 else None
+        filled = filled or exp.paren(body.copy().transform(_filled, values))
         if call is tree:
             tree = filled
         else:
             call.replace(filled)
+    return tree
+
+
+def _bound(body: exp.Expr, given: tuple[str, exp.Expr]) -> exp.Expr | None:
+    """A body that names its one parameter several times, of a value that is worked out once; None where that is no matter."""
+    from sqlglot import exp
+
+    name, value = given
+    times = sum(column.name == name for column in body.find_all(exp.Column))
+    if times < 2 or isinstance(value.unnest(), exp.Column | exp.Literal):
+        return None
+    once = body.copy().transform(_filled, {name: exp.column(f"_{name}")})
+    return _sql(f"transform(array(:given), _{name} -> :body)[0]", given=value, body=once)
 
 
 def _filled(node: exp.Expr, values: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -197,13 +216,18 @@ _DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY}
 _FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
 
 
-def _finite(x: exp.Expr) -> exp.Expr:
-    return _sql(_FINITE, x=x)
+def _of(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
+    """A piece of SQL that names `:x` several times; what is no column is worked out once, or SQL would grow without end."""
+    from sqlglot import exp
+
+    if isinstance(x.unnest(), exp.Column) or x.find(exp.Placeholder):
+        return _sql(text, x=x, **parts)
+    return _sql(f"transform(array(:given), _at -> {text.replace(':x', '_at')})[0]", given=x, **parts)
 
 
 def _where_finite(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
     """What becomes of an instant that has a limit; another stays as it is."""
-    return _sql(f"CASE WHEN {_FINITE} THEN {text} ELSE :x END", x=x, **parts)
+    return _of(x, f"CASE WHEN {_FINITE} THEN {text} ELSE :x END", **parts)
 
 
 def _truncated(node: exp.Expr) -> exp.Expr:
@@ -225,7 +249,7 @@ def _moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
             number = sign * int(length.this.name)
             unit = UNITS.get(length.args["unit"].name.lower().removesuffix("s"))
             if unit is None:
-                return _sql(f"CASE WHEN {_FINITE} THEN :x + ({number}) ELSE :x END", x=x)
+                return _where_finite(x, f":x + ({number})")
             if not unit.months:
                 return _where_finite(x, f":x + ({number * unit.length})")
             months = f"{number * unit.months}"
@@ -303,11 +327,11 @@ def _called(*, theirs: bool) -> Callable[[exp.Expr], exp.Expr | None]:
                 return _sql(":x IS NOT NULL", x=given[0])
             if given[0].name in _NUMBERS:
                 return _sql("abs(:x) < double('infinity')", x=given[0])
-            return _finite(given[0])
+            return _of(given[0], _FINITE)
         if name == "epoch_us":
             if theirs:
                 return _sql("timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', :x)", x=given[0])
-            return _sql(f"CASE WHEN {_FINITE} THEN :x END", x=given[0])
+            return _of(given[0], f"CASE WHEN {_FINITE} THEN :x END")
         return None
 
     return rule
@@ -451,7 +475,7 @@ def _rules() -> tuple[_Rules, _Rules, _Rules]:
         exp.Sub: _moved(-1),
         exp.TimestampTrunc: _truncated,
         exp.UnixToTime: lambda node: node.this,
-        exp.Year: lambda node: _sql(f"CASE WHEN {_FINITE} THEN year({_DAY}) END", x=node.this),
+        exp.Year: lambda node: _of(node.this, f"CASE WHEN {_FINITE} THEN year({_DAY}) END"),
     }
     theirs: _Rules = {
         exp.Anonymous: _called(theirs=True),
