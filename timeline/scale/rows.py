@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
-from timeline.scale.spark_sql import instants
+from timeline.scale.spark_calendar import instants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ def _completed(
     import polars as pl
     import pyarrow as pa
 
-    from timeline.store.result import completed as with_the_rest
+    from timeline.store.completed import completed as with_the_rest
 
     types: dict[str, Any] = {
         "string": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(),

@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
+from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, MissingExtra
+from timeline.scale.spark_calendar import DAY, FINITE, between, moved, once, piece, series, truncated, typed
 from timeline.store.macros import library
-from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,22 +22,13 @@ if TYPE_CHECKING:
 
     _Rules = dict[type[exp.Expr], Callable[[Any], exp.Expr | None]]
 
-__all__ = ["FUNCTIONS", "instants", "selection", "spark_sql", "statement_of", "statements"]
+__all__ = ["FUNCTIONS", "selection", "spark_sql", "statement_of", "statements"]
 
 FUNCTIONS = {"name_key": "timeline_name_key", "folded": "timeline_folded"}
 """What Spark lacks, and the name under which a session has it: see `timeline.scale.names`."""
 _STATED = "stated"
 """The step that shows events to the condition of an asker."""
 _NUMBERS = {"lat", "lon", "confidence"}
-
-
-def instants(name: str) -> str:
-    """The SQL of a column of instants as `timestamp_ntz`, NULL where there is no limit."""
-    return f"CASE WHEN {_FINITE.replace(':x', name)} THEN {_typed(name)} END"
-
-
-def _typed(sql: str) -> str:
-    return f"timestampadd(MICROSECOND, {sql}, TIMESTAMP_NTZ '1970-01-01 00:00:00')"
 
 
 def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False) -> str:
@@ -182,7 +173,7 @@ def _bound(body: exp.Expr, given: tuple[str, exp.Expr]) -> exp.Expr | None:
     if times < 2 or isinstance(value.unnest(), exp.Column | exp.Literal):
         return None
     once = body.copy().transform(_filled, {name: exp.column(f"_{name}")})
-    return _sql(f"transform(array(:given), _{name} -> :body)[0]", given=value, body=once)
+    return piece(f"transform(array(:given), _{name} -> :body)[0]", given=value, body=once)
 
 
 def _filled(node: exp.Expr, values: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -193,114 +184,11 @@ def _filled(node: exp.Expr, values: Mapping[str, exp.Expr]) -> exp.Expr:
     return node
 
 
-# --- parts of SQL --------------------------------------------------------------------------------------------
-
-
-def _sql(text: str, **parts: exp.Expr) -> exp.Expr:
-    """A piece of Spark's SQL; `:name` stands for a part."""
-    from sqlglot import exp, parse_one
-
-    tree = parse_one(text, read="spark")
-    for mark in [*tree.find_all(exp.Placeholder)]:
-        if mark.name in parts:
-            part = parts[mark.name].copy()
-            new = part if isinstance(part, exp.Column | exp.Literal | exp.Func) else exp.paren(part)
-            if mark is tree:
-                return new
-            mark.replace(new)
-    return tree
-
-
-_FINITE = f"(:x > CAST({MINUS_INFINITY} AS BIGINT) AND :x < {INFINITY})"
-_DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} AS INT))"
-_FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
-
-
-def _of(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
-    """A piece of SQL that names `:x` several times; what is no column is worked out once, or SQL would grow without end."""
-    from sqlglot import exp
-
-    if isinstance(x.unnest(), exp.Column) or x.find(exp.Placeholder):
-        return _sql(text, x=x, **parts)
-    return _sql(f"transform(array(:given), _at -> {text.replace(':x', '_at')})[0]", given=x, **parts)
-
-
-def _where_finite(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
-    """What becomes of an instant that has a limit; another stays as it is."""
-    return _of(x, f"CASE WHEN {_FINITE} THEN {text} ELSE :x END", **parts)
-
-
-def _truncated(node: exp.Expr) -> exp.Expr:
-    """The start of a unit of the calendar."""
-    unit = UNITS[node.args["unit"].name.lower()]
-    if unit.months:
-        return _where_finite(node.this, _FIRST.format(f"trunc({_DAY}, '{unit.name.upper()}')"))
-    since = -unit.origin % unit.length
-    return _where_finite(node.this, f":x - pmod(pmod(:x, {unit.length}) + {since}, {unit.length})")
-
-
-def _moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
-    """An instant and a length of time, added or subtracted."""
-    from sqlglot import exp
-
-    def rule(node: exp.Expr) -> exp.Expr | None:
-        x, length = node.this, node.expression
-        if isinstance(length, exp.Interval):
-            number = sign * int(length.this.name)
-            unit = UNITS.get(length.args["unit"].name.lower().removesuffix("s"))
-            if unit is None:
-                return _where_finite(x, f":x + ({number})")
-            if not unit.months:
-                return _where_finite(x, f":x + ({number * unit.length})")
-            months = f"{number * unit.months}"
-            return _where_finite(
-                x, f"{_FIRST.format(f'add_months({_DAY}, {months})')} + pmod(:x, {US_PER_DAY})"
-            )
-        if isinstance(length, exp.Anonymous) and length.name.lower() == "to_years":
-            moved = f"{_FIRST.format(f'add_months({_DAY}, {sign * 12} * :years)')} + pmod(:x, {US_PER_DAY})"
-            return _where_finite(x, moved, years=length.expressions[0])
-        return None
-
-    return rule
-
-
-def _between(node: exp.Expr) -> exp.Expr:
-    """How many edges of a unit lie between two instants."""
-    unit = UNITS[node.args["unit"].name.lower()]
-    ends = {"later": node.this, "earlier": node.expression}
-
-    def nth(mark: str) -> str:
-        if unit.months:
-            day = _DAY.replace(":x", f":{mark}")
-            number = f"(year({day}) * 12 + month({day}) - 1)"
-            return f"({number} - pmod({number}, {unit.months})) DIV {unit.months}"
-        number, since = f":{mark}", -unit.origin % unit.length
-        return f"({number} - pmod(pmod({number}, {unit.length}) + {since}, {unit.length}) + {since}) DIV {unit.length}"
-
-    return _sql(f"CAST({nth('later')} - {nth('earlier')} AS BIGINT)", **ends)
-
-
-def _series(node: exp.Expr) -> exp.Expr | None:
-    """The starts of the bins from one to another."""
-    from sqlglot import exp
-
-    step = node.args.get("step")
-    if not isinstance(step, exp.Interval):
-        return None
-    number, unit = int(step.this.name), UNITS[step.args["unit"].name.lower()]
-    parts = {"first": node.args["start"], "last": node.args["end"]}
-    if not unit.months:
-        return _sql(f"sequence(:first, :last, CAST({number * unit.length} AS BIGINT))", **parts)
-    first, last = (_DAY.replace(":x", mark) for mark in (":first", ":last"))
-    days = f"sequence({first}, {last}, INTERVAL {number * unit.months} MONTH)"
-    return _sql(f"transform({days}, day -> {_FIRST.format('day')})", **parts)
-
-
 def _without_limit(node: exp.Expr) -> exp.Expr | None:
     """A text that stands for an instant without limit."""
     if not node.is_string or node.name.lower() not in ("infinity", "-infinity"):
         return None
-    return _sql(f"CAST({MINUS_INFINITY if node.name.startswith('-') else INFINITY} AS BIGINT)")
+    return piece(f"CAST({MINUS_INFINITY if node.name.startswith('-') else INFINITY} AS BIGINT)")
 
 
 def _cast(node: exp.Cast) -> exp.Expr | None:
@@ -324,14 +212,16 @@ def _called(*, theirs: bool) -> Callable[[exp.Expr], exp.Expr | None]:
             return exp.Anonymous(this=FUNCTIONS["folded"], expressions=[inner.copy()])
         if name == "isfinite":
             if theirs:
-                return _sql(":x IS NOT NULL", x=given[0])
+                return piece(":x IS NOT NULL", x=given[0])
             if given[0].name in _NUMBERS:
-                return _sql("abs(:x) < double('infinity')", x=given[0])
-            return _of(given[0], _FINITE)
+                return piece("abs(:x) < double('infinity')", x=given[0])
+            return once(given[0], FINITE)
         if name == "epoch_us":
             if theirs:
-                return _sql("timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', :x)", x=given[0])
-            return _of(given[0], f"CASE WHEN {_FINITE} THEN :x END")
+                return piece(
+                    "timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', :x)", x=given[0]
+                )
+            return once(given[0], f"CASE WHEN {FINITE} THEN :x END")
         return None
 
     return rule
@@ -339,7 +229,7 @@ def _called(*, theirs: bool) -> Callable[[exp.Expr], exp.Expr | None]:
 
 def _alike(node: exp.Expr) -> exp.Expr:
     """How like two names are, which orders the names that an error offers."""
-    return _sql("-levenshtein(:a, :b)", a=node.this, b=node.expression)
+    return piece("-levenshtein(:a, :b)", a=node.this, b=node.expression)
 
 
 def _listed(node: exp.Expr) -> exp.Expr | None:
@@ -352,7 +242,7 @@ def _listed(node: exp.Expr) -> exp.Expr | None:
     keys = ", ".join(f":key{at}" for at in range(len(order.expressions)))
     parts = {f"key{at}": key.this for at, key in enumerate(order.expressions)}
     rows = f"array_sort(collect_list(struct({keys}, :listed AS listed)))"
-    return _sql(f"transform({rows}, each -> each.listed)", listed=order.this, **parts)
+    return piece(f"transform({rows}, each -> each.listed)", listed=order.this, **parts)
 
 
 def _summed(node: exp.Expr) -> exp.Expr | None:
@@ -362,7 +252,7 @@ def _summed(node: exp.Expr) -> exp.Expr | None:
     product = node.this
     if not isinstance(product, exp.Mul):
         return None
-    return _sql("sum(CAST(:a AS DECIMAL(19, 0)) * :b)", a=product.this, b=product.expression)
+    return piece("sum(CAST(:a AS DECIMAL(19, 0)) * :b)", a=product.this, b=product.expression)
 
 
 def _divided(node: exp.Expr) -> exp.Expr:
@@ -444,11 +334,11 @@ def _show(select: exp.Expr) -> None:
     for each in select.expressions:
         bare = each.this if isinstance(each, exp.Alias) else each
         is_instant = isinstance(each, exp.Alias) and isinstance(bare, exp.Case)
-        shown.append(exp.alias_(_sql(_typed(":x"), x=bare), each.alias) if is_instant else each)
+        shown.append(exp.alias_(piece(typed(":x"), x=bare), each.alias) if is_instant else each)
         star = each.this if isinstance(each, exp.Column) else each
         if isinstance(star, exp.Star):
             star.set("except_", [*star.args["except_"], exp.to_identifier("recorded_from")])
-    shown.append(exp.alias_(_sql(_typed("e.recorded_from")), "recorded_from"))
+    shown.append(exp.alias_(piece(typed("e.recorded_from")), "recorded_from"))
     select.set("expressions", shown)
 
 
@@ -466,19 +356,19 @@ def _rules() -> tuple[_Rules, _Rules, _Rules]:
         exp.Window: _filtered,
     }
     ours: _Rules = {
-        exp.Add: _moved(1),
+        exp.Add: moved(1),
         exp.Anonymous: _called(theirs=False),
         exp.Cast: _cast,
-        exp.DateDiff: _between,
-        exp.GenerateSeries: _series,
+        exp.DateDiff: between,
+        exp.GenerateSeries: series,
         exp.Literal: _without_limit,
-        exp.Sub: _moved(-1),
-        exp.TimestampTrunc: _truncated,
+        exp.Sub: moved(-1),
+        exp.TimestampTrunc: truncated,
         exp.UnixToTime: lambda node: node.this,
-        exp.Year: lambda node: _of(node.this, f"CASE WHEN {_FINITE} THEN year({_DAY}) END"),
+        exp.Year: lambda node: once(node.this, f"CASE WHEN {FINITE} THEN year({DAY}) END"),
     }
     theirs: _Rules = {
         exp.Anonymous: _called(theirs=True),
-        exp.UnixToTime: lambda node: _sql(_typed(":x"), x=node.this),
+        exp.UnixToTime: lambda node: piece(typed(":x"), x=node.this),
     }
     return shared, ours, theirs

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from timeline.resources import folder
 from timeline.scale.rows import INSTANTS
-from timeline.scale.spark_sql import instants, selection, statements
+from timeline.scale.spark_calendar import instants
+from timeline.scale.spark_sql import selection, statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

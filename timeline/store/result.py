@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, UnknownName
 from timeline.store import held
 from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, types_of
+from timeline.store.completed import completed
 from timeline.store.explain import expected, explained
 from timeline.store.formats import Piece
 from timeline.store.interchange import Interchange
 from timeline.store.kernel import Counted, counted
-from timeline.store.plain_rows import instants_of, numbered, plain, rows_of
+from timeline.store.plain_rows import instants_of, plain, rows_of
 from timeline.store.quote import quote_name
-from timeline.store.spelling import with_date, with_dates
+from timeline.store.spelling import with_date
 from timeline.store.translate_errors import answered, asked
 from timeline.tables import Look
 from timeline.when import calendar
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from timeline.store.kernel import Derived, Kernel
     from timeline.store.session import Session
 
-__all__ = ["BATCH", "Result", "completed"]
+__all__ = ["BATCH", "Result"]
 
 _WORTH_A_FRAME = 10_000
 BATCH = 1 << 16
@@ -390,18 +391,3 @@ def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
 def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for at in range(0, max(frame.height, 1), BATCH):
         yield frame[at : at + BATCH]
-
-
-def completed(frame: pl.DataFrame, derived: Derived | None) -> pl.DataFrame:
-    """The frame with the dates and the columns that no engine can tell."""
-    frame = with_dates(frame)
-    return _with_derived(frame, derived) if derived else frame
-
-
-def _with_derived(frame: pl.DataFrame, derived: Derived) -> pl.DataFrame:
-    """The frame with the columns that are worked out row by row."""
-    import polars as pl
-
-    rows = map(derived.row, numbered(frame).iter_rows(named=True))
-    columns = [{name: row[name] for name in derived.columns} for row in rows]
-    return frame.hstack(pl.DataFrame(columns, schema=dict(derived.columns)))

@@ -1,0 +1,137 @@
+"""Instants in the SQL of Spark: numbers of microseconds, and the calendar as arithmetic of whole numbers and dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
+from timeline.when.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlglot import exp
+
+__all__ = [
+    "DAY",
+    "FINITE",
+    "between",
+    "instants",
+    "moved",
+    "once",
+    "piece",
+    "series",
+    "truncated",
+    "typed",
+    "where_finite",
+]
+
+
+def instants(name: str) -> str:
+    """The SQL of a column of instants as `timestamp_ntz`, NULL where there is no limit."""
+    return f"CASE WHEN {FINITE.replace(':x', name)} THEN {typed(name)} END"
+
+
+def typed(sql: str) -> str:
+    """The SQL of a number of microseconds as a `timestamp_ntz`."""
+    return f"timestampadd(MICROSECOND, {sql}, TIMESTAMP_NTZ '1970-01-01 00:00:00')"
+
+
+def piece(text: str, **parts: exp.Expr) -> exp.Expr:
+    """A piece of Spark's SQL; `:name` stands for a part."""
+    from sqlglot import exp, parse_one
+
+    tree = parse_one(text, read="spark")
+    for mark in [*tree.find_all(exp.Placeholder)]:
+        if mark.name in parts:
+            part = parts[mark.name].copy()
+            new = part if isinstance(part, exp.Column | exp.Literal | exp.Func) else exp.paren(part)
+            if mark is tree:
+                return new
+            mark.replace(new)
+    return tree
+
+
+FINITE = f"(:x > CAST({MINUS_INFINITY} AS BIGINT) AND :x < {INFINITY})"
+DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} AS INT))"
+_FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
+
+
+def once(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
+    """A piece of SQL that names `:x` several times; what is no column is worked out once, or SQL would grow without end."""
+    from sqlglot import exp
+
+    if isinstance(x.unnest(), exp.Column) or x.find(exp.Placeholder):
+        return piece(text, x=x, **parts)
+    return piece(f"transform(array(:given), _at -> {text.replace(':x', '_at')})[0]", given=x, **parts)
+
+
+def where_finite(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
+    """What becomes of an instant that has a limit; another stays as it is."""
+    return once(x, f"CASE WHEN {FINITE} THEN {text} ELSE :x END", **parts)
+
+
+def truncated(node: exp.Expr) -> exp.Expr:
+    """The start of a unit of the calendar."""
+    unit = UNITS[node.args["unit"].name.lower()]
+    if unit.months:
+        return where_finite(node.this, _FIRST.format(f"trunc({DAY}, '{unit.name.upper()}')"))
+    since = -unit.origin % unit.length
+    return where_finite(node.this, f":x - pmod(pmod(:x, {unit.length}) + {since}, {unit.length})")
+
+
+def moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
+    """An instant and a length of time, added or subtracted."""
+    from sqlglot import exp
+
+    def rule(node: exp.Expr) -> exp.Expr | None:
+        x, length = node.this, node.expression
+        if isinstance(length, exp.Interval):
+            number = sign * int(length.this.name)
+            unit = UNITS.get(length.args["unit"].name.lower().removesuffix("s"))
+            if unit is None:
+                return where_finite(x, f":x + ({number})")
+            if not unit.months:
+                return where_finite(x, f":x + ({number * unit.length})")
+            months = f"{number * unit.months}"
+            return where_finite(
+                x, f"{_FIRST.format(f'add_months({DAY}, {months})')} + pmod(:x, {US_PER_DAY})"
+            )
+        if isinstance(length, exp.Anonymous) and length.name.lower() == "to_years":
+            moved = f"{_FIRST.format(f'add_months({DAY}, {sign * 12} * :years)')} + pmod(:x, {US_PER_DAY})"
+            return where_finite(x, moved, years=length.expressions[0])
+        return None
+
+    return rule
+
+
+def between(node: exp.Expr) -> exp.Expr:
+    """How many edges of a unit lie between two instants."""
+    unit = UNITS[node.args["unit"].name.lower()]
+    ends = {"later": node.this, "earlier": node.expression}
+
+    def nth(mark: str) -> str:
+        if unit.months:
+            day = DAY.replace(":x", f":{mark}")
+            number = f"(year({day}) * 12 + month({day}) - 1)"
+            return f"({number} - pmod({number}, {unit.months})) DIV {unit.months}"
+        number, since = f":{mark}", -unit.origin % unit.length
+        return f"({number} - pmod(pmod({number}, {unit.length}) + {since}, {unit.length}) + {since}) DIV {unit.length}"
+
+    return piece(f"CAST({nth('later')} - {nth('earlier')} AS BIGINT)", **ends)
+
+
+def series(node: exp.Expr) -> exp.Expr | None:
+    """The starts of the bins from one to another."""
+    from sqlglot import exp
+
+    step = node.args.get("step")
+    if not isinstance(step, exp.Interval):
+        return None
+    number, unit = int(step.this.name), UNITS[step.args["unit"].name.lower()]
+    parts = {"first": node.args["start"], "last": node.args["end"]}
+    if not unit.months:
+        return piece(f"sequence(:first, :last, CAST({number * unit.length} AS BIGINT))", **parts)
+    first, last = (DAY.replace(":x", mark) for mark in (":first", ":last"))
+    days = f"sequence({first}, {last}, INTERVAL {number * unit.months} MONTH)"
+    return piece(f"transform({days}, day -> {_FIRST.format('day')})", **parts)
