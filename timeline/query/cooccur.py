@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from timeline.query.shares import Measure
 
-__all__ = ["cooccur"]
+__all__ = ["cooccur", "counts_of"]
 
 _PAIR = (
     text("x", "an item"),
@@ -156,7 +156,7 @@ def cooccur(
     limits = {"only": chosen, "min_count": min_count, "top": top, "rank": rank, "null": null}
     given = {"unsure": data.unsure, "together": together, "limits": limits}
     return data.result(
-        _expected if measure else _counted,
+        _expected if measure else counts_of,
         given | ({"measure": measure} if measure else {}),
         title=f"{by} together within {window}",
         path="kernel cooccurrence: counting by sorted ends makes no pair of events; it takes the cheapest of its ways",
@@ -165,9 +165,10 @@ def cooccur(
     )
 
 
-def _counted(
+def counts_of(
     frame: pl.DataFrame, unsure: int, together: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> pl.DataFrame:
+    """The answer from one row an event and item; certain counts are of those events alone that every world selects."""
     if not unsure:
         return _together(frame, **together, **limits)
     by_certain = limits["rank"] == "certain"
@@ -193,7 +194,7 @@ def _expected(
     from timeline.intervals.occurrences import counted_in, read
     from timeline.intervals.together import together_expected
 
-    found = _counted(frame, unsure, together, limits)
+    found = counts_of(frame, unsure, together, limits)
     other, within = together["other"], together["within"]
     data = read(
         frame, event="event", item="item", start=START_BOUNDS, end=END_BOUNDS, other=other, within=within

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.when.areas import Picked
     from timeline.when.inputs import AsOfLike, LengthLike
 
-__all__ = ["END_BOUNDS", "EVENTS", "EVENT_COLUMNS", "START_BOUNDS", "Occurrences", "occurrences"]
+__all__ = ["END_BOUNDS", "EVENTS", "EVENT_COLUMNS", "START_BOUNDS", "Occurrences", "computed", "occurrences"]
 
 START_BOUNDS, END_BOUNDS = ("start_min", "start_max"), ("end_min", "end_max")
 _BOUNDS = ",\n    ".join(
@@ -66,7 +66,7 @@ class Occurrences:
         notes: Iterable[str] = (),
     ) -> Result:
         """The answer that `function` computes from the frame and the options; `dated`: also from the events themselves."""
-        kernel = Kernel(_computed, {"data": self, "function": function, "options": options, "dated": dated})
+        kernel = Kernel(computed, {"data": self, "function": function, "options": options, "dated": dated})
         counted = (
             f"{self.events:,} events counted{f', {self.unsure:,} of them possibly' if self.unsure else ''}"
         )
@@ -100,7 +100,7 @@ class Occurrences:
         return str(found)
 
 
-def _computed(
+def computed(
     session: Session,
     data: Occurrences,
     function: Callable[..., pl.DataFrame],
@@ -108,6 +108,7 @@ def _computed(
     *,
     dated: bool,
 ) -> pl.DataFrame:
+    """The answer that a function computes from what is fetched."""
     frame = session.frame(data.steps.text(data.sql), data.steps.params)
     if not dated:
         return function(frame, **options)

@@ -119,14 +119,14 @@ def leads(
     shares = {"window": window, "lag": lag, "other": data.other, "within": data.within}
     limits = {"only": chosen, "min_count": min_count, "top": top}
     return data.result(
-        _led,
+        led,
         {"unsure": data.unsure, "shares": shares, "limits": limits},
         title=f"{by} that come before {by} by at most {window}",
         path="kernel leads: onsets sorted once, each event looked up in them",
     )
 
 
-def _led(
+def led(
     frame: pl.DataFrame, unsure: int, shares: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> pl.DataFrame:
     found = _shares(frame, **shares, **limits)

@@ -90,8 +90,7 @@ def lookup(
         )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     add_sides(steps, unit)
-    with self._store.reading() as session:
-        work = estimated(session, steps, by)
+    work = estimated(self._store, steps, by)
     title = f"{right or 'all'} as of {left or 'all'}"
     note = "a blank right side means: no matching state was recorded then"
     if work.kernel_pays(work.sharing if by else work.meeting, rows):

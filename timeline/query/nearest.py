@@ -169,8 +169,7 @@ def nearest(
         )
     add_sides(steps, unit)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
-    with self._store.reading() as session:
-        work = estimated(session, steps, by)
+    work = estimated(self._store, steps, by)
     title = f"{right or 'all'} nearest to {left or 'all'}"
     most = window.most if window else None
     asked: dict[str, Any] = {"certainty": certainty, "limit": rows}

@@ -24,6 +24,7 @@ __all__ = [
     "PAIRS_FOR_A_KERNEL",
     "PAIRS_LOOKED_AT",
     "SIDE_SQL",
+    "Judge",
     "bounds",
     "identities",
     "length",
@@ -75,7 +76,7 @@ def swept(
     shared = shared_items(session, steps, by, *both) if by else None
     granular = (bounds(both[0], "_n"), bounds(both[1], "_n"))
     found = related(*granular, wanted, shared, eager=limit is not None)
-    judged = _Judge(both, granular, wanted, certainty, unit)
+    judged = Judge(both, granular, wanted, certainty, unit)
     room = limit
     yield judged.rows(np.empty(0, np.int64), np.empty(0, np.int64), 0)
     for a, b in found:
@@ -88,7 +89,7 @@ def swept(
 
 
 @dataclass(frozen=True)
-class _Judge:
+class Judge:
     """Both sides, and what is asked of their pairs."""
 
     sides: tuple[pl.DataFrame, pl.DataFrame]
@@ -99,10 +100,12 @@ class _Judge:
 
     @cached_property
     def identities(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers for the events of both sides."""
         return identities(*self.sides)
 
     @cached_property
     def surely(self) -> tuple[np.ndarray, np.ndarray]:
+        """Whether each event is selected in every world."""
         left, right = (side["surely"].to_numpy() for side in self.sides)
         return left, right
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["add_sides", "chosen", "overlaps"]
 
 _SHARING = relation_set("intersects")
+_NO_JOIN = "kernel overlap: pairs come from sorted ends"
 _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which the relation holds"
 
 
@@ -127,7 +128,7 @@ def overlaps(
     add_sides(steps, unit)
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
-    why = _why_kernel(sizes, wanted, by, most)
+    why = _why_kernel(sizes, wanted, by, most) if self._store.joins_pairs else _NO_JOIN
     if why:
         given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most, "by": by}
         kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.constants import EARLIEST, INFINITY
 
 if TYPE_CHECKING:
-    from timeline.store import Session, Steps
+    from timeline.store import Session, Steps, Store
 
 __all__ = ["Work", "estimated"]
 
@@ -47,8 +47,27 @@ class Work(NamedTuple):
         return f"{self.left:,} x {self.right:,} events, {sharing}, about {self.meeting:,} lie at one time"
 
 
-def estimated(session: Session, steps: Steps, by: str | None) -> Work:
+class _NoJoin(Work):
+    """Work where pairs are never joined."""
+
+    def kernel_pays(self, joined: int, limit: int | None) -> bool:
+        """It is the only way."""
+        return True
+
+    def told(self, by: str | None) -> str:
+        """Nothing was counted."""
+        return "pairs are not joined here"
+
+
+def estimated(store: Store, steps: Steps, by: str | None) -> Work:
     """The work of a question whose steps hold `side_left` and `side_right`, and the items of both where `by` is given."""
+    if not store.joins_pairs:
+        return _NoJoin(0, 0, 0, 0)
+    with store.reading() as session:
+        return _estimated(session, steps, by)
+
+
+def _estimated(session: Session, steps: Steps, by: str | None) -> Work:
     sharing = (
         """(
         SELECT sum(l.n * r.n)

@@ -110,7 +110,10 @@ class ClusterStore:
     Attributes:
         name: where the events are.
         path: None, for it is no file.
+        joins_pairs: False, for a join of all pairs is what slices of time are there to avoid.
     """
+
+    joins_pairs = False
 
     def __init__(self, session: ClusterSession, name: str) -> None:
         self.session = session

@@ -50,7 +50,10 @@ class Store:
         path: the file; None for memory.
         name: how messages call this database: the file as it was given.
         kept: the copy of the file as it was before this object brought it to the schema of this version.
+        joins_pairs: whether pairs of events may come from a join; else a kernel finds them, whatever it costs.
     """
+
+    joins_pairs: bool = True
 
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
         self.path = None if path is None else path.expanduser().absolute()
