@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types tests docs web web-test torture bench clean
+.PHONY: help demo test lint types tests docs web web-test audit torture fuzz bench clean
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -56,6 +56,9 @@ web-test: $(VENV)/.dev web/node_modules/.installed  ## install a browser where t
 	@command -v chromium >/dev/null || { apt-get update --quiet && apt-get install --yes --quiet --no-install-recommends chromium; }
 	$(BIN)/pytest tests/view
 
+audit: $(VENV)/.dev  ## look the installed packages up among known vulnerabilities, where the advisory service can be reached
+	@.ci/audit
+
 torture: $(VENV)/.dev  ## kill, crowd and fuzz for TORTURE_SECONDS (1800), into docs/reliability.md; then the long tests
 	$(BIN)/python -m tests.torture --seconds $(or $(TORTURE_SECONDS),1800)
 	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
@@ -67,4 +70,4 @@ bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short lo
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) out build dist web/node_modules web/build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .audit audit.log out build dist web/node_modules web/build .pytest_cache .mypy_cache .ruff_cache .hypothesis

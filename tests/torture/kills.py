@@ -57,6 +57,7 @@ def act(verb):
         os.replace(f"{old}.part", old)
         Timeline(old).migrate()
 
+tl.add(title=f"first of {seed}", when="2001")  # what is loaded once is loaded, so that kills hit the writes
 print("ready", flush=True)
 while True:
     verb = chance.choice(verbs)
@@ -75,7 +76,7 @@ while True:
 """
 
 
-def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 4.0) -> Counter[str]:
+def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 3.0) -> Counter[str]:
     """What was counted: kills, by verb where one was under way, revisions acknowledged, and those lost, doubled or wrong.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.edit import each_of
+from timeline.edit import check_texts, each_of
 from timeline.errors import BadQuery
 from timeline.store import Changes, HasStore, Revision, read_event
 
@@ -88,12 +88,14 @@ class Writing(HasStore):
         """
         from timeline.edit.amend import amended, joined_and_left
 
+        check_texts("the identity of an event", event_id)
         lists: dict[str, list[Any]] = {
             "add_who": [*add_who],
             "remove_who": [*remove_who],
             "add_tag": [*add_tag],
             "remove_tag": [*remove_tag],
         }
+        check_texts("who or what is removed", *lists["remove_who"], *lists["remove_tag"])
         for field, ending in (("participants", "_who"), ("tags", "_tag")):
             if field in fields and any(items for name, items in lists.items() if name.endswith(ending)):
                 raise BadQuery(f"give {field} whole, or what is added and removed, not both")
@@ -123,5 +125,7 @@ class Writing(HasStore):
         Raises:
             UnknownName: one of them is not there.
         """
-        changes = Changes(retractions=list(each_of(event_ids)))
+        given = list(each_of(event_ids))
+        check_texts("the identity of an event", *given)
+        changes = Changes(retractions=given)
         return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from timeline.database.editing import Writing
+from timeline.edit import check_texts
 
 if TYPE_CHECKING:
     from timeline.store import Revision
@@ -45,6 +46,8 @@ class Likes(Writing):
         """
         from timeline.edit.merge import merged
 
+        check_texts("the identity of an event", *event_ids, *([] if into is None else [into]))
+
         return self._revise(
             partial(merged, event_ids=event_ids, into=into),
             author=author,
@@ -69,6 +72,8 @@ class Likes(Writing):
             UnknownName: an event is not merged into another.
         """
         from timeline.edit.merge import unmerged
+
+        check_texts("the identity of an event", *event_ids)
 
         return self._revise(
             partial(unmerged, event_ids=event_ids),
@@ -103,6 +108,8 @@ class Likes(Writing):
         """
         from timeline.edit.alias import aliased
 
+        check_texts("a name", entity, *names)
+
         return self._revise(
             partial(aliased, entity=entity, names=names),
             author=author,
@@ -136,6 +143,8 @@ class Likes(Writing):
             Contradiction: the name stands for somebody else already.
         """
         from timeline.edit.alias import renamed
+
+        check_texts("a name", entity, name)
 
         return self._revise(
             partial(renamed, entity=entity, name=name),
@@ -178,6 +187,8 @@ class Likes(Writing):
             BadRow: a field is refused.
         """
         from timeline.edit.describe import described
+
+        check_texts("the identity of a source", source)
 
         fields = {"title": title, "kind": kind, "publisher": publisher, "url": url, "published": published}
         return self._revise(

@@ -12,9 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, wraps
+from numbers import Integral, Real
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from timeline.errors import BadQuery
 from timeline.tables import Look
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Parameter:
         positional: it may be given by its place.
         help: what it means.
         option: the rest.
+        nullable: it takes None.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Parameter:
     positional: bool
     help: str
     option: Option
+    nullable: bool
 
     @property
     def required(self) -> bool:
@@ -142,6 +146,7 @@ def question(
 
         @wraps(function)
         def ask(timeline: Any, *args: Any, **options: Any) -> Any:
+            _check_types(declaration.parameters, args, options)
             timeline._store.check_exists()
             answer = function(timeline, *args, **options)
             return answer if answer.look.described else replace(answer, look=declaration.look)
@@ -150,6 +155,27 @@ def question(
         return ask  # type: ignore[return-value]
 
     return declare
+
+
+_CHECKED: dict[Any, tuple[type, str]] = {
+    str: (str, "a text"),
+    int: (Integral, "a whole number"),
+    float: (Real, "a number"),
+    Mapping: (Mapping, "a mapping"),
+}
+"""What a parameter of one type takes, and how that is called."""
+
+
+def _check_types(parameters: Iterable[Parameter], args: Iterable[Any], options: Mapping[str, Any]) -> None:
+    """Refuse a value of another type than its parameter takes, where that is one type; None is what may be left out."""
+    known = {each.name: each for each in parameters}
+    for name, value in [*zip(known, args, strict=False), *options.items()]:
+        each = known.get(name)
+        if each is None or each.option.kind == "selector" or len(each.types) > 1:
+            continue
+        wanted, told = _CHECKED.get(get_origin(each.types[0]) or each.types[0], (object, ""))
+        if not isinstance(value, wanted) and not (each.nullable and value is None):
+            raise BadQuery(f"{name.strip('_')} is {told}, not {value!r:.80}")
 
 
 def declared(function: Callable[..., Any]) -> Question:
@@ -188,6 +214,7 @@ def _parameter(each: inspect.Parameter, annotation: Any, said: str) -> Parameter
         positional=each.kind is not each.KEYWORD_ONLY,
         help=said or option.help,
         option=option,
+        nullable=NoneType in _members(kind),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.errors import Frozen
+from timeline.errors import BadQuery, Frozen
 from timeline.store.moments import instant_of
 from timeline.store.versions import Revision, revise
 
@@ -27,5 +27,8 @@ class HasStore:
 
     def _revise(self, changes: Any, *, recorded_at: DateLike | None, **given: Any) -> Revision:
         self._refuse_if_frozen()
+        for name in ("author", "reason"):
+            if not isinstance(given[name], str) and (name == "reason" or given[name] is not None):
+                raise BadQuery(f"{name} is a text, not {given[name]!r:.80}")
         at = None if recorded_at is None else instant_of(recorded_at)
         return revise(self._store, changes, recorded_at=at, **given)
