@@ -146,6 +146,17 @@ def test_a_damaged_table_ends_in_a_line_or_in_rows(
     ended(tl, path, most=3)
 
 
+@pytest.mark.parametrize("name", [b"title", b"inner"])
+def test_a_name_that_is_no_text_is_told_and_nothing_else(
+    tmp_path: Path, tl: Timeline, capfd: pytest.CaptureFixture[str], name: bytes
+) -> None:
+    whole = arrow_bytes(pa.table({"title": ["a"], "when": ["2001"], "deep": [[{"inner": 1}]]}))
+    path = tmp_path / "table.arrow"
+    path.write_bytes(whole.replace(name, name[:2] + b"\xff" + name[3:]))
+    one_line(tl, path, "the Arrow file is damaged: 'utf-8' codec")
+    assert "panicked" not in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "flags", "method", "reason"),
     [

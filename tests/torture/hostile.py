@@ -649,11 +649,12 @@ def fault_of(act: Callable[[], Any]) -> BaseException | None:
 
 def tried(seconds: float, kinds: tuple[str, ...] = tuple(KINDS), *, tell: bool = True) -> Counter[str]:
     """How many inputs were tried, by what reads them, and how many ended wrongly; these are told."""
-    counted, end = Counter[str](), time.monotonic() + seconds
+    counted = Counter[str]()
     for kind in kinds:
+        end = time.monotonic() + seconds / len(kinds)
         for told, act in KINDS[kind]():
             if time.monotonic() > end:
-                return counted
+                break
             counted.update({"inputs": 1, kind: 1})
             if fault := fault_of(act):
                 counted["wrong"] += 1

@@ -76,7 +76,7 @@ while True:
 """
 
 
-def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 3.0) -> Counter[str]:
+def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 6.0) -> Counter[str]:
     """What was counted: kills, by verb where one was under way, revisions acknowledged, and those lost, doubled or wrong.
 
     Args:

@@ -110,8 +110,17 @@ def _days(schema: Any, tables: Callable[[list[str]], Iterator[Any]]) -> list[str
     return times
 
 
+def _check_names(fields: Iterable[Any]) -> None:
+    """Read every name, of what is nested too: one that is no text is an error here, and would be a crash of the frame."""
+    for field in fields:
+        _ = field.name
+        inner = field.type
+        _check_names(inner.field(number) for number in range(inner.num_fields))
+
+
 def _frame(table: Any) -> pl.DataFrame:
     """A table, which holds what it says, as a frame."""
+    _check_names(table.schema)
     return pl.DataFrame(pl.from_arrow(with_far_dates(table.rename_columns(distinct(table.column_names)))))
 
 
