@@ -70,4 +70,4 @@ bench: $(VENV)/.bench  ## measure against rivals; BENCH_SCALE=0.1 for a short lo
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) .audit audit.log out build dist web/node_modules web/build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) audit.log out build dist web/node_modules web/build .pytest_cache .mypy_cache .ruff_cache .hypothesis
