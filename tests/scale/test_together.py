@@ -55,17 +55,15 @@ def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.Da
     [
         ("", {"by": "who", "window": "400d"}),
         ("", {"by": "who", "window": "0d", "within": "country"}),
-        ("", {"by": "who,country", "window": "90d"}),
+        pytest.param("", {"by": "who,country", "window": "90d"}, marks=pytest.mark.torture),
         ("during:2003/2009", {"by": "kind", "window": "30d"}),
     ],
 )
 def test_counts_of_cells_add_up(selector, options):
-    for seed in (1, 2):
-        tl = database(seed)
-        expected = tl.cooccur(selector, null="none", **options).pl().select("x", "y", *COUNTS)
-        assert expected.height
-        for draw in range(2):
-            found = in_cells(tl, random.Random(draw), selector, options)
-            kept = found.filter(pl.col("same_event") + pl.col("cross_possible") > 0)
-            assert kept.sort("x", "y").equals(expected.sort("x", "y"))
-            assert kept.height == found.height
+    tl = database(1)
+    expected = tl.cooccur(selector, null="none", **options).pl().select("x", "y", *COUNTS)
+    assert expected.height
+    found = in_cells(tl, random.Random(0), selector, options)
+    kept = found.filter(pl.col("same_event") + pl.col("cross_possible") > 0)
+    assert kept.sort("x", "y").equals(expected.sort("x", "y"))
+    assert kept.height == found.height
