@@ -25,7 +25,7 @@ def add_circa(steps: Steps, circa: LengthLike | None) -> None:
 
     months, length = length_of(circa)
     wide = f"(to_months({steps.param('months', months)}::INTEGER) + to_microseconds({steps.param('length', length)}::BIGINT))"
-    start, end = (_marked(side) for side in (1, 2))
+    start, end = (_marked(steps.param("marks", f"[{MARKS}]"), side) for side in (1, 2))
     stated = steps.steps.pop("event")
     steps.add("stated", stated)
     start_max, end_min = _moved("start_max", "+", start, wide), _moved("end_min", "-", end, wide)
@@ -45,10 +45,10 @@ FROM stated""",
     steps.notes.append(f"dates with ~ or ? are taken {circa} wider on either side")
 
 
-def _marked(side: int) -> str:
+def _marked(marks: str, side: int) -> str:
     """Whether the start (1) or the end (2) of a date bears a mark; a date that is no interval bears it for both."""
     part = f"CASE WHEN contains(edtf, '/') THEN split_part(edtf, '/', {side}) ELSE edtf END"
-    return f"coalesce(regexp_matches({part}, '[{MARKS}]'), approximate OR uncertain)"
+    return f"coalesce(regexp_matches({part}, {marks}), approximate OR uncertain)"
 
 
 def _moved(bound: str, sign: str, marked: str, wide: str) -> str:
