@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types tests docs web web-test audit torture fuzz bench clean
+.PHONY: help demo spark test lint types tests docs web web-test audit torture fuzz bench clean
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -27,6 +27,10 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.base  ## build the founding database, ask it, export Parquet, into out/
 	$(BIN)/timeline demo out
+
+spark: $(VENV)/.dev  ## install what the tests of a Spark cluster need beside Java; without it they are skipped
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'], sep='\n')" \
+		| $(BIN)/python -m pip install --quiet --requirement /dev/stdin
 
 test: lint types tests  ## everything that continuous integration checks
 

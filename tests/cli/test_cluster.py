@@ -27,6 +27,7 @@ def test_what_is_wrong_is_said_before_spark_starts(cli, words, said):
 
 
 def test_a_missing_java_is_one_line(cli, monkeypatch, tmp_path):
+    pytest.importorskip("pyspark", reason="needs pyspark: make spark")
     monkeypatch.setattr(start.shutil, "which", lambda name: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     answer = cli("cluster", "data", str(tmp_path / "out"), "find")

@@ -133,6 +133,7 @@ def comes_back(source, tmp_path):
         return same(first, two.export(tmp_path / "second", partition="year"))
 
 
+@pytest.mark.torture
 def test_real_events_come_back(shared, tmp_path):
     assert comes_back(shared / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz", tmp_path)
 

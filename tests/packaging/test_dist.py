@@ -114,6 +114,7 @@ def _cannot(*command: str | Path) -> bool:
     return subprocess.run([str(word) for word in command], capture_output=True).returncode != 0
 
 
+@pytest.mark.torture
 def test_a_stranger_can_use_the_wheel(stranger: Path, tmp_path: Path) -> None:
     """Outside the checkout, without dev dependencies: open a database, load the founding events, find one."""
     known = {
