@@ -20,6 +20,7 @@ def made(tmp_path: Path) -> tuple[Path, dict[str, object]]:
     return source, measured(ingest._OURS, tmp_path, mapping, [source])
 
 
+@pytest.mark.torture
 def test_every_row_is_told(made, tmp_path: Path) -> None:
     source, told = made
     assert told["added"] + told["rejected"] == told["rows"] == 400

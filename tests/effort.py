@@ -19,9 +19,9 @@ _TORTURE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
 def examples(everyday: int, torture: int | None = None) -> settings:
     """The settings of a test that draws `torture` examples, or twenty times `everyday`, under torture.
 
-    Every day it draws two thirds of `everyday`: all tests together have so much time.
+    Every day it draws half of `everyday`: all tests together have so much time.
     """
-    return settings(max_examples=(torture or everyday * 20) if _TORTURE else max(2, everyday * 2 // 3))
+    return settings(max_examples=(torture or everyday * 20) if _TORTURE else max(2, everyday // 2))
 
 
 def ends(values: Sequence[Any]) -> list[Any]:

@@ -50,7 +50,7 @@ def there(spark, here, tmp_path_factory):
     return ClusterTimeline(spark, folder)
 
 
-SHORT = ("find", "concurrency")
+SHORT = ("find",)
 
 
 def test_the_short_set(here, there):
