@@ -51,9 +51,12 @@ class Levels(NamedTuple):
         """Whether each step is the first of its key."""
         return np.concatenate([np.ones(min(1, self.key.size), np.bool_), self.key[1:] != self.key[:-1]])
 
-    def runs(self, turned: Mask) -> tuple[Ints, Ints]:
-        """The first and the last step of each run; one begins where a key does, and where `turned` says so."""
-        first = np.flatnonzero(self.opens | turned)
+    def runs(self, *values: Ints | Mask) -> tuple[Ints, Ints]:
+        """The first and the last step of each run of one key in which these values of the steps stay as they are."""
+        turned = self.opens
+        for each in values:
+            turned[1:] |= each[1:] != each[:-1]
+        first = np.flatnonzero(turned)
         return first, np.append(first, self.key.size)[1:] - 1
 
 

@@ -24,14 +24,9 @@ def stepped(session: Session, steps: Steps, by: str | None, window: Window) -> p
         by: the dimension.
         window: that of the question.
     """
-    import numpy as np
-
     extents = fetch(session, steps, by)
     levels = level(extents, window)
-    turned = np.zeros(levels.key.size, np.bool_)
-    for count in (levels.certain, levels.possible):
-        turned[1:] |= count[1:] != count[:-1]
-    first, last = levels.runs(turned)
+    first, last = levels.runs(levels.certain, levels.possible)
     return rows(
         extents,
         levels.key[first],

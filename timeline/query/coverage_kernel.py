@@ -46,7 +46,7 @@ def _periods(extents: Extents, levels: Levels, window: Window) -> tuple[Rows, In
     """The period of each item that has one: the window, or from its first moment to its last."""
     import numpy as np
 
-    first, last = levels.runs(np.zeros(levels.key.size, np.bool_))
+    first, last = levels.runs()
     low, high = (np.zeros(extents.n_keys, np.int64) for _ in range(2))
     known = levels.key[first]
     low[known], high[known] = levels.start[first], levels.end[last]

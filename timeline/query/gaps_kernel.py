@@ -37,12 +37,9 @@ def quiet(
 
     extents = fetch(session, steps, by)
     levels = level(extents, window)
-    turned = np.zeros(levels.key.size, np.bool_)
     idle, empty = levels.certain == 0, levels.possible == 0
-    turned[1:] = idle[1:] != idle[:-1]
-    gap_first, gap_last = levels.runs(turned)
-    turned[1:] |= empty[1:] != empty[:-1]
-    first, last = levels.runs(turned)
+    gap_first, gap_last = levels.runs(idle)
+    first, last = levels.runs(idle, empty)
     gap = np.searchsorted(gap_first, first, side="right") - 1
     kept = idle[first]
     first, last, gap = first[kept], last[kept], gap[kept]
@@ -54,17 +51,14 @@ def quiet(
         kept = certain & (length >= shortest)
     else:
         kept = np.isin(gap, gap[long])
-    told = pl.select(
-        pl.when(pl.Series(certain[kept], dtype=pl.Boolean))
-        .then(pl.lit("certain"))
-        .otherwise(pl.lit("possible"))
-    )
+    is_certain = pl.Series(certain[kept], dtype=pl.Boolean)
+    certainties = pl.select(pl.when(is_certain).then(pl.lit("certain")).otherwise(pl.lit("possible")))
     return rows(
         extents,
         stretches.key[kept],
         stretches.start[kept],
         stretches.end[kept],
-        certainty=told.to_series(),
+        certainty=certainties.to_series(),
         length=lengths(length[kept]),
     )
 
