@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.events import fill
 from tests.effort import examples
+from tests.query.both_paths import asked_both_ways
 from tests.query.small_events import events
 from timeline import Timeline
 from timeline.query import pair_path
@@ -25,15 +26,11 @@ SIDES = st.sampled_from([("", ""), ("", "during:2010"), ("during:2010/2012", "ki
 
 
 def both_ways(tl: Timeline, ask: Any) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pair_path, "KERNEL_STARTS", 1e9)
-        by_sql = ask(tl)
-        patch.setattr(pair_path, "KERNEL_STARTS", -1e9)
-        by_kernel = ask(tl)
-        assert by_sql.path.startswith("sql")
-        assert by_kernel.path.startswith("kernel")
-        assert by_kernel.pl().rows() == by_sql.pl().rows()
-        assert by_kernel.pl().schema == by_sql.pl().schema
+    by_sql, by_kernel = asked_both_ways(tl, ask)
+    assert by_sql.path.startswith("sql")
+    assert by_kernel.path.startswith("kernel")
+    assert by_kernel.pl().rows() == by_sql.pl().rows()
+    assert by_kernel.pl().schema == by_sql.pl().schema
 
 
 def fresh(rows: list[dict[str, Any]]) -> Timeline:

@@ -11,10 +11,10 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.events import fill
 from tests.effort import examples
+from tests.query.both_paths import asked_both_ways
 from tests.query.day_events import open_events
 from tests.query.small_events import events
 from timeline import Timeline
-from timeline.query import pair_path
 
 WINDOWS = st.sampled_from(
     [
@@ -32,11 +32,7 @@ SELECTOR = st.sampled_from(["", "", "during:1970-01-01/1970-01-05", "during:2010
 
 
 def both_ways(tl: Timeline, ask: Any) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pair_path, "KERNEL_STARTS", 1e9)
-        by_sql = ask(tl)
-        patch.setattr(pair_path, "KERNEL_STARTS", -1e9)
-        by_kernel = ask(tl)
+    by_sql, by_kernel = asked_both_ways(tl, ask)
     assert by_sql.path.startswith("sql: ")
     assert by_kernel.path.startswith("kernel levels: ")
     assert_frame_equal(by_kernel.pl(), by_sql.pl(), check_exact=True)
