@@ -296,6 +296,59 @@ def test_many_alternatives_are_one_list(tl: Timeline) -> None:
     assert {"p 0", "p  1"} <= {word.lower() for word in found.params["who"]}
 
 
+def test_many_terms_of_a_key_are_one_set(tl: Timeline) -> None:
+    names = [f"P {n}" for n in range(40)]
+    tl.add(
+        [
+            {
+                "event_id": f"e{n}",
+                "title": "E",
+                "when": "2010",
+                "participants": names[:n],
+                "tags": ["t", f"t{n}"],
+            }
+            for n in (30, 39, 40)
+        ]
+    )
+    every = " ".join(f'who:"{name}"' for name in names[:39])
+    assert ids(tl, every) == {"e39", "e40"}
+    assert ids(tl, f'{every} -who:"P 39" -who:"p  39"') == {"e39"}
+    assert ids(tl, f'{every} who:"P 39"|"P 0"') == {"e39", "e40"}
+    assert ids(tl, "tag:t tag:t30|t40 -tag:t39") == {"e30", "e40"}
+    assert ids(tl, "tag:t30 tag:t40") == set()
+    assert ids(tl, "-tag:t30 -tag:t40") == {"e39"}
+    found = tl.find(every)
+    assert found.sql.count("participant AS p") == tl.find('who:"P 1"').sql.count("participant AS p")
+    with pytest.raises(UnknownName, match="unknown entity 'Q'"):
+        tl.find(f"{every} who:Q")
+
+
+def test_many_terms_are_asked_as_of_then(tl: Timeline) -> None:
+    tl.add(event_id="a", title="a", when="2001", participants=["A", "B"])
+    tl.amend("a", participants=["A", "C"])
+    assert ids(tl, "who:A who:B") == set()
+    assert [row["event_id"] for row in tl.find("who:A who:B", as_of=1)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "terms", [("who:A", "who:B"), ("role:x", "role:y"), ("source:s", "source:t"), ("tag:t", "tag:u")]
+)
+def test_two_terms_of_a_key_are_both(tl: Timeline, terms: tuple[str, str]) -> None:
+    people = [{"entity": "A", "role": "x"}, {"entity": "B", "role": "y"}]
+    some = {"one": slice(0, 1), "two": slice(0, 2), "other": slice(1, 2)}
+    tl.add(
+        [
+            {"event_id": name, "title": name, "when": "2001", "participants": people[part], "tags": ["t", "u"][part],
+             "evidence": [{"source": "s"}, {"source": "t"}][part]}
+            for name, part in some.items()
+        ]
+    )  # fmt: skip
+    first, second = terms
+    assert ids(tl, f"{first} {second}") == {"two"}
+    assert ids(tl, f"-{first} {second}") == {"other"}
+    assert ids(tl, f"-{first} -{second}") == set()
+
+
 @pytest.mark.parametrize(
     ("selector", "what"),
     [

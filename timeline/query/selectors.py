@@ -129,6 +129,7 @@ class _Key:
     Attributes:
         condition: where `{0}` stands for a value, or, with `same`, for `= value` or `IN (values)`.
         same: under what a value is equal to what is known, `{0}` or a key made of it; blank where it need not be equal.
+        items: of a version that may have several, all that it has: `version_id` and, as `key`, what a value is equal to.
     """
 
     condition: str
@@ -137,6 +138,7 @@ class _Key:
     known: str = ""
     fold: Callable[[str], str] = str
     same: str = ""
+    items: str = ""
 
 
 _NAMED = """e.version_id IN (
@@ -145,6 +147,11 @@ _NAMED = """e.version_id IN (
         UNION ALL SELECT entity_id FROM entity_alias WHERE name_key(alias) {0}
     )
 )"""
+_NAMES_OF = """SELECT p.version_id, n.key FROM participant AS p JOIN (
+        SELECT entity_id, name_key(entity_id) AS key FROM entity
+        UNION ALL SELECT entity_id, name_key(name) FROM entity
+        UNION ALL SELECT entity_id, name_key(alias) FROM entity_alias
+    ) AS n ON n.entity_id = p.entity_id"""
 _NAME_KNOWN = (
     "SELECT name FROM entity UNION ALL SELECT alias FROM entity_alias UNION ALL SELECT entity_id FROM entity"
 )
@@ -163,6 +170,7 @@ KEYS: dict[str, _Key] = {
         f"SELECT 1 FROM ({_NAME_KNOWN}) WHERE name_key(name) = name_key({{0}}) LIMIT 1",
         _NAME_KNOWN,
         same="name_key({0})",
+        items=_NAMES_OF,
     ),
     "role": _Key(
         "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role {0})",
@@ -170,6 +178,7 @@ KEYS: dict[str, _Key] = {
         "SELECT 1 FROM participant WHERE role = {0} LIMIT 1",
         "SELECT role FROM participant",
         same="{0}",
+        items="SELECT version_id, role AS key FROM participant",
     ),
     "country": _Key(
         "e.country {0}",
@@ -191,6 +200,7 @@ KEYS: dict[str, _Key] = {
         "SELECT 1 FROM tag WHERE tag = {0} LIMIT 1",
         "SELECT tag FROM tag",
         same="{0}",
+        items="SELECT version_id, tag AS key FROM tag",
     ),
     "source": _Key(
         "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id {0})",
@@ -198,6 +208,7 @@ KEYS: dict[str, _Key] = {
         "SELECT 1 FROM source WHERE source_id = {0} LIMIT 1",
         "SELECT source_id FROM source",
         same="{0}",
+        items="SELECT version_id, source_id AS key FROM evidence_item",
     ),
     "id": _Key(
         "e.event_id {0}",
@@ -241,9 +252,9 @@ def validate(terms: Iterable[Term], session: Session, known: Steps) -> None:
     Raises:
         UnknownName: there is none of this name.
     """
-    for term in terms:
-        key = KEYS[term.key]
-        values = [*map(key.fold, term.values if key.exists else ())]
+    for name, alike in _by_key(terms).items():
+        key = KEYS[name]
+        values = [key.fold(value) for term in alike for value in (term.values if key.exists else ())]
         if (value := _unknown(key, values, session, known)) is not None:
             names = known_names(session, known.text(key.known), value, known.params)
             raise UnknownName(key.what, value, names)
@@ -279,7 +290,7 @@ def plan(
     window: Window = ALWAYS,
 ) -> Picked | None:
     """Add the step `name`, see `add_selection`, without a look at the database: names and `where` are taken as valid."""
-    conditions = [_condition(steps, term) for term in terms if term.key != "during"]
+    conditions = _conditions(steps, [term for term in terms if term.key != "during"])
     dates = [_sharing(term) for term in terms if term.key == "during"]
     if window != ALWAYS:
         dates.append(Sharing((window,)))
@@ -317,6 +328,50 @@ def is_uncertain(selector: str) -> bool:
 def _sharing(term: Term) -> Sharing:
     stretches = (moment(value) for value in term.values)
     return Sharing(tuple(Window(each.start_min, each.end_max) for each in stretches), term.negated)
+
+
+def _by_key(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        found.setdefault(term.key, []).append(term)
+    return found
+
+
+def _conditions(steps: Steps, terms: Iterable[Term]) -> list[str]:
+    """Of terms of one key those that are negated are one, and where a version may have several items the others are, too."""
+    found = []
+    for key, alike in _by_key(terms).items():
+        wanted = [term for term in alike if not term.negated]
+        unwanted = [value for term in alike if term.negated for value in term.values]
+        if len(wanted) > 1 and KEYS[key].items:
+            found.append(_all_of(steps, key, wanted))
+        else:
+            found += [_condition(steps, term) for term in wanted]
+        if unwanted:
+            found.append(_condition(steps, Term(key, tuple(dict.fromkeys(unwanted)), negated=True)))
+    return found
+
+
+_ALL_OF = """e.version_id IN (
+    SELECT i.version_id FROM ({items}) AS i
+    JOIN (
+        SELECT g.place, {same} AS key FROM (SELECT unnest({places}) AS place, unnest({values}) AS value) AS g
+    ) AS g ON g.key = i.key
+    GROUP BY i.version_id HAVING count(DISTINCT g.place) = {count}
+)"""
+
+
+def _all_of(steps: Steps, name: str, terms: Sequence[Term]) -> str:
+    """That a version has an item of every term: a term is a place, and so many places are met."""
+    key = KEYS[name]
+    given = [(place, key.fold(value)) for place, term in enumerate(terms) for value in term.values]
+    return _ALL_OF.format(
+        items=key.items,
+        same=key.same.format("g.value"),
+        places=steps.param(f"{name}_term", [place for place, _ in given]),
+        values=steps.param(name, [value for _, value in given]),
+        count=len(terms),
+    )
 
 
 def _condition(steps: Steps, term: Term) -> str:
