@@ -307,3 +307,13 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
         Timeline(tmp_path).find()
     with pytest.raises(NotADatabase, match="is a folder; name the file in it"):
         Timeline(tmp_path).add(title="A", when="2010")
+
+
+@pytest.mark.parametrize("name", ["~nobody2.duckdb", "~nobody2/a.duckdb"])
+def test_a_home_that_nobody_has_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(
+        DatabaseMissing, match="no home folder of that name is known; for a file of that name give its"
+    ):
+        Timeline(name)
+    Timeline(tmp_path / name).add(title="a", when="2001")
+    assert (tmp_path / name).is_file()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
@@ -40,6 +40,8 @@ _KNOWN = "SELECT true FROM revision WHERE revision_id = $revision_id AND recorde
 class Store:
     """A database file, or a database in memory. Threads may share it: one of them writes at a time.
 
+    A fork of the process may not use what was open, see `Shared`.
+
     Args:
         path: the file; None for memory, which lives as long as this object.
             Where it lies is settled now: a later change of the working folder does not matter.
@@ -56,7 +58,7 @@ class Store:
     joins_pairs: bool = True
 
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
-        self.path = None if path is None else path.expanduser().absolute()
+        self.path = None if path is None else _settled(path)
         self.name = str(path) if path else "the database in memory"
         self.wait = wait
         self.limits = limits or Limits()
@@ -88,7 +90,8 @@ class Store:
         unasked = LONGEST_STATEMENT if foreign and timeout is None else None
         with (
             working(self.name),
-            closing(self._reader()) as connection,
+            self._shared.using(self.name),
+            engine.closed_here(self._reader()) as connection,
             limited(connection, timeout or unasked) as timer,
         ):
             yield Session(connection, first_rows=timer.cancel if timer and unasked else None)
@@ -100,6 +103,7 @@ class Store:
             DatabaseMissing: there is none.
             NotADatabase: it is a folder.
         """
+        self._shared.check_process(self.name)
         if not (self._shared.is_open or self._file().is_file()):
             raise DatabaseMissing(
                 f"no database at {self.name}; make one with: timeline demo, or timeline ingest FILE",
@@ -139,13 +143,14 @@ class Store:
 
         Another thread that wants to write waits until it ends.
         """
-        with self._shared.turn, self.held():
+        with self._shared.using(self.name), self._shared.turn, self.held():
             connection = self._shared.connection()
             if connection is None:
                 raise DatabaseMissing(f"{self.name} was closed while it was written to", file=self.name)
-            with closing(connection), (session := Session(connection)).transaction():
+            with engine.closed_here(connection), (session := Session(connection)).transaction():
                 (before,) = session.rows(_LAST)
                 yield session
+                self._shared.check_process(self.name)
                 (after,) = session.rows(_LAST)
             if after != before:
                 self._read_back(after)
@@ -162,7 +167,7 @@ class Store:
     @contextmanager
     def pinned(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """While this lasts nobody writes to the file, neither here nor in another process; it is as it is, of any schema."""
-        with self._shared.turn:
+        with self._shared.using(self.name), self._shared.turn:
             connection = self._shared.connection()
             if connection is None:
                 until = time.monotonic() + self.wait
@@ -174,7 +179,7 @@ class Store:
                         connection = _with_retries(lambda: self._checked(path, read_only=True), until)
                     finally:
                         self._shared.turn_of_process.give()
-            with closing(connection):
+            with engine.closed_here(connection):
                 yield connection
 
     @contextmanager
@@ -183,7 +188,7 @@ class Store:
 
         Every one of them is durable when it ends; what is saved is opening and closing the file each time.
         """
-        with working(self.name):
+        with working(self.name), self._shared.using(self.name):
             opened = self._opened()
             try:
                 yield
@@ -203,7 +208,7 @@ class Store:
             if written and self.path:
                 with (
                     suppress(DatabaseBusy),  # whoever holds it now found a database there
-                    closing(self._checked(self.path, read_only=True)) as connection,
+                    engine.closed_here(self._checked(self.path, read_only=True)) as connection,
                 ):
                     _check_written(connection, written, self.name)
 
@@ -217,7 +222,7 @@ class Store:
         self._shared.written = written
         connection = self._shared.connection()
         if connection is not None:
-            with closing(connection):
+            with engine.closed_here(connection):
                 _check_written(connection, written, self.name)
 
     def _opened(self) -> bool:
@@ -239,7 +244,7 @@ class Store:
                 except BaseException:
                     self._shared.turn_of_process.give()
                     raise
-                self._shared.opened(connection, lambda: self._open(path, read_only=False))
+                self._shared.opened(connection, connection.cursor)
             return True
 
     def _bring_up(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -275,6 +280,17 @@ class Store:
         self, path: Path | None, *, read_only: bool, memory: str | None
     ) -> duckdb.DuckDBPyConnection:
         return engine.connect(path, read_only=read_only, allow_files=self.limits.allow_files, memory=memory)
+
+
+def _settled(path: Path) -> Path:
+    """The whole path; a `~` stands for a home folder."""
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError as fault:
+        raise DatabaseMissing(
+            f"{path}: no home folder of that name is known; for a file of that name give its whole path",
+            file=str(path),
+        ) from fault
 
 
 def _elsewhere(path: Path | None, name: str, wait: float, limits: Limits) -> Store:

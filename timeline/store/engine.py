@@ -7,16 +7,21 @@ engine of its own that holds no database.
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from timeline.store.spill import spill_folder, usual_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import duckdb
 
-__all__ = ["STORAGE", "connect", "files_only", "lock"]
+__all__ = ["STORAGE", "closed_here", "connect", "files_only", "lock"]
 
 STORAGE = "v1.0.0"
 """The version of the engine that can read the files."""
@@ -49,8 +54,10 @@ def connect(
     limits: dict[str, Any] = {"memory_limit": memory or usual_memory()}
     if read_only or path is None:
         limits["temp_directory"] = spill_folder(path)
-    return duckdb.connect(
-        path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limits}
+    return _opened(
+        duckdb.connect(
+            path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limits}
+        )
     )
 
 
@@ -59,7 +66,7 @@ def files_only() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     limits = {"memory_limit": usual_memory(), "temp_directory": spill_folder(None)}
-    return duckdb.connect(":memory:", config={**_BASE, **limits})
+    return _opened(duckdb.connect(":memory:", config={**_BASE, **limits}))
 
 
 def lock(connection: duckdb.DuckDBPyConnection, *, allow_files: bool) -> None:
@@ -70,3 +77,46 @@ def lock(connection: duckdb.DuckDBPyConnection, *, allow_files: bool) -> None:
 
 def _locks(allow_files: bool) -> dict[str, bool]:
     return {"enable_external_access": allow_files, "lock_configuration": True}
+
+
+# --- forks -------------------------------------------------------------------------------------------------
+# A process that is forked has none of the threads of the engine: it must not end what it inherited, which would write
+# to the file, nor wait for them.
+
+_connections: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
+
+
+@contextmanager
+def closed_here(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Close a connection at the end, but not in a fork of the process that opened it."""
+    process = os.getpid()
+    try:
+        yield connection
+    finally:
+        if os.getpid() == process:
+            connection.close()
+        else:
+            _keep_for_ever(connection)
+
+
+def _opened(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    _connections.add(connection)
+    return connection
+
+
+def _keep_for_ever(connection: duckdb.DuckDBPyConnection) -> None:
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
+
+
+def _forked() -> None:
+    if "duckdb" in sys.modules:
+        import duckdb
+
+        for connection in (*_connections, duckdb.default_connection()):
+            _keep_for_ever(connection)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from timeline.store.engine import files_only, lock
@@ -27,7 +28,7 @@ class Older:
     def connection(self, path: Path, name: str, *, allow_files: bool) -> duckdb.DuckDBPyConnection:
         """A connection to the copy of what the file holds now."""
         file = path.stat()
-        state = (file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns)
+        state = (os.getpid(), file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns)
         if self._copy is None or state != self._state:
             self._copy, self._state = _copied(path, name, allow_files=allow_files), state
         return self._copy.cursor()

@@ -79,6 +79,15 @@ class Turn:
             _unlock(handle, self._byte)
 
 
+def _forked() -> None:
+    global _guard
+    _guard = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+
+
 def _handle() -> int | None:
     """The file of the turns, opened once a process and never closed: closing it would give up every turn."""
     process = os.getpid()
