@@ -123,6 +123,15 @@ def test_the_ending_of_a_file_makes_no_folder(cli, tmp_path, name):
     assert (tmp_path / name).read_text().startswith('{"event_id"')
 
 
+def test_a_file_of_events_goes_to_standard_output(cli, tmp_path):
+    assert cli("export", "-", "--format", "csv").out.startswith("event_id,title,")
+    assert json.loads(cli("export", "-", "id:amia", "--format", "geojson").out)["type"] == "FeatureCollection"
+    refused = cli("export", "-")
+    assert refused.code == 2
+    assert "- is standard output, which takes one file; add --format and one of csv," in refused.err
+    assert not (tmp_path / "-").exists()
+
+
 def test_only_what_changed_is_exported(cli):
     cli("export", "changes", "--since", "1").told  # noqa: B018 - it asserts
     changed = duckdb.sql("SELECT event_id, _change FROM 'changes/events.parquet'").fetchall()

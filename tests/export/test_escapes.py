@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import html.parser
 import io
 import json
@@ -66,6 +67,22 @@ def test_maps(odd: Timeline, tmp_path: Path) -> None:
     odd.export(tmp_path / "a.geojson", format="geojson")
     _, first = json.loads((tmp_path / "a.geojson").read_text())["features"]
     assert (first["properties"]["title"], first["properties"]["tags"]) == (ODD, [ODD, INJECTED])
+
+
+def test_slides_are_texts_and_no_markup(odd: Timeline, tmp_path: Path) -> None:
+    """TimelineJS takes texts for HTML."""
+    odd.add(event_id="c", title="<b>C</b> & 'd' &lt;", kind="attack.x", when="2001", description="<script>")
+    path = odd.export(tmp_path / "slides.json", format="timelinejs")
+    slides = {slide["unique_id"]: slide for slide in json.loads(path.read_text())["events"]}
+    for slide in slides.values():
+        texts = [*slide["text"].values(), slide["group"], slide["display_date"]]
+        assert not set("<>\"'") & {*"".join(texts)}
+    assert html.unescape(slides["a"]["text"]["headline"]) == ODD
+    with Timeline.memory() as back:
+        back.ingest(path)
+        read = back.event("timelinejs:c")
+        assert (read.title, read.description) == ("<b>C</b> & 'd' &lt;", "<script>")
+        assert back.event("timelinejs:a").title == ODD
 
 
 def test_tables_of_html(odd: Timeline) -> None:

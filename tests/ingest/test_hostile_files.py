@@ -305,6 +305,30 @@ def test_limits_are_told_in_the_documentation() -> None:
         assert f"{number:,}" in text
 
 
+def test_thousands_of_equal_names_are_columns_of_their_own(tmp_path: Path, tl: Timeline) -> None:
+    path = tmp_path / "equal.csv"
+    path.write_text(",".join(["title", "date", *["x"] * 3000]) + "\nOpening,2001" + ",1" * 3000 + "\n")
+    (report,) = tl.ingest(path, dry_run=True)
+    assert (report.added, report.rejected) == (1, 0)
+    path.write_text(",".join(["x"] * 3000) + "\n" + ",".join(["1"] * 3000) + "\n")
+    one_line(tl, path, "no adapter knows a file of the columns x, x, x")
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow", "jsonl"])
+def test_the_name_of_a_file_that_is_there_is_no_pattern(tmp_path: Path, tl: Timeline, ending: str) -> None:
+    for name, title in (("a[1]", "right"), ("a1", "wrong")):
+        table = pa.table({"title": [title], "date": ["2001"]})
+        contents = {
+            "csv": f"title,date\n{title},2001\n".encode(),
+            "jsonl": json.dumps({"title": title, "date": "2001"}).encode(),
+            "parquet": parquet_bytes(table),
+            "arrow": arrow_bytes(table),
+        }
+        (tmp_path / f"{name}.{ending}").write_bytes(contents[ending])
+    tl.ingest(str(tmp_path / f"a[1].{ending}"))
+    assert [row["title"] for row in tl.find()] == ["right"]
+
+
 # --- spreadsheets ------------------------------------------------------------------------------------------
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -456,3 +480,27 @@ def test_a_first_line_far_down_is_found(tmp_path: Path, tl: Timeline) -> None:
     path.write_text("a line above the table\n" * 5000 + "case,headline,y\n1,A,2001\n")
     (report,) = tl.ingest(path, map_={**PLAIN, "read": {"skip": 5000}})
     assert report.added == 1
+
+
+@pytest.mark.parametrize("where", ["look.csv", "inner/look.csv"])
+def test_a_lookup_follows_no_link_out_of_its_folder(tl: Timeline, tmp_path: Path, where: str) -> None:
+    """A link within the folder is followed."""
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    outside.mkdir()
+    (folder / "real").mkdir(parents=True)
+    for place in (outside, folder / "real"):
+        (place / "look.csv").write_text("k,v\na,secret\n")
+    rows = folder / "rows.csv"
+    rows.write_text("id,title,d\na,One,2001\n")
+    link = folder / Path(where).parts[0]
+    mapping = {"name": "m", "id": "{id}", "title": "{title}", "when": {"date": "{d}"}, "place": "{L.v}",
+               "lookup": {"L": {"file": where, "on": "id", "key": "k"}}}  # fmt: skip
+    link.symlink_to(outside / "look.csv" if where == "look.csv" else outside)
+    with pytest.raises(
+        BadRow, match=r"a link to a file outside the folder of the file that is read; copy it there"
+    ):
+        tl.ingest(rows, map_=mapping)
+    link.unlink()
+    link.symlink_to("real/look.csv" if where == "look.csv" else "real")
+    tl.ingest(rows, map_=mapping)
+    assert tl.event("m:a").place == "secret"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
@@ -61,7 +62,10 @@ def _write_lines(answer: Result, path: Path, lines: Callable[[Rows], Iterator[st
 
 
 def timelinejs_lines(rows: Rows) -> Iterator[str]:
-    """TimelineJS: a slide an event, placed by the earliest start and the latest end, shown by its own date."""
+    """TimelineJS: a slide an event, placed by the earliest start and the latest end, shown by its own date.
+
+    TimelineJS takes texts for HTML, so what would be markup there is escaped.
+    """
     left_out = Counter[str]()
     yield '{"events": '
     yield from LINES["json"](_slides(rows, left_out), ())
@@ -85,9 +89,9 @@ def _slide(row: Mapping[str, Any]) -> dict[str, Any] | None:
     slide = {
         "unique_id": row["event_id"],
         "start_date": _numbers(start, row["precision"]),
-        "display_date": _display(row),
-        "text": {"headline": row["title"], "text": row["description"] or ""},
-        "group": row["kind"].split(".")[0],
+        "display_date": escape(_display(row)),
+        "text": {"headline": escape(row["title"]), "text": escape(row["description"] or "")},
+        "group": escape(row["kind"].split(".")[0]),
     }
     last = None if end is None else _numbers(end - 1, row["precision"])
     if last not in (None, slide["start_date"]):

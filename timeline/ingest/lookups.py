@@ -82,4 +82,10 @@ def _require(lookup: Lookup, columns: list[str], file: File) -> None:
 
 def _beside(path: Path, name: str) -> Path | None:
     found = [path.parent / name, *path.parent.glob(f"{escape(Path(name).stem)}.*")]
-    return next((candidate for candidate in found if candidate.is_file()), None)
+    beside = next((candidate for candidate in found if candidate.is_file()), None)
+    if beside and not beside.resolve().is_relative_to(path.parent.resolve()):
+        raise BadRow(
+            f"the lookup reads '{name}', a link to a file outside the folder of the file that is read; copy it there",
+            str(path),
+        )
+    return beside

@@ -228,7 +228,8 @@ class Lookup(Part):
     """Another file, from which rows are looked up; its columns are written `{name.column}`.
 
     Attributes:
-        file: its path, in the folder of the file that is read or below it; where it is not there, its columns are missing.
+        file: its path, in the folder of the file that is read or below it, and no link that leads out of there; where it is
+            not there, its columns are missing.
         on: the column here whose value is looked up.
         key: the column there.
         read: how it is read, with the keys of `[read]`: `{ separator = ";", encoding = "cp1252" }`, `{ sheet = "Codes" }`.

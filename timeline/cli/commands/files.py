@@ -28,6 +28,8 @@ from timeline.cli.write_command import REPORT, deed, report
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from timeline.database import Timeline
+
 __all__ = ["COMMANDS", "EXPORTS", "PARTITIONS", "files_of"]
 
 EXPORTS = ("parquet", "csv", "jsonl", "arrow", "timelinejs", "ical", "geojson")
@@ -102,9 +104,29 @@ def _export(context: click.Context, /, directory: str, **given: Any) -> None:
             raise click.UsageError(f"{ending} tells no format; give one by --format: {', '.join(EXPORTS)}")
         given["format"] = _ENDINGS.get(ending, EXPORTS[0])
     with settings_of(context).timeline() as timeline:
+        if directory == "-":
+            _export_to_output(timeline, given)
+            return
         made = timeline.export(directory, **given)
     for file in files_of(made):
         click.echo(file)
+
+
+def _export_to_output(database: Timeline, given: dict[str, Any]) -> None:
+    """Write a file of events to standard output."""
+    import shutil
+    import sys
+
+    from timeline.temporary import temporary_folder
+
+    if given["format"] == EXPORTS[0]:
+        raise click.UsageError(
+            f"- is standard output, which takes one file; add --format and one of {', '.join(EXPORTS[1:])}"
+        )
+    with temporary_folder() as folder:
+        made = database.export(folder / "events", **given)
+        with made.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def files_of(made: Path) -> Iterator[Path]:
@@ -147,7 +169,8 @@ COMMANDS = [
     Command(
         "export",
         _export,
-        [argument("directory", "A new or empty directory, or an earlier export; a file for all formats but parquet.",
+        [argument("directory", "A new or empty directory, or an earlier export; for all formats but parquet a file, or - for"
+                  " standard output.",
                   metavar="PATH"),
          selector_argument("selector", many=True),
          choice("--format", EXPORTS, "parquet is a directory, any other a file; its ending says it as well.", "parquet"),
