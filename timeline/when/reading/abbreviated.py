@@ -61,7 +61,7 @@ def whole_interval(text: str, calendar: Calendar) -> str | None:
     if not found or not other or not (other["date"] or other["basic"] or other["time"]):
         return None
     start = _place(found, None)
-    end = _place(other, start)
+    end = _place(other, start) if start else None
     if start is None or end is None:
         if start and start.time and other["date"] and len(other["date"]) < len("yyyy-m"):
             raise BadDate(
