@@ -63,9 +63,8 @@ web-test: $(VENV)/.dev web/node_modules/.installed  ## install a browser where t
 audit: $(VENV)/.dev  ## look the installed packages up among known vulnerabilities, where the advisory service can be reached
 	@.ci/audit
 
-torture: $(VENV)/.dev  ## kill, crowd and fuzz for TORTURE_SECONDS (1800), into docs/reliability.md; then the long tests
-	$(BIN)/python -m tests.torture --seconds $(or $(TORTURE_SECONDS),1800)
-	HYPOTHESIS_PROFILE=torture $(BIN)/pytest -m 'torture or hypothesis'
+torture: $(VENV)/.dev  ## kill, crowd, fuzz and run the long tests for TORTURE_SECONDS (3600), into docs/reliability.md
+	$(BIN)/python -m tests.torture --seconds $(or $(TORTURE_SECONDS),3600)
 
 fuzz: $(VENV)/.dev  ## read random input for FUZZ_SECONDS (60); what is found is left as files
 	$(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),60)

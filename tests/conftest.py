@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_runtest_setup() -> None:
+    """Where the long tests have a time that is over, pass over what is left."""
+    if time.time() > float(os.environ.get("TORTURE_UNTIL", "inf")):
+        pytest.skip("the time is over")
 
 
 @pytest.fixture(autouse=True)

@@ -80,3 +80,9 @@ def test_half_a_character_is_refused(fields: dict[str, Any]) -> None:
     """No file can hold it; an error of the engine said so before, without the field."""
     with pytest.raises(ValueError, match=rf"{next(iter(fields))} holds \\ud83d, half a character"):
         Event(**{"title": "t", "when": "2001"} | fields)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_a_number_that_json_has_not_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="attributes hold NaN or an infinite number, which JSON cannot"):
+        Event(title="t", when="2001", attributes={"a": [{"b": number}]})

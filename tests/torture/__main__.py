@@ -33,11 +33,11 @@ def _writers(seconds: float, seed: int) -> Counter[str]:
 
 def _fuzz(seconds: float, seed: int) -> Counter[str]:
     from tests.fuzz.__main__ import fuzz
-    from tests.fuzz.targets import TARGETS
+    from tests.fuzz.targets import SHARES
 
-    counted = Counter({"targets": len(TARGETS)})
-    for target in TARGETS:
-        done, found = fuzz(target, seconds / len(TARGETS), seed)
+    counted = Counter({"targets": len(SHARES)})
+    for target, share in SHARES.items():
+        done, found = fuzz(target, seconds * share / sum(SHARES.values()), seed)
         counted.update({"texts": done, target: done, "wrong": found})
     return counted
 
@@ -48,11 +48,18 @@ def _hostile(seconds: float, seed: int) -> Counter[str]:
     return tried(seconds)
 
 
+def _long(seconds: float, seed: int) -> Counter[str]:
+    from tests.torture.long import tried_long
+
+    return tried_long(seconds)
+
+
 PARTS: dict[str, tuple[float, Callable[[float, int], Counter[str]]]] = {
-    "kills": (0.5, _kills),
-    "writers": (0.1, _writers),
-    "fuzz": (0.3, _fuzz),
-    "hostile": (0.1, _hostile),
+    "kills": (0.25, _kills),
+    "writers": (0.05, _writers),
+    "fuzz": (0.25, _fuzz),
+    "hostile": (0.05, _hostile),
+    "long": (0.4, _long),
 }
 """What each part does, and its share of the time."""
 
@@ -68,6 +75,8 @@ def main() -> int:
     whole, wrong = sum(PARTS[part][0] for part in parts), 0
     for part in parts:
         share, tried = PARTS[part]
+        sys.stdout.write(f"{part}: for {given.seconds * share / whole:.0f} seconds\n")
+        sys.stdout.flush()
         began = time.monotonic()
         counts = tried(given.seconds * share / whole, given.seed)
         run = {

@@ -1,14 +1,15 @@
 """Kill writers at random moments, and count what is lost.
 
-A writer adds, ingests, amends, merges, undoes, imports, exports, copies and migrates in a process of its own, and says each
-revision once it is acknowledged. It is killed; afterwards every revision that it said is there, none is half there, and no
-rule is broken; a dataset and a copy that it was writing are whole or not there.
+A writer adds, ingests, amends, merges, undoes, imports, exports, copies and migrates, in one process or by one command after
+the other, and says each revision once it is acknowledged. After some of them it is killed; afterwards every revision that it
+said is there, none is half there, and no rule is broken; a dataset and a copy that it was writing are whole or not there.
 """
 
 from __future__ import annotations
 
 import gzip
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -57,8 +58,6 @@ def act(verb):
         os.replace(f"{old}.part", old)
         Timeline(old).migrate()
 
-tl.add(title=f"first of {seed}", when="2001")  # what is loaded once is loaded, so that kills hit the writes
-print("ready", flush=True)
 while True:
     verb = chance.choice(verbs)
     if verb == "ingest":
@@ -76,14 +75,17 @@ while True:
 """
 
 
-def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: float = 6.0) -> Counter[str]:
+COMMANDS = ("add", "add", "amend", "undo", "retract", "ingest")
+
+
+def killed(seconds: float, seed: int = 1, kills: int | None = None, most: int = 12) -> Counter[str]:
     """What was counted: kills, by verb where one was under way, revisions acknowledged, and those lost, doubled or wrong.
 
     Args:
         seconds: how long it goes on.
         seed: what is done and when it is killed; as many seeds as there may be processes.
         kills: how many at most.
-        longest: the kill comes so many seconds, at most, after the writer is ready.
+        most: the kill comes after so many acknowledged revisions, at most.
     """
     counted: Counter[str] = Counter()
     chance, end = random.Random(seed), time.monotonic() + seconds
@@ -91,12 +93,14 @@ def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: flo
         path = Path(folder) / "t.duckdb"
         while time.monotonic() < end and (kills is None or counted["kills"] < kills):
             if not path.exists():
-                Timeline(path).add(title="start", when="2000")
+                Timeline(path).add([{"title": f"start {n}", "when": "2000"} for n in range(5)])
             frozen = FROZEN[counted["kills"] % len(FROZEN)]
             Path(f"{path}.frozen").write_bytes(gzip.decompress(frozen.read_bytes()))
             writer = seed * 1000 + counted["kills"]
-            doing, revisions = _one(path, writer, chance.uniform(0.0, longest))
+            by_command = counted["kills"] % 4 == 3
+            doing, revisions = (_one_command if by_command else _one)(path, writer, most, chance)
             counted["kills"] += 1
+            counted["kills of a command"] += by_command
             counted[f"kills in {doing}"] += 1
             counted["revisions acknowledged"] += len(revisions)
             counted.update(_found(path, revisions))
@@ -106,22 +110,66 @@ def killed(seconds: float, seed: int = 1, kills: int | None = None, longest: flo
     return counted
 
 
-def _one(path: Path, seed: int, after: float) -> tuple[str, list[int]]:
-    """Start a writer, kill it so many seconds after it is ready; what was under way, and the revisions that it said."""
+def _one(path: Path, seed: int, most: int, chance: random.Random) -> tuple[str, list[int]]:
+    """Start a writer, kill it after some revisions and a moment; what was under way, and the revisions that it said."""
     command = [sys.executable, "-c", WRITER, str(path), str(seed), " ".join(VERBS)]
+    said: list[list[str]] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stderr is not None
-        assert writer.stdout.readline() == "ready\n", writer.stderr.read()
-        time.sleep(after)
+        left, began = chance.randint(1, most), time.monotonic()
+        while left and (line := writer.stdout.readline()):
+            said.append(line.split())
+            left -= said[-1][0] == "revision"
+        time.sleep(chance.random() * 2 * (time.monotonic() - began) / max(len(said), 1))
         writer.send_signal(signal.SIGKILL)
-        said = [line.split() for line in writer.stdout.read().splitlines()]
+        said += [line.split() for line in writer.stdout.read().splitlines()]
         assert "Traceback" not in (faults := writer.stderr.read()), faults
     last = next((words for words in reversed(said) if words[0] in ("doing", "done")), ["done"])
     return (
         last[1] if last[0] == "doing" else "nothing",
         [int(words[1]) for words in said if words[0] == "revision"],
     )
+
+
+def _one_command(path: Path, seed: int, most: int, chance: random.Random) -> tuple[str, list[int]]:
+    """Write by some commands, and kill the last of them at a moment; which one it was, and the revisions that they said."""
+    events = [row["event_id"] for row in Timeline(path).find().rows()]
+    rows = Path(f"{path}-{seed}.csv")
+    rows.write_text("event_id,title,when\n" + "".join(f"c{seed}-{n},{n},2001\n" for n in range(50)))
+    words = {
+        "add": ["add", "--title", f"command {seed}", "--when", "2001"],
+        "amend": ["amend", chance.choice(events), "--title", f"amended {seed}"],
+        "undo": ["undo"],
+        "retract": ["retract", chance.choice(events)],
+        "ingest": ["ingest", str(rows)],
+    }
+    revisions, took = [], 1.0
+    for _ in range(chance.randint(1, min(most, 3))):
+        began = time.monotonic()
+        done = subprocess.run(
+            _command(path, words[chance.choice(COMMANDS)]), capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        revisions += _revisions(done.stdout + done.stderr)
+        took = time.monotonic() - began
+    verb = chance.choice(COMMANDS)
+    with subprocess.Popen(
+        _command(path, words[verb]), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as last:
+        time.sleep(took * chance.uniform(0.5, 1.1))
+        last.send_signal(signal.SIGKILL)
+        revisions += _revisions("".join(last.communicate()))
+    return (verb if last.returncode == -signal.SIGKILL else "nothing"), revisions
+
+
+def _command(path: Path, words: list[str]) -> list[str]:
+    return [sys.executable, "-m", "timeline", "--db", str(path), *words]
+
+
+def _revisions(said: str) -> list[int]:
+    """The revisions that a command acknowledged."""
+    return [int(number) for number in re.findall(r"^revision (\d+)\b", said, re.MULTILINE)]
 
 
 def _found(path: Path, revisions: list[int]) -> Counter[str]:

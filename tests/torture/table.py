@@ -18,7 +18,9 @@ _TOLD = {
     "writers": "writers at once: 8 processes by method, 8 by command, 8 threads",
     "fuzz": "random texts and files read",
     "hostile": "inputs made to break something",
+    "long": "long tests, and properties with 2,000 examples, passed",
 }
+_MANY = {"kills": "kills", "writers": "writers", "fuzz": "texts", "hostile": "inputs", "long": "passed"}
 
 
 def write_table() -> None:
@@ -30,7 +32,10 @@ def write_table() -> None:
 def table() -> str:
     """What all runs counted, a line a part, and how each count is made up."""
     runs = [json.loads(line) for line in RUNS.read_text(encoding="utf-8").splitlines()]
-    lines = ["| tried | how many | lost | doubled | wrong | hours |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| tried | how many | lost | doubled | wrong | hours | last on |",
+        "|---|---|---|---|---|---|---|",
+    ]
     details = []
     for part, told in _TOLD.items():
         mine = [run for run in runs if run["part"] == part]
@@ -44,14 +49,10 @@ def table() -> str:
         )
         hours = sum(run["seconds"] for run in mine) / 3600
         lines.append(
-            f"| {told} | {_many(part, counts):,} | {lost} | {doubled} | {counts['wrong']:,} | {hours:.2f} |"
+            f"| {told} | {counts[_MANY[part]]:,} | {lost} | {doubled} | {counts['wrong']:,} | {hours:.2f} | {mine[-1]['day']} |"
         )
         details.append(f"- {_detail(part, counts, mine)}")
     return "\n".join(["", *lines, "", *details, "", _where(runs), "", ""])
-
-
-def _many(part: str, counts: Counter[str]) -> int:
-    return counts[{"kills": "kills", "writers": "writers", "fuzz": "texts", "hostile": "inputs"}[part]]
 
 
 def _detail(part: str, counts: Counter[str], runs: list[dict[str, Any]]) -> str:
@@ -60,13 +61,18 @@ def _detail(part: str, counts: Counter[str], runs: list[dict[str, Any]]) -> str:
             name.removeprefix("kills in "): n for name, n in counts.items() if name.startswith("kills in")
         }
         idle = within.pop("nothing", 0)
+        commands = counts["kills of a command"]
         listed = ", ".join(f"{verb} {count:,}" for verb, count in sorted(within.items()))
         return (
             f"Of the kills {sum(within.values()):,} hit a verb at work ({listed}), {idle:,} the moment between two;"
+            f" {commands:,} were commands;"
             f" {counts['revisions acknowledged']:,} revisions had been acknowledged."
         )
     if part == "writers":
         return f"The writers acknowledged {counts['revisions acknowledged']:,} revisions."
+    if part == "long":
+        late, lacking = counts["not reached"], counts["skipped"]
+        return f"Of the long tests {late:,} were not reached in time, and {lacking:,} need what is not there."
     names = sorted(name for name in counts if name not in ("texts", "inputs", "wrong"))
     listed = ", ".join(f"{name} {counts[name]:,}" for name in names)
     return f"{'Random' if part == 'fuzz' else 'Hostile'} input by what reads it: {listed}."
