@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
+
+from timeline.store import engine
 
 HEAVY = {
     "duckdb",
@@ -15,6 +18,7 @@ HEAVY = {
     "pyarrow",
     "pydantic",
     "rich",
+    "timeline.database",
     "timeline.intervals",
     "timeline.kernels",
 }
@@ -55,6 +59,20 @@ def test_a_command_imports_what_it_needs(shell, small_path, line):
     code, modules = json.loads(answer.told)
     assert code == 0, answer.err
     assert HEAVY & set(modules) == NEEDED[line]
+
+
+@pytest.mark.parametrize(
+    "line", ["find", "at 2015", "gaps --by who", "overlaps", "show amia", "sql 'FROM events'"]
+)
+def test_a_question_opens_the_file_once(cli, small_path, monkeypatch, line):
+    opened = []
+    connect = engine.connect
+    monkeypatch.setattr(
+        engine, "connect", lambda *args, **given: (opened.append(1), connect(*args, **given))[1]
+    )
+    answer = cli("--db", small_path, *shlex.split(line))
+    assert answer.code == 0, answer.err
+    assert len(opened) == 1
 
 
 def test_the_package_imports_nothing_heavy(shell):

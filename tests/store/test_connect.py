@@ -16,6 +16,7 @@ import pytest
 from tests.effort import ends
 from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
 from timeline.resources import folder, read_text
+from timeline.store import engine
 from timeline.store.create import create
 from timeline.store.migrate import bring_up, scripts
 from timeline.store.session import Session
@@ -317,3 +318,25 @@ def test_a_home_that_nobody_has_is_told(tmp_path: Path, name: str) -> None:
         Timeline(name)
     Timeline(tmp_path / name).add(title="a", when="2001")
     assert (tmp_path / name).is_file()
+
+
+def test_a_file_that_is_kept_open_is_opened_once_and_let_go_for_a_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeline = Timeline(tmp_path / "t.duckdb")
+    timeline.add(**EVENT)
+    opened = []
+    connect = engine.connect
+    monkeypatch.setattr(
+        engine,
+        "connect",
+        lambda *args, **given: (opened.append(given["read_only"]), connect(*args, **given))[1],
+    )
+    with timeline._store.kept_open():
+        assert len(timeline.find().rows()) == len(timeline.find().rows()) == 1
+        assert opened == [True]
+        timeline.add(event_id="b", title="B", when="2011")
+        assert len(timeline.find().rows()) == 2
+    assert opened.count(True) == 3  # the read-back of the write among them
+    with held(timeline._store.path, 30.0):
+        pass  # nobody keeps it from another process

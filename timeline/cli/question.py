@@ -68,8 +68,8 @@ def _ask(
 ) -> int:
     if options.get("write") and (sql or explain or count):
         raise click.UsageError("--write changes the database; --sql, --explain and --count only look")
-    with settings_of(context).timeline() as timeline:
-        result = getattr(timeline, question.name)(**read_dates(options))
+    with settings_of(context).asked() as database:
+        result = question.ask(database, **read_dates(options))
         result = result.sorted(*sort) if sort else result
         rows = deliver(
             result,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import click
 
     from timeline.database import Timeline
+    from timeline.store import HasStore
 
 __all__ = ["Settings", "settings_of"]
 
@@ -28,9 +32,19 @@ class Settings:
         """The database that the options name."""
         from timeline.database import Timeline
 
+        return Timeline(self.db, **self._given())
+
+    @contextmanager
+    def asked(self) -> Iterator[HasStore]:
+        """The same for one question: without what `Timeline` imports for the others, and opened once."""
+        from timeline.store import HasStore
+
+        with HasStore(self.db, **self._given()) as database, database._store.kept_open():
+            yield database
+
+    def _given(self) -> dict[str, Any]:
         given: dict[str, Any] = {} if self.wait is None else {"wait": self.wait}
-        given |= {"timeout": self.timeout, "memory": self.memory, "allow_files": self.allow_files}
-        return Timeline(self.db, **given)
+        return given | {"timeout": self.timeout, "memory": self.memory, "allow_files": self.allow_files}
 
 
 def settings_of(context: click.Context) -> Settings:

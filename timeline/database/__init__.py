@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from timeline.database.drawing import Drawing
 from timeline.database.files import Exchange
@@ -12,16 +10,13 @@ from timeline.database.keeping import Keeping
 from timeline.database.merging import Likes
 from timeline.errors import DatabaseMissing, UnknownName
 from timeline.names import public_names
-from timeline.store import Limits, Store, read_event
+from timeline.store import read_event
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from timeline.model import Event
 
 __all__ = ["Timeline"]
 
-DEFAULT_PATH = "timeline.duckdb"
 _KINDS = 10  # of an overview
 
 
@@ -78,51 +73,6 @@ class Timeline(Drawing, Likes, Keeping, Exchange):
 
     __iter__ = None
     """A database has no order of its own: `find` gives its events."""
-
-    def __init__(
-        self,
-        path: str | os.PathLike[str] | None = None,
-        *,
-        wait: float = 5.0,
-        read_only: bool = False,
-        allow_files: bool = False,
-        timeout: float | None = None,
-        memory: str | None = None,
-    ) -> None:
-        self.path: Path | None = Path(path or os.environ.get("TIMELINE_DB") or DEFAULT_PATH)
-        self.read_only = read_only
-        self._store = Store(self.path, wait, Limits(timeout, memory, allow_files))
-        if read_only:
-            self._store.check_exists()
-
-    @classmethod
-    def memory(
-        cls, *, allow_files: bool = False, timeout: float | None = None, memory: str | None = None
-    ) -> Self:
-        """A database that lives as long as this object.
-
-        Args:
-            allow_files: let `sql` and `where` read files.
-            timeout: seconds after which a question is stopped; default: never.
-            memory: memory that the engine may use, such as `2GB`; default: 4 GiB, or half of the
-            machine's where that is less.
-        """
-        made = cls.__new__(cls)
-        made.path, made.read_only = None, False
-        made._store = Store(None, limits=Limits(timeout, memory, allow_files))
-        return made
-
-    def close(self) -> None:
-        """Give up what is held: a database in memory is gone, a file is closed between any two questions anyway."""
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __dir__(self) -> list[str]:
         return public_names(super().__dir__())

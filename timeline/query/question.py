@@ -118,6 +118,18 @@ class Question:
         """How its answers look to people."""
         return Look(self.shows, self.card, self.empty, () if self.foreign else None, {**self.described})
 
+    def ask(self, timeline: Any, *args: Any, **options: Any) -> Any:
+        """The answer, which knows its columns.
+
+        Raises:
+            BadQuery: a value is of another type than its parameter takes.
+            DatabaseMissing: there is no file.
+        """
+        _check_types(self.parameters, args, options)
+        timeline._store.check_exists()
+        answer = self.function(timeline, *args, **options)
+        return answer if answer.look.described else replace(answer, look=self.look)
+
     @cached_property
     def text(self) -> str:
         """What it answers: the docstring up to its first section."""
@@ -146,10 +158,7 @@ def question(
 
         @wraps(function)
         def ask(timeline: Any, *args: Any, **options: Any) -> Any:
-            _check_types(declaration.parameters, args, options)
-            timeline._store.check_exists()
-            answer = function(timeline, *args, **options)
-            return answer if answer.look.described else replace(answer, look=declaration.look)
+            return declaration.ask(timeline, *args, **options)
 
         ask.question = declaration  # type: ignore[attr-defined]
         return ask  # type: ignore[return-value]

@@ -56,6 +56,7 @@ class Store:
     """
 
     joins_pairs: bool = True
+    _open_reader: duckdb.DuckDBPyConnection | None
 
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
         self.path = None if path is None else _settled(path)
@@ -65,6 +66,7 @@ class Store:
         self.kept: Path | None = None
         self._older = Older()
         self._shared = Shared() if self.path is None else shared_by(self.path)
+        self._keeps, self._open_reader = False, None
         if path is None:
             connection = self._connect(None, read_only=False, memory=self.limits.memory)
             bring_up(Session(connection), "memory")
@@ -116,13 +118,34 @@ class Store:
             beside = self._shared.connection()
             if beside is not None:
                 return beside
+            if self._open_reader is not None:
+                return self._open_reader.cursor()
             self.check_exists()
             path = self._file()
             until = self._shared.turn_of_process.take(self.wait)
             try:
-                return self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
+                found = self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
             finally:
                 self._shared.turn_of_process.give()
+            if not self._keeps:
+                return found
+            self._open_reader = found
+            return found.cursor()
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """While this lasts, whoever reads opens the file once: for a question and its answer, one after the other."""
+        self._keeps = True
+        try:
+            yield
+        finally:
+            self._keeps = False
+            self._close_reader()
+
+    def _close_reader(self) -> None:
+        reader, self._open_reader = self._open_reader, None
+        if reader is not None:
+            reader.close()
 
     def _current(self, connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
         """The connection, or one to a copy where the file is of an older schema."""
@@ -233,6 +256,7 @@ class Store:
             path = self._file()
             until = time.monotonic() + self.wait
             with self._shared.opening(until, self.name):
+                self._close_reader()
                 if not path.exists():
                     path.parent.mkdir(parents=True, exist_ok=True)
                     with opening(self.name):
@@ -298,6 +322,7 @@ def _elsewhere(path: Path | None, name: str, wait: float, limits: Limits) -> Sto
     store = Store.__new__(Store)
     store.path, store.name, store.wait, store.limits = path, name, wait, limits
     store._older, store.kept = Older(), None
+    store._keeps, store._open_reader = False, None
     store._shared = Shared() if path is None else shared_by(path)
     return store
 
