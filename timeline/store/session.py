@@ -46,23 +46,20 @@ def one_question(sql: str) -> str:
     return _unended(sql)
 
 
-def parameters_of(sql: str) -> set[str]:
+def parameters_of(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> set[str]:
     """The parameters that `sql` names; what stands in its texts and remarks is none."""
-    return {name for statement in _statements(sql) for name in statement.named_parameters}
+    return {name for statement in _statements(sql, by) for name in statement.named_parameters}
 
 
-def _statements(sql: str) -> list[duckdb.Statement]:
-    """The statements of `sql`, parsed beside the default connection, which may be running a query that reads an answer."""
+def _statements(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> list[duckdb.Statement]:
+    """The statements of `sql`, parsed beside a connection, which may be running a query that reads an answer.
+
+    The default connection needs a database in memory, which takes as long to make as a file to open.
+    """
     import duckdb
 
-    with duckdb.default_connection().cursor() as beside:
+    with (by or duckdb.default_connection()).cursor() as beside:
         return beside.extract_statements(sql)
-
-
-def _used(sql: str, params: Params | None) -> dict[str, Any]:
-    """The parameters that the statement names."""
-    named = parameters_of(sql) if params else set()
-    return {name: value for name, value in (params or {}).items() if name in named}
 
 
 def _unended(sql: str) -> str:
@@ -127,7 +124,7 @@ class Session:
     def execute(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement; only the parameters that it names are passed on."""
         self._install(sql)
-        used = _used(sql, params)
+        used = self._used(sql, params)
         with given(used):
             return self._connection.execute(sql, used) if used else self._connection.execute(sql)
 
@@ -186,7 +183,7 @@ class Session:
     def relation(self, sql: str, params: Params | None = None) -> duckdb.DuckDBPyRelation:
         """The statement bound but not run: its column names and types are known."""
         self._install(sql)
-        used = _used(sql, params)
+        used = self._used(sql, params)
         return self._connection.sql(sql, params=used) if used else self._connection.sql(sql)
 
     def frame(self, sql: str, params: Params | None = None) -> pl.DataFrame:
@@ -221,6 +218,11 @@ class Session:
             self._connection.register("incoming", frame.to_arrow())
             self._connection.execute(f"INSERT INTO {quote_name(table)} BY NAME SELECT * FROM incoming")
             self._connection.unregister("incoming")
+
+    def _used(self, sql: str, params: Params | None) -> dict[str, Any]:
+        """The parameters that the statement names."""
+        named = parameters_of(sql, self._connection) if params else set()
+        return {name: value for name, value in (params or {}).items() if name in named}
 
     def _install(self, sql: str) -> None:
         for macro in needed(sql):
