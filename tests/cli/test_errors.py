@@ -166,12 +166,12 @@ def test_a_second_writer_is_told_who_holds_the_file(cli, shell, small):
 
 
 def test_a_fault_of_ours_is_told_in_full(cli, monkeypatch):
-    from timeline import Timeline
+    from timeline.query.question import Question
 
-    def broken(self):
+    def broken(*_):
         raise ZeroDivisionError("one over nothing")
 
-    monkeypatch.setattr(Timeline, "info", broken)
+    monkeypatch.setattr(Question, "ask", broken)
     answer = cli("info")
     assert (answer.code, answer.out) == (70, "")
     assert "ZeroDivisionError: one over nothing" in answer.err
