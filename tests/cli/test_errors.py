@@ -179,12 +179,12 @@ def test_a_fault_of_ours_is_told_in_full(cli, monkeypatch):
 
 
 def test_an_interrupt_is_130(cli, monkeypatch):
-    from timeline import Timeline
+    from timeline.query.question import Question
 
-    def slow(self):
+    def slow(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Timeline, "info", slow)
+    monkeypatch.setattr(Question, "ask", slow)
     answer = cli("info")
     assert (answer.code, answer.out) == (130, "")
     assert "Traceback" not in answer.err
