@@ -21,7 +21,7 @@ __all__ = ["Keys", "encode"]
 _EXACT = 1 << 53
 """Floats tell apart the integers below it."""
 _SMALL = 1 << 12
-"""Integers within such a range are their own codes."""
+"""Integers within such a range, or within four times the number of rows, are numbered without sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,13 @@ def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:
     arrays = [column.to_numpy() for column in columns]
     low = min((int(array.min()) for array in arrays if array.size), default=0)
     high = max((int(array.max()) for array in arrays if array.size), default=0)
-    if high - low >= _SMALL:
+    if high - low >= max(_SMALL, 4 * sum(array.size for array in arrays)) or high >= 1 << 63:
         return None
-    codes = tuple((array.astype(np.int64) - low).astype(np.uint32) for array in arrays)
-    values = pl.Series(name, np.arange(low, high + 1)).cast(columns[0].dtype)
-    return Keys(values.to_frame(), codes)
+    offsets = [array.astype(np.int64) - low for array in arrays]
+    known = np.zeros(high - low + 1, np.bool_)
+    for each in offsets:
+        known[each] = True
+    number = (np.cumsum(known) - 1).astype(np.uint32)
+    common = pl.concat([column.clear().to_frame() for column in columns], how="vertical_relaxed")[name].dtype
+    values = pl.Series(name, np.flatnonzero(known) + low, dtype=pl.Int64).cast(common)
+    return Keys(values.to_frame(), tuple(number[each] for each in offsets))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timeline.kernels.number_line import Places, Rows
     from timeline.kernels.sorting import Sorted
 
-__all__ = ["Question", "following", "lower", "ranks", "upper", "walk"]
+__all__ = ["Question", "following", "lower", "lower_near", "ranks", "upper", "upper_near", "walk"]
 
 Whole = int | np.int64
 
@@ -46,6 +46,28 @@ def upper(values: Places, x: Whole, lo: int, hi: int) -> int:
         else:
             hi = middle
     return lo
+
+
+@kernel
+def lower_near(values: Places, x: Whole, lo: int, hi: int, at: Whole) -> Any:
+    """`lower`, looked for from a position on that is likely to be near, in growing strides."""
+    first: Any = min(max(at, lo), hi)
+    step = 1
+    if first < hi and values[first] < x:
+        while first + step <= hi and values[first + step - 1] < x:
+            first += step
+            step <<= 1
+        return lower(values, x, first, min(first + step, hi))
+    while first - step >= lo and values[first - step] >= x:
+        first -= step
+        step <<= 1
+    return lower(values, x, max(first - step, lo), first)
+
+
+@kernel
+def upper_near(values: Places, x: Whole, lo: int, hi: int, at: Whole) -> Any:
+    """`upper`, likewise."""
+    return lower_near(values, x + 1, lo, hi, at)
 
 
 @kernel

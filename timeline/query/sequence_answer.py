@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timeline.errors import BadQuery
 from timeline.query.overlap_kernel import length
@@ -78,7 +78,7 @@ class Asked:
 
         events = fetch(session, self.steps, self.plan, self.plan.pattern.by, self.unit)
         items = 1 if events.items is None else len(events.items)
-        search = Search(self.plan, *field(events.chosen, items), self.period, most)
+        search = Search(self.plan, *field(events.chosen, items, self.plan.absent), self.period, most)
         if self.measure is None or not drawn:
             return Matches(self, events, search)
         return Matches(
@@ -109,7 +109,7 @@ class Matches:
 
         for piece in self.search.found():
             if self.asked.certainty == "certain":
-                yield _taken(piece, (piece.states == CERTAIN) | (piece.states == UNJUDGED))
+                yield piece.some((piece.states == CERTAIN) | (piece.states == UNJUDGED))
             else:
                 yield piece
 
@@ -120,13 +120,15 @@ class Matches:
         """
         import numpy as np
 
+        from timeline.intervals.sequences.search import Found
+
         waiting: Found | None = None
         for piece in found:
-            joined = piece if waiting is None else _joined(waiting, piece)
+            joined = piece if waiting is None else Found.joined([waiting, piece])
             first = _first(joined)
             last = first == first[-1] if first.size else np.empty(0, bool)
-            waiting = _taken(joined, last)
-            yield self._one_each(_taken(joined, ~last), best=best)
+            waiting = joined.some(last)
+            yield self._one_each(joined.some(~last), best=best)
         if waiting is not None:
             yield self._one_each(waiting, best=best)
 
@@ -140,7 +142,7 @@ class Matches:
         rank = -found.states.astype(np.int64) if best else (~judged).astype(np.int64)
         order = np.lexsort((np.arange(first.size), rank, first))
         fresh = np.diff(first[order], prepend=-1) != 0
-        return _taken(found, np.sort(order[fresh]))
+        return found.some(np.sort(order[fresh]))
 
     def _disjoint(self, found: Iterator[Found]) -> Iterator[Found]:
         """Of each item in order the matches whose events all start after those of the one kept before."""
@@ -163,12 +165,14 @@ class Matches:
                 if at != item or begins > reached:
                     kept.append(row)
                     item, reached = at, ends
-            yield _taken(piece, np.array(kept, np.int64))
+            yield piece.some(np.array(kept, np.int64))
 
     @cached_property
     def _every(self) -> Found:
         """All matches of the certainty that is asked for."""
-        return _joined(*self._of_certainty(), self.search.nothing)
+        from timeline.intervals.sequences.search import Found
+
+        return Found.joined([*self._of_certainty(), self.search.nothing])
 
     def _shares(self, found: Found) -> pl.DataFrame:
         """The shares of matches, or, of first events, those in which one of their matches holds."""
@@ -183,7 +187,7 @@ class Matches:
             rows, every = _first(found), _first(self._every)
             mine = np.flatnonzero(np.isin(every, rows))
             group = np.searchsorted(rows, every[mine])
-            share = shares(self.search, _taken(self._every, mine), self.lots, group)
+            share = shares(self.search, self._every.some(mine), self.lots, group)
         return share_columns(share)
 
     def rows(self, found: Found, told: pl.DataFrame, of: Ints) -> pl.DataFrame:
@@ -269,23 +273,6 @@ def _length(values: np.ndarray) -> pl.Series:
     return length(np.where(values >= FAR, LATEST, values))
 
 
-def _taken(found: Found, rows: Any) -> Found:
-    return type(found)(
-        found.tuples[rows], found.items[rows], found.states[rows], tuple(n[rows] for n in found.counts)
-    )
-
-
-def _joined(*pieces: Found) -> Found:
-    import numpy as np
-
-    return type(pieces[0])(
-        np.concatenate([piece.tuples for piece in pieces]),
-        np.concatenate([piece.items for piece in pieces]),
-        np.concatenate([piece.states for piece in pieces]),
-        tuple(map(np.concatenate, zip(*(piece.counts for piece in pieces), strict=True))),
-    )
-
-
 def _first(found: Found) -> Ints:
     """A number for the first event and the item of each match: its place in the field, which an event has for each item."""
     return found.tuples[:, 0] if found.tuples.shape[1] else found.items
@@ -313,11 +300,9 @@ ORDER BY version_id"""
     yield matches.rows(matches.search.nothing, told, of)
     room = asked.limit
     for piece in matches.found():
-        kept = piece if asked.unjudged else _taken(piece, piece.states > UNJUDGED)
+        kept = piece if asked.unjudged else piece.some(piece.states > UNJUDGED)
         for first in range(0, kept.items.size, _PIECE):
-            part = _taken(
-                kept, slice(first, first + _PIECE if room is None else min(first + _PIECE, first + room))
-            )
+            part = kept.some(slice(first, first + (_PIECE if room is None else min(_PIECE, room))))
             yield matches.rows(part, told, of)
             room = None if room is None else room - part.items.size
             if room == 0:

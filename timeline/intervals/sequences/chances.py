@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import WORLDS
 from timeline.intervals.mixtures import picks
-from timeline.intervals.worlds import lots
+from timeline.intervals.worlds import check_drawn, lots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +63,9 @@ def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = Non
         found: the matches; one that is unjudged has no share.
         drawing: the worlds.
         group: an ascending number for each match, from 0 on, of the group that it is in.
+
+    Raises:
+        TooManyMatches: there are too many of them.
     """
     import numpy as np
 
@@ -77,7 +80,9 @@ def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = Non
         return share
     numbers, of = np.unique(group[asked], return_inverse=True)
     tuples, items = found.tuples[asked], found.items[asked]
+    check_drawn(asked.size, "possible matches")
     worlds = _Worlds(search, tuples, items, drawing, _concerned(search, tuples, items))
+    check_drawn(worlds.cast.rows.size + asked.size, "possible matches and events beside them")
     holds, open_ended = np.zeros(numbers.size, np.int64), np.zeros(numbers.size, np.bool_)
     size = max(1, _AT_ONCE // (worlds.cast.rows.size + asked.size))
     edges = np.flatnonzero(np.diff(of, prepend=-1))
@@ -182,7 +187,7 @@ class _Worlds:
         moved = places[world[:, None] * rows.size + members[row]]
         items = world * known.size + np.searchsorted(known, self.items)[row]
         states = np.zeros((len(numbers), self.items.size), np.uint8)
-        states[world, row] = replace(self.search, field=field).judge(moved, items)[0]
+        states[world, row] = self.search.among(field).judge(moved, items)[0]
         return states
 
     def _drawn(self, numbers: range) -> tuple[Ints, Mask, Mask]:
@@ -227,7 +232,7 @@ class _Worlds:
                 Chosen(told, event[of][row], sure[:, of][world, row], world * items + self.cast.item[of][row])
             )
             numbers.append(world * size + first + row)
-        found, order = field(chosen, worlds * items)
+        found, order = field(chosen, worlds * items, self.search.plan.absent)
         sizes = [each.size for each in numbers]
         places = np.full(worlds * size, -1)
         base = np.repeat(np.cumsum(sizes) - sizes, sizes)

@@ -110,6 +110,11 @@ class Plan:
     groups: tuple[GroupPlan, ...]
     notes: tuple[str, ...]
 
+    @property
+    def absent(self) -> set[int]:
+        """The selections of what must be absent somewhere."""
+        return {stretch.selection for each in self.alternatives for stretch in each.stretches}
+
 
 def compiled(pattern: Pattern, granules: Callable[[Length, bool], int]) -> Plan:
     """The plan of a pattern.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.errors import TooManyMatches
 
@@ -26,7 +26,10 @@ __all__ = ["MOST_MATCHES", "Found", "Search", "state_words"]
 MOST_MATCHES = 10_000_000
 """So many matches, or parts of them, are listed."""
 _AT_ONCE = 1 << 20  # partial matches that are made at a time
-_ASKED = 1 << 14  # and of which the next step is counted at a time, so that too many are noticed soon
+_ASKED = (
+    1 << 14,
+    1 << 18,
+)  # and of which the next step is counted at a time: few first, so that too many are noticed soon
 
 
 class Found(NamedTuple):
@@ -43,6 +46,21 @@ class Found(NamedTuple):
     items: Ints
     states: np.ndarray
     counts: tuple[Ints, ...]
+
+    def some(self, rows: Any) -> Found:
+        """Those of these rows."""
+        return Found(
+            self.tuples[rows], self.items[rows], self.states[rows], tuple(n[rows] for n in self.counts)
+        )
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Found]) -> Found:
+        """Several pieces in one."""
+        import numpy as np
+
+        tuples, items, states, counts = zip(*pieces, strict=True)
+        each = tuple(map(np.concatenate, zip(*counts, strict=True)))
+        return cls(np.concatenate(tuples), np.concatenate(items), np.concatenate(states), each)
 
 
 def state_words(states: np.ndarray) -> pl.Series:
@@ -62,6 +80,7 @@ class Search:
         rows: the row of each in its selection.
         period: the first granule that was observed, and the one after the last; None without a limit.
         most: how many matches, or parts of them, are looked at.
+        kin: which selections have events in common with which; None where that is not known yet.
     """
 
     plan: Plan
@@ -69,6 +88,7 @@ class Search:
     rows: Ints
     period: tuple[int | None, int | None] = (None, None)
     most: int = MOST_MATCHES
+    kin: np.ndarray | None = None
 
     @property
     def nothing(self) -> Found:
@@ -111,9 +131,12 @@ class Search:
             yield tuples, items
             return
         given = (self.plan.chosen[depth], self.reach, self._gaps(depth))
-        for first in range(0, items.size, _ASKED):
-            some, of = tuples[first : first + _ASKED], items[first : first + _ASKED]
+        first, asked = 0, _ASKED[0]
+        while first < items.size:
+            some, of = tuples[first : first + asked], items[first : first + asked]
             counts = sizes(self.field, some, of, *given)
+            first += of.size
+            asked = min(_ASKED[1], max(_ASKED[0], _AT_ONCE * of.size // max(1, int(counts.sum()))))
             left["partial"] -= int(counts.sum())
             if left["partial"] < 0:
                 raise TooManyMatches(self._too_many(depth))
@@ -155,17 +178,33 @@ class Search:
         ]  # fmt: skip
         return np.array(rows, np.int64).reshape(-1, 2)
 
-    def _bars(self, selection: int, *beside: int) -> bool:
+    def _bars(self, selection: int, *steps: int) -> bool:
         """Whether no other step of the pattern can take an event of the selection."""
-        others = (each for place, each in enumerate(self.plan.chosen) if place not in beside)
-        return not any(self._share(selection, other) for other in others)
+        others = (each for place, each in enumerate(self.plan.chosen) if place not in steps)
+        return not any(self.shared[selection, other] for other in others)
 
-    def _share(self, one: int, other: int) -> bool:
+    def _beside(self, selection: int) -> bool:
+        """Whether a step can take an event of the selection."""
+        return any(self.shared[selection, each] for each in self.plan.chosen)
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Which selections have events in common with which."""
         import numpy as np
 
-        opening = self.field.opening
-        here, there = (self.field.event[opening[each, 0] : opening[each, -1]] for each in (one, other))
-        return one == other or bool(np.isin(here, there).any())
+        if self.kin is not None:
+            return self.kin
+        of = [self.field.event[places[0] : places[-1]] for places in self.field.opening]
+        found = np.eye(len(of), dtype=np.bool_)
+        for one, other in combinations(range(len(of)), 2):
+            a, b = of[one], of[other]
+            apart = not (a.size and b.size) or a.max() < b.min() or b.max() < a.min()
+            found[one, other] = found[other, one] = not apart and np.isin(a, b).any()
+        return found
+
+    def among(self, field: Field) -> Search:
+        """The same search among some of the events, which are laid out anew."""
+        return replace(self, field=field, kin=self.shared)
 
     def judge(self, tuples: Ints, items: Ints) -> tuple[np.ndarray, list[Ints]]:
         """What is true of each tuple, and for each group how many events certainly, and possibly, make it."""
@@ -174,7 +213,8 @@ class Search:
         from timeline.kernels.sequences.groups import counted
         from timeline.kernels.sequences.judge import CERTAIN, IMPOSSIBLE, POSSIBLE, judged
 
-        states = np.max([judged(self.field, rules, tuples, items) for rules in self._rules], axis=0)
+        first, *more = (judged(self.field, rules, tuples, items) for rules in self._rules)
+        states = np.max([first, *more], axis=0) if more else first
         counts = []
         for group, rules in zip(self.plan.groups, self._group_rules, strict=True):
             n = np.zeros((items.size, 2), np.int64)
@@ -195,7 +235,8 @@ class Search:
         states, counts = self.judge(tuples, items)
         kept = np.flatnonzero(states != IMPOSSIBLE)
         if kept.size:
-            yield Found(tuples[kept], items[kept], states[kept], tuple(n[kept] for n in counts))
+            found = Found(tuples, items, states, tuple(counts))
+            yield found if kept.size == items.size else found.some(kept)
 
     @cached_property
     def _rules(self) -> list[Rules]:
@@ -211,7 +252,12 @@ class Search:
             for each in self.plan.edges
         ]
         return [
-            Rules(_rows(each.arcs, 3), _rows(each.stretches, 5), _rows(edges, 3), _one_gap(each, self.plan))
+            Rules(
+                _rows(each.arcs, 3),
+                _rows([(*stretch, self._beside(stretch.selection)) for stretch in each.stretches], 6),
+                _rows(edges, 3),
+                _one_gap(each, self.plan),
+            )
             for each in self.plan.alternatives
         ]
 
@@ -229,7 +275,7 @@ class Search:
             _rows(group.arcs, 3),
             _rows(near, 4),
             len(group.near),
-            not any(self._share(group.selection, each) for each in self.plan.chosen),
+            not self._beside(group.selection),
         )
 
 

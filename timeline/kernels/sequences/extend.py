@@ -8,12 +8,14 @@ import numpy as np
 
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
-from timeline.kernels.search import lower, upper
+from timeline.kernels.search import lower_near, upper_near
 from timeline.kernels.sequences.field import (
     END,
     END_MAX,
     END_MIN,
     FAR,
+    LAST_END,
+    LAST_START,
     LEAST,
     START_MAX,
     START_MIN,
@@ -42,9 +44,13 @@ def _extend(
     out: Ints,
     counting: bool,
 ) -> None:
-    """Count the candidates of each tuple, or write the longer tuples from their places on."""
+    """Count the candidates of each tuple, or write the longer tuples from their places on.
+
+    Tuples stand in the order of their starts, so what is searched for one is near what was found for the one before.
+    """
     steps = tuples.shape[1]
     s, e = 2 * steps, 2 * steps + 1
+    near = np.zeros(gaps.shape[0] + 3, np.int64)
     for t in range(first, end):
         start_least = end_least = -FAR
         start_most = end_most = FAR
@@ -63,16 +69,13 @@ def _extend(
                 if lo > -FAR and reach[y, e] < FAR:
                     end_least = max(end_least, lo - reach[y, e])
         for k in range(gaps.shape[0]):
-            start_most = min(
-                start_most,
-                _blocked(field.bounds[END_MAX, tuples[t, gaps[k, 0]]], field.blocks, gaps[k, 1], items[t]),
-            )
+            ended = field.bounds[END_MAX, tuples[t, gaps[k, 0]]]
+            start_most = min(start_most, _blocked(ended, field.blocks, gaps[k, 1], items[t], near, 3 + k))
         opening, closing = field.opening[selection, items[t]], field.opening[selection, items[t] + 1]
-        last = upper(field.bounds[START_MIN], start_most, opening, closing)
-        i = max(
-            lower(field.last[START_MAX], start_least, opening, last),
-            lower(field.last[END_MAX], end_least, opening, last),
-        )
+        last = near[0] = upper_near(field.bounds[START_MIN], start_most, opening, closing, near[0])
+        near[1] = lower_near(field.last[LAST_START], start_least, opening, last, near[1])
+        near[2] = lower_near(field.last[LAST_END], end_least, opening, last, near[2])
+        i = max(near[1], near[2])
         found = 0
         place = 0 if counting else places[t]
         while i < last:
@@ -93,7 +96,7 @@ def _extend(
 
 
 @kernel
-def _blocked(ended: int, blocks: Blocks, selection: int, item: int) -> int:
+def _blocked(ended: int, blocks: Blocks, selection: int, item: int, near: Ints, k: int) -> int:
     """The latest earliest start of a candidate, which an event that must be absent does not surely precede.
 
     That event lies after the end of a step in every world; a candidate that starts after it in every world is barred.
@@ -101,7 +104,7 @@ def _blocked(ended: int, blocks: Blocks, selection: int, item: int) -> int:
     if ended >= FAR:
         return FAR
     closing = blocks.opening[selection, item + 1]
-    i = upper(blocks.values[END], ended, blocks.opening[selection, item], closing)
+    i = near[k] = upper_near(blocks.values[END], ended, blocks.opening[selection, item], closing, near[k])
     return FAR if i == closing else max(blocks.values[LEAST, i], ended)
 
 

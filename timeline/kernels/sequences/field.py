@@ -8,21 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.kernels.jit import kernel
+from timeline.kernels.parallel import run
 from timeline.kernels.relations import Bounds
+from timeline.kernels.sorting import sort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from timeline.kernels.number_line import Ints
 
 __all__ = [
-    "END", "END_MAX", "END_MIN", "EVENT", "FAR", "LEAST", "START", "START_MAX", "START_MIN", "Blocks", "Chosen", "Field",
-    "Mask", "field", "is_other", "limited",
+    "END", "END_MAX", "END_MIN", "EVENT", "FAR", "LAST_END", "LAST_START", "LEAST", "START", "START_MAX", "START_MIN",
+    "Blocks", "Chosen", "Field", "Mask", "field", "is_other", "limited",
 ]  # fmt: skip
 
 FAR = 1 << 62
 """No limit. Finite bounds stay within `_MOST`, so that sums of three differences fit into 64 bits."""
 _MOST = 1 << 60
+
+_WORD = 63  # bits of a word without its sign
 
 Mask = NDArray[np.bool_]
 
@@ -45,6 +49,8 @@ class Chosen(NamedTuple):
 
 START_MIN, START_MAX, END_MIN, END_MAX = range(4)
 """The rows of bounds."""
+LAST_START, LAST_END = range(2)
+"""The rows of the largest of them so far."""
 END, START, EVENT, LEAST = range(4)
 """The rows of what can be in the way of an absence."""
 
@@ -68,7 +74,7 @@ class Field(NamedTuple):
 
     Attributes:
         bounds: rows of `start_min`, `start_max`, `end_min`, `end_max`.
-        last: the largest values of each row up to here of its selection and item.
+        last: the largest `start_max`, and the largest `end_max`, up to here of its selection and item.
         event: the number of each.
         surely: whether it is selected in every world.
         opening: where each item of each selection begins; one more at the end.
@@ -87,6 +93,8 @@ def limited(bounds: Bounds) -> Bounds:
     """Bounds with `FAR` for what has no limit; those beyond any date that sums of 64 bits can take are widened."""
 
     def cut(values: Ints, low: int, high: int) -> Ints:
+        if not values.size or (values.max() <= _MOST and values.min() >= -_MOST):
+            return values
         found: Ints = np.where(values > _MOST, high, np.where(values < -_MOST, low, values))
         return found
 
@@ -99,71 +107,113 @@ def limited(bounds: Bounds) -> Bounds:
     )
 
 
-def field(selections: Sequence[Chosen], items: int) -> tuple[Field, Ints]:
-    """All selections in one, and the row that each event of it has in its selection."""
-    orders = [
-        _ordered(each.event, each.bounds.end_max, each.bounds.start_min, each.item) for each in selections
+def field(selections: Sequence[Chosen], items: int, absent: Collection[int]) -> tuple[Field, Ints]:
+    """All selections in one, and the row that each event of it has in its selection.
+
+    Args:
+        selections: the events of each.
+        items: how many items there are.
+        absent: the selections that can be in the way of an absence.
+    """
+    edges = np.cumsum([0, *(each.item.size for each in selections)])
+    sure = [
+        np.flatnonzero(each.surely) if number in absent else np.empty(0, np.int64)
+        for number, each in enumerate(selections)
     ]
-    sure = [np.flatnonzero(each.surely) for each in selections]
-    ends = [
-        rows[_ordered(each.bounds.end_min[rows], each.item[rows])]
-        for rows, each in zip(sure, selections, strict=True)
-    ]
-    bounds = np.stack([_gathered([each.bounds[place] for each in selections], orders) for place in range(4)])
-    starts = _gathered([each.bounds.start_max for each in selections], ends)
-    events = [each.event for each in selections]
-    values = [
-        _gathered([each.bounds.end_min for each in selections], ends),
-        starts,
-        _gathered(events, ends),
-        starts,
-    ]
+    cuts = np.cumsum([0, *(rows.size for rows in sure)])
+    size, barring = int(edges[-1]), int(cuts[-1])
     found = Field(
-        bounds,
-        bounds.copy(),
-        _gathered(events, orders),
-        np.concatenate([each.surely[order] for each, order in zip(selections, orders, strict=True)]),
-        _openings(selections, orders, items),
-        Blocks(np.stack(values), _openings(selections, ends, items)),
+        np.empty((4, size), np.int64),
+        np.empty((2, size), np.int64),
+        np.empty(size, np.int64),
+        np.empty(size, np.bool_),
+        np.empty((len(selections), items + 1), np.int64),
+        Blocks(np.empty((4, barring), np.int64), np.empty((len(selections), items + 1), np.int64)),
     )
-    for row in (START_MAX, END_MAX):
+    rows = np.empty(size, np.int64)
+    tasks = [
+        (found, rows, number, each, int(edges[number]), sure[number], int(cuts[number]))
+        for number, each in enumerate(selections)
+    ]
+    run(_lay_out, tasks, size)
+    for row, bound in ((LAST_START, START_MAX), (LAST_END, END_MAX)):
+        found.last[row] = found.bounds[bound]
         _run(found.last[row], found.opening)
     _run_back(found.blocks.values[LEAST], found.blocks.opening)
-    return found, np.concatenate(orders)
+    return found, rows
+
+
+def _lay_out(found: Field, rows: Ints, number: int, chosen: Chosen, first: int, sure: Ints, cut: int) -> None:
+    """Write the events of a selection from a place on, and those of them that surely are of it."""
+    bounds, items = chosen.bounds, found.opening.shape[1] - 1
+    near = bounds.start_min.min(initial=0) > -FAR and bounds.end_max.max(initial=0) < FAR
+    order = _ordered(
+        chosen.event,
+        bounds.end_max - bounds.start_min if near else bounds.end_max,
+        bounds.start_min,
+        chosen.item,
+    )
+    end = first + order.size
+    rows[first:end] = order
+    for place, column in enumerate(bounds):
+        np.take(column, order, out=found.bounds[place, first:end], mode="clip")
+    np.take(chosen.event, order, out=found.event[first:end], mode="clip")
+    np.take(chosen.surely, order, out=found.surely[first:end], mode="clip")
+    found.opening[number] = _opening(chosen.item, items, first)
+    if sure.size < order.size:
+        bounds = Bounds(*(column[sure] for column in bounds))
+    events, of = chosen.event[sure], chosen.item[sure]
+    order = _ordered(bounds.end_min, of) if sure.size else sure
+    columns = {END: bounds.end_min, START: bounds.start_max, EVENT: events, LEAST: bounds.start_max}
+    for place, column in columns.items():
+        found.blocks.values[place, cut : cut + order.size] = column[order]
+    found.blocks.opening[number] = _opening(of, items, cut)
+
+
+def _opening(item: Ints, items: int, first: int) -> Ints:
+    """Where each item begins, of events that are in their order from a place on; one more at the end."""
+    opening: Ints = first + np.concatenate([[0], np.cumsum(np.bincount(item, minlength=items))])
+    return opening
 
 
 def _ordered(*keys: Ints) -> Ints:
     """The rows by the last key, then the one before it, and so on, as `lexsort` gives them.
 
-    Keys that are close together are packed into words with their rows, which a plain sort puts in order much sooner.
+    Keys are packed into words with their rows, as many as fit, which a plain sort puts in order much sooner.
     """
-    rows = np.arange(keys[0].size)
-    bits = max(1, rows.size - 1).bit_length()
-    for key in keys:
-        values = key[rows]
-        if (values[1:] >= values[:-1]).all():
-            continue
-        low = int(values.min())
-        if (int(values.max()) - low).bit_length() + bits > 63:
-            rows = rows[np.argsort(values, kind="stable")]
-            continue
-        words = (values - low) << bits | np.arange(rows.size)
-        words.sort()
-        rows = rows[words & ((1 << bits) - 1)]
+    size = keys[0].size
+    left = [_compact(key) for key in keys] if size else []
+    while left and (left[0][1:] >= left[0][:-1]).all():
+        del left[0]
+    rows = np.arange(size)
+    row_bits = max(1, size - 1).bit_length()
+    while left:
+        words, used = np.arange(size), row_bits
+        while left and used + _bits(left[0]) <= _WORD:
+            values = left.pop(0)
+            words |= (values[rows] - values.min()) << used
+            used += _bits(values)
+        if used == row_bits:
+            values = left.pop(0)[rows]
+            rows = rows[sort(values - values.min()).row]
+        else:
+            words.sort()
+            rows = rows[words & ((1 << row_bits) - 1)]
     return rows
 
 
-def _gathered(columns: Sequence[Ints], orders: Sequence[Ints]) -> Ints:
-    return np.concatenate([column[order] for column, order in zip(columns, orders, strict=True)])
+def _bits(values: Ints) -> int:
+    return (int(values.max()) - int(values.min())).bit_length()
 
 
-def _openings(selections: Sequence[Chosen], orders: Sequence[Ints], items: int) -> Ints:
-    """Where each item of each selection begins."""
-    base, found = 0, []
-    for each, order in zip(selections, orders, strict=True):
-        found.append(base + np.searchsorted(each.item[order], np.arange(items + 1)))
-        base += order.size
-    return np.stack(found)
+def _compact(key: Ints) -> Ints:
+    """A key in which what has no limit is next to what has one."""
+    if key.max() < FAR and key.min() > -FAR:
+        return key
+    finite = key[(key > -FAR) & (key < FAR)]
+    if not finite.size:
+        return np.sign(key)
+    return np.clip(key, finite.min() - 1, finite.max() + 1)
 
 
 @kernel

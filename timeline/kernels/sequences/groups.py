@@ -14,7 +14,16 @@ import numpy as np
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import lower, upper
-from timeline.kernels.sequences.field import END_MAX, END_MIN, FAR, START_MAX, START_MIN, Field
+from timeline.kernels.sequences.field import (
+    END_MAX,
+    END_MIN,
+    FAR,
+    LAST_END,
+    LAST_START,
+    START_MAX,
+    START_MIN,
+    Field,
+)
 
 if TYPE_CHECKING:
     from timeline.kernels.number_line import Ints
@@ -86,8 +95,8 @@ def _count(
             field.bounds[START_MIN], start_most, opening, field.opening[rules.selection, items[t] + 1]
         )
         i = max(
-            lower(field.last[START_MAX], start_least, opening, last),
-            lower(field.last[END_MAX], end_least, opening, last),
+            lower(field.last[LAST_START], start_least, opening, last),
+            lower(field.last[LAST_END], end_least, opening, last),
         )
         certain = possible = 0
         while i < last:

@@ -14,7 +14,7 @@ import numpy as np
 
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
-from timeline.kernels.search import lower, upper
+from timeline.kernels.search import lower_near, upper_near
 from timeline.kernels.sequences.differences import close, copy, learn
 from timeline.kernels.sequences.field import (
     END,
@@ -22,6 +22,7 @@ from timeline.kernels.sequences.field import (
     END_MIN,
     EVENT,
     FAR,
+    LAST_END,
     LEAST,
     START,
     START_MAX,
@@ -46,7 +47,8 @@ class Rules(NamedTuple):
 
     Attributes:
         arcs: rows of x, y, most: number x less number y is at most that.
-        stretches: rows of start, its shift, end, its shift, selection: what must be empty.
+        stretches: rows of start, its shift, end, its shift, selection, and whether an event of a tuple may be of that: what
+            must be empty.
         edges: rows of number, lowest, highest: where it is, so that a stretch beside it was observed.
         gap: the one stretch lies between two steps, of which the one may begin when the other ends.
     """
@@ -76,6 +78,9 @@ def _judge(
     ways = np.empty((n_stretches, longest), np.int64)
     after = np.empty((n_stretches, longest + 1), np.int64)
     tried = np.empty((n_stretches, 2), np.int64)
+    near = np.zeros(
+        (2, n_stretches), np.int64
+    )  # what is searched for one tuple is near what was found for the one before
     for t in range(first, end):
         sure = True
         for i in range(steps):
@@ -96,18 +101,20 @@ def _judge(
         for k in range(rules.edges.shape[0]):
             number, lowest, highest = rules.edges[k, 0], rules.edges[k, 1], rules.edges[k, 2]
             seen &= lowest <= lo[number] and hi[number] <= highest
-        if sure and seen and _surely_empty(field, rules.stretches, tuples, t, items[t], lo, hi):
+        if sure and seen and _surely_empty(field, rules.stretches, tuples, t, items[t], lo, hi, near):
             out[t] = CERTAIN
             continue
         if rules.gap:
-            barred = _surely_barred(field.event, field.blocks, rules.stretches, tuples, t, items[t], lo, hi)
+            barred = _surely_barred(
+                field.event, field.blocks, rules.stretches, tuples, t, items[t], lo, hi, near
+            )
             out[t] = IMPOSSIBLE if barred else POSSIBLE
             continue
         out[t] = IMPOSSIBLE
         _begin(most, lo, hi, rules.arcs)
         observed = False
         while close(most, 0) and _fits(
-            field.event, field.blocks, rules.stretches, tuples, t, items[t], most, ways, after, tried
+            field.event, field.blocks, rules.stretches, tuples, t, items[t], most, ways, after, tried, near
         ):
             out[t] = POSSIBLE if seen or observed else UNJUDGED
             if out[t] == POSSIBLE:
@@ -138,7 +145,9 @@ def _begin(most: Ints, lo: Ints, hi: Ints, arcs: Ints) -> None:
 
 
 @kernel
-def _surely_empty(field: Field, stretches: Ints, tuples: Ints, t: int, item: int, lo: Ints, hi: Ints) -> bool:
+def _surely_empty(
+    field: Field, stretches: Ints, tuples: Ints, t: int, item: int, lo: Ints, hi: Ints, near: Ints
+) -> bool:
     """Whether no event outside the tuple can share an instant with a stretch at its longest."""
     for k in range(stretches.shape[0]):
         start, end, selection = stretches[k, 0], stretches[k, 2], stretches[k, 4]
@@ -147,9 +156,12 @@ def _surely_empty(field: Field, stretches: Ints, tuples: Ints, t: int, item: int
         if low >= high:
             continue
         opening, closing = field.opening[selection, item], field.opening[selection, item + 1]
-        i = lower(field.bounds[START_MIN], high, opening, closing) - 1
-        while i >= opening and field.last[END_MAX, i] > low:
-            if field.bounds[END_MAX, i] > low and is_other(field.event, field.event[i], tuples, t):
+        near[0, k] = lower_near(field.bounds[START_MIN], high, opening, closing, near[0, k])
+        i = near[0, k] - 1
+        while i >= opening and field.last[LAST_END, i] > low:
+            if not stretches[k, 5] or (
+                field.bounds[END_MAX, i] > low and is_other(field.event, field.event[i], tuples, t)
+            ):
                 return False
             i -= 1
     return True
@@ -157,14 +169,27 @@ def _surely_empty(field: Field, stretches: Ints, tuples: Ints, t: int, item: int
 
 @kernel
 def _surely_barred(
-    event: Ints, blocks: Blocks, stretches: Ints, tuples: Ints, t: int, item: int, lo: Ints, hi: Ints
+    event: Ints,
+    blocks: Blocks,
+    stretches: Ints,
+    tuples: Ints,
+    t: int,
+    item: int,
+    lo: Ints,
+    hi: Ints,
+    near: Ints,
 ) -> bool:
     """Whether an absentee surely lies in a gap even where it is smallest; one that may have no length bars nothing."""
     low, high, selection = hi[stretches[0, 0]], lo[stretches[0, 2]], stretches[0, 4]
+    if low >= high:
+        return False
     closing = blocks.opening[selection, item + 1]
-    i = upper(blocks.values[END], low, blocks.opening[selection, item], closing) if low < high else closing
+    near[1, 0] = upper_near(blocks.values[END], low, blocks.opening[selection, item], closing, near[1, 0])
+    i = near[1, 0]
     while i < closing and blocks.values[LEAST, i] < high:
-        if blocks.values[START, i] < high and is_other(event, blocks.values[EVENT, i], tuples, t):
+        if not stretches[0, 5] or (
+            blocks.values[START, i] < high and is_other(event, blocks.values[EVENT, i], tuples, t)
+        ):
             return True
         i += 1
     return False
@@ -196,6 +221,7 @@ def _in_the_way(
     most: Ints,
     ways: Ints,
     after: Ints,
+    near: Ints,
 ) -> int:
     """List the absentees that cannot be told to lie beside all stretches of their kind; -1 where one surely lies in this.
 
@@ -216,7 +242,8 @@ def _in_the_way(
     never_empty = most[k, start, end] < FAR and most[k, start, end] + start_shift - end_shift < 0
     found = 0
     closing = blocks.opening[selection, item + 1]
-    i = upper(blocks.values[END], low, blocks.opening[selection, item], closing)
+    near[1, k] = upper_near(blocks.values[END], low, blocks.opening[selection, item], closing, near[1, k])
+    i = near[1, k]
     while i < closing and blocks.values[LEAST, i] < high:
         if blocks.values[START, i] < high and is_other(event, blocks.values[EVENT, i], tuples, t):
             if never_empty and blocks.values[END, i] > low_most and blocks.values[START, i] < high_least:
@@ -264,6 +291,7 @@ def _fits(
     ways: Ints,
     after: Ints,
     tried: Ints,
+    near: Ints,
 ) -> bool:
     """Whether some extents fit, with every stretch empty; the first layer of `most` holds what is known, closed.
 
@@ -276,7 +304,7 @@ def _fits(
     entering = True
     while 0 <= k < n:
         if entering:
-            tried[k, 0] = _in_the_way(event, blocks, stretches, k, tuples, t, item, most, ways, after)
+            tried[k, 0] = _in_the_way(event, blocks, stretches, k, tuples, t, item, most, ways, after, near)
             tried[k, 1] = -2
         entering = False
         tried[k, 1] += 1
