@@ -11,6 +11,7 @@ __all__ = [
     "INFINITY",
     "LATEST",
     "MINUS_INFINITY",
+    "MOST_DRAWN",
     "US_PER_DAY",
     "US_PER_SECOND",
     "WORLDS",
@@ -46,3 +47,5 @@ EARLIEST = MINUS_INFINITY + 1
 
 WORLDS = 4096
 """So many possible worlds are drawn by lot for a share that has no closed form."""
+MOST_DRAWN = 100_000
+"""So many matches, and events that have a say in them, get shares that are counted over drawn worlds."""

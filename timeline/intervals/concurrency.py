@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Closed, Moment
     from timeline.kernels.concurrency import Steps
+    from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
     Ints = NDArray[np.int64]
@@ -62,6 +63,7 @@ def concurrency(
     lasting: Lasting = "any",
     horizon: str | When | None = None,
     resolution: str | None = None,
+    circa: LengthLike | None = None,
 ) -> pl.DataFrame:
     """How many extents are going on at each moment, or the sum of their weights.
 
@@ -79,6 +81,7 @@ def concurrency(
         lasting: with `expected`, as for `probabilities`.
         horizon: likewise.
         resolution: likewise, a unit up to the week; default: the tick of the columns, of dates the day.
+        circa: how much wider on either side an extent is taken whose column `approximate` or `uncertain` is true, such as `5y`.
 
     Returns:
         The keys, `start`, `end` and `count` of each step: neighbouring steps differ in count, and between two
@@ -113,7 +116,7 @@ def concurrency(
 
     if limits is not None and not isinstance(limits, tuple):
         raise BadColumn("concurrency takes two moments as limits, the same for every key")
-    keys, extents, period = read_within(frame, limits, start, end, by, closed)
+    keys, extents, period = read_within(frame, limits, start, end, by, closed, circa)
     weights = None if weight is None else _weights(extents.frame, weight)
     chances = Chances(extents, lasting, horizon, resolution, weight) if expected else None
     levels = _levels(extents, period, weights)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from timeline.intervals.probability import Lasting
     from timeline.intervals.together import Floats
     from timeline.kernels.cooccurrence.pairs import Cooccurrences
+    from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
 __all__ = ["cooccurrence"]
@@ -50,6 +51,7 @@ def cooccurrence(
     lasting: Lasting = "any",
     horizon: str | When | None = None,
     resolution: str | None = None,
+    circa: LengthLike | None = None,
     closed: str = "left",
 ) -> pl.DataFrame:
     """Count, for every pair of items x < y, the events that have both and the pairs of events close in time.
@@ -84,6 +86,7 @@ def cooccurrence(
         lasting: with `expected`, as for `probabilities`.
         horizon: likewise.
         resolution: compare in these units (`day`, `hour`, ...) whatever the window implies.
+        circa: how much wider on either side an event is taken whose column `approximate` or `uncertain` is true, such as `5y`.
         closed: `both` if ends are inclusive.
 
     Returns:
@@ -120,7 +123,15 @@ def cooccurrence(
 
     length, unit = counted_in(window, resolution)
     data = read(
-        frame, event=event, item=item, start=start, end=end, other=other, within=within, closed=closed
+        frame,
+        event=event,
+        item=item,
+        start=start,
+        end=end,
+        other=other,
+        within=within,
+        closed=closed,
+        circa=circa,
     )
     if expected and not data.uncertain:
         raise BadQuery(

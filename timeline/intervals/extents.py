@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, Certainty
 from timeline.errors import BadColumn, BadQuery, warn
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from timeline.intervals.frames import Frame
     from timeline.kernels.relations import Bounds
+    from timeline.when.inputs import LengthLike
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
@@ -60,7 +61,7 @@ def known(certainty: Certainty) -> Certainty:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one frame is called, where its extents are, and which of their ends are part of them."""
+    """What one frame is called, where its extents are, which of their ends are part of them, and how wide a circa is."""
 
     frame: Frame
     what: str
@@ -68,6 +69,7 @@ class Side:
     end: Column
     by: By = None
     closed: Closed = "left"
+    circa: LengthLike | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,21 @@ def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
             )
     for one in extents:
         _warn_of_unpaired(one)
-    return keys, [_tight(one) for one in extents]
+    return keys, [_tight(_around(one, side)) for one, side in zip(extents, sides, strict=True)]
+
+
+def _around(extents: Extents, side: Side) -> Extents:
+    """The same extents, wider where their dates bear a mark."""
+    if side.circa is None:
+        return extents
+    from timeline.intervals.circa import around
+
+    wide = around(extents.tight, extents.frame, side.circa, per_day=extents.scale.per_day)
+    return _with(extents, uncertain=True, **wide._asdict())
+
+
+def _with(extents: Extents, **parts: Any) -> Extents:
+    return Extents(**{name: getattr(extents, name) for name in Extents.__slots__} | parts)
 
 
 def _warn_of_unpaired(extents: Extents) -> None:
@@ -275,8 +291,7 @@ def _tight(extents: Extents) -> Extents:
         return extents
     start_max = np.minimum(extents.start_max, extents.end_max - 1)
     end_min = np.maximum(extents.end_min, extents.start_min + 1)
-    parts = {name: getattr(extents, name) for name in Extents.__slots__}
-    return Extents(**parts | {"start_max": start_max, "end_min": end_min})
+    return _with(extents, start_max=start_max, end_min=end_min)
 
 
 def faults(extents: Extents) -> Mask:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.intervals.time_type import Closed, Length
     from timeline.kernels.overlap import Plan
+    from timeline.when.inputs import LengthLike
 
     Rows = NDArray[np.uint32]
 
@@ -280,10 +281,11 @@ def read_both(
     end_right: Column | None,
     by_right: By,
     closed: Closed,
+    circa: LengthLike | None = None,
 ) -> tuple[Extents, Extents]:
     """Both sides of a join, the right under its own column names where it has some."""
-    other = Side(right, "right", start_right or start, end_right or end, by_right or by, closed)
-    _, (a, b) = read_sides(Side(left, "left", start, end, by, closed), other)
+    other = Side(right, "right", start_right or start, end_right or end, by_right or by, closed, circa)
+    _, (a, b) = read_sides(Side(left, "left", start, end, by, closed, circa), other)
     return a, b
 
 

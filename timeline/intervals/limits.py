@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
     from timeline.intervals.time_type import Closed, Moment
+    from timeline.when.inputs import LengthLike
 
     Ints = NDArray[np.int64]
     Codes = NDArray[np.uint32]
@@ -29,7 +30,13 @@ Period: TypeAlias = "tuple[Ints, Ints, Codes]"
 
 
 def read_within(
-    frame: Frame, limits: Limits, start: Column, end: Column, by: By, closed: Closed
+    frame: Frame,
+    limits: Limits,
+    start: Column,
+    end: Column,
+    by: By,
+    closed: Closed,
+    circa: LengthLike | None = None,
 ) -> tuple[Keys, Extents, Period]:
     """The extents of a frame, and for each of its keys (and each of the limits') the period asked about.
 
@@ -39,7 +46,7 @@ def read_within(
 
     from timeline.kernels.distinct import distinct
 
-    side = Side(frame, "the frame", start, end, by, closed)
+    side = Side(frame, "the frame", start, end, by, closed, circa)
     if limits is not None and not isinstance(limits, tuple):
         names = (start if isinstance(start, str) else "start", end if isinstance(end, str) else "end")
         keys, (extents, periods) = read_sides(side, Side(limits, "limits", *names, by, closed))

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.errors import BadQuery
+from timeline.intervals.expected import cut_off
 from timeline.intervals.extents import Side, instants, read_sides
-from timeline.intervals.frames import beside, with_alone
+from timeline.intervals.frames import add_columns, beside, with_alone
+from timeline.intervals.probability import check_lasting
 from timeline.intervals.time_type import as_text
 
 if TYPE_CHECKING:
     import polars as pl
 
     from timeline.constants import Certainty
-    from timeline.intervals.extents import By, Column
+    from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
+    from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Closed, Length
+    from timeline.when.inputs import LengthLike
+    from timeline.when.when import When
 
 __all__ = ["lookup"]
 
@@ -37,6 +42,10 @@ def lookup(
     tolerance: Length | None = None,
     how: Literal["left", "inner"] = "left",
     suffix: str = "_right",
+    probability: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
+    circa: LengthLike | None = None,
 ) -> pl.DataFrame:
     """For each instant of `left` the extent of `right` that holds it: the state as of then.
 
@@ -57,9 +66,15 @@ def lookup(
             most this far back: ticks, a `timedelta` or a text such as "36h".
         how: "left" keeps instants that find nothing, with nulls on the right; "inner" drops them.
         suffix: added to the name of every column of `right`.
+        probability: say in which share of the possible worlds the extent holds; null where an end without a limit decides it.
+        lasting: with `probability`, as for `probabilities`.
+        horizon: likewise.
+        circa: how much wider on either side an extent is taken whose column `approximate` or `uncertain` is true, such as
+            `5y`.
 
     Returns:
-        The columns of `left`, then those of `right` with the suffix but without its keys; in the order of left.
+        The columns of `left`, then those of `right` with the suffix but without its keys; in the order of left. With
+        `probability` that column follows, exact.
 
     Raises:
         BadColumn: a column is missing, holds no instants, or a row of `right` holds no extent.
@@ -77,7 +92,8 @@ def lookup(
 
     if multiple not in ("latest", "all", "error") or how not in ("left", "inner"):
         raise BadQuery(f"multiple={multiple!r}, how={how!r}: known are latest, all, error; left, inner")
-    held = Side(right, "right", start, end, by_right or by, closed)
+    check_lasting(lasting)
+    held = Side(right, "right", start, end, by_right or by, closed, circa)
     _, (points, extents) = read_sides(instants(left, "left", at, by), held)
     b_start, b_end, b_key, b_rows = extents.proper(certainty)
     asked = np.flatnonzero(points.frame[at].is_not_null().to_numpy())
@@ -98,7 +114,32 @@ def lookup(
         row, found = row[found >= 0], found[found >= 0]
     else:
         row, found, _ = with_alone(row, found, points.frame.height)
-    return beside(points.frame, row, extents.frame.drop(extents.by), found, suffix)
+    joined = beside(points.frame, row, extents.frame.drop(extents.by), found, suffix)
+    if not probability:
+        return joined
+    return add_columns(joined, _shares(points, extents, row, found, horizon, moment=lasting == "moment"))
+
+
+def _shares(
+    points: Extents, extents: Extents, row: Any, found: Any, horizon: str | When | None, *, moment: bool
+) -> pl.Series:
+    """The share of worlds in which each extent holds its instant; null where there is none."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.kernels.relations import Bounds
+    from timeline.kernels.shares import shares
+    from timeline.when.allen import relation_set, to_mask
+
+    met = np.flatnonzero(found >= 0)
+    states = cut_off(extents.tight, extents.scale, horizon)
+    instant, state = (
+        Bounds(*(column[rows[met]] for column in bounds))
+        for bounds, rows in ((points.tight, row), (states, found))
+    )
+    share = np.full(row.size, np.nan)
+    share[met] = shares(instant, state, [to_mask(relation_set("intersects"))], moment=moment)[:, 0]
+    return pl.Series("probability", share, nan_to_null=True)
 
 
 def _holding(moment: Any, start: Any, end: Any, key: Any, key_right: Any) -> tuple[Any, Any]:

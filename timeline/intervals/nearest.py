@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from timeline.constants import INFINITY, Direction
 from timeline.errors import BadQuery
+from timeline.intervals.expected import cut_off
 from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
+from timeline.intervals.probability import check_lasting
 from timeline.intervals.relation_joins import pair_bounds
+from timeline.intervals.worlds import check_draws
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
+    from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Closed, Length
     from timeline.kernels.nearest import Neighbours
     from timeline.kernels.overlap import Keep
+    from timeline.when.inputs import LengthLike
+    from timeline.when.when import When
+
+    Ints = NDArray[np.int64]
 
 __all__ = ["nearest"]
 
@@ -46,6 +58,11 @@ def nearest(
     closed: Closed = "left",
     how: Literal["left", "inner"] = "left",
     suffix: str = "_right",
+    probability: bool = False,
+    lasting: Lasting = "any",
+    horizon: str | When | None = None,
+    circa: LengthLike | None = None,
+    seed: int = 0,
 ) -> pl.DataFrame:
     """For each extent of `left` the k nearest of `right`; other arguments as for `overlap`.
 
@@ -63,14 +80,23 @@ def nearest(
         tolerance: the largest distance: ticks, a `timedelta` or a text such as "36h" (a day is 24 hours here).
         exclude_overlaps: leave out those that share an instant; uncertain ones, if they do so under every reading.
         how: "left" keeps left rows without a neighbour, with nulls on the right; "inner" drops them.
+        probability: say in which share of the possible worlds the right extent is among the k nearest on that side and
+            within the tolerance, counted over 4,096 worlds drawn by lot; null where an end without a limit decides it.
+        lasting: with `probability`, as for `probabilities`.
+        horizon: likewise.
+        circa: how much wider on either side an extent is taken whose column `approximate` or `uncertain` is true, such as
+            `5y`.
+        seed: which worlds are drawn.
 
     Returns:
         The columns of `left`, those of `right` with the suffix but without its keys, and `distance`: an integer for
         integers, else a duration. Uncertain extents are ranked by the smallest distance that their bounds allow, and
         have `distance_min` and `distance_max` (null without limit). Rows are in the order of left, nearest first; of
-        equal distances the earlier start comes first, then the earlier row.
+        equal distances the earlier start comes first, then the earlier row. With `probability` that column follows;
+        those at the same distance share a place, whatever `ties` says.
 
     Raises:
+        TooManyMatches: shares are asked for, and there are more than 100,000 pairs that may be among the nearest.
         BadColumn: a column is missing, holds no instants, or a row holds no extent; or a distance is longer than the
             type of the columns can hold, such as 293 years in nanoseconds.
         BadQuery: an option is none of those above.
@@ -89,7 +115,9 @@ def nearest(
     from timeline.kernels.nearest import nearest as nearest_rows
 
     _check(k, direction, ties, how)
-    a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed)
+    check_lasting(lasting)
+    check_draws(1, seed)
+    a, b = read_both(left, right, start, end, by, start_right, end_right, by_right, closed, circa)
     most = INFINITY if tolerance is None else a.scale.length(tolerance, "tolerance")
     uncertain = a.uncertain or b.uncertain
     found = nearest_rows(
@@ -102,14 +130,83 @@ def nearest(
     )
     if ties != "first":
         found = _tied(found, a, b, k, ties, _wanted(a, b, direction, exclude_overlaps))
-    i, j = found.left, found.right.astype(np.int64)
+    i, j = found.left.astype(np.int64), found.right.astype(np.int64)
     lengths = _lengths(a, b, i, j, found.distance, signed)
+    if probability:
+        if exclude_overlaps:
+            raise BadQuery(
+                "shares are of what is nearest, overlaps included; leave out exclude_overlaps, or say a direction"
+            )
+        asked = _Asked(k, direction, most, lasting == "moment", horizon, seed)
+        lengths.append(_shares(a, b, i, j, asked))
     if how == "left":
         i, j, order = with_alone(i, j, a.frame.height)
         if order is not None:
             lengths = [_extended(length, order) for length in lengths]
     joined = beside(a.frame, i, b.frame.drop(b.by), j, suffix)
     return add_columns(joined, *lengths)
+
+
+class _Asked(NamedTuple):
+    """What makes a row hold in a world, and how worlds are drawn."""
+
+    k: int
+    direction: Direction
+    within: int
+    moment: bool
+    horizon: str | When | None
+    seed: int
+
+
+def _shares(a: Extents, b: Extents, i: Ints, j: Ints, asked: _Asked) -> pl.Series:
+    """The share of worlds in which j is among the nearest of i."""
+    import numpy as np
+    import polars as pl
+
+    from timeline.intervals.mixtures import mixture
+    from timeline.intervals.near_shares import Drawn, drawn, near_shares
+    from timeline.intervals.worlds import identities
+    from timeline.kernels.nearest_bounds import nearest_bounds
+    from timeline.kernels.partners import Keyed
+
+    sizes = a.frame.height, b.frame.height
+    names = np.arange(sizes[0]), sizes[0] + np.arange(sizes[1])
+    keys = None
+    if a.key is not None and b.key is not None:
+        keyed = [Keyed(np.arange(side.key.size + 1), side.key.astype(np.int64)) for side in (a, b)]  # type: ignore[union-attr]
+        n_keys = 1 + max((int(side.key.max()) for side in keyed if side.key.size), default=0)
+        keys = (keyed[0], keyed[1], n_keys)
+    pieces = list(
+        nearest_bounds(
+            *(a.tight, b.tight, *names), k=asked.k, direction=asked.direction, within=asked.within, keys=keys
+        )
+    )
+    if not pieces:
+        return pl.Series("probability", np.full(i.size, np.nan), nan_to_null=True)
+    left, right, _, _, certain = (np.concatenate(columns) for columns in zip(*pieces, strict=True))
+    order = np.lexsort((right, left))
+    left, right, certain = left[order], right[order], certain[order]
+    sides = [
+        (
+            mixture(cut_off(side.tight, side.scale, asked.horizon), unit=(1, 0, 0), moment=asked.moment),
+            rows,
+            of,
+        )
+        for side, rows, of in ((a, left, names[0]), (b, right, names[1]))
+    ]
+
+    def drawing(side: int) -> Callable[[slice], Drawn]:
+        events, rows, of = sides[side]
+        return lambda part: drawn(
+            events.some(rows[part]), identities(of[rows[part]]), asked.seed, moment=asked.moment
+        )
+
+    within = None if asked.within >= INFINITY else asked.within
+    share = near_shares(
+        drawing(0), drawing(1), left, certain, k=asked.k, direction=asked.direction, within=within
+    )
+    place = np.searchsorted(left * sizes[1] + right, i * sizes[1] + j)
+    return pl.Series("probability", share[place], nan_to_null=True)
 
 
 def _extended(column: pl.Series, order: Any) -> pl.Series:

@@ -10,6 +10,7 @@ from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY, US_PE
 from timeline.errors import BadBounds, BadColumn, BadQuery, BadWindow, UnknownName, warn
 from timeline.intervals import frames
 from timeline.intervals.calendar import Calendar
+from timeline.intervals.circa import around, marks_of
 from timeline.intervals.time_type import Scale, as_text, microseconds
 from timeline.when.duration import Window, window
 from timeline.when.units import UNITS, unit_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.kernels.cooccurrence.pairs import Extents, Incidence
     from timeline.kernels.relations import Bounds
+    from timeline.when.inputs import LengthLike
 
 __all__ = ["Length", "Occurrences", "counted_in", "numbers", "places", "read"]
 
@@ -119,6 +121,7 @@ def read(
     within: str | None = None,
     closed: str = "left",
     undated: bool = False,
+    circa: LengthLike | None = None,
 ) -> Occurrences:
     """Read one row an event and item.
 
@@ -133,7 +136,8 @@ def read(
     """
     import numpy as np
 
-    stated = list(dict.fromkeys(name for part in (start, end, within) for name in frames.names(part)))
+    marks = [] if circa is None else marks_of(frames.read(frame, "the frame"))
+    stated = list(dict.fromkeys(name for part in (start, end, within, marks) for name in frames.names(part)))
     data = _chosen(frame, [*stated, *(name for part in (event, item, other) for name in frames.names(part))])
     data = frames.whole(data, [*frames.names(start), *frames.names(end)])
     if not data.height:
@@ -158,9 +162,10 @@ def read(
         said = ", ".join(f"{column.name} = {_said(column, bad)}" for column in heads)
         hint = "" if closed == "both" else "; ends are exclusive, say closed='both' where they are not"
         raise BadBounds(f"no extent fits the bounds in row {int(rows[first[bad]])}: {said}{hint}")
-    return Occurrences(
-        bounds, items, names, others, other_names, group, not isinstance(start, str), scale, rows[first]
-    )
+    if circa is not None:
+        bounds = around(bounds, heads, circa, per_day=scale.per_day)
+    uncertain = circa is not None or not isinstance(start, str)
+    return Occurrences(bounds, items, names, others, other_names, group, uncertain, scale, rows[first])
 
 
 def _said(column: pl.Series, row: int) -> str:

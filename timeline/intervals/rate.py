@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Moment
     from timeline.kernels.rate import Counted
+    from timeline.when.inputs import LengthLike
     from timeline.when.units import Unit
     from timeline.when.when import When
 
@@ -60,6 +61,7 @@ def rate(
     lasting: Lasting = "any",
     horizon: str | When | None = None,
     resolution: str | None = None,
+    circa: LengthLike | None = None,
 ) -> pl.DataFrame:
     """Count events in each bin of the calendar, by item, bins without events included.
 
@@ -81,6 +83,7 @@ def rate(
         lasting: with `expected`, as for `probabilities`.
         horizon: likewise.
         resolution: likewise, the granules of which extents consist; default: the tick, of dates the day.
+        circa: how much wider on either side an event is taken whose column `approximate` or `uncertain` is true, such as `5y`.
 
     Returns:
         One row an item and bin: `item` (if there is one), `start`, `end` (datetimes in the zone of the columns,
@@ -109,7 +112,7 @@ def rate(
     from timeline.kernels import rate as kernels
 
     bins = _bin(every)
-    data = read(frame, event=event, item=item, start=start, end=end, closed=closed)
+    data = read(frame, event=event, item=item, start=start, end=end, closed=closed, circa=circa)
     edges = _edges(data, bins, counts, limits)
     certain, possible = kernels.rate(*data.bounds, data.items, edges, counts)
     n_items, n_bins = certain.shape

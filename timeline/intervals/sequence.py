@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from timeline.intervals.time_type import Closed, Moment, Scale
     from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Chosen
+    from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
 __all__ = ["length_error", "sequence"]
@@ -48,6 +49,7 @@ def sequence(
     probability: bool = False,
     lasting: Lasting = "any",
     horizon: str | When | None = None,
+    circa: LengthLike | None = None,
     seed: int = 0,
 ) -> pl.DataFrame:
     """Tuples of extents, one of a frame for each step of a pattern, that stand in its order.
@@ -78,6 +80,7 @@ def sequence(
             in which an absence reaches beyond what was observed counts against it.
         lasting: as for `probabilities`.
         horizon: likewise.
+        circa: how much wider on either side an extent is taken whose column `approximate` or `uncertain` is true, such as `5y`.
         seed: which worlds are drawn; an event is drawn as in `worlds` where `event` names it.
 
     Returns:
@@ -99,12 +102,10 @@ def sequence(
     >>> sequence({"a": a, "b": b, "n": n}, "a then b within 30 without n").select("a_row", "b_row", "certainty").rows()
     [(0, 0, 'certain')]
     """
-    import polars as pl
-
     from timeline.intervals.sequences.chances import share_columns, shares
     from timeline.intervals.sequences.parse import parse
     from timeline.intervals.sequences.plan import compiled
-    from timeline.intervals.sequences.search import Search
+    from timeline.intervals.sequences.search import Found, Search
     from timeline.kernels.sequences.field import field
 
     known(certainty)
@@ -119,24 +120,23 @@ def sequence(
             [*(s.selector for s in read_pattern.steps), *(a.selector for a in read_pattern.absences)]
         )
     )
-    sides = [_side(frames[name], name, start, end, columns, closed) for name in used]
+    sides = [_side(frames[name], name, start, end, columns, closed, circa) for name in used]
     keys, extents = read_sides(*sides)
     plan = compiled(read_pattern, _granules(extents[0].scale))
     events = _events(extents, [frames[name] for name in used], event)
     chosen = [_chosen(each, number) for each, number in zip(extents, events, strict=True)]
     items = 1 if keys.values is None else keys.values.height
     order = [used.index(name) for name in plan.selections]
-    search = Search(plan, *field([chosen[i] for i in order], items), _period(limits, extents[0].scale))
+    laid_out = field([chosen[i] for i in order], items, plan.absent)
+    search = Search(plan, *laid_out, _period(limits, extents[0].scale))
     extents = [extents[i] for i in order]
-    pieces = [_kept(piece, certainty, unjudged=unjudged) for piece in (*search.found(), search.nothing)]
-    found = [_rows(search, piece, keys, extents) for piece in pieces]
-    if probability:
-        lots = _lots(search, extents, event, lasting, horizon, seed)
-        found = [
-            frame.hstack(share_columns(shares(search, piece, lots)))
-            for frame, piece in zip(found, pieces, strict=True)
-        ]
-    return pl.concat(found)
+    pieces = (_kept(piece, certainty, unjudged=unjudged) for piece in search.found())
+    found = Found.joined([*pieces, search.nothing])
+    rows = _rows(search, found, keys, extents)
+    if not probability:
+        return rows
+    lots = _lots(search, extents, event, lasting, horizon, seed)
+    return rows.hstack(share_columns(shares(search, found, lots)))
 
 
 def length_error(length: Length, error: BadWindow) -> BadPattern:
@@ -159,12 +159,14 @@ def _granules(scale: Scale) -> Callable[[Length, bool], int]:
     return granules
 
 
-def _side(frame: Frame, name: str, start: Column, end: Column, by: By, closed: Closed) -> Side:
+def _side(
+    frame: Frame, name: str, start: Column, end: Column, by: By, closed: Closed, circa: LengthLike | None
+) -> Side:
     rows = read(frame, f"the frame '{name}'")
     bounded = {*BOUNDS["start"], *BOUNDS["end"]} <= set(rows.columns)
     if (start, end) == ("start", "end") and not {"start", "end"} <= set(rows.columns) and bounded:
         start, end = BOUNDS["start"], BOUNDS["end"]
-    return Side(rows, f"the frame '{name}'", start, end, by, closed)
+    return Side(rows, f"the frame '{name}'", start, end, by, closed, circa)
 
 
 def _events(extents: list[Extents], frames: list[Frame], event: str | None) -> list[Ints]:
@@ -237,12 +239,7 @@ def _kept(found: Found, certainty: str, *, unjudged: bool) -> Found:
 
     least = CERTAIN if certainty == "certain" else UNJUDGED + 1
     mask = (found.states >= least) | ((found.states == UNJUDGED) & unjudged)
-    if mask.all():
-        return found
-    kept = np.flatnonzero(mask)
-    return type(found)(
-        found.tuples[kept], found.items[kept], found.states[kept], tuple(n[kept] for n in found.counts)
-    )
+    return found if mask.all() else found.some(np.flatnonzero(mask))
 
 
 def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> pl.DataFrame:

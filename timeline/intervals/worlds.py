@@ -5,8 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.errors import BadQuery
+from timeline.constants import INFINITY, MINUS_INFINITY, MOST_DRAWN, WORLDS
+from timeline.errors import BadQuery, TooManyMatches
 from timeline.intervals.expected import Chances
 from timeline.intervals.extents import Side, read_sides
 from timeline.intervals.frames import check_columns
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from timeline.intervals.frames import Frame
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
+    from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
     Ints = NDArray[np.int64]
 
-__all__ = ["check_draws", "identities", "lots", "worlds"]
+__all__ = ["check_drawn", "check_draws", "identities", "lots", "worlds"]
 
 _MOST = 100_000_000
 _LARGEST = 1 << 62
@@ -44,6 +45,7 @@ def worlds(
     lasting: Lasting = "any",
     horizon: str | When | None = None,
     resolution: str | None = None,
+    circa: LengthLike | None = None,
 ) -> pl.DataFrame:
     """Draw worlds by lot: in each of them every row has one of the extents that its bounds allow.
 
@@ -61,6 +63,7 @@ def worlds(
         lasting: as for `probabilities`.
         horizon: likewise.
         resolution: as for `concurrency`.
+        circa: likewise.
 
     Returns:
         One row a world and event: `world`, the event, `start`, `end`. Null where there is no limit.
@@ -79,7 +82,7 @@ def worlds(
     import polars as pl
 
     check_draws(n, seed)
-    _, (extents,) = read_sides(Side(frame, "the frame", start, end, None, closed))  # type: ignore[arg-type]
+    _, (extents,) = read_sides(Side(frame, "the frame", start, end, None, closed, circa))  # type: ignore[arg-type]
     if n * extents.frame.height > _MOST:
         raise BadQuery(
             f"{n} worlds of {extents.frame.height:,} rows are more than {_MOST:,} rows; draw fewer at a time"
@@ -112,6 +115,19 @@ def check_draws(n: int, seed: int) -> None:
         raise BadQuery(f"n is 1 or more, not {n}")
     if not 0 <= seed < _LARGEST:
         raise BadQuery(f"a seed is a whole number from 0 on, not {seed}")
+
+
+def check_drawn(number: int, what: str) -> None:
+    """Refuse to draw worlds for more than can be waited for.
+
+    Raises:
+        TooManyMatches: there are more.
+    """
+    if number > MOST_DRAWN:
+        raise TooManyMatches(
+            f"the shares of {number:,} {what} would each be counted over {WORLDS:,} worlds, and at most {MOST_DRAWN:,} are; "
+            "ask for fewer, or without probability"
+        )
 
 
 def identities(names: Iterable[Any]) -> NDArray[np.uint64]:
