@@ -148,3 +148,23 @@ def test_many_rows_run_on_all_cores_and_keep_their_order():
     np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-12)
     np.testing.assert_allclose(found, found[::-1, ::-1], rtol=1e-12)
     assert ((found > 0) == (relation_masks(bounds, other)[:, None] >> np.arange(13) & 1)).all()
+
+
+@pytest.mark.parametrize("rows", [10_000, pytest.param(1_000_000, marks=pytest.mark.torture)])
+def test_above_zero_is_possible_and_one_is_certain_at_every_scale(rows: int):
+    rng = np.random.default_rng(rows)
+    scale = 10 ** rng.integers(1, 16, rows)
+
+    def drawn() -> Bounds:
+        first, later, longer, last = (
+            (rng.random(rows) * scale).astype(np.int64) * rng.integers(0, 2, rows) for _ in range(4)
+        )
+        start, end = first + later, first + 1 + longer
+        return Bounds(first, start, end, np.maximum(start + 1, end) + last)
+
+    a, b = drawn(), drawn()
+    masks, found = relation_masks(a, b), shares(a, b)
+    bits = 1 << np.arange(13)
+    possible = (masks[:, None] & bits) > 0
+    np.testing.assert_array_equal(found > 0, possible)
+    np.testing.assert_array_equal(found == 1, masks[:, None] == bits)
