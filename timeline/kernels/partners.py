@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.jit import kernel
+from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.search import lower, upper
 from timeline.kernels.segment_tree import grow, previous_above
+from timeline.kernels.sorting import sort_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,11 +80,12 @@ class Ask(NamedTuple):
 
 def field(start: Ints, end: Ints, keys: Keyed, n_keys: int) -> Field:
     """The extents `start`, `end`, by the keys of each, of which there are so many."""
-    rows, key = keys.row, keys.key
-    order = np.lexsort((rows, start[rows], key))
-    rows, key = rows[order], key[order]
+    rows, key = keys.row, keys.key.astype(np.uint32)
     starts, ends = start[rows], end[rows]
-    by_end = np.lexsort((ends, key))
+    line = draw([(starts, ends)], [key])
+    order = sort_values(line, starts, key).row  # equal starts keep the order of rows
+    rows, key, starts, ends = rows[order], key[order], starts[order], ends[order]
+    by_end = sort_values(line, ends, key).row.astype(np.int64)
     rank = np.empty(rows.size, np.int64)
     rank[by_end] = np.arange(1, rows.size + 1)
     opening = np.searchsorted(key, np.arange(n_keys + 1))

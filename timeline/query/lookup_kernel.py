@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.query.pair_arrays import fetch, pieces
+from timeline.query.pair_sides import certainties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,31 +49,27 @@ def _judged(sides: Sides, certainty: str) -> Iterator[pl.DataFrame]:
         certain &= sides.surely(a, b)
         kept = sides.apart(a, b) & (certain if certainty == "certain" else True)
         left, right, certain = a[kept], b[kept], certain[kept]
-        alone = np.setdiff1d(np.arange(here, stop), left)
-        order = np.argsort(np.concatenate([left, alone]), kind="stable")
-        rows, found = (
-            np.concatenate([left, alone])[order],
-            np.concatenate([right, np.full(alone.size, -1)])[order],
-        )
-        yield _answer(sides, rows, found, np.concatenate([certain, np.zeros(alone.size, bool)])[order])
+        many = np.bincount(left - here, minlength=stop - here)
+        rows = np.repeat(np.arange(here, stop), np.maximum(many, 1))
+        paired = many[rows - here] > 0
+        yield _answer(sides, rows, _at(paired, right, -1), _at(paired, certain, False))
+
+
+def _at(places: Mask, values: Any, otherwise: Any) -> Any:
+    """The values at some places, and something else at the others."""
+    import numpy as np
+
+    filled = np.full(places.size, otherwise, values.dtype)
+    filled[places] = values
+    return filled
 
 
 def _answer(sides: Sides, rows: Ints, found: Ints, certain: Mask) -> pl.DataFrame:
     """Events beside their states, and beside nothing where the row of the state is -1."""
     import polars as pl
 
-    state = pl.Series(found).set(pl.Series(found < 0), None)
-    return pl.concat(
-        [
-            sides.left.told[rows],
-            sides.right.told.select(pl.all().gather(state)),
-            pl.DataFrame({"certain": certain}).select(
-                certainty=pl.when(state.is_null())
-                .then(pl.lit(None, pl.String))
-                .when(pl.col("certain"))
-                .then(pl.lit("certain"))
-                .otherwise(pl.lit("possible"))
-            ),
-        ],
-        how="horizontal",
-    )
+    blank = found < 0
+    state = pl.Series(found).set(pl.Series(blank), None)
+    told = certainties(certain).set(pl.Series(blank), None)
+    right = sides.right.told.select(pl.all().gather(state))
+    return pl.concat([sides.left.told[rows], right, told.to_frame()], how="horizontal")

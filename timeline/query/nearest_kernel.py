@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from timeline.constants import INFINITY
 from timeline.query.overlap_kernel import length
-from timeline.query.pair_arrays import certainties, columns_of, fetch, pieces
+from timeline.query.pair_arrays import columns_of, fetch, pieces
+from timeline.query.pair_sides import certainties, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,7 @@ def _found(
 ) -> Iterator[pl.DataFrame]:
     import numpy as np
 
+    from timeline.kernels.group_sort import order_within
     from timeline.kernels.nearest_bounds import nearest_bounds
 
     left, right, n_keys = sides
@@ -72,8 +74,8 @@ def _found(
     ):
         certain = found.certain & sides.surely(found.left, found.right)
         kept = np.flatnonzero(certain) if certainty == "certain" else np.arange(found.left.size)
-        by_place = (right.identity[found.right], found.largest, found.smallest, found.left)
-        kept = kept[np.lexsort([column[kept] for column in by_place])]
+        places = (found.left, found.smallest, found.largest, right.identity[found.right])
+        kept = kept[order_within(*(column[kept] for column in places))]
         i, j, smallest, largest = (
             column[kept] for column in (found.left, found.right, found.smallest, found.largest)
         )
@@ -83,11 +85,9 @@ def _found(
 def _pairs(
     sides: Sides, left: Ints, right: Ints, smallest: Ints, largest: Ints, certain: Mask, unit: str
 ) -> pl.DataFrame:
-    import polars as pl
-
     return columns_of(sides, left, right).with_columns(
         length(smallest).alias("distance_min"),
         length(largest).alias("distance_max"),
-        pl.lit(unit).alias("unit"),
+        repeated("unit", unit, left.size),
         certainties(certain),
     )

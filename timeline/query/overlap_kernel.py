@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, INFINITY, LATEST, MINUS_INFINITY
-from timeline.query.dimensions import items
-from timeline.query.pair_sides import side_frame
+from timeline.query.numbered_items import numbered
+from timeline.query.pair_sides import certainties, repeated, side_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PAIRS_FOR_A_KERNEL",
     "PAIRS_LOOKED_AT",
+    "SIDE",
     "SIDE_SQL",
     "Judge",
     "bounds",
@@ -39,13 +40,14 @@ PAIRS_FOR_A_KERNEL = 100_000_000
 PAIRS_LOOKED_AT = 1_000_000
 """From so many candidate pairs on a kernel pays where the engine would look at every one."""
 
-SIDE_SQL = """
+SIDE = """
 SELECT c.version_id, c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.start_min) AS start_min, epoch_us(c.start_max) AS start_max,
     epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
     s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
-FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id
-ORDER BY c.start_min, c.end_max, c.event_id"""
+FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id"""
+SIDE_SQL = SIDE + "\nORDER BY c.start_min, c.end_max, c.event_id"
+"""The events of a side with their bounds, as they stand and in units of the resolution; and in the order of `overlaps`."""
 
 
 def swept(
@@ -99,6 +101,11 @@ class Judge:
     unit: str
 
     @cached_property
+    def told(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The columns of the answer that tell of the events of both sides."""
+        return side_told(self.sides[0], "left"), side_told(self.sides[1], "right")
+
+    @cached_property
     def identities(self) -> tuple[np.ndarray, np.ndarray]:
         """Numbers for the events of both sides."""
         return identities(*self.sides)
@@ -116,7 +123,7 @@ class Judge:
 
         from timeline.kernels.relations import overlap_lengths, relation_masks
 
-        (left, right), wanted = self.sides, np.uint16(self.wanted)
+        (left, right), wanted = self.told, np.uint16(self.wanted)
         masks = relation_masks(*self._bounds(a, b))
         certain = (masks & ~wanted) == 0
         kept = certain if self.certainty == "certain" else (masks & wanted) != 0
@@ -125,17 +132,14 @@ class Judge:
         certain &= self.surely[0][a] & self.surely[1][b]
         shared = overlap_lengths(*self._bounds(a, b))
         judged = pl.DataFrame(
-            {
-                "certainty": pl.Series(certain, dtype=pl.Boolean).replace_strict(
-                    {True: "certain", False: "possible"}, return_dtype=pl.String
-                ),
-                "overlap_min": length(shared.smallest),
-                "overlap_max": length(shared.largest),
-            }
-        ).with_columns(unit=pl.lit(self.unit))
-        return pl.concat(
-            [side_frame(left, a, "left"), side_frame(right, b, "right"), judged], how="horizontal"
+            [
+                certainties(certain),
+                length(shared.smallest).alias("overlap_min"),
+                length(shared.largest).alias("overlap_max"),
+                repeated("unit", self.unit, a.size),
+            ]
         )
+        return pl.concat([left[a], right[b], judged], how="horizontal")
 
     def _bounds(self, a: np.ndarray, b: np.ndarray) -> Iterator[Bounds]:
         for side, rows in zip(self.granular, (a, b), strict=True):
@@ -146,24 +150,11 @@ def shared_items(
     session: Session, steps: Steps, by: str, left: pl.DataFrame, right: pl.DataFrame
 ) -> tuple[Items, Items]:
     """The items of the dimension that the events of both sides have, by the rows of the frames."""
-    import numpy as np
-    import polars as pl
-
     from timeline.kernels.pair_blocks import Items
 
-    frames = []
-    for side, events in (("left", left), ("right", right)):
-        rows = events.select("version_id").with_row_index("row")
-        found = session.frame(steps.text(items(by, f"chosen_{side}")), steps.params)
-        frames.append(
-            rows.join(found, on="version_id").filter(pl.col("item").is_not_null()).sort("row", "item")
-        )
-    code = pl.concat([frame["item"] for frame in frames]).rank("dense").cast(pl.UInt32).to_numpy()
-    codes = np.split(code, [frames[0].height])
-    left_items, right_items = (
-        Items(frame["row"].cast(pl.Int64).to_numpy(), codes[i]) for i, frame in enumerate(frames)
-    )
-    return left_items, right_items
+    versions = {"chosen_left": left["version_id"].to_numpy(), "chosen_right": right["version_id"].to_numpy()}
+    _, (mine, theirs) = numbered(session, steps, by, versions)
+    return Items(*mine), Items(*theirs)
 
 
 def sides(session: Session, steps: Steps) -> tuple[pl.DataFrame, pl.DataFrame]:

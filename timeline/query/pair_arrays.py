@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.query.overlap_kernel import SIDE_SQL, bounds, identities
-from timeline.query.pair_sides import side_frame
+from timeline.query.overlap_kernel import SIDE, bounds, identities, shared_items
+from timeline.query.pair_sides import side_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from timeline.kernels.pair_blocks import Items
     from timeline.kernels.partners import Keyed
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Side", "Sides", "certainties", "columns_of", "fetch", "pieces"]
+__all__ = ["Side", "Sides", "columns_of", "fetch", "pieces"]
 
 
 class Side(NamedTuple):
@@ -65,19 +66,15 @@ class Sides(NamedTuple):
 
 def fetch(session: Session, steps: Steps, by: str | None) -> Sides:
     """The selected events of left and right by start and identity, with their bounds and items."""
-    import polars as pl
-
     names = "left", "right"
     frames = [
-        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params).sort(
-            "start_min", "event_id", nulls_last=False
-        )
+        session.frame(steps.text(SIDE.format(side=side) + "\nORDER BY c.start_min, c.event_id"), steps.params)
         for side in names
     ]
     keys, n_keys = _keys(session, steps, frames, by)
     left, right = (
         Side(
-            side_frame(frame, frame.select(pl.int_range(pl.len())).to_series(), side),
+            side_told(frame, side),
             number,
             frame["surely"].to_numpy(),
             bounds(frame, "_n"),
@@ -98,25 +95,17 @@ def _keys(
 
     if not by:
         return [one_key(frame.height) for frame in frames], 1
-    found = [
-        session.frame(steps.text(f"SELECT version_id, item FROM chosen_{side}_item"), steps.params)
-        for side in ("left", "right")
-    ]
-    known = found[0].select("item").unique().join(found[1].select("item").unique(), on="item")
-    codes = known.sort("item").with_row_index("code")
-    return [_keyed(frame, items, codes) for frame, items in zip(frames, found, strict=True)], codes.height
+    both = shared_items(session, steps, by, frames[0], frames[1])
+    n_keys = 1 + max(int(side.code.max(initial=0)) for side in both)
+    return [_keyed(side, frame.height) for side, frame in zip(both, frames, strict=True)], n_keys
 
 
-def _keyed(events: pl.DataFrame, items: pl.DataFrame, codes: pl.DataFrame) -> Keyed:
+def _keyed(items: Items, rows: int) -> Keyed:
     import numpy as np
-    import polars as pl
 
     from timeline.kernels.partners import Keyed
 
-    rows = events.select("version_id").with_row_index("row")
-    found = items.join(codes, on="item").join(rows, on="version_id").sort("row", "code")
-    opening = np.searchsorted(found["row"].to_numpy(), np.arange(events.height + 1))
-    return Keyed(opening, found["code"].cast(pl.Int64).to_numpy())
+    return Keyed(np.searchsorted(items.row, np.arange(rows + 1)), items.code.astype(np.int64))
 
 
 def columns_of(sides: Sides, left: Ints, right: Ints) -> pl.DataFrame:
@@ -124,21 +113,6 @@ def columns_of(sides: Sides, left: Ints, right: Ints) -> pl.DataFrame:
     import polars as pl
 
     return pl.concat([sides.left.told[left], sides.right.told[right]], how="horizontal")
-
-
-def certainties(certain: Mask) -> pl.Series:
-    """What is true of each pair, in words."""
-    import polars as pl
-
-    return (
-        pl.select(
-            pl.when(pl.Series(certain, dtype=pl.Boolean))
-            .then(pl.lit("certain"))
-            .otherwise(pl.lit("possible"))
-        )
-        .to_series()
-        .alias("certainty")
-    )
 
 
 def pieces(found: Iterable[pl.DataFrame], limit: int | None) -> Iterator[pl.DataFrame]:

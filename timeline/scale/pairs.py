@@ -100,6 +100,7 @@ class Overlaps:
         from timeline.kernels.pair_blocks import related
         from timeline.query.overlap_kernel import Judge as Judged
         from timeline.query.overlap_kernel import bounds
+        from timeline.store.coded import spelled_out
 
         both = bounds(left, "_n"), bounds(right, "_n")
         judge = Judged((left, right), both, self.wanted, self.certainty, self.unit)
@@ -108,7 +109,7 @@ class Overlaps:
             some = _taken(both[0], mine), _taken(both[1], theirs)
             kept = (_some(items[0], mine), _some(items[1], theirs)) if items else None
             for i, j in related(*some, self.wanted, kept, eager=False):
-                yield judge.rows(mine[i], theirs[j], None)
+                yield spelled_out(judge.rows(mine[i], theirs[j], None))
 
 
 @dataclass(frozen=True)
@@ -355,6 +356,8 @@ def _sides(left: pl.DataFrame, right: pl.DataFrame, i: Ints, j: Ints) -> pl.Data
 
 
 def _words(certain: NDArray[np.bool_]) -> pl.Series:
-    from timeline.query.pair_arrays import certainties
+    import polars as pl
 
-    return certainties(certain)
+    from timeline.query.pair_sides import certainties
+
+    return certainties(certain).cast(pl.String)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from timeline.charts import FILES
 from timeline.errors import BadQuery
+from timeline.store.frame_files import write_arrow, write_parquet
 from timeline.store.frame_text import NOT_PLAIN, SEPARATOR, delimited, json_objects, no_formula, with_iso
 from timeline.store.macros import needed
 from timeline.store.quote import literal, quote_name
@@ -54,8 +55,8 @@ class Answer(Protocol):
     def pieces(self) -> Iterator[Piece]:
         """The rows, some at a time."""
 
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """The rows as frames, some at a time."""
+    def _frames(self) -> Iterator[pl.DataFrame]:
+        """The rows as frames, some at a time; texts that repeat may be numbered."""
 
     def chart(self) -> Any:
         """The chart of the answer."""
@@ -283,31 +284,9 @@ def write_lines(lines: Iterable[str], path: Path) -> None:
         file.writelines(lines)
 
 
-def write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> None:
-    """Write frames as one Parquet file."""
-    from pyarrow import parquet
-
-    tables = (frame.to_arrow() for frame in frames)
-    first = next(tables)
-    with output_file(path) as draft, parquet.ParquetWriter(draft, first.schema, compression="zstd") as file:
-        for table in chain([first], tables):
-            file.write_table(table)
-
-
-def write_arrow(frames: Iterable[pl.DataFrame], path: Path) -> None:
-    """Write frames as one file of Arrow IPC."""
-    from pyarrow import ipc
-
-    tables = (frame.to_arrow() for frame in frames)
-    first, options = next(tables), ipc.IpcWriteOptions(compression="zstd")
-    with output_file(path) as draft, ipc.new_file(draft, first.schema, options=options) as file:
-        for table in chain([first], tables):
-            file.write_table(table)
-
-
 def write_frames(answer: Answer, path: Path, write: WriteFrames) -> None:
     """Write an answer in one of the formats of frames."""
-    write(answer.batches(), path)
+    write(answer._frames(), path)
 
 
 def write_script(answer: Answer, path: Path) -> None:

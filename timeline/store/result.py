@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.store import held
+from timeline.store.coded import in_batches
 from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, types_of
 from timeline.store.completed import completed
 from timeline.store.explain import expected, explained
@@ -266,22 +267,28 @@ class Result(Interchange):
 
         Memory holds one of them, and what the engine or a kernel needs. The database is being read until the last one.
         """
+        yield from in_batches(self._frames(), BATCH)
+
+    def _frames(self) -> Iterator[pl.DataFrame]:
+        """The answer as frames of any size, at least one; texts that repeat may be numbered, see `coded`."""
         if self.kept is not None:
-            yield from _pieces(self.kept)
+            yield self.kept
             return
         with self.store.reading(foreign=self.foreign) as session:
-            yield from self._batches_in(session)
+            yield from self._frames_in(session)
 
     def _batches_in(self, session: Session) -> Iterator[pl.DataFrame]:
         """What `batches` gives, as a session sees it."""
+        yield from in_batches(self._frames_in(session), BATCH)
+
+    def _frames_in(self, session: Session) -> Iterator[pl.DataFrame]:
         with self._translated():
             if self.kernel:
                 found = self.kernel.frames(session)
             else:
                 types = types_of(session.relation(self.sql, self.params))
                 found = session.frames(selecting(self.sql, types, FINITE), self.params, BATCH)
-            for frame in found:
-                yield from map(self._completed, _pieces(frame))
+            yield from map(self._completed, found)
 
     def pieces(self) -> Iterator[Piece]:
         """The answer some rows at a time, as what can be written soonest; at least one piece.
@@ -386,8 +393,3 @@ def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     import polars as pl
 
     return pl.concat(frames)
-
-
-def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    for at in range(0, max(frame.height, 1), BATCH):
-        yield frame[at : at + BATCH]

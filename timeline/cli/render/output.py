@@ -121,7 +121,7 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         _deliver_chart(frame, look, output)
         return frame.height
     if chosen in _BINARY:
-        frames = result.batches()
+        frames = result._frames()
         frame = next(frames)
         _check_columns(output.columns, frame.columns)
         _tell_notes(result)

@@ -1,0 +1,114 @@
+"""The items of events as numbers in the order of their names: a name is looked at once, not with every event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.query.dimensions import SINGLE, items
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.store import Session, Steps
+
+    Ints = NDArray[np.int64]
+    Rows = NDArray[np.uint32]
+
+__all__ = ["Listed", "numbered"]
+
+_NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
+"""The dimensions whose names stand in a table of their own, with the SQL of all that can occur."""
+_NUMBERED = {
+    "who": """
+SELECT e.version_id, n.number AS item
+FROM {chosen} AS e
+JOIN participant AS p ON p.version_id = e.version_id
+JOIN (SELECT entity_id, dense_rank() OVER (ORDER BY name) - 1 AS number FROM entity) AS n ON n.entity_id = p.entity_id"""
+}
+"""The same as `items`, with the places of names among these."""
+_SPREAD = 16
+"""So many times as many numbers of versions as events may be laid out to look one up."""
+
+
+class Listed(NamedTuple):
+    """Which event has which item, each once, by event and item.
+
+    Attributes:
+        row: the row of the event.
+        code: the number of the item.
+    """
+
+    row: Ints
+    code: Rows
+
+
+def numbered(
+    session: Session, steps: Steps, by: str, versions: Mapping[str, Ints]
+) -> tuple[pl.Series, list[Listed]]:
+    """The names that occur, in their order, and the items of the events of some steps, of which the versions are given."""
+    import numpy as np
+    import polars as pl
+
+    sql = _NUMBERED.get(by) or items(by, "{chosen}", once=False)
+    found = [session.frame(steps.text(sql.format(chosen=chosen)), steps.params) for chosen in versions]
+    item = pl.concat([frame["item"] for frame in found])
+    if by in _NAMES:
+        known, code = session.frame(steps.text(_NAMES[by]), steps.params)["name"], item.to_numpy()
+    else:
+        known, code = _coded(item)
+    occurs = np.zeros(known.len(), np.bool_)
+    occurs[code] = True
+    code = (np.cumsum(occurs) - 1)[code]
+    edges = np.cumsum([frame.height for frame in found])[:-1]
+    listed = [
+        _listed(_rows(of, frame["version_id"].to_numpy()), some, once=by in SINGLE)
+        for of, frame, some in zip(versions.values(), found, np.split(code, edges), strict=True)
+    ]
+    return known.filter(pl.Series(occurs)), listed
+
+
+def _coded(texts: pl.Series) -> tuple[pl.Series, Ints]:
+    """The different texts in their order, and the number of that of each row."""
+    import numpy as np
+    import polars as pl
+
+    numbers = texts.cast(pl.Categorical(pl.Categories.random()))
+    different = numbers.unique()
+    known = different.cast(pl.String)
+    order = known.arg_sort()
+    codes, here = numbers.to_physical().to_numpy(), different.to_physical()[order].to_numpy()
+    place = np.empty(int(here.max(initial=0)) + 1, np.int64)
+    place[here] = np.arange(here.size)
+    return known[order], place[codes]
+
+
+def _rows(versions: Ints, wanted: Ints) -> Ints:
+    """The row of each version that is wanted; all of them are there."""
+    import numpy as np
+
+    if not wanted.size:
+        return np.empty(0, np.int64)
+    low, high = int(versions.min()), int(versions.max())
+    if high - low < _SPREAD * versions.size:
+        row = np.empty(high - low + 1, np.int64)
+        row[versions - low] = np.arange(versions.size)
+        return row[wanted - low]
+    order = np.argsort(versions)
+    return order[np.searchsorted(versions, wanted, sorter=order)]
+
+
+def _listed(row: Ints, code: Ints, *, once: bool) -> Listed:
+    """Events with their items in order; `once`: none has one twice, or two."""
+    import numpy as np
+
+    from timeline.kernels.distinct import distinct
+
+    if once and (row[1:] > row[:-1]).all():
+        return Listed(row, code.astype(np.uint32))
+    width = int(code.max(initial=0)) + 1
+    row, code = np.divmod(distinct(row * width + code), width)
+    return Listed(row, code.astype(np.uint32))
