@@ -65,7 +65,7 @@ def coalesce(
         walk = walked(session, steps)
     add_extents(steps, Window(None, None), unit)
     path = chosen_path(walk, joined, steps=steps, by=by, shortest=shortest, certainty=certainty)
-    final = fetching(by, named=True) if "kernel" in path else _in_sql(steps, by, shortest, certainty)
+    final = fetching(named=True) if "kernel" in path else _in_sql(steps, by, shortest, certainty)
     title = f"stretches of {selector or 'all events'}, {certainty}"
     return result_of(steps, self._store, final, title=title, **path)
 

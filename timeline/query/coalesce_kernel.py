@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timeline.query.state_arrays import extents_of, fetching, rows
+from timeline.query.state_arrays import fetch, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,19 +37,20 @@ def joined(
 
     from timeline.kernels.union import clusters
 
-    found = session.frame(steps.text(fetching(by, named=True)), steps.params)
-    extents = extents_of(found)
+    extents = fetch(session, steps, by, named=True)
     sure = certainty == "certain"
-    kept = extents.sure if sure else extents.some
+    kept = np.flatnonzero(extents.sure if sure else extents.some)
     start, end, key = extents.certain() if sure else extents.possible()
     number, unions = clusters(start, end, key, shortest)
-    ids = found["event_id"].filter(pl.Series(kept, dtype=pl.Boolean)).rechunk()
-    order = _in_order(number, start, end, ids)
+    event = kept if extents.event is None else extents.event[kept]
+    ids = extents.events
+    assert ids is not None
+    event = event[_in_order(number, start, end, ids.rank("dense").cast(pl.Int64).to_numpy()[event])]
     opening = np.append(0, np.cumsum(unions.members))
     for first in range(0, max(unions.key.size, 1), _STRETCHES):
         some = slice(first, first + _STRETCHES)
         edges = opening[first : first + _STRETCHES + 1]
-        members = ids[order[edges[0] : edges[-1]]]
+        members = ids[event[edges[0] : edges[-1]]]
         yield rows(
             extents,
             unions.key[some],
@@ -60,24 +61,24 @@ def joined(
         )
 
 
-def _in_order(number: Rows, start: Ints, end: Ints, ids: pl.Series) -> Rows:
-    """The extents by the number of their stretch, start, end and identity: sorted by the last of these first."""
-    import polars as pl
+def _in_order(number: Rows, start: Ints, end: Ints, name: Ints) -> Ints:
+    """The extents by the number of their stretch, start, end, and the place of their name."""
+    import numpy as np
 
+    from timeline.kernels.group_sort import order_within
     from timeline.kernels.number_line import draw
-    from timeline.kernels.sorting import sort, sort_values
+    from timeline.kernels.sorting import sort_values
 
-    order = sort(ids.rank("dense").cast(pl.UInt32).to_numpy()).row
-    order = order[sort_values(draw([(end, end)]), end[order], None).row]
-    line = draw([(start, start)], [number])
-    return order[sort_values(line, start[order], number[order]).row]
+    by_start = sort_values(draw([(start, start)], [number]), start, number)
+    row = by_start.row.astype(np.int64)
+    return row[order_within(by_start.place.astype(np.int64), end[row], name[row], row)]
 
 
 def _lists(values: pl.Series, sizes: Ints) -> pl.Series:
     """One list after the other, of so many values each."""
     import numpy as np
     import polars as pl
+    import pyarrow as pa
 
-    numbers = np.repeat(np.arange(sizes.size), sizes)
-    listed = pl.DataFrame({"number": numbers, "value": values}).group_by("number", maintain_order=True)
-    return listed.agg("value")["value"]
+    opening = pa.array(np.append(0, np.cumsum(sizes)), pa.int64())
+    return pl.Series(pa.LargeListArray.from_arrays(opening, values.to_arrow()))

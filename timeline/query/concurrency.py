@@ -134,7 +134,7 @@ def concurrency(
     if unit:
         path, final = {}, _binned(steps, unit, item, edges, window)
     else:
-        final = fetching(by) if "kernel" in path else _stepped(steps, item, edges)
+        final = fetching() if "kernel" in path else _stepped(steps, item, edges)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
     levels = result_of(steps, self._store, final, title=title, notes=notes, **path)

@@ -83,7 +83,7 @@ def coverage(
         walk = walked(session, steps)
     add_extents(steps, window, unit)
     path = chosen_path(walk, covered, steps=steps, by=by, window=window)
-    final = fetching(by) if "kernel" in path else _in_sql(steps, by, window)
+    final = fetching() if "kernel" in path else _in_sql(steps, by, window)
     return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", **path)
 
 

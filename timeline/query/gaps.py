@@ -82,7 +82,7 @@ def gaps(
         walk = walked(session, steps)
     add_extents(steps, window, unit)
     path = chosen_path(walk, quiet, steps=steps, by=by, window=window, shortest=shortest, certainty=certainty)
-    final = fetching(by) if "kernel" in path else _in_sql(steps, by, window, shortest, certainty)
+    final = fetching() if "kernel" in path else _in_sql(steps, by, window, shortest, certainty)
     return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", **path)
 
 

@@ -63,23 +63,24 @@ def begin(
 
 
 def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
-    """Add `extent`: event_id, item, possible_start, possible_end, certain_start, certain_end, cut to the window.
+    """Add `bounded`, the events with their ends cut to the window, and `extent`, which has one row for each of their items.
 
-    Where nothing is certain, or nothing of it lies in the window, or the event is picked in some worlds only, the
-    certain ones are NULL.
+    `extent` has event_id, item, possible_start, possible_end, certain_start, certain_end. Where nothing is certain, or
+    nothing of it lies in the window, or the event is picked in some worlds only, the certain ones are NULL.
     """
     bounds = {name: granular(f"e.{name}", resolution) for name in BOUNDS}
     steps.add(
-        "whole",
+        "bounded",
         f"""
 SELECT
-    e.event_id, i.item, e.surely,
+    e.version_id, e.event_id, e.surely,
     {_after(steps, bounds["start_min"], window.low)} AS possible_start,
     {_before(steps, bounds["end_max"], window.high)} AS possible_end,
     {_after(steps, bounds["start_max"], window.low)} AS core_start,
     {_before(steps, bounds["end_min"], window.high)} AS core_end
-FROM {fit(steps)} AS e JOIN item AS i ON i.version_id = e.version_id""",
+FROM {fit(steps)} AS e""",
     )
+    steps.add("whole", "SELECT b.*, i.item FROM bounded AS b JOIN item AS i ON i.version_id = b.version_id")
     steps.add(
         "extent",
         """

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import EARLIEST, LATEST
+from timeline.query.numbered_items import numbered
+from timeline.store.coded import coded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.uint32]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Extents", "extents_of", "fetch", "fetching", "finite", "lengths", "level", "rows"]
-
-_EXTENTS = "SELECT {more}surely, possible_start, possible_end, core_start, core_end FROM whole"
+__all__ = ["Extents", "fetch", "fetching", "finite", "lengths", "level", "rows"]
 
 _ENDS = "possible_start", "possible_end", "core_start", "core_end"
 
@@ -30,8 +30,10 @@ class Extents(NamedTuple):
     """One extent for each event and item, cut to the window; what has no limit is beyond `EARLIEST` and `LATEST`.
 
     Attributes:
-        items: the items in order; None without a dimension.
+        items: the items in order, numbered as texts that repeat; None without a dimension.
         key: the number of the item of each.
+        events: the names of the events, where they are asked for.
+        event: the row of the event of each among these; None where there is one of each.
         surely: whether the event is selected in every world.
         possible_start, possible_end: when it may be going on, nothing where these are not in order.
         core_start, core_end: when it surely is, where these are in order.
@@ -39,6 +41,8 @@ class Extents(NamedTuple):
 
     items: pl.Series | None
     key: Rows
+    events: pl.Series | None
+    event: Ints | None
     surely: Mask
     possible_start: Ints
     possible_end: Ints
@@ -75,39 +79,23 @@ class Extents(NamedTuple):
         return Keyed(start[kept], end[kept], self.key[kept])
 
 
-def fetch(session: Session, steps: Steps, by: str | None) -> Extents:
-    """The extents of the step `whole`."""
-    return extents_of(session.frame(steps.text(fetching(by)), steps.params))
+def fetching(*, named: bool = False) -> str:
+    """The SQL that fetches the extents of events, which their items are set beside."""
+    return f"SELECT version_id, {'event_id, ' * named}surely, {', '.join(_ENDS)} FROM bounded"
 
 
-def extents_of(found: pl.DataFrame) -> Extents:
-    """The extents of rows that were fetched."""
+def fetch(session: Session, steps: Steps, by: str | None, *, named: bool = False) -> Extents:
+    """The extents of the step `bounded`, one for each of their items; `named`: with the names of the events."""
     import numpy as np
 
-    if "item" in found.columns:
-        items, key = coded(found["item"])
-    else:
-        items, key = None, np.zeros(found.height, np.uint32)
-    start, end, core_start, core_end = (found[name].to_physical().to_numpy() for name in _ENDS)
-    return Extents(items, key, found["surely"].to_numpy(), start, end, core_start, core_end)
-
-
-def fetching(by: str | None, *, named: bool = False) -> str:
-    """The SQL that fetches the extents."""
-    more = ["item"] * bool(by) + ["event_id"] * named
-    return _EXTENTS.format(more="".join(f"{name}, " for name in more))
-
-
-def coded(items: pl.Series) -> tuple[pl.Series, Rows]:
-    """The different items in the order of an answer, and the number of that of each row."""
-    import polars as pl
-
-    known = items.unique().sort(nulls_last=True)
-    numbers = pl.DataFrame({"item": known, "code": pl.Series(range(known.len()), dtype=pl.UInt32)})
-    found = items.to_frame("item").join(
-        numbers, on="item", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return known, found["code"].to_numpy()
+    found = session.frame(steps.text(fetching(named=named)), steps.params)
+    events = found["event_id"] if named else None
+    surely, *ends = (found[name].to_physical().to_numpy() for name in ("surely", *_ENDS))
+    if by is None:
+        return Extents(None, np.zeros(found.height, np.uint32), events, None, surely, *ends)
+    versions = found["version_id"].to_numpy()
+    names, ((row, key),) = numbered(session, steps, by, {"selected": versions})
+    return Extents(coded(names.to_frame())[:, 0], key, events, row, surely[row], *(end[row] for end in ends))
 
 
 def level(extents: Extents, window: Window | None) -> Levels:
