@@ -1,18 +1,21 @@
 """The embedded engine and a cluster, asked the same: one table, a line a question, `python -m tests.scale.compare`.
 
-    python -m tests.scale.compare --databases 20 --master 'local[2]'
+    python -m tests.scale.compare --databases 200 --turns 8 --master 'local[2]'
 
-The founding events, and random databases of every kind of date. A line says how many answers were compared, how many rows
-they had, and how many of the answers were not the same, row for row, in the same order.
+The founding events, the UCDP events of Myanmar where they are at hand, and random databases of every kind of date. Every
+question is asked of the first two, and of each random database every n-th one in turn (`--turns`). A line says how
+many answers were compared, how many rows they had and how many differ; what differs is printed.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,28 +23,74 @@ import polars as pl
 
 from timeline import Timeline
 from timeline.errors import TimelineError
+from timeline.query.registry import question_of
+from timeline.when.allen import COMPOSITES, RELATIONS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+UCDP = ROOT.parent / "shared" / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz"
 
 Asked = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 STATES = ("concurrency", "gaps", "coverage", "coalesce")
+WEIGHED = {"probability", "at_least", "expected", "lasting", "horizon"}
+"""Options that weigh possible worlds, which a cluster does not."""
+HERE = {("nearest", "seed")}
+"""Options that matter only beside those."""
 
 
-def questions(events: list[str], *, dated: bool = True) -> Iterator[Asked]:
-    """What is asked of every database: each verb, and each of its options at least once."""
+def options_of(verb: str) -> set[str]:
+    """The options of a question that a cluster has."""
+    parameters = inspect.signature(question_of(verb).function).parameters.values()
+    named = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY or each.name == "params"}
+    return {name for name in named if name not in WEIGHED and (verb, name) not in HERE}
+
+
+def questions(
+    events: Sequence[str], few: str = "kind:trial", some: str = "kind:attack", name: str = "Iran"
+) -> Iterator[Asked]:
+    """What is asked of every database: each verb, and each of its options at least once.
+
+    Args:
+        events: the events.
+        few: a selector of few of them.
+        some: a selector of more.
+        name: a participant.
+    """
+    yield from _events(events)
+    yield from _states()
+    yield from _pairs(few, some)
+    yield from _together(some, name)
+    yield "info", (), {}
+    yield "check", (), {}
+    yield "check", (), {"deep": True}
+
+
+def _events(events: Sequence[str]) -> Iterator[Asked]:
     yield "find", ("",), {}
     yield "find", ("",), {"limit": 3}
     yield "find", ("",), {"from_": "1995", "to": "2012", "certainty": "certain"}
     yield "find", ("-country:AR during:2000/2015",), {"from_": "2001"}
+    yield "find", ("country:AR|BO|CL",), {}
+    yield "find", ("-country:AR|BO -text:zzz",), {}
     yield "find", ("text:a -text:E",), {}
     yield "find", ("",), {"where": "start_min < DATE '2010-01-01' OR end_max IS NULL"}
     yield "find", ("",), {"as_of": 1}
-    yield "at", ("2010-06-15",), {}
-    yield "at", ("2010",), {"certainty": "certain"}
+    yield "at", ("2010-06-15",), {"limit": 5}
+    yield "at", ("2010",), {"certainty": "certain", "as_of": 1}
+    yield "at", ("2010", "during:2000/2015"), {"where": "kind <> 'trial'"}
     if len(events) > 1:
         yield "relate", (events[0], events[1]), {}
         yield "relate", (events[-1], events[0]), {"resolution": "month", "as_of": 1}
+        yield "relate", (events[0], events[-1]), {"circa": "5y"}
+    yield "sql", ("SELECT event_id, start_min, who FROM events ORDER BY event_id",), {}
+    yield (
+        "sql",
+        ("SELECT kind, count(*) AS n FROM events WHERE kind >= $k GROUP BY ALL ORDER BY ALL",),
+        {"params": {"k": "b"}},
+    )
+
+
+def _states() -> Iterator[Asked]:
     for by in (None, "country", "who"):
         for verb in STATES:
             yield verb, ("",), {"by": by}
@@ -53,10 +102,51 @@ def questions(events: list[str], *, dated: bool = True) -> Iterator[Asked]:
     yield "concurrency", ("",), {"bins": "year", "from_": "1999-03", "to": "2012-07", "by": "country"}
     yield "concurrency", ("",), {"bins": "month", "from_": "2008", "to": "2010"}
     yield "concurrency", ("",), {"bins": "week", "from_": "2009-12", "to": "2010-02"}
+    yield "concurrency", ("",), {"circa": "18mo"}
     yield "gaps", ("",), {"min_gap": "30d", "by": "country"}
     yield "gaps", ("",), {"min_gap": "30d", "certainty": "certain", "by": "who"}
     yield "coalesce", ("",), {"min_gap": "400d", "by": "country"}
     yield "coalesce", ("",), {"min_gap": 0, "certainty": "certain"}
+    yield "rate", ("during:1990/2012",), {"every": "5y", "by": "country", "counts": "touches"}
+    yield "rate", ("",), {"every": "year", "from_": "2000", "to": "2012"}
+    yield "rate", ("",), {"every": "year", "circa": "3y", "resolution": "month", "as_of": 1}
+
+
+def _pairs(few: str, some: str) -> Iterator[Asked]:
+    for relation in (*(str(each) for each in RELATIONS), *COMPOSITES):
+        yield "overlaps", (few, some), {"relation": relation, "limit": 50}
+    for dimension in ("who", "country", "tag"):
+        yield "overlaps", (some, few), {"by": dimension}
+        yield "lookup", (some, few), {"by": dimension}
+        yield "nearest", (few, some), {"by": dimension, "within": "900d"}
+    yield "overlaps", (some, few), {"certainty": "certain", "resolution": "month"}
+    yield "overlaps", (few, "during:1995/2010"), {"as_of": 1, "circa": "4y"}
+    yield "lookup", (few, some), {"certainty": "certain", "limit": 11}
+    yield "lookup", ("during:1995/2010", few), {"resolution": "year", "circa": "4y", "as_of": 1}
+    for direction in ("either", "before", "after"):
+        yield "nearest", (few, some), {"within": "400d", "direction": direction, "k": 2}
+        yield "nearest", (some, few), {"within": "3000d", "direction": direction, "certainty": "certain"}
+    yield "nearest", (few, "during:1995/2010"), {"within": "900d", "limit": 9, "as_of": 1}
+    yield "nearest", (some, few), {"within": "12h", "resolution": "hour", "circa": "10d"}
+    yield "nearest", (few, few), {"k": 3}
+
+
+def _together(some: str, name: str) -> Iterator[Asked]:
+    yield "cooccur", ("",), {"null": "none"}
+    yield (
+        "cooccur",
+        ("",),
+        {"null": "none", "by": "who,country", "window": "900d", "rank": "certain", "top": 7},
+    )
+    yield "cooccur", ("during:1995/2010",), {"null": "none", "by": "tag", "window": "30d", "min_count": 0}
+    yield "cooccur", ("",), {"null": "none", "by": "who", "within": "country", "from_": "1995", "to": "2012"}
+    yield "cooccur", (some,), {"null": "none", "by": "kind", "window": "60d", "circa": "2y", "as_of": 1}
+    yield "cooccur", ("",), {"by": "kind", "window": "400d", "top": 3}
+    yield "cooccur", (some,), {"by": "who", "null": "shift", "draws": 19, "seed": 3}
+    yield "leads", ("",), {"window": "400d", "min_count": 2, "top": 9}
+    yield "leads", ("",), {"by": "kind,country", "lag": "30d", "from_": "1990", "to": "2015", "as_of": 1}
+    yield "leads", ("",), {"by": "who", "within": "country", "only": name}
+    yield "cooccur", ("",), {"null": "none", "min_count": 0, "only": name}
 
 
 DATES = (
@@ -93,12 +183,17 @@ def _event(dice: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+MOST = 10_000_000
+"""More rows than any answer has."""
+
+
 def told(ask: Any, question: Asked) -> pl.DataFrame | str:
     """The answer of one side, or the words of its error."""
     verb, args, options = question
     try:
         answer = getattr(ask, verb)(*args, **options)
-        return answer.pl() if hasattr(answer, "pl") else answer.result()
+        frame: pl.DataFrame = answer.pl() if hasattr(answer, "pl") else answer.result(MOST)
+        return frame.drop("path", "bytes") if verb == "info" else frame
     except TimelineError as error:
         return f"{type(error).__name__}: {error}"
 
@@ -137,46 +232,85 @@ def session(master: str) -> Any:
 
 
 def compared(
-    spark: Any, database: Timeline, folder: Path, **options: Any
+    spark: Any, database: Timeline, folder: Path, *, turns: int = 1, turn: int = 0, **selectors: str
 ) -> Iterator[tuple[Asked, int, str]]:
-    """Each question, how many rows its answer has, and in what the cluster differs."""
-    from timeline.scale import ClusterTimeline
+    """Each question, or every n-th one from a turn on, how many rows its answer has, and in what the cluster differs.
 
-    database.export(folder, **options)
-    cluster = ClusterTimeline(spark, folder)
-    for question in questions([row["event_id"] for row in database.find()]):
+    In every other round of turns a task takes few events, so that they are dealt to many.
+    """
+    from timeline.scale import ClusterTimeline
+    from timeline.scale.dealing import Limits
+
+    database.export(folder)
+    cluster = ClusterTimeline(spark, folder, limits=Limits(rows=12, small=2) if turn // turns % 2 else None)
+    names = database.sql(
+        "SELECT name FROM participants GROUP BY name ORDER BY count(*) DESC, name LIMIT 1"
+    ).rows()
+    given = {"name": names[0]["name"] if names else "nobody", **selectors}
+    asked = [*questions([row["event_id"] for row in database.find()], **given)]
+    for question in asked[turn % turns :: turns]:
         here = told(database, question)
         yield question, 0 if isinstance(here, str) else here.height, difference(here, told(cluster, question))
+
+
+def founding() -> Timeline:
+    """The founding events."""
+    database = Timeline.memory()
+    database.ingest(ROOT / "seeds" / "founding.toml")
+    return database
+
+
+def databases(number: int, turns: int) -> Iterator[tuple[str, Timeline, dict[str, Any]]]:
+    """What is compared, with its name and how it is asked."""
+    for turn in (0, 1):
+        yield f"founding {turn}", founding(), {"turn": turn, "few": "kind:attack", "some": "kind:government"}
+    if UCDP.is_file():
+        conflicts = Timeline.memory()
+        conflicts.ingest(UCDP)
+        names = conflicts.sql(
+            "SELECT name FROM participants GROUP BY name ORDER BY count(*), name LIMIT 1 OFFSET 5"
+        )
+        yield "UCDP Myanmar", conflicts, {"few": f'who:"{names.rows()[0]["name"]}"', "some": "during:2021-03"}
+    for seed in range(number):
+        yield f"random {seed}", random_database(seed), {"turn": seed, "turns": turns}
 
 
 def main() -> int:
     """Print the table; 1 where an answer is not the same."""
     given = argparse.ArgumentParser()
     given.add_argument("--databases", type=int, default=5)
+    given.add_argument("--turns", type=int, default=8)
     given.add_argument("--master", default="local[2]")
     asked = given.parse_args()
     spark = session(asked.master)
-    databases = [(f"random {seed}", random_database(seed)) for seed in range(asked.databases)]
-    founding = Timeline.memory()
-    founding.ingest(ROOT / "seeds" / "founding.toml")
     counts: dict[str, list[int]] = {}
+    names, began = [], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for name, database in [("founding", founding), *databases]:
-            for (verb, args, options), rows, wrong in compared(spark, database, Path(folder) / name):
+        for name, database, how in databases(asked.databases, asked.turns):
+            names.append(name)
+            for (verb, args, options), rows, wrong in compared(spark, database, Path(folder) / name, **how):
                 line = counts.setdefault(verb, [0, 0, 0])
                 line[0] += 1
                 line[1] += rows
                 line[2] += bool(wrong)
                 if wrong:
                     sys.stderr.write(f"{name}: {verb} {args} {options}: {wrong}\n")
+            database.close()
+            sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {name}\n")
     sys.stdout.write(table(counts))
+    others = [name for name in names if not name.startswith("random")]
+    sys.stdout.write(f"\n{', '.join(others)}, and {len(names) - len(others)} random databases\n")
     return int(any(wrong for _, _, wrong in counts.values()))
 
 
 def table(counts: dict[str, list[int]]) -> str:
     """A line a verb: how often it was asked, how many rows the answers had, how many answers differ."""
     lines = [f"{'question':12} {'asked':>7} {'rows':>9} {'differ':>7}"]
-    lines += [f"{verb:12} {times:7,} {rows:9,} {wrong:7,}" for verb, (times, rows, wrong) in counts.items()]
+    total = [sum(column) for column in zip(*counts.values(), strict=True)]
+    lines += [
+        f"{verb:12} {times:7,} {rows:9,} {wrong:7,}"
+        for verb, (times, rows, wrong) in [*counts.items(), ("all", total)]
+    ]
     return "\n".join(lines) + "\n"
 
 

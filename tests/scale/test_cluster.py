@@ -20,6 +20,9 @@ long = pytest.mark.torture
 LIGHT = [
     ("find", ("-country:AR during:2000/2015",), {"from_": "2001"}),
     ("find", ("text:AEIOE -text:zzz",), {"where": "start_min < DATE '2010-01-01' OR end_max IS NULL", "limit": 7}),
+    ("find", ("country:AR|BO|CL",), {}),
+    ("find", ("-who:Irán|Hezbollah tag:x|y",), {}),
+    ("concurrency", ("",), {"circa": "18mo"}),
     ("find", ("who:'IRAN'".replace("'", ""),), {"as_of": 1}),
     ("at", ("2010",), {"certainty": "certain"}),
     ("concurrency", ("",), {"by": "country"}),
@@ -62,9 +65,9 @@ def test_the_short_set(here, there):
     ]
     assert [each for each in wrong if each[1]] == []
     with pytest.raises(
-        AttributeError, match="overlaps is not answered on a cluster, which answers find, at, sql"
+        AttributeError, match="bursts is not answered on a cluster, which answers find, at, sql"
     ):
-        there.overlaps("", "")
+        there.bursts("")
 
 
 @long
@@ -104,7 +107,7 @@ REFUSED = [
     (lambda there: there.sql("SELECT * FROM nowhere"), BadQuery, "there is no table 'nowhere' on the cluster; known: ent"),
     (lambda there: there.sql("SELECT kinds FROM events"), BadQuery, "Spark cannot answer this: .*kinds"),
     (lambda there: there.find(where="no_such_function(title)"), BadQuery, "(?i)Spark cannot answer this: .*no_such_function"),
-    (lambda there: there.overlaps("", ""), AttributeError, "overlaps is not answered on a cluster"),
+    (lambda there: there.bursts(""), AttributeError, "bursts is not answered on a cluster"),
 ]  # fmt: skip
 
 

@@ -35,12 +35,15 @@ def check(self: HasStore, *, deep: bool = False) -> Result:
     sql, params, count = statement(deep=deep), {}, len(rules(deep=deep))
     with self._store.reading() as session:
         if deep:
-            breaches = [*edtf_breaches(session)]
-            params = {
-                "events": [event for event, _ in breaches],
-                "details": [detail for _, detail in breaches],
-            }
-            sql, count = f"{sql}\nUNION ALL\n{_EDTF}", count + 1
+            count += 1
+            if breaches := [*edtf_breaches(session)]:
+                events, details = zip(*breaches, strict=True)
+                params = {"events": [*events], "details": [*details]}
+                sql = f"{sql}\nUNION ALL\n{_EDTF}"
     return Result(
-        self._store, f"{sql}\nORDER BY ALL", params, title="check", notes=(f"{count} rules checked",)
+        self._store,
+        f"{sql}\nORDER BY rule, event_id, detail",
+        params,
+        title="check",
+        notes=(f"{count} rules checked",),
     )

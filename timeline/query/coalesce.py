@@ -62,7 +62,7 @@ def coalesce(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(session, steps)
+        walk = walked(self._store, session, steps)
     add_extents(steps, Window(None, None), unit)
     path = chosen_path(walk, joined, steps=steps, by=by, shortest=shortest, certainty=certainty)
     final = fetching(named=True) if "kernel" in path else _in_sql(steps, by, shortest, certainty)

@@ -126,7 +126,7 @@ def concurrency(
         add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
-        walk = walked(session, steps)
+        walk = walked(self._store, session, steps)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
@@ -134,7 +134,7 @@ def concurrency(
     if unit:
         path, final = {}, _binned(steps, unit, item, edges, window)
     else:
-        final = fetching() if "kernel" in path else _stepped(steps, item, edges)
+        final = fetching() if "kernel" in path else _stepped(steps, item, edges, window)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
     levels = result_of(steps, self._store, final, title=title, notes=notes, **path)
@@ -173,30 +173,18 @@ def _expected(
     )
 
 
-def _stepped(steps: Steps, item: str, edges: str) -> str:
-    add_levels(steps, edges=edges)
-    steps.add(
-        "stepped",
-        """
-SELECT *, (
-    lag("end") OVER by_time IS DISTINCT FROM "start"
-    OR lag(n_certain) OVER by_time <> n_certain
-    OR lag(n_possible) OVER by_time <> n_possible
-) AS turned
-FROM level
-WINDOW by_time AS (PARTITION BY item ORDER BY "start")""",
+def _stepped(steps: Steps, item: str, edges: str, window: Window) -> str:
+    """The step function at the moments at which it changes, from the first of an item, or of the window, to the last."""
+    ends = (
+        f" OR instant = make_timestamp({steps.param('edge', limit)}::BIGINT)"
+        for limit in (window.low, window.high)
+        if limit is not None
     )
-    steps.add(
-        "numbered",
-        """
-SELECT *, count(*) FILTER (turned) OVER (PARTITION BY item ORDER BY "start") AS step
-FROM stepped""",
-    )
+    add_levels(steps, edges=edges, turning="".join(ends))
     return f"""
-SELECT {item}min("start") AS "start", max("end") AS "end", n_certain, n_possible
-FROM numbered
-GROUP BY item, step, n_certain, n_possible
-ORDER BY {item}min("start")"""
+SELECT {item}"start", "end", n_certain, n_possible
+FROM level
+ORDER BY {item}"start\""""
 
 
 def _add_span(steps: Steps, unit: str, edges: str) -> None:

@@ -80,7 +80,7 @@ def coverage(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(session, steps)
+        walk = walked(self._store, session, steps)
     add_extents(steps, window, unit)
     path = chosen_path(walk, covered, steps=steps, by=by, window=window)
     final = fetching() if "kernel" in path else _in_sql(steps, by, window)

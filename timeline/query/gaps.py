@@ -79,7 +79,7 @@ def gaps(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(session, steps)
+        walk = walked(self._store, session, steps)
     add_extents(steps, window, unit)
     path = chosen_path(walk, quiet, steps=steps, by=by, window=window, shortest=shortest, certainty=certainty)
     final = fetching() if "kernel" in path else _in_sql(steps, by, window, shortest, certainty)

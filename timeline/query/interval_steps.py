@@ -93,11 +93,17 @@ WHERE possible_start < possible_end""",
     )
 
 
-def add_levels(steps: Steps, *, edges: str = "") -> None:
+def add_levels(steps: Steps, *, edges: str = "", turning: str | None = None) -> None:
     """Add `level`: item, start, end, n_certain, n_possible, a step function from the first start to the last end.
 
-    `edges` is more SQL for (item, instant, certain, possible) rows: moments at which the function is cut anyway.
+    Args:
+        steps: those up to `extent`.
+        edges: more SQL for (item, instant, certain, possible) rows: moments at which the function is cut anyway.
+        turning: leave out a moment at which the function does not change, but where this SQL holds of it.
     """
+    kept = "moment"
+    if turning is not None:
+        kept = f"(SELECT * FROM moment WHERE certain <> 0 OR possible <> 0{turning}) AS turning"
     steps.add(
         "edge",
         f"""
@@ -112,11 +118,11 @@ UNION ALL SELECT item, certain_end, -1, 0 FROM extent WHERE certain_start IS NOT
     )
     steps.add(
         "level",
-        """
+        f"""
 SELECT
     item, instant AS "start", lead(instant) OVER by_time AS "end",
     (sum(certain) OVER by_time)::BIGINT AS n_certain, (sum(possible) OVER by_time)::BIGINT AS n_possible
-FROM moment
+FROM {kept}
 WINDOW by_time AS (PARTITION BY item ORDER BY instant)
 QUALIFY "end" IS NOT NULL""",
     )

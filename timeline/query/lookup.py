@@ -89,7 +89,7 @@ def lookup(
             session, steps, unit, lasting, horizon, *sides, circa=circa, asked=probability, picked=picked
         )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
-    add_sides(steps, unit)
+    add_sides(steps, unit, told=not self._store.joins_pairs)
     work = estimated(self._store, steps, by)
     title = f"{right or 'all'} as of {left or 'all'}"
     note = "a blank right side means: no matching state was recorded then"

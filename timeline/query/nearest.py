@@ -167,7 +167,7 @@ def nearest(
         measure = measured_by(
             session, steps, unit, lasting, horizon, *sides, circa=circa, asked=probability, picked=picked
         )
-    add_sides(steps, unit)
+    add_sides(steps, unit, told=not self._store.joins_pairs)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     work = estimated(self._store, steps, by)
     title = f"{right or 'all'} nearest to {left or 'all'}"

@@ -37,7 +37,10 @@ from timeline.when.allen import relation_set, to_mask
 if TYPE_CHECKING:
     from timeline.when.allen import Relation
 
-__all__ = ["add_sides", "chosen", "overlaps"]
+__all__ = ["TOLD", "add_sides", "chosen", "overlaps"]
+
+TOLD = ("title", "kind", "place", "country", "edtf")
+"""What an answer tells of an event, and by which single item it may be joined."""
 
 _SHARING = relation_set("intersects")
 _NO_JOIN = "kernel overlap: pairs come from sorted ends"
@@ -125,7 +128,7 @@ def overlaps(
             at_least=at_least,
             picked=picked,
         )
-    add_sides(steps, unit)
+    add_sides(steps, unit, told=not self._store.joins_pairs)
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
     why = _why_kernel(sizes, wanted, by, most) if self._store.joins_pairs else _NO_JOIN
@@ -221,15 +224,22 @@ def chosen(session: Session, steps: Steps) -> tuple[int, int]:
     return left, right
 
 
-def add_sides(steps: Steps, unit: str | None) -> None:
-    """Both selections with their bounds as whole numbers: microseconds, or granules of the resolution."""
+def add_sides(steps: Steps, unit: str | None, *, told: bool = False) -> None:
+    """Both selections with their bounds as whole numbers: microseconds, or granules of the resolution.
+
+    Args:
+        steps: those of both selections.
+        unit: the resolution.
+        told: also with what else an answer tells of an event, where a join with the selection would cost more.
+    """
+    rest = "".join(f", {name}" for name in (*TOLD, *BOUNDS)) if told else ""
     for side in ("left", "right"):
         columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in BOUNDS)
         steps.add(
             f"side_{side}",
             f"""
 SELECT
-    version_id, event_id, surely, {columns},
+    version_id, event_id, surely{rest}, {columns},
     coalesce(start_min_n, {EARLIEST}) AS low, coalesce(end_max_n, {INFINITY}) AS high
 FROM {fit(steps, f"chosen_{side}")}""",
         )

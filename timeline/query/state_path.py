@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.store import Session, Steps
+    from timeline.store import Session, Steps, Store
 
 __all__ = ["chosen_path", "walked"]
 
@@ -22,10 +22,11 @@ _A_ROW_WALKED = 1e-6
 """Seconds that either path takes for an event."""
 
 
-def walked(session: Session, steps: Steps) -> tuple[int, bool]:
-    """How many events are selected, and whether a kernel is expected to answer sooner than the engine."""
+def walked(store: Store, session: Session, steps: Steps) -> tuple[int, bool]:
+    """How many events are selected, and whether a kernel answers: where it is expected to do so sooner than the engine."""
     events = session.value(steps.text("SELECT count(*) FROM selected"), steps.params)
-    return events, pair_path.KERNEL_STARTS + _A_ROW_WALKED * events < _A_ROW_IN_WINDOWS * events
+    sooner = pair_path.KERNEL_STARTS + _A_ROW_WALKED * events < _A_ROW_IN_WINDOWS * events
+    return events, sooner and store.walks_states
 
 
 def chosen_path(

@@ -12,8 +12,11 @@ from timeline.query.registry import QUESTIONS, question_of
 from timeline.scale import rate
 from timeline.scale.answer import ClusterAnswer
 from timeline.scale.dataset import open_datasets, tables_of
+from timeline.scale.dealing import Limits
+from timeline.scale.levels import slices_for
 from timeline.scale.rows import completed, typed
 from timeline.scale.session import ClusterSession, ClusterStore
+from timeline.scale.sliced import PAIRED, by_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +42,8 @@ def _verb(name: str) -> Callable[..., ClusterAnswer]:
                 raise BadQuery(
                     f"{name} --{option} is not answered on a cluster; ask it of a database, or leave it out"
                 )
-        self._check_as_of(options.get("as_of"))
+        if name == "check" or options.get("as_of") is not None:
+            self._check_whole("check it" if name == "check" else "ask as of then")
         return self._answer(function(self, *args, **options), name)
 
     ask.__signature__ = inspect.signature(function).replace(  # type: ignore[attr-defined]
@@ -54,6 +58,7 @@ class ClusterTimeline:
     Args:
         spark: a session of Spark, classic or by Spark Connect.
         places: the folder or the URL of a dataset, or several of them: their events are asked together.
+        limits: how much a task does in a question about pairs.
 
     Raises:
         MissingExtra: pyspark or sqlglot is not installed.
@@ -63,37 +68,44 @@ class ClusterTimeline:
     """
 
     def __init__(
-        self, spark: SparkSession, places: str | PathLike[str] | Iterable[str | PathLike[str]]
+        self,
+        spark: SparkSession,
+        places: str | PathLike[str] | Iterable[str | PathLike[str]],
+        *,
+        limits: Limits | None = None,
     ) -> None:
         _check_installed()
         folders = [places] if isinstance(places, str | PathLike) else [*places]
         if not folders:
             raise BadQuery("no dataset is given; name the folder that timeline export wrote")
         self.spark = spark
+        self._limits = limits or Limits()
         self.datasets = open_datasets(spark, map(str, folders))
         name = ", ".join(dataset.folder for dataset in self.datasets)
-        self._store = ClusterStore(ClusterSession(spark, tables_of(spark, self.datasets)), name)
+        slices = slices_for(sum(each.rows("events") for each in self.datasets), self._limits.rows)
+        self._store = ClusterStore(ClusterSession(spark, tables_of(spark, self.datasets), slices), name)
 
-    def _check_as_of(self, as_of: Any) -> None:
-        """Refuse to ask of then what only says how things are now."""
+    def _check_whole(self, purpose: str) -> None:
+        """Refuse what needs the past of a dataset that only says how things are now."""
         lacking = [dataset.folder for dataset in self.datasets if not dataset.is_whole]
-        if as_of is not None and lacking:
-            raise BadQuery(
-                f"{lacking[0]} was exported without its history; export all of it to ask as of then"
-            )
+        if lacking:
+            raise BadQuery(f"{lacking[0]} was exported without its history; export all of it to {purpose}")
 
     def _answer(self, result: Result, name: str) -> ClusterAnswer:
         question = question_of(name)
         session = self._store.session
         path = "spark: SQL alone"
-        if result.kernel is not None:
+        if name == "rate" and result.kernel is not None:
             given = result.kernel.options
             ordered, path = rate.counted(session, given["data"], given["options"]), rate.PATH
+        elif result.kernel is not None:
+            ordered, path = by_kernel(session, result.kernel, question.described, self._limits)
         else:
             ordered = session.asked(result.sql, result.params, foreign=question.foreign)
 
         def finish(frame: DataFrame) -> DataFrame:
-            frame = frame if question.foreign else typed(frame, question.described)
+            plain = question.foreign or name in PAIRED
+            frame = frame if plain else typed(frame, question.described)
             return frame if result.foreign else completed(frame, result.derived)
 
         look = result.look if result.look.described else question.look
@@ -114,7 +126,13 @@ class ClusterTimeline:
     gaps = _verb("gaps")
     coverage = _verb("coverage")
     coalesce = _verb("coalesce")
+    overlaps = _verb("overlaps")
+    nearest = _verb("nearest")
+    lookup = _verb("lookup")
     rate = _verb("rate")
+    cooccur = _verb("cooccur")
+    leads = _verb("leads")
+    check = _verb("check")
     info = _verb("info")
 
 

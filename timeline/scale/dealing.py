@@ -132,22 +132,23 @@ def measured(frames: Iterable[DataFrame]) -> tuple[list[int], float]:
     return counts, total / max(sum(counts), 1)
 
 
-_FIXED = {"boolean": 1, "int": 4, "bigint": 8, "double": 8}
+_WORD = 8
+"""Spark moves rows as words of so many bytes: one a column, one for the NULLs, and texts and lists behind them."""
 
 
 def _size(frame: DataFrame) -> Any:
-    """The bytes of a row of a frame, with the marks of a copy."""
+    """The bytes of a row of a frame, with the marks of a copy, as Spark lays it out for a shuffle."""
     from pyspark.sql import functions as f
 
-    sizes: list[Any] = [f.lit(sum(_FIXED[kind] for kind in _MARKS.values()))]
+    columns = len(frame.columns) + len(_MARKS) - 1  # without the number, which is not copied
+    sizes: list[Any] = [f.lit(4 + _WORD * (1 + columns))]
     for name, kind in frame.dtypes:
         if kind == "array<string>":
-            text = f.coalesce(f.octet_length(f.array_join(name, "")) + 4 * f.size(name), f.lit(0))
-            sizes.append(text + 8)
-        elif kind in _FIXED:
-            sizes.append(f.lit(_FIXED[kind]))
-        else:
-            sizes.append(f.coalesce(f.octet_length(f.col(name).cast("string")), f.lit(0)) + 4)
+            words = f.octet_length(f.array_join(name, "")) + (2 * _WORD) * f.size(name) + 2 * _WORD
+            sizes.append(f.coalesce(words, f.lit(0)))
+        elif kind == "string":
+            words = f.ceil((f.octet_length(name)) / _WORD) * _WORD
+            sizes.append(f.coalesce(words, f.lit(0)))
     return reduce(lambda one, other: one + other, sizes)
 
 

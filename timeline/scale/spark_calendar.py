@@ -24,6 +24,7 @@ __all__ = [
     "truncated",
     "typed",
     "where_finite",
+    "written",
 ]
 
 
@@ -35,6 +36,18 @@ def instants(name: str) -> str:
 def typed(sql: str) -> str:
     """The SQL of a number of microseconds as a `timestamp_ntz`."""
     return f"timestampadd(MICROSECOND, {sql}, TIMESTAMP_NTZ '1970-01-01 00:00:00')"
+
+
+def written(x: exp.Expr) -> exp.Expr:
+    """An instant as the embedded engine writes it in a text."""
+    day, year = DAY, f"year({DAY})"
+    time = f"substring_index(CAST({typed(':x')} AS STRING), ' ', -1)"
+    date = f"if({year} < 1, 1 - {year}, {year}), month({day}), day({day}), if({year} < 1, ' (BC)', '')"
+    return piece(
+        f"CASE WHEN :x = CAST({MINUS_INFINITY} AS BIGINT) THEN '-infinity' WHEN :x = {INFINITY} THEN 'infinity'"
+        f" ELSE format_string('%04d-%02d-%02d%s %s', {date}, {time}) END",
+        x=x,
+    )
 
 
 def piece(text: str, **parts: exp.Expr) -> exp.Expr:
@@ -54,6 +67,8 @@ def piece(text: str, **parts: exp.Expr) -> exp.Expr:
 
 FINITE = f"(:x > CAST({MINUS_INFINITY} AS BIGINT) AND :x < {INFINITY})"
 DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} AS INT))"
+_FIRST_INSTANT = "CAST(-9223372022400000000 AS BIGINT)"
+"""The first instant of the calendar of the embedded engine."""
 _FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
 
 
@@ -86,6 +101,8 @@ def moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
 
     def rule(node: exp.Expr) -> exp.Expr | None:
         x, length = node.this, node.expression
+        if isinstance(x, exp.Anonymous) and x.name.lower() == "to_months":
+            return None
         if isinstance(length, exp.Interval):
             number = sign * int(length.this.name)
             unit = UNITS.get(length.args["unit"].name.lower().removesuffix("s"))
@@ -97,12 +114,38 @@ def moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
             return where_finite(
                 x, f"{_FIRST.format(f'add_months({DAY}, {months})')} + pmod(:x, {US_PER_DAY})"
             )
+        wide = _circa(length)
+        if wide:
+            days = (
+                f"try_multiply(CAST(unix_date(add_months({DAY}, {sign} * :months)) AS BIGINT), {US_PER_DAY})"
+            )
+            moved = f"try_add({days}, pmod(:x, {US_PER_DAY}) + {sign} * :rest)"
+            in_calendar = (
+                f"transform(array({moved}), _to -> CASE WHEN _to >= {_FIRST_INSTANT} THEN _to END)[0]"
+            )
+            return where_finite(x, in_calendar, months=wide[0], rest=wide[1])
+        if isinstance(length, exp.Anonymous) and length.name.lower() == "to_microseconds":
+            return where_finite(x, f":x + {sign} * :rest", rest=length.expressions[0])
         if isinstance(length, exp.Anonymous) and length.name.lower() == "to_years":
             moved = f"{_FIRST.format(f'add_months({DAY}, {sign * 12} * :years)')} + pmod(:x, {US_PER_DAY})"
             return where_finite(x, moved, years=length.expressions[0])
         return None
 
     return rule
+
+
+def _circa(length: exp.Expr) -> tuple[exp.Expr, exp.Expr] | None:
+    """The months and the microseconds of a length that has both."""
+    from sqlglot import exp
+
+    parts = length.unnest()
+    if not isinstance(parts, exp.Add):
+        return None
+    named = [each.name.lower() for each in (parts.this, parts.expression)]
+    if named != ["to_months", "to_microseconds"]:
+        return None
+    months, rest = (each.expressions[0] for each in (parts.this, parts.expression))
+    return months, rest
 
 
 def between(node: exp.Expr) -> exp.Expr:

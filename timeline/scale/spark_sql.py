@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, MissingExtra
+from timeline.scale.levels import in_slices
+from timeline.scale.rows import INSTANTS
 from timeline.scale.spark_calendar import DAY, FINITE, between, moved, once, piece, series, truncated, typed
+from timeline.scale.spark_functions import functions, joined
 from timeline.store.macros import library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlglot import exp
 
@@ -31,19 +34,20 @@ _STATED = "stated"
 _NUMBERS = {"lat", "lon", "confidence"}
 
 
-def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False) -> str:
+def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False, cuts: Sequence[int] = ()) -> str:
     """A statement of the embedded engine as one of Spark.
 
     Args:
         sql: the statement; `$name` marks a parameter, which becomes `:name`.
         tables: what each table is called in Spark.
         foreign: it is a statement of an asker's own, on tables whose instants are timestamps.
+        cuts: where levels are cut into slices, which are counted one by one.
 
     Raises:
         BadQuery: it asks for what Spark lacks, or for a table that there is not.
         MissingExtra: sqlglot is not installed.
     """
-    tree = statement_of(sql)
+    tree = in_slices(statement_of(sql), cuts) if cuts else statement_of(sql)
     return _spark(_translated(tree, tables, foreign=foreign), sql)
 
 
@@ -227,58 +231,10 @@ def _called(*, theirs: bool) -> Callable[[exp.Expr], exp.Expr | None]:
     return rule
 
 
-def _alike(node: exp.Expr) -> exp.Expr:
-    """How like two names are, which orders the names that an error offers."""
-    return piece("-levenshtein(:a, :b)", a=node.this, b=node.expression)
-
-
-def _listed(node: exp.Expr) -> exp.Expr | None:
-    """A list in an order: of rows that begin with what orders them."""
-    from sqlglot import exp
-
-    order = node.this
-    if not isinstance(order, exp.Order):
-        return None
-    keys = ", ".join(f":key{at}" for at in range(len(order.expressions)))
-    parts = {f"key{at}": key.this for at, key in enumerate(order.expressions)}
-    rows = f"array_sort(collect_list(struct({keys}, :listed AS listed)))"
-    return piece(f"transform({rows}, each -> each.listed)", listed=order.this, **parts)
-
-
-def _summed(node: exp.Expr) -> exp.Expr | None:
-    """A sum of products, in which 64 bits may not be enough."""
-    from sqlglot import exp
-
-    product = node.this
-    if not isinstance(product, exp.Mul):
-        return None
-    return piece("sum(CAST(:a AS DECIMAL(19, 0)) * :b)", a=product.this, b=product.expression)
-
-
-def _divided(node: exp.Expr) -> exp.Expr:
-    from sqlglot import exp
-
-    parts = (exp.cast(part.copy(), "double") for part in (node.this, node.expression))
-    return exp.Div(this=next(parts), expression=next(parts), typed=False, safe=False)
-
-
-def _filtered(node: exp.Expr) -> exp.Expr | None:
-    """A window over some of its rows: a case within it, which every version of Spark knows."""
-    from sqlglot import exp
-
-    inner = node.this
-    if not isinstance(inner, exp.Filter):
-        return None
-    function, condition = inner.this.copy(), inner.expression.this
-    counted = exp.Literal.number(1) if isinstance(function.this, exp.Star) else function.this
-    function.set("this", exp.Case().when(condition.copy(), counted.copy()))
-    inner.replace(function)
-    return None
-
-
 def _selected(node: exp.Select) -> exp.Expr | None:
     """A selection without what Spark's lacks: replaced columns, conditions on windows; its order by the columns it gives."""
     _spread(node)
+    _unnest_together(node)
     _order_by_columns(node)
     return _qualified(node)
 
@@ -294,6 +250,32 @@ def _spread(node: exp.Expr) -> None:
             star.set("replace", None)
             star.set("except_", [exp.to_identifier(alias.alias) for alias in replaced])
             node.set("expressions", [*node.expressions, *(alias.copy() for alias in replaced)])
+
+
+def _unnest_together(node: exp.Expr) -> None:
+    """Lists that are unnested side by side, which Spark does of one list alone: a list of rows."""
+    from sqlglot import exp
+
+    lists = {each: _list_of(each.unalias()) for each in node.expressions}
+    lists = {each: found for each, found in lists.items() if found is not None}
+    if len(lists) < 2:
+        return
+    rows = exp.Inline(this=exp.ArraysZip(expressions=[*lists.values()]))
+    names = [exp.to_identifier(each.alias) for each in lists]
+    kept = [each for each in node.expressions if each not in lists]
+    node.set("expressions", [*kept, exp.Aliases(this=rows, expressions=names)])
+
+
+def _list_of(node: exp.Expr) -> exp.Expr | None:
+    """The list that is unnested, or the places of one."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Explode):
+        listed: exp.Expr = node.this.copy()
+        return listed
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "generate_subscripts":
+        return piece("sequence(1, size(:list))", list=node.expressions[0])
+    return None
 
 
 def _order_by_columns(node: exp.Expr) -> None:
@@ -348,27 +330,26 @@ def _rules() -> tuple[_Rules, _Rules, _Rules]:
     from sqlglot import exp
 
     shared: _Rules = {
-        exp.ArrayAgg: _listed,
-        exp.Div: _divided,
-        exp.JarowinklerSimilarity: _alike,
+        **functions(),
         exp.Select: _selected,
-        exp.Sum: _summed,
-        exp.Window: _filtered,
     }
     ours: _Rules = {
         exp.Add: moved(1),
         exp.Anonymous: _called(theirs=False),
         exp.Cast: _cast,
+        exp.Concat: joined(INSTANTS),
         exp.DateDiff: between,
         exp.GenerateSeries: series,
         exp.Literal: _without_limit,
         exp.Sub: moved(-1),
         exp.TimestampTrunc: truncated,
+        exp.Try: lambda node: node.this,
         exp.UnixToTime: lambda node: node.this,
         exp.Year: lambda node: once(node.this, f"CASE WHEN {FINITE} THEN year({DAY}) END"),
     }
     theirs: _Rules = {
         exp.Anonymous: _called(theirs=True),
+        exp.Concat: joined(()),
         exp.UnixToTime: lambda node: piece(typed(":x"), x=node.this),
     }
     return shared, ours, theirs

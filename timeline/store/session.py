@@ -159,6 +159,12 @@ class Session:
         self.work.add(len(rows), began)
         return rows
 
+    def rows_where(
+        self, sql: str, holds: Callable[[dict[str, Any]], bool], params: Params | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The rows for which a function of Python holds, a named one that may run elsewhere."""
+        return filter(holds, self.rows(sql, params))
+
     def row_batches(
         self, sql: str, params: Params | None = None, size: int = 1 << 16
     ) -> Iterator[list[dict[str, Any]]]:

@@ -1,0 +1,229 @@
+"""Questions about pairs on a cluster: what a kernel answers on one machine, cell by cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timeline.constants import BOUNDS, INFINITY
+from timeline.errors import BadQuery
+from timeline.query.dimensions import SINGLE, items
+from timeline.query.event_items import computed
+from timeline.query.lookup_kernel import held
+from timeline.query.nearest_kernel import found_near
+from timeline.query.overlap_kernel import SIDE_SQL, swept
+from timeline.query.selectors import fit
+from timeline.scale.dealing import against_small, deal, judged, measured
+from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
+from timeline.scale.rows import SPARK_TYPES
+from timeline.scale.together import of_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pyspark.sql import DataFrame
+
+    from timeline.scale.dealing import Limits
+    from timeline.scale.pairs import Judge
+    from timeline.scale.session import ClusterSession
+    from timeline.schema import Column
+    from timeline.store import Kernel, Steps
+
+__all__ = ["PAIRED", "SLICED", "Sliced", "by_kernel"]
+
+PAIRED = ("overlaps", "nearest", "lookup", "cooccur", "leads")
+"""The questions whose columns have their types already."""
+
+
+class Sliced(NamedTuple):
+    """An answer, and which way gives it."""
+
+    frame: DataFrame
+    path: str
+
+
+def _overlaps(
+    session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
+) -> Sliced:
+    judge = Overlaps(asked["wanted"], asked["certainty"], asked["unit"], by=bool(asked["by"]))
+    near = asked["wanted"] & FAR == 0
+    found, path = _pairs(session, asked, judge, kinds, limits, cut=near)
+    return Sliced(_first(found, _BY_BOTH, asked["limit"]), path)
+
+
+def _lookup(
+    session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
+) -> Sliced:
+    from pyspark.sql import Window
+    from pyspark.sql import functions as f
+
+    judge = Lookup(asked["certainty"], by=bool(asked["by"]))
+    found, path = _pairs(session, asked, judge, {**kinds, "_settled": "boolean"}, limits, small="right")
+    one = Window.partitionBy("left")
+    kept = f.col("_settled") | f.max(f.col("right").isNotNull()).over(one).__invert__()
+    found = found.withColumn("_kept", kept).where("_kept").select(*kinds)
+    order = ("left_start_min", "left", "right_start_min", "right")
+    return Sliced(_first(found, order, asked["limit"]), path)
+
+
+def _nearest(
+    session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
+) -> Sliced:
+    within = asked["within"]
+    how = {"direction": asked["direction"], "unit": asked["unit"], "by": bool(asked["by"])}
+    left, right = _sides(session, asked["steps"], asked["by"])
+    (count,), _ = measured((right,))
+    order = ("left_start_min", "left", "distance_min", "distance_max", "right")
+    if count <= limits.small:
+        most = INFINITY if within is None else within
+        everywhere = Nearest(k=asked["k"], within=most, certainty=asked["certainty"], **how)
+        found = against_small(left, right, everywhere, kinds, is_left=True)
+        return Sliced(_first(found, order, asked["limit"]), _small("right", count))
+    if within is None:
+        raise BadQuery(
+            f"the nearest of {count:,} events can lie anywhere; on a cluster say how far at most, such as within 90d"
+        )
+    marks = {
+        "_first": "bigint",
+        "_last": "bigint",
+        "_sided": "boolean",
+        "_there": "boolean",
+        "_surely": "boolean",
+    }
+    near = {name: kind for name, kind in kinds.items() if name != "certainty"} | marks
+    judge = Near(within=within, **how)
+    dealt, dealing = deal(left, right, judge.stretches, limits, cut=True)
+    found = _ranked(judged(dealt, judge, near), asked["k"], within, asked["certainty"]).select(*kinds)
+    return Sliced(
+        _first(found, order, asked["limit"]), f"slices: {dealing.told()}; then ranked event by event"
+    )
+
+
+def _ranked(pairs: DataFrame, k: int, within: int, certainty: str) -> DataFrame:
+    """The pairs that may be among the nearest of their left event, as `timeline.query.nearest` ranks them."""
+    surely_last = "CASE WHEN _sided AND _there THEN _last END"
+    whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+    by_last = f"(PARTITION BY `left` ORDER BY {surely_last} NULLS LAST {whole})"
+    by_first = f"(PARTITION BY `left` ORDER BY _first {whole})"
+    ranked = pairs.selectExpr(
+        "*",
+        f"nth_value({surely_last}, {k}) OVER {by_last} AS _sure_reach",
+        f"nth_value(_first, {k}) OVER {by_first} AS _possible_reach",
+        f"nth_value(_first, {k + 1}) OVER {by_first} AS _next_possible",
+    )
+    reach = "CASE WHEN _first = _last THEN _possible_reach ELSE _next_possible END"
+    certain = (
+        f"(_sided AND _surely AND coalesce(_last <= {reach}, {reach} IS NULL)"
+        f" AND coalesce(distance_max <= {within}, FALSE))"
+    )
+    kept = certain if certainty == "certain" else "_sure_reach IS NULL OR _first <= _sure_reach"
+    return ranked.where(kept).selectExpr(
+        "*", f"CASE WHEN {certain} THEN 'certain' ELSE 'possible' END AS certainty"
+    )
+
+
+SLICED: dict[Callable[..., Any], tuple[Callable[..., Sliced], tuple[str, ...]]] = {
+    swept: (_overlaps, ("certainty", "overlap_min", "overlap_max", "unit")),
+    held: (_lookup, ("certainty",)),
+    found_near: (_nearest, ("distance_min", "distance_max", "unit", "certainty")),
+}
+"""What answers on a cluster in place of a kernel, and its columns after those of both events."""
+
+_BY_BOTH = ("left_start_min", "left_end_max", "left", "right_start_min", "right_end_max", "right")
+
+
+def by_kernel(
+    session: ClusterSession, kernel: Kernel, described: Mapping[str, Column], limits: Limits
+) -> Sliced:
+    """The answer of a kernel, by the tasks of a cluster.
+
+    Args:
+        session: where the selections are.
+        kernel: what answers on one machine.
+        described: the columns of the answer.
+        limits: how much a task does.
+    """
+    if kernel.function is computed:
+        kinds = {name: SPARK_TYPES[column.type] for name, column in described.items()}
+        return Sliced(*of_items(session, kernel.options, kinds, limits))
+    if kernel.function not in SLICED:
+        raise BadQuery("this is not answered on a cluster; ask it of a database")
+    answer, last = SLICED[kernel.function]
+    names = [*(name for name in described if name.startswith(("left", "right"))), *last]
+    kinds = {name: SPARK_TYPES[described[name].type] for name in names}
+    return answer(session, kernel.options, kinds, limits)
+
+
+def _pairs(
+    session: ClusterSession,
+    asked: Mapping[str, Any],
+    judge: Judge,
+    kinds: Mapping[str, str],
+    limits: Limits,
+    *,
+    cut: bool = True,
+    small: str | None = None,
+) -> tuple[DataFrame, str]:
+    """The pairs of both sides that a judge keeps, and how they are found; `small`: the only side that may stand still."""
+    sides = _sides(session, asked["steps"], asked["by"])
+    counts, _ = measured(sides)
+    for at, side in ((1, "right"), (0, "left")):
+        if counts[at] <= limits.small and small in (None, side):
+            found = against_small(sides[1 - at], sides[at], judge, kinds, is_left=at == 1)
+            return found, _small(side, counts[at])
+    dealt, dealing = deal(*sides, judge.stretches, limits, cut=cut)
+    return judged(dealt, judge, kinds), f"slices: {dealing.told()}"
+
+
+def _small(side: str, count: int) -> str:
+    return (
+        f"broadcast: the {side} side has {count:,} events, every task gets them; the other side is not moved"
+    )
+
+
+def _sides(session: ClusterSession, steps: Steps, by: str | None) -> tuple[DataFrame, DataFrame]:
+    left, right = (_side(session, steps, by, side) for side in ("left", "right"))
+    return left, right
+
+
+def _side(session: ClusterSession, steps: Steps, by: str | None, side: str) -> DataFrame:
+    """The events of one side with their items, and a number that deals them to parts."""
+    from pyspark.sql import functions as f
+
+    chosen = f"chosen_{side}"
+    is_whole = fit(steps, chosen) == chosen
+    unordered = _ALONE.format(side=side) if is_whole else SIDE_SQL.format(side=side).rpartition("ORDER BY")[0]
+    events = session.asked(steps.text(unordered), steps.params)
+    whole = [f"CAST({name}{suffix} AS BIGINT) AS {name}{suffix}" for suffix in ("", "_n") for name in BOUNDS]
+    number = "xxhash64(event_id) & 9223372036854775807L AS _number"
+    single = (
+        [f"CASE WHEN {by} IS NOT NULL THEN array({by}) END AS items"] if is_whole and by in SINGLE else []
+    )
+    told = events.selectExpr(
+        "version_id", "event_id", "title", "kind", "edtf", "surely", *whole, number, *single
+    )
+    if by and not single:
+        found = session.asked(steps.text(items(by, f"chosen_{side}")), steps.params)
+        listed = found.groupBy("version_id").agg(f.collect_set("item").alias("items"))
+        told = told.join(listed, "version_id", "left")
+    return told.drop("version_id")
+
+
+_ALONE = """
+SELECT version_id, event_id, title, kind, place, country, edtf, surely,
+    epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
+    epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max,
+    start_min_n, start_max_n, end_min_n, end_max_n
+FROM side_{side}"""
+"""A side whose events have all their extents: `SIDE_SQL` without its join."""
+
+
+def _first(found: DataFrame, order: tuple[str, ...], limit: int | None) -> DataFrame:
+    """The rows in order; what has no limit is the first of starts and the last of all else."""
+    from pyspark.sql import functions as f
+
+    keys = [
+        f.col(name).asc_nulls_first() if name.endswith("start_min") else f.col(name).asc_nulls_last()
+        for name in order
+    ]
+    found = found.orderBy(*keys)
+    return found if limit is None else found.limit(limit)
