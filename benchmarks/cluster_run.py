@@ -1,0 +1,292 @@
+"""Questions of many events on a Spark cluster of this machine: time, memory, bytes that are shuffled, the largest task.
+
+    python -m benchmarks.cluster_run --events 1e7 --ask overlaps lookup cooccur concurrency
+    python -m benchmarks.cluster_run --events 1e5 --rival        the rows beside those of Spark's own range join, compared
+    python -m benchmarks.cluster_run --events 1e7 --rival --stop 600
+    python -m benchmarks.cluster_run --events 1e6 --uncompressed     the bytes beside those that were expected
+
+The answer is computed to its last row and order, and not written. What tasks did is read from the event log of Spark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from benchmarks.cluster_events import write
+
+QUESTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "overlaps": (("kind:visit", ""), {"by": "country"}),
+    "lookup": (("kind:report", "kind:government"), {"by": "country"}),
+    "cooccur": (("",), {"by": "who", "window": "30d", "null": "none"}),
+    "concurrency": (("",), {"by": "country"}),
+}
+_BOUNDS = "{side}.start_min, {side}.start_max, {side}.end_min, {side}.end_max"
+_TOUCHING = "l.start_min < coalesce(r.end_max, {last}) AND r.start_min < coalesce(l.end_max, {last})"
+_LAST = "TIMESTAMP_NTZ '9999-12-31 00:00:00'"
+_DAYS = """
+SELECT event_id, kind, country, date_trunc('DAY', start_min) AS start_min,
+    date_trunc('DAY', start_max) AS start_max, date_trunc('DAY', end_min) + INTERVAL 1 DAY AS end_min, end_max
+FROM parquet.`{folder}/events.parquet`"""
+RIVALS = {
+    "overlaps": f"""
+WITH day AS ({_DAYS})
+SELECT l.event_id AS left, r.event_id AS right,
+    CASE WHEN l.start_max < r.end_min AND r.start_max < l.end_min THEN 'certain' ELSE 'possible' END AS certainty
+FROM day AS l JOIN day AS r ON l.country = r.country AND l.event_id <> r.event_id
+    AND l.start_min < coalesce(r.end_max, {_LAST}) AND r.start_min < coalesce(l.end_max, {_LAST})
+WHERE l.kind = 'visit'""",
+    "lookup": f"""
+WITH day AS ({_DAYS})
+SELECT l.event_id AS left, r.event_id AS right,
+    CASE WHEN r.start_max <= l.start_min AND r.end_min > l.start_max THEN 'certain'
+        WHEN r.event_id IS NOT NULL THEN 'possible' END AS certainty
+FROM day AS l LEFT JOIN (SELECT * FROM day WHERE kind = 'government') AS r
+    ON l.country = r.country AND l.event_id <> r.event_id
+    AND r.start_min <= l.start_max AND coalesce(r.end_max, {_LAST}) > l.start_min
+WHERE l.kind = 'report'""",
+}
+"""The same question as one would write it in the SQL of Spark; dates of this dataset are days."""
+
+
+class Stage(NamedTuple):
+    """What the tasks of a stage did."""
+
+    milliseconds: list[int]
+    read: list[int]
+    written: int
+
+
+class Measured(NamedTuple):
+    """What a question took; `stages` by number, `peak` the memory of all processes in bytes."""
+
+    seconds: float
+    peak: int
+    stages: dict[int, Stage]
+
+    @property
+    def shuffled(self) -> int:
+        """The bytes that went from task to task, compressed."""
+        return sum(stage.written for stage in self.stages.values())
+
+    @property
+    def largest(self) -> tuple[float, float, int]:
+        """Of the stage that worked longest on shuffled rows: the largest task against the median one, in time and rows."""
+        reading = [stage for stage in self.stages.values() if sum(stage.read) and len(stage.read) > 1]
+        if not reading:
+            return 1.0, 1.0, 1
+        longest = max(reading, key=lambda stage: sum(stage.milliseconds))
+        ratios = (
+            max(values) / max(statistics.median(values), 1) for values in (longest.milliseconds, longest.read)
+        )
+        return next(ratios), next(ratios), len(longest.read)
+
+
+def measured(log: Path, work: Any) -> Measured:
+    """What a piece of work on the cluster takes."""
+    before = log.stat().st_size
+    with _Memory() as seen:
+        began = time.monotonic()
+        work()
+        seconds = time.monotonic() - began
+    time.sleep(1)  # the log is written beside the work
+    with log.open("rb") as lines:
+        lines.seek(before)
+        ended = [
+            json.loads(line) for line in lines if b'"SparkListenerTaskEnd"' in line and line.endswith(b"\n")
+        ]
+    stages: dict[int, Stage] = {}
+    for task in ended:
+        metrics = task.get("Task Metrics")
+        if metrics and task["Task End Reason"]["Reason"] == "Success":
+            stage = stages.get(task["Stage ID"], Stage([], [], 0))
+            stages[task["Stage ID"]] = Stage(
+                [*stage.milliseconds, metrics["Executor Run Time"]],
+                [*stage.read, metrics["Shuffle Read Metrics"]["Total Records Read"]],
+                stage.written + metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"],
+            )
+    return Measured(seconds, seen.peak, stages)
+
+
+class _Memory:
+    """How much memory this process and those that come from it hold at most, looked at every half second."""
+
+    def __enter__(self) -> Self:
+        self.peak, self._done = 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.5):
+            self.peak = max(self.peak, sum(map(_held, _family(os.getpid()))))
+
+
+def _family(root: int) -> Iterator[int]:
+    parents = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {root}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    yield from found
+
+
+def _held(process: int) -> int:
+    """The bytes of a process, those that it shares counted in parts."""
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def session(master: str, memory: str, folder: Path, *, compress: bool = True) -> tuple[Any, Path]:
+    """A session of Spark as a cluster has it, and the log of what its tasks do."""
+    from timeline.scale.start import started
+
+    spark = started(
+        master,
+        {
+            "spark.driver.memory": "1g",
+            "spark.executor.memory": memory,
+            "spark.sql.shuffle.partitions": "32",
+            "spark.shuffle.compress": str(compress).lower(),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.eventLog.enabled": "true",
+            "spark.eventLog.compress": "false",
+            "spark.eventLog.rolling.enabled": "false",
+            "spark.eventLog.dir": folder.as_uri(),
+        },
+    )
+    (log,) = folder.iterdir()
+    return spark, log
+
+
+def told(name: str, took: Measured, rows: int | None, path: str) -> str:
+    """A line of the table, and the way."""
+    time_ratio, row_ratio, tasks = took.largest
+    count = "" if rows is None else f"{rows:,}"
+    return (
+        f"{name:24} {took.seconds:8.1f} {count:>14} {took.shuffled / 1e6:12,.1f} {tasks:6,} {time_ratio:9.2f} {row_ratio:9.2f}"
+        f" {took.peak / 2**30:8.2f}\n    {path}"
+    )
+
+
+def without_answer(frame: Any) -> Any:
+    """The work of a frame, to its last row; nothing is written."""
+    return lambda: frame.write.format("noop").mode("overwrite").save()
+
+
+def main() -> int:
+    """Print the table."""
+    given = argparse.ArgumentParser()
+    given.add_argument("--events", type=float, default=1e6)
+    given.add_argument("--master", default="local-cluster[2,1,1536]")
+    given.add_argument("--memory", default="1536m")
+    given.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "timeline-cluster")
+    given.add_argument("--ask", nargs="*", default=[*QUESTIONS])
+    given.add_argument("--rows", type=int, help="so many rows a task at most")
+    given.add_argument(
+        "--rival",
+        action="store_true",
+        help="Spark's own range join, too; up to a million events its rows are compared",
+    )
+    given.add_argument("--uncompressed", action="store_true", help="shuffle without compression")
+    given.add_argument("--stop", type=float, default=600, help="the seconds after which it is stopped")
+    asked = given.parse_args()
+    events = int(asked.events)
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    place = write(asked.folder / f"{events}", events)
+    from timeline.scale import ClusterTimeline
+    from timeline.scale.dealing import Limits
+
+    with tempfile.TemporaryDirectory() as logs:
+        spark, log = session(asked.master, asked.memory, Path(logs), compress=not asked.uncompressed)
+        cluster = ClusterTimeline(spark, place, limits=Limits(rows=asked.rows) if asked.rows else None)
+        print(f"{events:,} events, {asked.master}")
+        print(
+            f"{'question':24} {'seconds':>8} {'rows':>14} {'shuffle (MB)':>12} {'tasks':>6} {'longest':>9} {'most rows':>9}"
+            f" {'GiB':>8}",
+            flush=True,
+        )
+        for name in asked.ask:
+            args, options = QUESTIONS[name]
+            answers: list[Any] = []
+
+            def work(
+                name: str = name, args: Any = args, options: Any = options, answers: Any = answers
+            ) -> None:
+                answers.append(getattr(cluster, name)(*args, **options))
+                without_answer(answers[0].frame)()
+
+            took = measured(log, work)
+            print(told(name, took, None, answers[0].path), flush=True)
+            if asked.rival and name in RIVALS:
+                print(
+                    _beside(spark, log, name, answers[0], place, asked.stop, compare=events <= 1_000_000),
+                    flush=True,
+                )
+        spark.stop()
+    return 0
+
+
+def _beside(spark: Any, log: Path, name: str, answer: Any, place: Path, stop: float, *, compare: bool) -> str:
+    """Spark's own join of the same question: the same rows first, then its time."""
+    theirs = spark.sql(RIVALS[name].format(folder=place))
+    lines = []
+    if compare:
+        ours = answer.frame.select("left", "right", "certainty")
+        here, there = ours.exceptAll(theirs).count(), theirs.exceptAll(ours).count()
+        lines.append(
+            f"    {ours.count():,} rows; {here} of them are not Spark's, {there} of Spark's are not here"
+        )
+    stopped = []
+
+    def stop_it() -> None:
+        stopped.append(True)
+        spark.sparkContext.cancelAllJobs()
+
+    timer = threading.Timer(stop, stop_it)
+    timer.start()
+
+    def work() -> None:
+        try:
+            without_answer(theirs)()
+        except Exception:
+            if not stopped:
+                raise
+
+    took = measured(log, work)
+    timer.cancel()
+    lines.append(
+        told(
+            f"{name}, Spark's join",
+            took,
+            None,
+            f"stopped after {stop:,.0f} s" if stopped else "to the end, without an order",
+        )
+    )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
