@@ -27,7 +27,7 @@ def add_circa(steps: Steps, circa: LengthLike | None) -> None:
     wide = f"(to_months({steps.param('months', months)}::INTEGER) + to_microseconds({steps.param('length', length)}::BIGINT))"
     start, end = (_marked(steps.param("marks", f"[{MARKS}]"), side) for side in (1, 2))
     stated = steps.steps.pop("event")
-    steps.add("stated", stated)
+    steps.add("event_stated", stated)
     start_max, end_min = _moved("start_max", "+", start, wide), _moved("end_min", "-", end, wide)
     start_min, end_max = _moved("start_min", "-", start, wide), _moved("end_max", "+", end, wide)
     tick = "to_microseconds(1)"
@@ -40,7 +40,7 @@ SELECT * REPLACE (
     greatest({end_min}, {start_min} + {tick}) AS end_min,
     {end_max} AS end_max
 )
-FROM stated""",
+FROM event_stated""",
     )
     steps.notes.append(f"dates with ~ or ? are taken {circa} wider on either side")
 
