@@ -29,11 +29,13 @@ def broken():
         tl.amend("b", title="The B")
         tl.undo()
         tl.add(event_id="old", title="Old", when="-0043-03-15", kind="visit")
-        tl.add(event_id="one", title="One", when="2001", participants=[{"entity": "Bea", "aliases": ["X"]}])
-        tl.add(event_id="two", title="Two", when="2002", participants=[{"entity": "Cid", "aliases": ["x"]}])
+        tl.add(event_id="one", title="One", when="2001", participants=[{"entity": "Bea"}])
+        tl.add(event_id="two", title="Two", when="2002", participants=[{"entity": "Cid"}])
         with tl._store.writing() as session:
             for rule in TOGETHER:
                 session.execute(BREACHES[rule])
+            session.execute("INSERT INTO entity_alias VALUES ('bea', 'the X', 2), ('cid', 'The x', 2)")
+            session.execute("UPDATE revision SET retracted = 7 WHERE revision_id = 4")
             session.execute("UPDATE event_version SET end_min = start_min WHERE event_id = 'old'")
             session.execute("UPDATE event_version SET attributes = '[1]', kind = 'NO' WHERE event_id = 'one'")
         yield tl

@@ -32,6 +32,10 @@ FUNCTIONS = {"name_key": "timeline_name_key", "folded": "timeline_folded"}
 _STATED = "stated"
 """The step that shows events to the condition of an asker."""
 _NUMBERS = {"lat", "lon", "confidence"}
+_NUMBER_AS_TEXT = (
+    "CASE WHEN isnan(:x) THEN 'nan' WHEN abs(:x) = double('infinity') THEN if(:x > 0, 'inf', '-inf')"
+    " ELSE CAST(:x AS STRING) END"
+)
 
 
 def spark_sql(sql: str, tables: Mapping[str, str], *, foreign: bool = False, cuts: Sequence[int] = ()) -> str:
@@ -198,6 +202,8 @@ def _without_limit(node: exp.Expr) -> exp.Expr | None:
 def _cast(node: exp.Cast) -> exp.Expr | None:
     from sqlglot import exp
 
+    if node.to.this == exp.DType.TEXT and node.this.name in _NUMBERS:
+        return piece(_NUMBER_AS_TEXT, x=node.this)
     return node.this if node.to.this in (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ) else None
 
 
