@@ -10,7 +10,7 @@ from timeline.query.dimensions import SINGLE, items
 from timeline.query.event_items import computed
 from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import found_near
-from timeline.query.overlap_kernel import SIDE_SQL, swept
+from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
 from timeline.scale.dealing import against_small, deal, judged, measured
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
@@ -191,7 +191,7 @@ def _side(session: ClusterSession, steps: Steps, by: str | None, side: str) -> D
 
     chosen = f"chosen_{side}"
     is_whole = fit(steps, chosen) == chosen
-    unordered = _ALONE.format(side=side) if is_whole else SIDE_SQL.format(side=side).rpartition("ORDER BY")[0]
+    unordered = _ALONE.format(side=side) if is_whole else SIDE.format(side=side)
     events = session.asked(steps.text(unordered), steps.params)
     whole = [f"CAST({name}{suffix} AS BIGINT) AS {name}{suffix}" for suffix in ("", "_n") for name in BOUNDS]
     number = "xxhash64(event_id) & 9223372036854775807L AS _number"
@@ -214,7 +214,7 @@ SELECT version_id, event_id, title, kind, place, country, edtf, surely,
     epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max,
     start_min_n, start_max_n, end_min_n, end_max_n
 FROM side_{side}"""
-"""A side whose events have all their extents: `SIDE_SQL` without its join."""
+"""A side whose events have all their extents: `SIDE` without its join."""
 
 
 def _first(found: DataFrame, order: tuple[str, ...], limit: int | None) -> DataFrame:
