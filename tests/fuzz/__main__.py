@@ -62,10 +62,7 @@ def written(draw: Callable[[], float]) -> str:
 def fuzz(target: str, seconds: float, seed: int) -> tuple[int, int]:
     """How many texts were read, and how many faults were found."""
     trial = _column if target in COLUMNS else _text
-    draw, seeds = (
-        random.Random(f"{seed} {target}"),
-        SEEDS[COLUMNS[target][0] if target in COLUMNS else target](),
-    )
+    draw, seeds = random.Random(f"{seed} {target}"), SEEDS[target]() if target in SEEDS else []
     until, done, found = time.monotonic() + seconds, 0, 0
     while time.monotonic() < until and found < 5:
         count, content, act = trial(target, seeds, draw)

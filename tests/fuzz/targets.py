@@ -228,8 +228,8 @@ SHARES: dict[str, int] = {
     "windows": 2,
     "selectors": 2,
     "relative": 2,
-    "edtf columns": 8,
-    "dates columns": 4,
+    "edtf columns": 24,
+    "dates columns": 3,
 }
 """How the time is shared: more of it for what is read quickly, which is most of what there is to read."""
 _HELD = 8

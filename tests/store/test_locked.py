@@ -291,3 +291,25 @@ def test_the_engine_takes_half_of_a_small_machine_and_no_more_than_4_gib_of_a_la
 def test_a_limit_of_memory_is_a_size(tmp_path):
     with pytest.raises(BadQuery, match="'much' is no size of memory; write one such as 2GB"):
         Timeline(tmp_path / "t.duckdb", memory="much")
+
+
+@pytest.mark.parametrize("size", ["99999999999TB", "1e99GB", "-1GB", "", "nan", 5, "0GB", "1KB", "15.9MB"])
+def test_no_size_of_memory_is_a_fault(tmp_path, size):
+    with pytest.raises(BadQuery, match=r"is no size of memory|is too little memory; write 16MB or more"):
+        Timeline(tmp_path / "t.duckdb", memory=size).add(title="a", when="2001")
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), 1e300, 2**70])
+def test_a_wait_and_a_timeout_without_end(tmp_path, seconds):
+    tl = Timeline(tmp_path / "t.duckdb", wait=seconds, timeout=seconds)
+    tl.add(title="a", when="2001")
+    assert len(tl.find()) == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"wait": float("nan")}, {"wait": -1}, {"wait": "5"}, {"timeout": "5"}, {"timeout": float("nan")}],
+)
+def test_what_is_no_number_of_seconds(tmp_path, given):
+    with pytest.raises(BadQuery, match="seconds makes no sense; write a number"):
+        Timeline(tmp_path / "t.duckdb", **given)

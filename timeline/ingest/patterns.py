@@ -201,7 +201,10 @@ def _unit(fields: list[str], pattern: str) -> str:
             raise _refusal(
                 pattern, f"it has the {kind.replace('_', ' ')} without the {above.replace('_', ' ')}"
             )
-    return next(unit for kind, unit in _UNITS.items() if kind in have)
+    unit = next((unit for kind, unit in _UNITS.items() if kind in have), None)
+    if unit is None:
+        raise _refusal(pattern, "it has a year of weeks without a week")
+    return unit
 
 
 def fields_of(asked: pl.Series, pattern: Pattern, julian: Mask, pivot: int | None) -> Fields:

@@ -156,7 +156,7 @@ def _zones(undefined: str | None) -> dict[str, str | None]:
 def _plain(value: Any) -> str:
     """A property as the file writes it."""
     raw = value.to_ical() if hasattr(value, "to_ical") else str(value).encode()
-    return str(raw.decode(errors="replace"))
+    return raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
 
 
 def _broken(event: Any) -> tuple[str | None, str | None, str]:

@@ -10,7 +10,7 @@ from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store import engine
 from timeline.store.create import create
 from timeline.store.file_kind import check_kind, check_log
-from timeline.store.limits import LONGEST_STATEMENT, Limits, limited
+from timeline.store.limits import LONGEST_STATEMENT, Limits, limited, wait_of
 from timeline.store.migrate import bring_up, check_version, migrate, scripts
 from timeline.store.older import Older
 from timeline.store.session import Session
@@ -63,7 +63,7 @@ class Store:
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:
         self.path = None if path is None else _settled(path)
         self.name = str(path) if path else "the database in memory"
-        self.wait = wait
+        self.wait = wait_of(wait)
         self.limits = limits or Limits()
         self.kept: Path | None = None
         self._older = Older()
