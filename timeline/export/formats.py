@@ -89,7 +89,7 @@ def _slide(row: Mapping[str, Any]) -> dict[str, Any] | None:
     slide = {
         "unique_id": row["event_id"],
         "start_date": _numbers(start, row["precision"]),
-        "display_date": escape(_display(row)),
+        "display_date": _display(row),
         "text": {"headline": escape(row["title"]), "text": escape(row["description"] or "")},
         "group": escape(row["kind"].split(".")[0]),
     }
