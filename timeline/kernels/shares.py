@@ -85,11 +85,11 @@ def _cuts(box: NDArray[np.int64], cuts: NDArray[np.int64]) -> int:
 
 
 @kernel
-def _pair(box: NDArray[np.int64], cuts: NDArray[np.int64], out: Shares) -> None:
+def _pair(box: NDArray[np.int64], cuts: NDArray[np.int64], ways: Shares, out: Shares) -> None:
     """The shares of the thirteen relations of one pair; `box` is S, E, U, V, each with its first and last granule."""
     worlds = extents(box[0], box[1], box[2], box[3]) * extents(box[4], box[5], box[6], box[7])
     pieces = _cuts(box, cuts) - 1
-    ways = np.zeros((_RELATIONS, 5))
+    ways[:, :] = 0.0
     ways[:, 0] = 1.0
     for piece in range(pieces):
         n = span(cuts[piece], cuts[piece + 1] - 1)
@@ -218,11 +218,12 @@ def _closed(
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     cuts: NDArray[np.int64],
+    ways: Shares,
     out: Shares,
 ) -> None:
     """The thirteen shares of a pair without open ends; `moments` has bit 1 where the left lasts a granule, 2 the right."""
     if moments == 0:
-        _pair(box, cuts, out)
+        _pair(box, cuts, ways, out)
     elif moments == 1:
         _moment_and_extent(left[0], left[1], box[4], box[5], box[6], box[7], out)
     elif moments == 2:
@@ -281,17 +282,24 @@ def _place(box: NDArray[np.int64], number: int, placed: NDArray[np.int64]) -> No
 
 
 @kernel
-def _sum(shares: Shares, wanted: int) -> float:
-    """The share of the wanted relations: 1 and 0 exactly where they are certain and impossible, and nowhere else."""
-    total, others = 0.0, 0
-    for relation in range(_RELATIONS):
-        if wanted >> relation & 1:
-            total += shares[relation]
-        elif shares[relation] > 0.0:
-            others += 1
-    if total == 0.0:
+def _sum(shares: Shares, wanted: int, above: int) -> float:
+    """The share of the wanted relations: 1 and 0 exactly where they are certain and impossible, and nowhere else.
+
+    `above` has the bits of the relations whose share is above 0.
+    """
+    left, relation, total = wanted & above, 0, 0.0
+    if left == 0:
         return 0.0
-    return 1.0 if others == 0 else min(total, _BELOW_ONE)
+    if left == above:
+        return 1.0
+    while left > 0:
+        while left & 1 == 0:
+            left >>= 1
+            relation += 1
+        total += shares[relation]
+        left >>= 1
+        relation += 1
+    return min(total, _BELOW_ONE)
 
 
 @kernel
@@ -307,6 +315,7 @@ def _rows(
 ) -> None:
     box, placed, cuts = np.empty(8, np.int64), np.empty(8, np.int64), np.empty(8, np.int64)
     left, right, shares = np.empty(2, np.int64), np.empty(2, np.int64), np.empty(_RELATIONS)
+    ways = np.empty((_RELATIONS, 5))
     for row in range(first, end):
         box[0], box[1], box[2], box[3] = a.start_min[row], a.start_max[row], a.end_min[row], a.end_max[row]
         box[4], box[5], box[6], box[7] = b.start_min[row], b.start_max[row], b.end_min[row], b.end_max[row]
@@ -321,9 +330,12 @@ def _rows(
         placements = 0 if open_moment else _placements(box, moments)
         for number in range(placements):
             _place(box, number, placed)
-            _closed(placed, moments, left, right, cuts, shares)
+            _closed(placed, moments, left, right, cuts, ways, shares)
+            above = 0
+            for relation in range(_RELATIONS):
+                above |= (shares[relation] > 0.0) << relation
             for i in range(wanted.size):
-                share = _sum(shares, wanted[i])
+                share = _sum(shares, wanted[i], above)
                 if number == 0:
                     out[row, i] = share
                 elif not abs(out[row, i] - share) <= _SAME:
