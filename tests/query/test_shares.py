@@ -152,7 +152,7 @@ def test_one_is_certain_above_zero_is_possible_and_both_paths_rank_alike(
                 patch.setattr(overlaps, least, 0)
             swept = tl.overlaps(*sides, **ask)
             assert swept.path.startswith("kernel overlap")
-            assert swept.pl().rows() == answer.pl().rows()
+            assert swept.pl().equals(answer.pl())
         certain = {row[:2] for row in found if row[2] == "certain"}
         if lasting == "any":
             assert {row[:2] for row in found if row[3] == 1} == certain
