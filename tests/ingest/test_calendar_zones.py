@@ -84,3 +84,8 @@ def test_a_date_that_is_none_is_a_reject_and_costs_no_other(tl: Timeline, tmp_pa
     (report,) = tl.ingest(path)
     assert (report.added, report.rejected) == (0, 1)
     assert [row["column"] for row in tl.rejects()] == ["dtstart"]
+
+
+def test_a_property_of_a_zone_in_an_event_is_kept_as_it_is_written(tl: Timeline, tmp_path: Path) -> None:
+    tl.ingest(calendar(tmp_path / "a.ics", "DTSTART;VALUE=DATE:20240426", "TZOFFSETTO:+0200"))
+    assert tl.event("ical:1").attributes == {"tzoffsetto": "+0200"}

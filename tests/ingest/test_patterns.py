@@ -86,6 +86,7 @@ def test_what_a_pattern_cannot_mean_is_refused(pattern: str, text: str, reason: 
         ("%H:%M", "it has no year"),
         ("%Y %H", "it has the hour without the day"),
         ("%Y %d", "it has the day without the month"),
+        ("%G", "it has a year of weeks without a week"),
         ("%F %I:%M", "%I needs %p, or is %H"),
         ("%F %Y", "it has the year twice"),
         ("%Y %U", "%U is not read; weeks are read as %G-W%V, those of ISO 8601"),
