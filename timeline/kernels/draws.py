@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.granules import moments_of
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
-from timeline.kernels.shares import moments_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.granules import extents, moments_of, span
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
     from timeline.kernels.relations import Bounds, Masks
 
-__all__ = ["Shares", "extents", "moments_of", "shares", "span", "within"]
+__all__ = ["Shares", "shares", "within"]
 
 Shares = NDArray[np.float64]
 
@@ -51,19 +52,6 @@ _CHAINS = np.array(
     np.int64,
 )
 """For each relation, from before to after, what is less than what; what stands together is equal."""
-
-
-@kernel
-def span(first: int, last: int) -> float:
-    """How many granules there are from the first to the last; the difference of far ones overflows int64."""
-    return float(np.uint64(last) - np.uint64(first)) + 1.0 if first <= last else 0.0
-
-
-@kernel
-def extents(s0: int, s1: int, e0: int, e1: int) -> float:
-    """How many extents the bounds allow: starts times ends, less the pairs that end before they start."""
-    crossed = span(e0, s1)
-    return span(s0, s1) * span(e0, e1) - crossed * (crossed + 1.0) / 2.0
 
 
 @kernel
@@ -164,14 +152,6 @@ def _chain(low: NDArray[np.int64], high: NDArray[np.int64], size: int) -> float:
                 first -= 1
                 ways[last] += ways[first] * max(term, 0.0)
         at = after
-
-
-@kernel
-def moments_of(s0: int, s1: int, e0: int, e1: int, out: NDArray[np.int64]) -> bool:
-    """The starts of the extents of one granule; false if there is none."""
-    out[0] = max(s0, e0 - 1) if e0 != MINUS_INFINITY else s0
-    out[1] = min(s1, e1 - 1) if e1 != INFINITY else s1
-    return bool(out[0] <= out[1])
 
 
 @kernel

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.granules import extents, moments_of, span
 from timeline.kernels.jit import kernel
-from timeline.kernels.shares import extents, moments_of, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
