@@ -97,6 +97,7 @@ def test_neighbours_with_keys_and_certain_ones() -> None:
         intervals.nearest(left, right, **NAMES, exclude_overlaps=True, probability=True)
 
 
+@pytest.mark.torture
 def test_more_shares_than_can_be_waited_for_are_refused() -> None:
     many = boxes(*((0, 9, 1, 10),) * 400)
     with pytest.raises(
