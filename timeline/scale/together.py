@@ -10,6 +10,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from timeline.constants import BOUNDS
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import counted_in
 from timeline.query.cooccur import counts_of
@@ -30,7 +31,6 @@ __all__ = ["counted_in_cell", "of_items"]
 
 _COUNTS = ("same_event", "cross_certain", "cross_possible")
 _PARTIAL = {"x": "string", "y": "string"} | dict.fromkeys(_COUNTS, "bigint")
-_BOUNDS = ("start_min", "start_max", "end_min", "end_max")
 
 
 def of_items(
@@ -71,7 +71,7 @@ def _dry(function: Callable[..., pl.DataFrame], options: Mapping[str, Any]) -> l
     only = (options.get("limits") or {}).get("only") or []
     days = pl.Series([0, 1, 40_000]).cast(pl.Date).cast(pl.Datetime("us"))
     names = ["a", "b", *only]
-    bounds = {name: days if name.startswith("start") else days.dt.offset_by("1d") for name in _BOUNDS}
+    bounds = {name: days if name.startswith("start") else days.dt.offset_by("1d") for name in BOUNDS}
     events = pl.DataFrame({"event": ["1", "2", "3"], "surely": True, "within": "w", **bounds})
     frame = events.join(pl.DataFrame({"item": names, "other": names}), how="cross")
     with warnings.catch_warnings():
@@ -97,7 +97,7 @@ def _whole(
 def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
-    return rows.with_columns(pl.col(name).cast(pl.Datetime("us")) for name in _BOUNDS)
+    return rows.with_columns(pl.col(name).cast(pl.Datetime("us")) for name in BOUNDS)
 
 
 def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tuple[DataFrame, str]:
@@ -105,11 +105,11 @@ def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tupl
 
     together, wanted = options["together"], options["limits"]
     window, unit = counted_in(together["window"], None)
-    bounds = [f"CAST({name} AS BIGINT) AS {name}" for name in _BOUNDS]
-    rest = [name for name in rows.columns if name not in _BOUNDS]
+    bounds = [f"CAST({name} AS BIGINT) AS {name}" for name in BOUNDS]
+    rest = [name for name in rows.columns if name not in BOUNDS]
     numbered = rows.selectExpr(*rest, *bounds).selectExpr(
         *rest,
-        *_BOUNDS,
+        *BOUNDS,
         f"{_granule('start_min', unit)} AS start_min_n",
         f"{_granule('(end_max - 1)', unit)} + 1 AS end_max_n",
         "xxhash64(event) & 9223372036854775807L AS _number",

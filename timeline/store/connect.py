@@ -122,17 +122,23 @@ class Store:
                 return beside
             if self._open_reader is not None:
                 return self._open_reader.cursor()
-            self.check_exists()
-            path = self._file()
-            until = self._shared.turn_of_process.take(self.wait)
-            try:
-                found = self._current(_with_retries(lambda: self._checked(path, read_only=True), until), path)
-            finally:
-                self._shared.turn_of_process.give()
+            with self._opened_to_read() as connection:
+                found = self._current(connection, self._file())
             if not self._keeps:
                 return found
             self._open_reader = found
             return found.cursor()
+
+    @contextmanager
+    def _opened_to_read(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that can only read, opened when it is the turn of this process, which ends with this."""
+        self.check_exists()
+        path = self._file()
+        until = self._shared.turn_of_process.take(self.wait)
+        try:
+            yield _with_retries(lambda: self._checked(path, read_only=True), until)
+        finally:
+            self._shared.turn_of_process.give()
 
     @contextmanager
     def kept_open(self) -> Iterator[None]:
@@ -196,14 +202,8 @@ class Store:
             connection = self._shared.connection()
             if connection is None:
                 until = time.monotonic() + self.wait
-                with self._shared.opening(until, self.name):
-                    self.check_exists()
-                    path = self._file()
-                    self._shared.turn_of_process.take(until)
-                    try:
-                        connection = _with_retries(lambda: self._checked(path, read_only=True), until)
-                    finally:
-                        self._shared.turn_of_process.give()
+                with self._shared.opening(until, self.name), self._opened_to_read() as connection:
+                    pass
             with engine.closed_here(connection):
                 yield connection
 

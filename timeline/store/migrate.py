@@ -49,13 +49,8 @@ def schema_version(session: Session) -> int | None:
     try:
         found = session.value(_VERSION)
     except (duckdb.CatalogException, duckdb.BinderException):
-        return _of_another(session)
+        return None if session.value(_HOLDS_SOMETHING) else 0
     return None if found is None else int(found)
-
-
-def _of_another(session: Session) -> int | None:
-    """0 for a file that holds nothing, None for somebody else's database."""
-    return None if session.value(_HOLDS_SOMETHING) else 0
 
 
 def check_version(session: Session, path: Path | str) -> int:
