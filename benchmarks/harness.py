@@ -209,7 +209,7 @@ def duration(seconds: float) -> str:
     """A time for people."""
     if seconds < 0.9995:
         return f"{seconds * 1000:.3g} ms" if seconds < 0.0995 else f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.3g} s"
+    return f"{seconds:.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 def size(count: float) -> str:
