@@ -13,6 +13,7 @@ import pytest
 from tests.intervals import sequence_cases as drawn
 from timeline import BadPattern, BadQuery, TooManyMatches, intervals
 from timeline.intervals.sequences.parse import parse
+from timeline.intervals.sequences.search import Search
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = ROOT.parent / "shared" / "suites" / "sequences" / "tuples.jsonl"
@@ -74,6 +75,23 @@ def test_many_random_patterns_find_what_the_twin_finds(seed: int) -> None:
     pattern = drawn.pattern(rng)
     cases = drawn.cases(rng, 30)
     assert drawn.answered(pattern, cases) == drawn.expected(pattern, cases), pattern
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a then b", "a then next b within 9", "x=a then next y=a", "a then b within 2..9", "a meets b",
+     "a then b within 9 without n", "a then b without a without n", "x=a then y=a without b"],
+)  # fmt: skip
+def test_two_steps_in_one_pass_match_as_step_by_step(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    rng = random.Random(pattern)
+    frames = {name: table([drawn.box(rng, 60) for _ in range(60)]) for name in "abn"}
+    open_end = 1 << 62
+    frames["a"] = frames["a"].vstack(table([(-open_end, 3, 4, 9), (5, 9, 20, open_end)]))
+    frames["b"] = frames["b"].vstack(table([(12, open_end, 13, open_end), (-open_end, 30, 31, 40)]))
+    found = intervals.sequence(frames, pattern)
+    monkeypatch.setattr(Search, "_following", None)
+    assert found.height > 9
+    assert found.equals(intervals.sequence(frames, pattern))
 
 
 def never_more_than(found: list, truth: list) -> None:

@@ -261,7 +261,7 @@ def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> p
         place = next(steps)
         rows = search.rows[found.tuples[:, place]]
         own = extents[search.plan.chosen[place]]
-        told = take(own.frame.drop(own.by), rows)
+        told = take(own.frame.drop(own.by), rows.astype(np.uint32))
         columns += [
             pl.Series(f"{step.name}_row", rows),
             *(each.alias(f"{step.name}_{each.name}") for each in told),

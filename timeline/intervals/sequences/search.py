@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timeline.errors import TooManyMatches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     import polars as pl
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from timeline.kernels.sequences.field import Field
     from timeline.kernels.sequences.groups import GroupRules
     from timeline.kernels.sequences.judge import Rules
+    from timeline.kernels.sequences.pairs import Following
 
 __all__ = ["MOST_MATCHES", "Found", "Search", "state_words"]
 
@@ -65,9 +66,10 @@ class Found(NamedTuple):
 
 def state_words(states: np.ndarray) -> pl.Series:
     """What is true of each match, as a word."""
+    import numpy as np
     import polars as pl
 
-    return pl.Series(["impossible", "unjudged", "possible", "certain"]).gather(states)
+    return pl.Series(["impossible", "unjudged", "possible", "certain"]).gather(states.astype(np.uint32))
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,16 @@ class Search:
         rows = np.arange(opening[0], opening[-1])
         needed = np.all([np.diff(self.field.opening[each]) > 0 for each in self.plan.chosen], axis=0)
         kept = needed[items]
-        for tuples, of in self._grown(rows[kept][:, None], items[kept], left):
+        begun = rows[kept][:, None], items[kept]
+        following = self._following
+        if following is not None:
+            yield from self._paired(following, *begun)
+            return
+        for tuples, of in self._grown(*begun, left):
             yield from self._judged(tuples, of)
 
     def _grown(self, tuples: Ints, items: Ints, left: dict[str, int]) -> Iterator[tuple[Ints, Ints]]:
         """The tuples of all steps that begin so."""
-        import numpy as np
-
         from timeline.kernels.sequences.extend import extended, sizes
 
         depth = tuples.shape[1]
@@ -131,24 +136,46 @@ class Search:
             yield tuples, items
             return
         given = (self.plan.chosen[depth], self.reach, self._gaps(depth))
+
+        def counted(some: Ints, of: Ints, _: int) -> Ints:
+            return sizes(self.field, some, of, *given)
+
+        for some, of, counts in self._portions(tuples, items, left, counted):
+            longer = extended(self.field, some, of, *given, counts)
+            if longer[1].size:
+                yield from self._grown(*longer, left)
+
+    def _paired(self, following: Following, tuples: Ints, items: Ints) -> Iterator[Found]:
+        """The matches of two steps, one after the other, that begin so."""
+        from timeline.kernels.sequences.pairs import pair_sizes, pairs
+
+        def counted(some: Ints, of: Ints, room: int) -> Ints:
+            return pair_sizes(self.field, following, some, of, room)
+
+        for some, of, counts in self._portions(tuples, items, {"partial": self.most}, counted):
+            yield Found(*pairs(self.field, following, some, of, counts), ())
+
+    def _portions(
+        self, tuples: Ints, items: Ints, left: dict[str, int], counted: Callable[[Ints, Ints, int], Ints]
+    ) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """Partial matches, as many at a time as have about so many longer ones, with how many each of them has."""
+        import numpy as np
+
         first, asked = 0, _ASKED[0]
         while first < items.size:
             some, of = tuples[first : first + asked], items[first : first + asked]
-            counts = sizes(self.field, some, of, *given)
+            counts = counted(some, of, left["partial"])
             first += of.size
             asked = min(_ASKED[1], max(_ASKED[0], _AT_ONCE * of.size // max(1, int(counts.sum()))))
             left["partial"] -= int(counts.sum())
             if left["partial"] < 0:
-                raise TooManyMatches(self._too_many(depth))
+                raise TooManyMatches(self._too_many(tuples.shape[1]))
             total = np.cumsum(counts)
             cuts = np.searchsorted(
                 total, np.arange(_AT_ONCE, total[-1] if total.size else 0, _AT_ONCE), "right"
             )
-            edges = np.unique([0, *cuts, of.size])
-            for low, high in pairwise(edges):
-                longer = extended(self.field, some[low:high], of[low:high], *given, counts[low:high])
-                if longer[1].size:
-                    yield from self._grown(*longer, left)
+            for low, high in pairwise(np.unique([0, *cuts, of.size])):
+                yield some[low:high], of[low:high], counts[low:high]
 
     def _too_many(self, depth: int) -> str:
         step = self.plan.pattern.steps[self.plan.singles[depth]]
@@ -262,6 +289,13 @@ class Search:
         ]
 
     @cached_property
+    def _following(self) -> Following | None:
+        """What must hold of the second of two steps, where that is all of the pattern."""
+        if len(self.plan.alternatives) != 1 or self.plan.edges or self.plan.groups:
+            return None
+        return _second(self.plan.chosen, self.plan.alternatives[0], self._beside)
+
+    @cached_property
     def _group_rules(self) -> list[GroupRules]:
         return [self._group(each) for each in self.plan.groups]
 
@@ -277,6 +311,32 @@ class Search:
             len(group.near),
             not self._beside(group.selection),
         )
+
+
+def _second(chosen: Sequence[int], reading: Alternative, beside: Callable[[int], bool]) -> Following | None:
+    """What must hold of a second step that starts when the first is over, or later; None where other things must hold too.
+
+    What may not lie in the gap is judged by the smallest one, so the gap may have no length.
+    """
+    from timeline.kernels.sequences.field import FAR
+    from timeline.kernels.sequences.pairs import Following
+
+    if len(chosen) != 2:
+        return None
+    least, most = -FAR, FAR
+    for x, y, largest in reading.arcs:
+        if (x, y) == (1, 2):
+            least = max(least, -largest)
+        elif (x, y) == (2, 1):
+            most = min(most, largest)
+        elif (x, y) != (0, 3) or largest < -2:  # so much after it the first starts before the second ends
+            return None
+    if least < 0 or (reading.stretches and least > 0):
+        return None
+    if any(each[:4] != (1, 0, 2, 0) for each in reading.stretches):
+        return None
+    gaps = [(each.selection, beside(each.selection)) for each in reading.stretches]
+    return Following(chosen[1], least, most, _rows(gaps, 2))
 
 
 def _one_gap(reading: Alternative, plan: Plan) -> bool:

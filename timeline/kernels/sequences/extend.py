@@ -27,7 +27,7 @@ from timeline.kernels.sequences.field import (
 if TYPE_CHECKING:
     from timeline.kernels.number_line import Ints
 
-__all__ = ["extended", "sizes"]
+__all__ = ["blocked", "extended", "sizes"]
 
 
 @kernel
@@ -70,7 +70,7 @@ def _extend(
                     end_least = max(end_least, lo - reach[y, e])
         for k in range(gaps.shape[0]):
             ended = field.bounds[END_MAX, tuples[t, gaps[k, 0]]]
-            start_most = min(start_most, _blocked(ended, field.blocks, gaps[k, 1], items[t], near, 3 + k))
+            start_most = min(start_most, blocked(ended, field.blocks, gaps[k, 1], items[t], near, 3 + k))
         opening, closing = field.opening[selection, items[t]], field.opening[selection, items[t] + 1]
         last = near[0] = upper_near(field.bounds[START_MIN], start_most, opening, closing, near[0])
         near[1] = lower_near(field.last[LAST_START], start_least, opening, last, near[1])
@@ -96,7 +96,7 @@ def _extend(
 
 
 @kernel
-def _blocked(ended: int, blocks: Blocks, selection: int, item: int, near: Ints, k: int) -> int:
+def blocked(ended: int, blocks: Blocks, selection: int, item: int, near: Ints, k: int) -> int:
     """The latest earliest start of a candidate, which an event that must be absent does not surely precede.
 
     That event lies after the end of a step in every world; a candidate that starts after it in every world is barred.

@@ -191,7 +191,7 @@ def _ordered(*keys: Ints) -> Ints:
         words, used = np.arange(size), row_bits
         while left and used + _bits(left[0]) <= _WORD:
             values = left.pop(0)
-            words |= (values[rows] - values.min()) << used
+            _pack(words, values, rows, int(values.min()), used)
             used += _bits(values)
         if used == row_bits:
             values = left.pop(0)[rows]
@@ -200,6 +200,13 @@ def _ordered(*keys: Ints) -> Ints:
             words.sort()
             rows = rows[words & ((1 << row_bits) - 1)]
     return rows
+
+
+@kernel
+def _pack(words: Ints, values: Ints, rows: Ints, low: int, used: int) -> None:
+    """Add the values of rows, as far as they are above the lowest, to words of which so many bits are used."""
+    for i in range(words.size):
+        words[i] |= (values[rows[i]] - low) << used
 
 
 def _bits(values: Ints) -> int:
