@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
+from tests.effort import examples
 from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, TimelineWarning
 from timeline.kernels.cooccurrence import plan, same_event
 from timeline.kernels.cooccurrence import product as product_module
-from timeline.kernels.cooccurrence.extents import passes, possible_spans, shifted
+from timeline.kernels.cooccurrence.crowded import fewest_pairs
+from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans, shifted
 from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
 
 WAYS = ("sweep", "product", "enumeration", None)
@@ -337,6 +339,36 @@ def test_an_answer_too_large_says_what_to_do(monkeypatch):
     day = np.zeros(3, np.int64)
     with pytest.raises(BadQuery, match="more than 1 pairs of items co-occur; raise min_count"):
         cooccurrences(Extents(day, day, day, day), incidence(np.arange(3), np.arange(3), 3, 3), window=0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 6)), min_size=1, max_size=20),
+    st.lists(st.integers(0, 9), min_size=6, max_size=6),
+    st.lists(st.integers(-1, 1), min_size=6, max_size=6),
+    st.integers(0, 4),
+    st.booleans(),
+)
+@examples(20)
+def test_so_many_pairs_are_known_before_they_are_counted(rows, days, groups, window, two):
+    event, item = np.array(rows).T
+    first = np.array(days)
+    left = incidence(event, item, 6, 7)
+    right = incidence(event[::2], item[::2] % 3, 6, 3) if two else None
+    extents = Extents(first, first, first, first)
+    given = {"window": window, "group": np.array(groups), "null": "none"}
+    found = cooccurrences(extents, left, right, **given)
+    fewest = fewest_pairs(left, right, first, group_codes(6, given["group"]), window)
+    assert fewest <= found.x.size
+    alone = cooccurrences(extents, left, right, **{**given, "group": np.full(6, -1)}).x.size
+    assert alone == 0 or fewest > 0
+
+
+def test_many_items_of_one_event_are_refused_before_they_are_counted(monkeypatch):
+    monkeypatch.setattr(plan, "enumerate_pairs", None)
+    n = 10_000
+    day, items = np.zeros(2, np.int64), incidence(np.repeat([0, 1], n // 2), np.arange(n), 2, n)
+    with pytest.raises(BadQuery, match="more than 20,000,000 pairs of items co-occur"):
+        cooccurrences(Extents(day, day, day, day), items, window=0)
 
 
 @pytest.mark.parametrize("two", [False, True])

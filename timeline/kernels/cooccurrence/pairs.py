@@ -14,7 +14,7 @@ from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints, che
 from timeline.kernels.cooccurrence.null_model.judge import Judged, Observed, by_moments
 from timeline.kernels.cooccurrence.null_model.period import Period, observed_period
 from timeline.kernels.cooccurrence.null_model.shifts import by_shifts
-from timeline.kernels.cooccurrence.plan import Method, Task, count, sides
+from timeline.kernels.cooccurrence.plan import Method, Task, check_size, count, sides
 from timeline.kernels.cooccurrence.result_pairs import most_together_first
 from timeline.kernels.statistics import benjamini_hochberg
 
@@ -145,7 +145,10 @@ def cooccurrences(
         warn(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
         )
-    counted, methods = count(todo, Task(extents, groups, window, min_count, top), method)
+    task = Task(extents, groups, window, min_count, top)
+    if only is None and only_right is None:
+        check_size(left, right, task)
+    counted, methods = count(todo, task, method)
     second = right or left
     found = most_together_first(counted, second.n_items, rank)
     ends = (found.x, found.y, found.possible)

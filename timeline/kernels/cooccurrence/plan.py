@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from timeline.errors import BadQuery
+from timeline.kernels.cooccurrence.crowded import fewest_pairs
 from timeline.kernels.cooccurrence.enumerate import enumerate_pairs, search
 from timeline.kernels.cooccurrence.extents import (
     Extents,
@@ -35,7 +36,7 @@ from timeline.kernels.jit import kernel
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MANY_PAIRS", "MOST_PAIRS", "Method", "Side", "Table", "Task", "count", "sides"]
+__all__ = ["MANY_PAIRS", "MOST_PAIRS", "Method", "Side", "Table", "Task", "check_size", "count", "sides"]
 
 Method = Literal["sweep", "product", "enumeration"]
 
@@ -73,11 +74,15 @@ class Side(NamedTuple):
         return np.int32 if most < 1 << 31 else np.int64
 
     def named(self, pairs: Counts) -> Counts:
-        """Pairs (column, row) as pairs (x, y) of the callers' numbers."""
-        row, column = self.row_code[pairs.y], self.column_code[pairs.x]
+        """Pairs (column, row) as pairs (x, y) of the callers' numbers, in the narrow types of a table."""
+        row, column = (
+            codes[places].astype(np.int32)
+            for codes, places in ((self.row_code, pairs.y), (self.column_code, pairs.x))
+        )
+        x, y = (row, column) if self.rows_are_x else (column, row)
         if self.rows_are_x is None:
-            return pairs._replace(x=np.minimum(row, column), y=np.maximum(row, column))
-        return pairs._replace(**dict(zip("xy" if self.rows_are_x else "yx", (row, column), strict=True)))
+            x, y = np.minimum(row, column), np.maximum(row, column)
+        return Counts(x, y, *(counts.astype(self.cell) for counts in pairs[2:]))
 
 
 class Task(NamedTuple):
@@ -247,6 +252,24 @@ class Table:
         return listed(*block, cells, least, side.row_code, side.column_code, side.rows_are_x)
 
 
+def _check_number(pairs: int) -> None:
+    """Refuse more pairs than are returned."""
+    if pairs > MOST_PAIRS:
+        raise BadQuery(
+            f"more than {MOST_PAIRS:,} pairs of items co-occur; raise min_count or ask for the top ones"
+        )
+
+
+def check_size(left: Incidence, right: Incidence | None, task: Task) -> None:
+    """Refuse what certainly has more pairs than are returned, before any is counted.
+
+    Raises:
+        BadQuery: it has.
+    """
+    if task.top is None and task.least <= 1 and left.n_items * (right or left).n_items > MOST_PAIRS:
+        _check_number(fewest_pairs(left, right, task.extents.first_min, task.group, task.window))
+
+
 class _Gathered:
     """The pairs found so far, and what `top` and the limit of pairs make of them."""
 
@@ -258,10 +281,7 @@ class _Gathered:
         self.parts.append(pairs)
         if self.prunes and self.task.top:
             self._keep_best(self.task.top)
-        if sum(part.x.size for part in self.parts) > MOST_PAIRS:
-            raise BadQuery(
-                f"more than {MOST_PAIRS:,} pairs of items co-occur; raise min_count or ask for the top ones"
-            )
+        _check_number(sum(part.x.size for part in self.parts))
 
     def _keep_best(self, top: int) -> None:
         together = joined(self.parts)
@@ -275,10 +295,14 @@ def _by_enumeration(pruner: _Pruner, visits: Ints, gathered: _Gathered) -> None:
     side, task = pruner.side, pruner.task
     at = search(task.extents, task.group, task.window)
     in_row = np.bincount(side.rows.items, np.repeat(visits, side.rows.breadth), side.rows.n_items)
-    done = np.cumsum(in_row)
+    room = np.minimum(in_row, side.length)
+    done, filled = np.cumsum(in_row), np.cumsum(room)
     first = 0
     while first < in_row.size:
-        stop = int(np.searchsorted(done, done[first] - in_row[first] + _CANDIDATES, "right"))
+        stop = min(
+            int(np.searchsorted(total, total[first] - own[first] + most, "right"))
+            for total, own, most in ((done, in_row, _CANDIDATES), (filled, room, MANY_PAIRS))
+        )
         last = max(stop, first + 1)
         length = pruner.pruned(gathered.least).length
         gathered.add(
