@@ -1,7 +1,11 @@
 """Questions of a database of drawn events, beside what a person would write by hand: time, memory, rows, path.
 
-    python -m benchmarks database --print                      10 thousand, 100 thousand and 1 million events
-    BENCH_ROWS=10000000 python -m benchmarks database --print  other numbers, joined by commas
+    python -m benchmarks database                     10 thousand, 100 thousand and 1 million events
+    python -m benchmarks database --sizes 10000000    other numbers, joined by commas
+
+What was measured is kept in `benchmarks/database.json` question by question, and the page is written after each number of
+events. Who stops a run goes on where it was; a number of events measured at another commit is measured anew. Numbers that
+are not asked for stay as they are.
 
 Rules:
 * The events are those of `benchmarks.events`. Every question is asked twice in a process of its own, and the second time counts:
@@ -9,42 +13,59 @@ Rules:
 * A rival counts the rows (of `cooccur` the events together in all five), and a time stands only where it counts what our
   answer has. It holds the bounds of the events in a table of its own, which is made before the clock starts, and tells no
   certain row from a possible one. Where it selects events, it writes them as Parquet, as we do.
-* DuckDB joins by a composite key of country and a bucket of days. PostgreSQL joins ranges of dates with a GiST index; it is
-  left out, with a line, where there is no `initdb`. Polars joins by country and filters.
+* DuckDB and chDB join by a composite key of country and a bucket of days. PostgreSQL joins ranges of dates with a GiST index.
+  Polars joins by country and filters. Who is not installed is left out, with a line.
+* Memory is the most that a process held, its libraries included; of PostgreSQL it is not told, whose server is another process.
+* A question has `BENCH_PATIENCE` seconds, a rival too; above a million events no rival is asked.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from benchmarks import database_rivals as rivals
 from benchmarks import events
 from benchmarks.database_rivals import PATIENT, RIVALS
-from benchmarks.harness import Stopped, duration, environment, size, table
-from timeline import Timeline
+from benchmarks.harness import Stopped, commit, duration, machine, size, sizes, table
+from timeline import Result, Timeline
 
-ROWS = tuple(int(rows) for rows in os.environ.get("BENCH_ROWS", "10_000,100_000,1_000_000").split(","))
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROWS = sizes("10_000,100_000,1_000_000")
+MEASURED = Path(__file__).with_suffix(".json")
+"""What was measured, by the number of events."""
+_RIVALED = 1_000_000
+"""The most events over which rivals are asked."""
 SIDES = ("kind:attack", "kind:arrest")
 QUESTIONS: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "overlaps by country": ("overlaps", [*SIDES], {"by": "country", "resolution": "tick"}),
     "overlaps by country, 5": ("overlaps", [*SIDES], {"by": "country", "limit": 5}),
     "overlaps, 5": ("overlaps", [*SIDES], {"limit": 5}),
     "before, 5": ("overlaps", [*SIDES], {"relation": "before", "limit": 5}),
+    "overlaps, counted": ("overlaps", [*SIDES], {"resolution": "tick"}),
     "nearest by country": ("nearest", [*SIDES], {"by": "country"}),
     "lookup by country": ("lookup", ["kind:attack", "kind:election"], {"by": "country"}),
     "gaps by who": ("gaps", [], {"by": "who"}),
     "certain gaps by who": ("gaps", [], {"by": "who", "certainty": "certain"}),
     "coalesce by who": ("coalesce", [], {"by": "who"}),
+    "coverage by country": ("coverage", [], {"by": "country"}),
     "concurrency by country": ("concurrency", [], {"by": "country"}),
     "cooccur, 30 days, 5": ("cooccur", [], {"window": "30d", "top": 5}),
+    "leads, 30 days, 5": ("leads", [], {"window": "30d", "top": 5}),
+    "rate by year and country": ("rate", [], {"every": "year", "by": "country"}),
+    "bursts by country": ("bursts", [], {"by": "country"}),
+    "attack then arrest within a week": ("sequence", ["kind:attack then kind:arrest within 7d by who"], {}),
     "duplicates, 3": ("duplicates", [], {"limit": 3}),
     "find everything": ("find", [], {}),
     "find a word": ("find", ["text:trial"], {}),
@@ -61,14 +82,27 @@ def answer(database: str, name: str, out: str) -> dict[str, Any]:
     for _ in range(2):  # the first time compiles and imports; the file is opened anew each time
         tl = Timeline(database, read_only=True)
         forget_peak()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         found = getattr(tl, verb)(*selectors, **options)
-        found.write(out, replace=True)
-    spent = time.perf_counter() - began
-    most, told = peak(), pl.read_parquet(out, columns=["together_possible"] if verb == "cooccur" else None)
-    counted = int(told.sum().item()) if verb == "cooccur" else told.height
+        rows = found.count().possible if name.endswith("counted") else _written(found, out)
+    spent, worked = time.perf_counter() - began, time.process_time() - worked
+    most = peak()
+    counted = pl.read_parquet(out)["together_possible"].sum() if verb == "cooccur" else rows
     path = found.path.partition(":")[0]
-    return {"seconds": spent, "rows": told.height, "counted": counted, "path": path, "peak": most}
+    return {
+        "seconds": spent,
+        "processor": worked,
+        "rows": rows,
+        "counted": counted,
+        "path": path,
+        "peak": most,
+    }
+
+
+def _written(found: Result, out: str) -> int:
+    """How many rows of an answer were written."""
+    found.write(out, replace=True)
+    return int(pl.scan_parquet(out).select(pl.len()).collect().item())
 
 
 def asked(database: Path, name: str) -> dict[str, Any]:
@@ -89,73 +123,181 @@ def asked(database: Path, name: str) -> dict[str, Any]:
     return found
 
 
-# --- the tables ----------------------------------------------------------------------------------------------
+# --- what is measured -----------------------------------------------------------------------------------------
 
 
-def run() -> str:
-    """A table a number of events, as Markdown."""
-    parts = ["## Questions of a database", environment()]
-    with tempfile.TemporaryDirectory() as folder:
-        parts += [measured(Path(folder), rows) for rows in ROWS]
-    return "\n\n".join(parts)
+def run() -> Iterator[str]:
+    """The page after each number of events."""
+    for rows in ROWS:
+        with tempfile.TemporaryDirectory() as folder:
+            _measure(Path(folder), rows)
+        yield told(_kept())
 
 
-def measured(folder: Path, rows: int) -> str:
-    """The questions and their rivals, over so many events."""
+def _kept() -> dict[str, dict[str, Any]]:
+    """What was measured, by the number of events."""
+    kept: dict[str, dict[str, Any]] = json.loads(MEASURED.read_text("utf-8")) if MEASURED.is_file() else {}
+    return kept
+
+
+def _keep(rows: int, found: dict[str, Any]) -> None:
+    kept = _kept() | {str(rows): found}
+    ordered = {number: kept[number] for number in sorted(kept, key=int)}
+    MEASURED.write_text(json.dumps(ordered, indent=1) + "\n", "utf-8")
+
+
+def _measure(folder: Path, rows: int) -> None:
+    """The questions and their rivals over so many events; what was measured at this commit is not measured again."""
+    now = commit()
+    found = _kept().get(str(rows), {})
+    if found.get("commit") != now:
+        found = {"commit": now, "load": round(os.getloadavg()[0], 1), "ours": {}, "rivals": {}}
     database = folder / f"events-{rows}.duckdb"
-    began = time.perf_counter()
     with Timeline(database) as tl:
         events.fill(tl, rows)
-    filled = time.perf_counter() - began
+    if "ingested" not in found:
+        found |= {
+            "size": database.stat().st_size,
+            "opened": _opened(database),
+            "ingested": _ingested(folder, rows),
+        }
+        _keep(rows, found)
+    for name in QUESTIONS:
+        if name in found["ours"]:
+            continue
+        ours = _tried(lambda name=name: asked(database, name))
+        sys.stderr.write(f"{rows:,} {name}: {ours}\n")
+        ways = RIVALS.get(name, {}) if rows <= _RIVALED and "seconds" in ours else {}
+        theirs = {way: _tried(lambda name=name, way=way: _rival(database, name, way)) for way in ways}
+        for way, other in theirs.items():
+            sys.stderr.write(f"    {way}: {other}\n")
+        found["ours"][name], found["rivals"][name] = ours, theirs
+        _keep(rows, found)
+
+
+def _tried(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return ask()
+    except Stopped as stopped:
+        return {"failed": f"stopped at {duration(stopped.seconds)}"}
+    except FileNotFoundError as missing:
+        return {"failed": f"left out: {missing}"}
+
+
+def _rival(database: Path, name: str, way: str) -> dict[str, Any]:
+    return rivals.asked(database, name, way)._asdict()
+
+
+def _opened(database: Path) -> float:
+    """How long it takes to open the database and to find the first event."""
     began = time.perf_counter()
     Timeline(database, read_only=True).find(limit=1).rows()
-    opened = time.perf_counter() - began
-    head = (
-        f"### {rows:,} events\n\nFilled in {duration(filled)}, {size(database.stat().st_size)};"
-        f" opened, and the first event found, in {duration(opened)}."
-    )
-    header = ["question", "path", "time", "memory", "rows", "SQL by hand", "ours to theirs"]
-    lines, told = [], list[str]()
-    for name in QUESTIONS:
-        line, seconds, counted = _line(database, name)
-        by_hand, *others = [
-            _against(database, name, way, seconds, counted) for way in RIVALS.get(name, ())
-        ] or [("", "")]
-        lines.append([*line, *by_hand])
-        sys.stderr.write(f"| {' | '.join(lines[-1])} |\n")
-        ways = [*RIVALS.get(name, ())][1:]
-        told += [f"* {way}, `{name}`: {' '.join(other)}" for way, other in zip(ways, others, strict=True)]
-    return "\n\n".join([head, table(header, lines), *(["\n".join(told)] if told else [])])
+    return time.perf_counter() - began
 
 
-def _line(database: Path, name: str) -> tuple[list[str], float, int | None]:
-    """What is told of our answer, how long it took, and what it counts; None where there is none."""
+def _ingested(folder: Path, rows: int) -> str:
+    """How long it takes to ingest the events as CSV."""
+    file, database = events.write(folder / f"events-{rows}.csv", rows), folder / "ingested.duckdb"
+    given = ["--db", str(database), "ingest", str(file), "--as", "edtf-csv"]
+    began = time.perf_counter()
     try:
-        found = asked(database, name)
-    except Stopped as stopped:
-        return [name, "", f"stopped at {duration(stopped.seconds)}", "", ""], stopped.seconds, None
-    if "failed" in found:
-        return [name, "", found["failed"][:60], "", ""], 0.0, None
-    told = [duration(found["seconds"]), size(found["peak"]), f"{found['rows']:,}"]
-    return [name, found["path"], *told], found["seconds"], found["counted"]
-
-
-def _against(database: Path, name: str, way: str, ours: float, counted: int | None) -> tuple[str, str]:
-    """The time of a rival, and ours as so many times of it; why there is none where it has another answer."""
-    try:
-        count, seconds = RIVALS[name][way](database)
-    except Stopped as stopped:
-        return (
-            f"stopped at {duration(stopped.seconds)}",
-            "" if counted is None else f"< {ours / stopped.seconds:.2g}",
+        subprocess.run(
+            [sys.executable, "-m", "timeline", *given], capture_output=True, timeout=10 * PATIENT, check=True
         )
-    except FileNotFoundError as missing:
-        return f"left out: {missing}", ""
-    if counted is None:
-        return duration(seconds), ""
-    if count != counted:
-        return f"counts {count:,}", ""
-    return duration(seconds), f"{ours / seconds:.2g}"
+        told = f"CSV of {size(file.stat().st_size)} is ingested in {duration(time.perf_counter() - began)}."
+    except subprocess.TimeoutExpired:
+        told = f"Ingestion of CSV was stopped after {duration(10 * PATIENT)}."
+    for made in (file, *folder.glob("ingested.duckdb*")):
+        made.unlink(missing_ok=True)
+    return told
+
+
+# --- what is told ---------------------------------------------------------------------------------------------
+
+
+def told(kept: dict[str, dict[str, Any]]) -> str:
+    """Tables of each number of events, and how times grow, as Markdown."""
+    parts = ["## Questions of a database", machine(), _RULES]
+    for rows, found in kept.items():
+        parts += [f"### {int(rows):,} drawn events", _head(found), _ours(found), _theirs(found)]
+    return "\n\n".join([*filter(None, parts), *([_growth(kept)] if len(kept) > 1 else [])])
+
+
+_RULES = """The events are drawn by `benchmarks.events`: skewed actors and places, bursts, vague dates, open ends.
+Each question is answered in a process of its own, and its whole answer is written as Parquet.
+A rival counts the rows, over a table that was made before the clock starts; where it counts what our answer has, its time stands.
+Ratios are of processor time, over both cores, so that a busy machine does not bend them; of PostgreSQL, a server, of time.
+Memory is the most that the process held, the libraries included."""
+
+
+def _head(found: dict[str, Any]) -> str:
+    asked = "" if any(found["rivals"].values()) else " No rival was asked."
+    return (
+        f"Commit {found['commit']}, load average {found['load']} at the start. {found['ingested']}"
+        f" The database has {size(found['size'])}; to open it and to find the first event takes"
+        f" {duration(found['opened'])}.{asked}"
+    )
+
+
+def _ours(found: dict[str, Any]) -> str:
+    lines = [
+        [name, "", ours["failed"], "", "", ""]
+        if "failed" in ours
+        else [name, ours["path"], *_took(ours), f"{ours['rows']:,}"]
+        for name, ours in found["ours"].items()
+    ]
+    return table(["question", "path", "time", "processor time", "memory", "rows"], lines)
+
+
+def _took(found: dict[str, Any]) -> list[str]:
+    return [duration(found["seconds"]), duration(found["processor"]), size(found["peak"])]
+
+
+def _theirs(found: dict[str, Any]) -> str:
+    lines = [
+        [name, way, *_against(found["ours"][name], way, theirs)]
+        for name, ways in found["rivals"].items()
+        for way, theirs in ways.items()
+    ]
+    return (
+        table(["question", "rival", "time", "processor time", "memory", "ours to theirs"], lines)
+        if lines
+        else ""
+    )
+
+
+def _against(ours: dict[str, Any], way: str, theirs: dict[str, Any]) -> list[str]:
+    """The time and the memory of a rival, and our time as so many times its own; why not, where it has another answer."""
+    if "failed" in theirs:
+        return [theirs["failed"], "", "", ""]
+    if theirs["count"] != ours["counted"]:
+        return [f"counts {theirs['count']:,}", "", "", ""]
+    if "PostgreSQL" in way:  # its work is that of another process
+        return [duration(theirs["seconds"]), "", "", f"{ours['seconds'] / theirs['seconds']:.2g}"]
+    return [*_took(theirs), f"{ours['processor'] / theirs['processor']:.2g}"]
+
+
+def _growth(kept: dict[str, dict[str, Any]]) -> str:
+    """How the processor times grow with the events; n log n is an exponent of 1.1."""
+    lines = []
+    for name in QUESTIONS:
+        times = {
+            int(rows): found["ours"][name]["processor"]
+            for rows, found in kept.items()
+            if "processor" in found["ours"].get(name, {})
+        }
+        shown = (duration(times[int(rows)]) if int(rows) in times else "" for rows in kept)
+        lines.append([name, *shown, _exponent(times)])
+    header = ["question", *(f"{int(rows):,}" for rows in kept), "exponent"]
+    told = "Processor time. The exponent is that of the last step: 1 where ten times the events take ten times as long."
+    return "\n\n".join(["### How questions grow", told, table(header, lines)])
+
+
+def _exponent(times: dict[int, float]) -> str:
+    if len(times) < 2:
+        return ""
+    fewer, more = sorted(times)[-2:]
+    return f"{math.log(times[more] / times[fewer]) / math.log(more / fewer):.2f}"
 
 
 if __name__ == "__main__":

@@ -1,32 +1,38 @@
-"""What a person would write by hand instead of a question of a database: SQL of DuckDB and PostgreSQL, and Polars.
+"""What a person would write by hand instead of a question of a database: SQL of DuckDB, PostgreSQL and chDB, and Polars.
 
 Each way takes the file, prepares the bounds of the events in a table of its own, and gives what it counted and how long that
-took. The SQL of DuckDB stands in `BY_HAND`, a statement a question, over the table `e` of days: an event has `s0`, `s1`,
-`z0`, `z1`, its earliest and latest first day, and the earliest and latest day after its last one.
+took; `asked` runs one in a process of its own, and tells the most memory that it held. The SQL of DuckDB stands in `BY_HAND`,
+a statement a question, over the table `e` of days: an event has `s0`, `s1`, `z0`, `z1`, its earliest and latest first day,
+and the earliest and latest day after its last one.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Timer
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import duckdb
 import polars as pl
 
-from benchmarks.harness import Stopped
+from benchmarks.harness import Stopped, forget_peak, peak
 
-__all__ = ["PATIENT", "RIVALS"]
+__all__ = ["PATIENT", "RIVALS", "Told", "asked"]
 
 PATIENT = float(os.environ.get("BENCH_PATIENCE", "60"))
 """Seconds after which a question or a rival is stopped."""
+
+Found = tuple[int, float, float]
+"""What was counted, the seconds that it took, and those of processor time, of this process."""
 
 _DAY = 86_400_000_000
 _FAR = 1 << 30  # the day after which nothing is
@@ -45,6 +51,7 @@ _BUCKET = 30
 _CUT = f"""
 SELECT *, unnest(range({{0}} // {_BUCKET}, (least({{1}}, (SELECT max(s1) + 1 FROM e)) - 1) // {_BUCKET} + 1)) AS bucket
 FROM e WHERE kind = '{{2}}'"""
+_FIVE = "\nSELECT count(*) FROM ({} ORDER BY ALL LIMIT 5)"
 _FOUND = """
 SELECT v.event_id, v.title, v.kind, v.edtf, v.start_min, v.start_max, v.end_min, v.end_max, v.start_kind, v.end_kind,
     v.place, v.country, coalesce(g.who, []) AS who
@@ -59,6 +66,24 @@ BY_HAND: dict[str, str] = {
     "overlaps by country": f"""
 WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})
 SELECT count(*) FROM l JOIN r ON l.country = r.country AND l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
+WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket""",
+    "overlaps by country, 5": f"""
+WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})"""
+    + _FIVE.format(
+        f"""
+SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
+FROM l JOIN r ON l.country = r.country AND l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
+WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket"""
+    ),
+    "overlaps, 5": _FIVE.format("""
+SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
+FROM e AS l JOIN e AS r ON l.s0 < r.z1 AND r.s0 < l.z1 WHERE l.kind = 'attack' AND r.kind = 'arrest'"""),
+    "before, 5": _FIVE.format("""
+SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
+FROM e AS l JOIN e AS r ON l.z0 < r.s1 WHERE l.kind = 'attack' AND r.kind = 'arrest'"""),
+    "overlaps, counted": f"""
+WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})
+SELECT count(*) FROM l JOIN r ON l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
 WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket""",
     "nearest by country": """
 WITH l AS (SELECT * FROM e WHERE kind = 'attack'), r AS (SELECT * FROM e WHERE kind = 'arrest'),
@@ -75,6 +100,14 @@ held AS (
     WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket
 )
 SELECT (SELECT count(*) FROM held) + (SELECT count(*) FROM e ANTI JOIN held USING (v) WHERE kind = 'attack')""",
+    "coverage by country": """
+SELECT count(*) FROM (
+    SELECT country, sum(greatest(0, z1 - greatest(s0, coalesce(reached, s0)))) AS covered FROM (
+        SELECT country, s0, z1, max(z1) OVER (
+            PARTITION BY country ORDER BY s0 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS reached FROM e
+    ) GROUP BY country
+) WHERE covered > 0""",
     "certain gaps by who": """
 SELECT count(*) FROM (
     SELECT s0 > max(z1) OVER (PARTITION BY item ORDER BY s0 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS apart
@@ -111,7 +144,15 @@ SELECT sum(n) FROM (
 """By question: SQL that counts what our answer holds, or, where it selects events, that is written as Parquet."""
 
 
-def by_duckdb(database: Path, question: str) -> tuple[int, float]:
+def _now() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(began: tuple[float, float]) -> tuple[float, float]:
+    return time.perf_counter() - began[0], time.process_time() - began[1]
+
+
+def by_duckdb(database: Path, question: str) -> Found:
     """What the SQL of a question counts, or how many rows it writes.
 
     Raises:
@@ -129,14 +170,14 @@ def by_duckdb(database: Path, question: str) -> tuple[int, float]:
             sql = f"COPY ({sql}) TO '{folder}/found.parquet' (FORMAT parquet, COMPRESSION zstd)"
         timer = Timer(PATIENT, engine.interrupt)
         timer.start()
-        began = time.perf_counter()
+        began = _now()
         try:
             (count,) = engine.execute(sql).fetchone() or (0,)
         except duckdb.InterruptException:
             raise Stopped(PATIENT) from None
         finally:
             timer.cancel()
-        return int(count or 0), time.perf_counter() - began
+        return int(count or 0), *_since(began)
 
 
 _SPANS = """
@@ -144,12 +185,12 @@ SELECT event_id, kind, country, epoch_us(start_min) AS a, coalesce(epoch_us(end_
 FROM events"""
 
 
-def by_polars(database: Path) -> tuple[int, float]:
+def by_polars(database: Path) -> Found:
     """The pairs of attacks and arrests of a country, by a join on the country and a filter, in the streaming engine."""
     with duckdb.connect(str(database), read_only=True) as engine:
         side = engine.sql(_SPANS).pl().lazy()
     left, right = (side.filter(pl.col("kind") == kind) for kind in ("attack", "arrest"))
-    began = time.perf_counter()
+    began = _now()
     joined = left.join_where(
         right,
         pl.col("country") == pl.col("country_right"),
@@ -157,11 +198,11 @@ def by_polars(database: Path) -> tuple[int, float]:
         pl.col("a_right") < pl.col("b"),
     )
     count = joined.select(pl.len()).collect(engine="streaming").item()
-    return int(count), time.perf_counter() - began
+    return int(count), *_since(began)
 
 
-def by_postgres(database: Path) -> tuple[int, float]:
-    """The same, by ranges of microseconds under a GiST index with the country.
+def by_postgres(database: Path, limit: int | None = None) -> Found:
+    """The same, or some of them, by ranges of microseconds under a GiST index with the country.
 
     Raises:
         FileNotFoundError: PostgreSQL is not here, or it will not start.
@@ -178,12 +219,13 @@ def by_postgres(database: Path) -> tuple[int, float]:
         server.ask("CREATE TABLE side AS SELECT kind, country, int8range(a, b) AS span FROM drawn")
         server.ask("CREATE INDEX ON side USING gist (country, span) WHERE kind = 'arrest'")
         server.ask("ANALYZE side")
-        began = time.perf_counter()
+        began = _now()
         count = server.ask(
-            "SELECT count(*) FROM side AS l JOIN side AS r ON l.country = r.country AND l.span && r.span"
-            " WHERE l.kind = 'attack' AND r.kind = 'arrest'"
+            "SELECT count(*) FROM (SELECT 1 FROM side AS l JOIN side AS r"
+            " ON l.country = r.country AND l.span && r.span WHERE l.kind = 'attack' AND r.kind = 'arrest'"
+            f"{'' if limit is None else f' LIMIT {limit}'}) AS pair"
         )
-        return int(count), time.perf_counter() - began
+        return int(count), *_since(began)
 
 
 class Postgres:
@@ -244,8 +286,112 @@ class Postgres:
         return done.stdout.strip()
 
 
-RIVALS: dict[str, dict[str, Callable[[Path], tuple[int, float]]]] = {
+def by_chdb(database: Path) -> Found:
+    """The same pairs, in ClickHouse within the process, by the composite key of the SQL of DuckDB.
+
+    Raises:
+        FileNotFoundError: chDB is not here.
+    """
+    try:
+        import chdb
+    except ImportError:
+        raise FileNotFoundError("chDB is not installed") from None
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/days.parquet"
+        with duckdb.connect() as engine:
+            engine.execute(f"ATTACH '{database}' AS events_file (READ_ONLY)")
+            engine.execute("USE events_file")
+            engine.execute(_DAYS)
+            engine.execute(
+                f"COPY (SELECT kind, country, s0, s1, z1 FROM memory.e) TO '{file}' (FORMAT parquet)"
+            )
+        cut = f"""
+SELECT country, s0, z1, arrayJoin(range(
+    toUInt32(intDiv(s0, {_BUCKET})),
+    toUInt32(intDiv(least(z1, (SELECT max(s1) + 1 FROM file('{file}'))) - 1, {_BUCKET}) + 1)
+)) AS bucket FROM file('{file}') WHERE kind = '{{}}'"""
+        began = _now()
+        found = chdb.query(
+            f"SELECT count() FROM ({cut.format('attack')}) AS l JOIN ({cut.format('arrest')}) AS r"
+            f" ON l.country = r.country AND l.bucket = r.bucket WHERE l.s0 < r.z1 AND r.s0 < l.z1"
+            f" AND intDiv(greatest(l.s0, r.s0), {_BUCKET}) = l.bucket",
+            "CSV",
+        )
+        return int(str(found)), *_since(began)
+
+
+def gaps_by_polars(database: Path) -> Found:
+    """The certain gaps of each actor, from the latest end of all before."""
+    with duckdb.connect(str(database), read_only=True) as engine:
+        spans = engine.sql(_SPANS_OF_ACTORS).pl().lazy()
+    began = _now()
+    reached = pl.col("b").cum_max().shift(1).over("item", order_by="a")
+    count = spans.filter(pl.col("a") > reached).select(pl.len()).collect().item()
+    return int(count), *_since(began)
+
+
+_SPANS_OF_ACTORS = f"""
+SELECT DISTINCT p.version_id, n.name AS item, epoch_us(e.start_min) // {_DAY} AS a,
+    CASE WHEN isfinite(e.end_max) THEN (epoch_us(e.end_max) - 1) // {_DAY} + 1 ELSE {_FAR} END AS b
+FROM event_version AS e JOIN participant AS p USING (version_id) JOIN entity AS n USING (entity_id)
+WHERE e.recorded_to = 'infinity'"""
+
+RIVALS: dict[str, dict[str, Callable[[Path], Found]]] = {
     name: {"DuckDB, by hand": partial(by_duckdb, question=name)} for name in BY_HAND
 }
 """By question: what else answers it."""
-RIVALS["overlaps by country"] |= {"PostgreSQL, GiST": by_postgres, "Polars, join_where": by_polars}
+RIVALS["overlaps by country"] |= {
+    "PostgreSQL, GiST": by_postgres,
+    "Polars, join_where": by_polars,
+    "chDB, by hand": by_chdb,
+}
+RIVALS["overlaps by country, 5"]["PostgreSQL, GiST, any five"] = partial(by_postgres, limit=5)
+RIVALS["certain gaps by who"]["Polars, cum_max"] = gaps_by_polars
+
+
+class Told(NamedTuple):
+    """What a rival counted, how many seconds that took, how many of processor time, and the most bytes that its process held."""
+
+    count: int
+    seconds: float
+    processor: float
+    peak: int
+
+
+def asked(database: Path, question: str, way: str) -> Told:
+    """The answer of a rival, in a process of its own.
+
+    Raises:
+        Stopped: it took too long.
+        FileNotFoundError: it is not here, or it ended without an answer.
+    """
+    command = [sys.executable, "-m", "benchmarks.database_rivals", str(database), question, way]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=3 * PATIENT)
+    except subprocess.TimeoutExpired:
+        raise Stopped(3 * PATIENT) from None
+    found = json.loads(run.stdout.splitlines()[-1]) if not run.returncode else {"missing": _last(run.stderr)}
+    if "stopped" in found:
+        raise Stopped(found["stopped"])
+    if "missing" in found:
+        raise FileNotFoundError(found["missing"])
+    return Told(**found)
+
+
+def _last(lines: str) -> str:
+    return lines.strip().splitlines()[-1][:80] if lines.strip() else "it was stopped by the system"
+
+
+def _answer(database: str, question: str, way: str) -> dict[str, Any]:
+    forget_peak()
+    try:
+        count, seconds, processor = RIVALS[question][way](Path(database))
+    except Stopped as stopped:
+        return {"stopped": stopped.seconds}
+    except FileNotFoundError as missing:
+        return {"missing": str(missing)}
+    return {"count": count, "seconds": seconds, "processor": processor, "peak": peak()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_answer(*sys.argv[1:])))

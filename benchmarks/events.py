@@ -206,7 +206,8 @@ _DRAWN = {f'"{name}"': kind for name, kind in _DRAWN.items()}
 
 _REVISION = """
 INSERT INTO revision BY NAME
-SELECT 1 AS revision_id, now()::TIMESTAMP AS recorded_at, 'benchmarks' AS author, 'drawn' AS reason, 'benchmarks' AS tool,
+SELECT 1 AS revision_id, make_timestamp(epoch_us(now())) AS recorded_at, 'benchmarks' AS author, 'drawn' AS reason,
+    'benchmarks' AS tool,
     'edtf-csv' AS origin, $rows AS added, 0 AS amended, 0 AS retracted, 0 AS unchanged, 0 AS rejected"""
 _VERSION = "split_part(d.event_id, ':e', 2)::BIGINT + 1"
 _NAMED = "FROM (SELECT DISTINCT unnest({}) AS named FROM drawn) ANTI JOIN {} AS known ON known.{} = named"

@@ -57,7 +57,18 @@ def scaled(rows: int, least: int = 100) -> int:
     return max(least, round(rows * SCALE))
 
 
+def sizes(otherwise: str) -> tuple[int, ...]:
+    """The numbers of events that `--sizes`, or `BENCH_ROWS`, asks for; or others."""
+    return tuple(int(rows) for rows in os.environ.get("BENCH_ROWS", otherwise).split(","))
+
+
 def environment() -> str:
+    """The machine, the versions and how it is measured, as lines of Markdown."""
+    rounds = f"up to {ROUNDS} paired rounds, load average {os.getloadavg()[0]:.1f} at the start"
+    return f"{machine()}\n* Commit {commit()}, `BENCH_SCALE={SCALE:g}`, {rounds}."
+
+
+def machine() -> str:
     """The machine and the versions, as lines of Markdown."""
     versions = []
     for package in PACKAGES:
@@ -67,12 +78,10 @@ def environment() -> str:
             versions.append(f"{package} not installed")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    rounds = f"up to {ROUNDS} paired rounds, load average {os.getloadavg()[0]:.1f} at the start"
     return "\n".join(
         [
             f"* Machine: {_processor()}, {cores} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}.",
             f"* Python {platform.python_version()}; {', '.join(versions)}.",
-            f"* Commit {_commit()}, `BENCH_SCALE={SCALE:g}`, {rounds}.",
         ]
     )
 
@@ -85,7 +94,8 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is measured, in short."""
     told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     return told.stdout.strip() or "unknown"
 
