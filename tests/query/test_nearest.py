@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.query.both_paths import asked_both_ways
 from tests.query.day_events import (
     day_events,
     open_events,
 )
 from timeline import BadQuery, Timeline
-from timeline.query import pair_path
 from timeline.when.allen import gap
 
 
@@ -64,13 +64,10 @@ def test_both_paths_of_nearest_give_the_same_rows(
         "within": within,
         "certainty": certainty,
     }
-    with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
+    with Timeline.memory() as tl:
         tl.add(*rows)
         for sides in (("", ""), ("kind:a", "kind:b")):
-            by_sql = tl.nearest(*sides, **options)
-            patch.setattr(pair_path, "KERNEL_STARTS", -1e9)
-            by_kernel = tl.nearest(*sides, **options)
-            patch.undo()
+            by_sql, by_kernel = asked_both_ways(tl, lambda tl, sides=sides: tl.nearest(*sides, **options))
             assert by_sql.path.startswith("sql")
             assert by_kernel.path.startswith("kernel nearest")
             assert by_kernel.rows() == by_sql.rows()

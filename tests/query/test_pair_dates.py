@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from tests.query.both_paths import forced
 from timeline import Timeline, When, intervals
-from timeline.query import overlaps, pair_path
 from timeline.tables.values import date_text
 
 
@@ -31,13 +31,9 @@ def timeline() -> Timeline:
 
 @pytest.mark.parametrize("question", ["lookup", "nearest", "overlaps"])
 @pytest.mark.parametrize("path", ["sql", "kernel"])
-def test_both_dates_are_told(
-    timeline: Timeline, question: str, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if path == "kernel":
-        monkeypatch.setattr(pair_path, "KERNEL_STARTS", -1e9)
-        monkeypatch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
-    answer = getattr(timeline, question)("id:half|year", "id:open|half")
+def test_both_dates_are_told(timeline: Timeline, question: str, path: Literal["sql", "kernel"]) -> None:
+    with forced(path):
+        answer = getattr(timeline, question)("id:half|year", "id:open|half")
     when = {row["event_id"]: row for row in timeline.find().rows()}
     rows = answer.rows()
     assert {row["left"] for row in rows} == {"half", "year"}

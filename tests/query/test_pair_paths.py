@@ -13,7 +13,6 @@ from tests.effort import examples
 from tests.query.both_paths import asked_both_ways
 from tests.query.small_events import events
 from timeline import Timeline
-from timeline.query import pair_path
 
 pytestmark = (
     pytest.mark.torture
@@ -94,8 +93,3 @@ def test_the_cheaper_path_is_chosen(drawn: Timeline) -> None:
     assert few.path.startswith("sql: 1 x 600 events, 600 pairs, about ")
     assert many.path.startswith("sql: 600 x 600 events, 360,000 pairs, about ")
     assert " pairs share an item of country, about " in drawn.lookup(by="country").path
-    work = pair_path.Work(left=100_000, right=100_000, sharing=10**9, meeting=10**6)
-    assert work.kernel_pays(work.sharing, None)
-    assert not work.kernel_pays(10**5, None)
-    assert work._replace(meeting=10**9).kernel_pays(4 * 10**6, limit=5)
-    assert not work._replace(meeting=10**9).kernel_pays(4 * 10**6, None)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.query.both_paths import forced
 from tests.query.day_events import FIRST, day_events
 from tests.query.small_events import events
 from tests.reference import shares as twin
@@ -19,7 +20,6 @@ from tests.reference.allen import DEFINITIONS, NAMES
 from tests.reference.states import DAY
 from timeline import BadBounds, BadQuery, Timeline, TooManyAlternatives, When
 from timeline.constants import BOUNDS
-from timeline.query import overlaps
 from timeline.when.allen import relation_set
 
 
@@ -147,12 +147,10 @@ def test_one_is_certain_above_zero_is_possible_and_both_paths_rank_alike(
         tl.add(*(row for row in rows if not row["when"].startswith("[")))
         answer = tl.overlaps(*sides, **ask)
         found = pairs(answer)
-        with pytest.MonkeyPatch.context() as patch:
-            for least in ("PAIRS_FOR_A_KERNEL", "PAIRS_LOOKED_AT"):
-                patch.setattr(overlaps, least, 0)
+        with forced("kernel"):
             swept = tl.overlaps(*sides, **ask)
-            assert swept.path.startswith("kernel overlap")
-            assert swept.pl().equals(answer.pl())
+        assert swept.path.startswith("kernel overlap")
+        assert swept.pl().equals(answer.pl())
         certain = {row[:2] for row in found if row[2] == "certain"}
         if lasting == "any":
             assert {row[:2] for row in found if row[3] == 1} == certain

@@ -90,6 +90,6 @@ def test_what_is_expected_stands_beside_the_levels_of_either_path() -> None:
 def test_the_cheaper_path_is_chosen_and_told() -> None:
     with Timeline.memory() as tl:
         fill(tl, 100)
-        assert tl.gaps().path == (
-            "sql: 100 events; sorted ends and one running sum cost less than to start a kernel"
-        )
+        answer = tl.gaps(by="country")
+        assert answer.path == "sql: 100 extents; sorted ends and one running sum"
+        assert answer.costs == "sql about 100 ms, kernel levels about 600 ms"

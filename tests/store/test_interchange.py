@@ -14,8 +14,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from tests.query.both_paths import forced
 from timeline import BadQuery, Timeline, intervals
-from timeline.query import overlaps
 
 ASKED = {
     "sql": lambda tl: tl.find("kind:government|attack"),
@@ -75,9 +75,9 @@ def test_rows_and_slices(answer):
             answer[beyond]
 
 
-def test_slices_of_slices_and_of_pieces(founding, monkeypatch):
-    monkeypatch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
-    found = founding.overlaps("kind:attack", "kind:government")
+def test_slices_of_slices_and_of_pieces(founding):
+    with forced("kernel"):
+        found = founding.overlaps("kind:attack", "kind:government")
     rows = found.rows()
     assert len(rows) > 5
     assert found[2:][1:3].rows() == rows[3:5]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from tests.query.both_paths import forced
 from timeline import BadQuery, Timeline
-from timeline.query import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +38,11 @@ def test_years_before_the_first_are_told(
     ask: Callable[[Timeline], Result],
     column: str,
     first: str,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert ask(antiquity).rows()[0][column] == first
     assert ask(antiquity).pl().schema[column] == pl.Datetime("us")
-    monkeypatch.setattr(overlaps, "PAIRS_FOR_A_KERNEL", 0)
-    assert ask(antiquity).rows()[0][column] == first
+    with forced("kernel"):
+        assert ask(antiquity).rows()[0][column] == first
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from timeline.query.options import AsOfOption, By, CertaintyOption, LengthOption
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.state_arrays import fetching
-from timeline.query.state_path import chosen_path, walked
+from timeline.query.state_path import planned, stretches, told
 from timeline.store import HasStore, Result, result_of
 
 if TYPE_CHECKING:
@@ -62,10 +62,12 @@ def coalesce(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(self._store, session, steps)
+        plan = planned(self._store, session, steps)
     add_extents(steps, Window(None, None), unit)
-    path = chosen_path(walk, joined, steps=steps, by=by, shortest=shortest, certainty=certainty)
-    final = fetching(named=True) if "kernel" in path else _in_sql(steps, by, shortest, certainty)
+    path = told(
+        plan, joined, stretches(certainty), steps=steps, by=by, shortest=shortest, certainty=certainty
+    )
+    final = fetching(named=True) if plan.by_kernel else _in_sql(steps, by, shortest, certainty)
     title = f"stretches of {selector or 'all events'}, {certainty}"
     return result_of(steps, self._store, final, title=title, **path)
 

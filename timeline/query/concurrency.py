@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
@@ -36,7 +36,7 @@ from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.shares import measured_by
 from timeline.query.state_arrays import fetching
-from timeline.query.state_path import chosen_path, walked
+from timeline.query.state_path import STEPS, planned, told
 from timeline.schema import Column
 from timeline.store import HasStore, Kernel, Result, result_of
 from timeline.when.units import unit_of
@@ -126,15 +126,16 @@ def concurrency(
         add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
-        walk = walked(self._store, session, steps)
+        plan = planned(self._store, session, steps)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
-    path = chosen_path(walk, stepped, steps=steps, by=by, window=window)
+    path: dict[str, Any] = {}
     if unit:
-        path, final = {}, _binned(steps, unit, item, edges, window)
+        final = _binned(steps, unit, item, edges, window)
     else:
-        final = fetching() if "kernel" in path else _stepped(steps, item, edges, window)
+        path = told(plan, stepped, STEPS, steps=steps, by=by, window=window)
+        final = fetching() if plan.by_kernel else _stepped(steps, item, edges, window)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
     levels = result_of(steps, self._store, final, title=title, notes=notes, **path)

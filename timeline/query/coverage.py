@@ -17,7 +17,7 @@ from timeline.query.options import AsOfOption, By, From, ResolutionOption, Selec
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.state_arrays import fetching
-from timeline.query.state_path import chosen_path, walked
+from timeline.query.state_path import ITEMS, planned, told
 from timeline.schema import Column
 from timeline.store import HasStore, Result, result_of
 
@@ -80,10 +80,10 @@ def coverage(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(self._store, session, steps)
+        plan = planned(self._store, session, steps)
     add_extents(steps, window, unit)
-    path = chosen_path(walk, covered, steps=steps, by=by, window=window)
-    final = fetching() if "kernel" in path else _in_sql(steps, by, window)
+    path = told(plan, covered, ITEMS, steps=steps, by=by, window=window)
+    final = fetching() if plan.by_kernel else _in_sql(steps, by, window)
     return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", **path)
 
 

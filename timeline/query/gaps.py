@@ -22,7 +22,7 @@ from timeline.query.options import (
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.state_arrays import fetching
-from timeline.query.state_path import chosen_path, walked
+from timeline.query.state_path import ITEMS, planned, stretches, told
 from timeline.store import HasStore, Result, result_of
 
 if TYPE_CHECKING:
@@ -79,11 +79,27 @@ def gaps(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        walk = walked(self._store, session, steps)
+        plan = planned(self._store, session, steps)
     add_extents(steps, window, unit)
-    path = chosen_path(walk, quiet, steps=steps, by=by, window=window, shortest=shortest, certainty=certainty)
-    final = fetching() if "kernel" in path else _in_sql(steps, by, window, shortest, certainty)
+    path = told(
+        plan,
+        quiet,
+        _expected(certainty),
+        steps=steps,
+        by=by,
+        window=window,
+        shortest=shortest,
+        certainty=certainty,
+    )
+    final = fetching() if plan.by_kernel else _in_sql(steps, by, window, shortest, certainty)
     return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", **path)
+
+
+def _expected(certainty: str) -> str:
+    """SQL that estimates the rows: one gap less than there are stretches, and a possible one where an event is vague."""
+    certain = f"{stretches('possible')} - {ITEMS}"
+    vague = "possible_start IS DISTINCT FROM certain_start OR possible_end IS DISTINCT FROM certain_end"
+    return certain if certainty == "certain" else f"{certain} + (SELECT count(*) FROM extent WHERE {vague})"
 
 
 def _in_sql(steps: Steps, by: str | None, window: Window, shortest: int, certainty: str) -> str:

@@ -23,8 +23,10 @@ from timeline.query.options import (
 )
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
-from timeline.query.pair_path import estimated
+from timeline.query.pair_counts import counted_states
+from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
+from timeline.query.planner import Way
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
@@ -35,6 +37,7 @@ __all__ = ["lookup"]
 
 HELD = ("starts", "during", "finishes", "equals", "started_by", "overlapped_by")
 # how an event stands to a state that holds when it begins, whenever either ends
+_KERNEL = Way("kernel lookup", "each event searches sorted ends", {})
 
 
 @question(
@@ -90,14 +93,16 @@ def lookup(
         )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     add_sides(steps, unit, told=not self._store.joins_pairs)
-    work = estimated(self._store, steps, by)
+    plan = planned(self._store, steps, by, unit, _KERNEL, _work, rows)
     title = f"{right or 'all'} as of {left or 'all'}"
     note = "a blank right side means: no matching state was recorded then"
-    if work.kernel_pays(work.sharing if by else work.meeting, rows):
-        kernel = Kernel(held, {"steps": steps, "certainty": certainty, "limit": rows, "by": by})
-        why = f"kernel lookup: {work.told(by)}; a search in sorted ends costs less than a join"
+    if plan.by_kernel:
+        given = {"steps": steps, "certainty": certainty, "limit": rows, "by": by}
+        kernel = Kernel(held, given, counted_states)
         fetched = SIDE_SQL.format(side="left")
-        states = result_of(steps, self._store, fetched, title=title, path=why, notes=(note,), kernel=kernel)
+        states = result_of(
+            steps, self._store, fetched, title=title, notes=(note,), kernel=kernel, **plan.told
+        )
         return judged(states, HELD, measure) if measure else states
     first, last = (granular(f"l.{name}", unit) for name in ("start_min", "start_max"))
     starts, ends = (
@@ -123,6 +128,10 @@ LEFT JOIN chosen_right AS r ON r.version_id = h.state
 ORDER BY l.start_min, l.event_id, r.start_min, r.event_id"""
     if rows is not None:
         final += f"\nLIMIT {steps.param('limit', rows)}"
-    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    states = result_of(steps, self._store, final, title=title, path=why, notes=(note,))
+    states = result_of(steps, self._store, final, title=title, notes=(note,), **plan.told)
     return judged(states, HELD, measure) if measure else states
+
+
+def _work(pairs: Pairs) -> Work:
+    """An event without a state has a row too."""
+    return Work(pairs.joined, max(pairs.left, pairs.meeting))

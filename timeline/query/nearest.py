@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import BOUNDS, EARLIEST
@@ -32,8 +33,10 @@ from timeline.query.options import (
 )
 from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
-from timeline.query.pair_path import estimated
+from timeline.query.pair_counts import counted_near
+from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
+from timeline.query.planner import Way
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
     from timeline.when.units import Unit
 
 __all__ = ["nearest"]
+
+
+_KERNEL = Way("kernel nearest", "each event looks around in sorted bounds", {})
 
 
 class _Side(NamedTuple):
@@ -169,7 +175,6 @@ def nearest(
         )
     add_sides(steps, unit, told=not self._store.joins_pairs)
     alike = sharing(steps, by, "chosen_left", "chosen_right")
-    work = estimated(self._store, steps, by)
     title = f"{right or 'all'} nearest to {left or 'all'}"
     most = window.most if window else None
     asked: dict[str, Any] = {"certainty": certainty, "limit": rows}
@@ -181,7 +186,8 @@ def nearest(
             return found
         return drawn_near(found, measure, k=k, direction=direction, within=most, seed=seed, **asked)
 
-    if work.kernel_pays(work.sharing, rows):
+    plan = planned(self._store, steps, by, unit, _KERNEL, partial(_work, k), rows)
+    if plan.by_kernel:
         given = {
             "steps": steps,
             "k": k,
@@ -189,16 +195,20 @@ def nearest(
             "within": most,
             "certainty": certainty,
         }
-        kernel = Kernel(found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by})
-        why = f"kernel nearest: {work.told(by)}; a look around in sorted bounds costs less than a join"
-        return told(
-            result_of(steps, self._store, SIDE_SQL.format(side="left"), title=title, path=why, kernel=kernel)
+        kernel = Kernel(
+            found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by}, counted_near
         )
+        fetched = SIDE_SQL.format(side="left")
+        return told(result_of(steps, self._store, fetched, title=title, kernel=kernel, **plan.told))
     final = _by_join(
         steps, k=k, direction=direction, within=most, certainty=certainty, limit=rows, unit=unit, alike=alike
     )
-    why = f"sql: {work.told(by)}; a join costs less than to start a kernel"
-    return told(result_of(steps, self._store, final, title=title, path=why))
+    return told(result_of(steps, self._store, final, title=title, **plan.told))
+
+
+def _work(k: int, pairs: Pairs) -> Work:
+    """Each event has k neighbours, and more where more lie at its time."""
+    return Work(pairs.sharing, min(pairs.sharing, max(pairs.left * k, pairs.meeting)))
 
 
 def _by_join(

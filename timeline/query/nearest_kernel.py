@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.constants import Direction
+    from timeline.kernels.nearest_bounds import Candidates
     from timeline.query.pair_arrays import Ints, Mask, Sides
     from timeline.store import Session, Steps
 
-__all__ = ["found_near"]
+__all__ = ["candidates", "found_near"]
 
 
 def found_near(
@@ -47,32 +48,20 @@ def found_near(
         by: the dimension of which both events have an item in common.
     """
     sides = fetch(session, steps, by)
-    return pieces(_found(sides, k, direction, INFINITY if within is None else within, certainty, unit), limit)
+    return pieces(_found(sides, k, direction, within, certainty, unit), limit)
 
 
 def _found(
-    sides: Sides, k: int, direction: Direction, within: int, certainty: str, unit: str
+    sides: Sides, k: int, direction: Direction, within: int | None, certainty: str, unit: str
 ) -> Iterator[pl.DataFrame]:
     import numpy as np
 
     from timeline.kernels.group_sort import order_within
-    from timeline.kernels.nearest_bounds import nearest_bounds
 
-    left, right, n_keys = sides
-    none = np.empty(0, np.int64)
+    right, none = sides.right, np.empty(0, np.int64)
     yield _pairs(sides, none, none, none, none, none != none, unit)
-    for found in nearest_bounds(
-        left.bounds,
-        right.bounds,
-        left.identity,
-        right.identity,
-        k=k,
-        direction=direction,
-        within=within,
-        keys=(left.keys, right.keys, n_keys),
-        there=right.surely,
-    ):
-        certain = found.certain & sides.surely(found.left, found.right)
+    for found in candidates(sides, k, direction, within):
+        certain = found.certain
         kept = np.flatnonzero(certain) if certainty == "certain" else np.arange(found.left.size)
         places = (found.left, found.smallest, found.largest, right.identity[found.right])
         kept = kept[order_within(*(column[kept] for column in places))]
@@ -80,6 +69,25 @@ def _found(
             column[kept] for column in (found.left, found.right, found.smallest, found.largest)
         )
         yield _pairs(sides, i, j, smallest, largest, certain[kept], unit)
+
+
+def candidates(sides: Sides, k: int, direction: Direction, within: int | None) -> Iterator[Candidates]:
+    """What may be among the nearest, block by block, and whether it is that in every world."""
+    from timeline.kernels.nearest_bounds import nearest_bounds
+
+    left, right, n_keys = sides
+    for found in nearest_bounds(
+        left.bounds,
+        right.bounds,
+        left.identity,
+        right.identity,
+        k=k,
+        direction=direction,
+        within=INFINITY if within is None else within,
+        keys=(left.keys, right.keys, n_keys),
+        there=right.surely,
+    ):
+        yield found._replace(certain=found.certain & sides.surely(found.left, found.right))
 
 
 def _pairs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import BOUNDS, INFINITY, LATEST, MINUS_INFINITY
 from timeline.query.numbered_items import numbered
@@ -21,24 +21,18 @@ if TYPE_CHECKING:
     from timeline.store import Session, Steps
 
 __all__ = [
-    "PAIRS_FOR_A_KERNEL",
-    "PAIRS_LOOKED_AT",
     "SIDE",
     "SIDE_SQL",
     "Judge",
+    "Kept",
     "bounds",
     "identities",
     "length",
+    "pairs_found",
     "shared_items",
     "sides",
     "swept",
 ]
-
-PAIRS_FOR_A_KERNEL = 100_000_000
-"""From so many candidate pairs on (rows of left times rows of right) the kernel answers sooner than the engine."""
-
-PAIRS_LOOKED_AT = 1_000_000
-"""From so many candidate pairs on a kernel pays where the engine would look at every one."""
 
 SIDE = """
 SELECT c.version_id, c.event_id, c.title, c.kind, c.edtf, c.surely,
@@ -70,6 +64,20 @@ def swept(
         unit: what lengths are counted in.
         by: only pairs that share an item of this dimension.
     """
+    for judge, rows in pairs_found(session, steps, wanted, certainty, limit, unit, by):
+        yield judge.frame(rows)
+
+
+def pairs_found(
+    session: Session,
+    steps: Steps,
+    wanted: int,
+    certainty: str,
+    limit: int | None,
+    unit: str,
+    by: str | None,
+) -> Iterator[tuple[Judge, Kept]]:
+    """The pairs of `swept`, a block after the other, with what makes rows of them; the first block always."""
     import numpy as np
 
     from timeline.kernels.pair_blocks import related
@@ -77,17 +85,25 @@ def swept(
     both = sides(session, steps)
     shared = shared_items(session, steps, by, *both) if by else None
     granular = (bounds(both[0], "_n"), bounds(both[1], "_n"))
-    found = related(*granular, wanted, shared, eager=limit is not None)
-    judged = Judge(both, granular, wanted, certainty, unit)
+    judge = Judge(both, granular, wanted, certainty, unit)
+    none = np.empty(0, np.int64)
+    yield judge, Kept(none, none, none != none)
     room = limit
-    yield judged.rows(np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    for a, b in found:
-        frame = judged.rows(a, b, room)
-        if frame.height:
-            yield frame
-        room = None if room is None else room - frame.height
+    for a, b in related(*granular, wanted, shared, eager=limit is not None):
+        rows = judge.kept(a, b, room)
+        if rows.left.size:
+            yield judge, rows
+        room = None if room is None else room - rows.left.size
         if room == 0:
             return
+
+
+class Kept(NamedTuple):
+    """Pairs of rows of both sides that stand in the relation, and whether they certainly do."""
+
+    left: np.ndarray
+    right: np.ndarray
+    certain: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -116,20 +132,31 @@ class Judge:
         left, right = (side["surely"].to_numpy() for side in self.sides)
         return left, right
 
-    def rows(self, a: np.ndarray, b: np.ndarray, room: int | None) -> pl.DataFrame:
-        """Of some pairs those that stand in the relation, as rows of the answer."""
+    def kept(self, a: np.ndarray, b: np.ndarray, room: int | None) -> Kept:
+        """Of some pairs the first that stand in the relation."""
         import numpy as np
-        import polars as pl
 
-        from timeline.kernels.relations import overlap_lengths, relation_masks
+        from timeline.kernels.relations import relation_masks
 
-        (left, right), wanted = self.told, np.uint16(self.wanted)
+        wanted = np.uint16(self.wanted)
         masks = relation_masks(*self._bounds(a, b))
         certain = (masks & ~wanted) == 0
         kept = certain if self.certainty == "certain" else (masks & wanted) != 0
         kept = np.flatnonzero(kept & (self.identities[0][a] != self.identities[1][b]))[:room]
         a, b, certain = a[kept], b[kept], certain[kept]
-        certain &= self.surely[0][a] & self.surely[1][b]
+        return Kept(a, b, certain & self.surely[0][a] & self.surely[1][b])
+
+    def rows(self, a: np.ndarray, b: np.ndarray, room: int | None) -> pl.DataFrame:
+        """Of some pairs the first that stand in the relation, as rows of the answer."""
+        return self.frame(self.kept(a, b, room))
+
+    def frame(self, rows: Kept) -> pl.DataFrame:
+        """Pairs as rows of the answer."""
+        import polars as pl
+
+        from timeline.kernels.relations import overlap_lengths
+
+        (left, right), (a, b, certain) = self.told, rows
         shared = overlap_lengths(*self._bounds(a, b))
         judged = pl.DataFrame(
             [

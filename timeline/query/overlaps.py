@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, EARLIEST, INFINITY
@@ -24,26 +25,30 @@ from timeline.query.options import (
     ResolutionOption,
     Right,
 )
-from timeline.query.overlap_kernel import PAIRS_FOR_A_KERNEL, PAIRS_LOOKED_AT, SIDE_SQL, swept
+from timeline.query.overlap_kernel import SIDE_SQL, swept
+from timeline.query.pair_counts import counted_pairs
+from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
+from timeline.query.planner import Way
 from timeline.query.question import question
 from timeline.query.resolution import compared_at
 from timeline.query.selectors import add_selection, fit
 from timeline.query.shares import PROBABILITY, measured_by, ranked
 from timeline.schema import Column
-from timeline.store import HasStore, Kernel, Result, Session, Steps, base, resolve_as_of, result_of
+from timeline.store import HasStore, Kernel, Result, Steps, base, resolve_as_of, result_of
 from timeline.when.allen import relation_set, to_mask
 
 if TYPE_CHECKING:
     from timeline.when.allen import Relation
 
-__all__ = ["TOLD", "add_sides", "chosen", "overlaps"]
+__all__ = ["TOLD", "add_sides", "overlaps"]
 
 TOLD = ("title", "kind", "place", "country", "edtf")
 """What an answer tells of an event, and by which single item it may be joined."""
 
 _SHARING = relation_set("intersects")
-_NO_JOIN = "kernel overlap: pairs come from sorted ends"
+_APART = relation_set("before") | relation_set("after")
+_KERNEL = Way("kernel overlap", "pairs come from sorted ends, block by block", {})
 _BOTH_WAYS = "both sides are one selection: a pair is listed each way in which the relation holds"
 
 
@@ -113,7 +118,6 @@ def overlaps(
             side: add_selection(steps, session, selector, name=f"chosen_{side}", certainty=certainty)
             for side, selector in (("left", left), ("right", right))
         }
-        sizes = chosen(session, steps)
         unit = compared_at(session, steps, resolution, "chosen_left", "chosen_right")
         measure = measured_by(
             session,
@@ -131,52 +135,32 @@ def overlaps(
     add_sides(steps, unit, told=not self._store.joins_pairs)
     title = f"{left or 'all'} {relation} {right or 'all'}"
     notes = (_BOTH_WAYS,) if left == right else ()
-    why = _why_kernel(sizes, wanted, by, most) if self._store.joins_pairs else _NO_JOIN
-    if why:
+    alike = sharing(steps, by, "chosen_left", "chosen_right")
+    plan = planned(self._store, steps, by, unit, _KERNEL, partial(_work, wanted), most)
+    if plan.by_kernel:
         given = {"steps": steps, "wanted": to_mask(wanted), "certainty": certainty, "limit": most, "by": by}
-        kernel = Kernel(swept, {**given, "unit": unit or "microsecond"})
+        kernel = Kernel(swept, {**given, "unit": unit or "microsecond"}, counted_pairs)
         pairs = result_of(
             steps,
             self._store,
             SIDE_SQL.format(side="left"),
             title=title,
-            path=why,
             notes=notes,
             kernel=kernel,
+            **plan.told,
         )
         return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
     near = "AND l.low < r.high AND r.low < l.high" if wanted <= _SHARING else ""
-    alike = sharing(steps, by, "chosen_left", "chosen_right")
     final = _joined(steps, wanted, certainty, near + alike, unit or "microsecond", most)
-    pairs = result_of(steps, self._store, final, title=title, path=_why(by, near, sizes), notes=notes)
+    pairs = result_of(steps, self._store, final, title=title, notes=notes, **plan.told)
     return ranked(pairs, to_mask(wanted), measure, rows) if measure else pairs
 
 
-def _why_kernel(
-    sizes: tuple[int, int], wanted: frozenset[Relation], by: str | None, limit: int | None
-) -> str:
-    """Why a kernel answers; empty where the engine does.
-
-    The engine joins pairs that share an instant well; by an item, and pairs that lie apart, it looks at every one, and
-    what a limit leaves out it has worked out before.
-    """
-    candidates = sizes[0] * sizes[1]
-    joins_well = wanted <= _SHARING and not by and limit is None
-    if candidates < (PAIRS_FOR_A_KERNEL if joins_well else PAIRS_LOOKED_AT):
-        return ""
-    how = "pairs of one item come from sorted ends" if by else "pairs come from sorted ends"
-    return f"kernel overlap: {sizes[0]:,} x {sizes[1]:,} candidate pairs; {how}, block by block"
-
-
-def _why(by: str | None, near: str, sizes: tuple[int, int]) -> str:
-    """Why the engine joins the pairs, and no kernel."""
-    return (
-        f"sql: the engine joins what shares an item of {by}"
-        if by
-        else f"sql: {sizes[0]:,} x {sizes[1]:,} candidate pairs, a kernel pays from {PAIRS_FOR_A_KERNEL:,} on"
-        if near
-        else "sql: these pairs need not share an instant, so a sweep would save nothing"
-    )
+def _work(wanted: frozenset[Relation], pairs: Pairs) -> Work:
+    """The engine joins by time what shares an instant, and compares all other pairs."""
+    if wanted <= _SHARING:
+        return Work(pairs.joined, pairs.meeting)
+    return Work(pairs.sharing, pairs.apart if wanted <= _APART else pairs.sharing)
 
 
 def _joined(
@@ -213,15 +197,6 @@ ORDER BY l.start_min, l.end_max, l.event_id, r.start_min, r.end_max, r.event_id"
     if most is not None:
         final += f"\nLIMIT {steps.param('limit', most)}"
     return final
-
-
-def chosen(session: Session, steps: Steps) -> tuple[int, int]:
-    """How many events there are on either side."""
-    left, right = (
-        session.value(steps.text(f"SELECT count(*) FROM chosen_{side}"), steps.params)
-        for side in ("left", "right")
-    )
-    return left, right
 
 
 def add_sides(steps: Steps, unit: str | None, *, told: bool = False) -> None:

@@ -1,99 +1,136 @@
-"""Which path answers a question about pairs: what the engine's join and the kernel's search are estimated to cost."""
+"""Which path answers a question about pairs: the sizes of both selections, and of what their events have in common."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import EARLIEST, INFINITY
+from timeline.constants import US_PER_DAY
+from timeline.query.planner import Plan, Way, cheapest
+from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from timeline.store import Session, Steps, Store
 
-__all__ = ["Work", "estimated"]
-
-KERNEL_STARTS = 0.6
-"""Seconds that a kernel takes before it begins: Numba is loaded, and both sides become arrays."""
-
-_A_ROW = 1.5e-6
-_A_PAIR_FOUND = 2e-7
-_A_PAIR_JOINED = 3e-7
-"""Seconds that the engine takes for a pair that it compares; the kernel compares those alone that meet in time."""
+__all__ = ["Pairs", "Work", "planned"]
 
 
-class Work(NamedTuple):
-    """How much there is to do.
+class Pairs(NamedTuple):
+    """How many events and pairs there are.
 
     Attributes:
         left: events on the left.
         right: events on the right.
         sharing: pairs that share an item, or all, where there is no dimension.
         meeting: how many of these are expected to lie at one time, from the lengths of the events and of the period.
+        by: the dimension.
     """
 
     left: int
     right: int
     sharing: int
     meeting: int
+    by: str | None = None
 
-    def kernel_pays(self, joined: int, limit: int | None) -> bool:
-        """Whether the kernel is expected to answer sooner than the engine, which compares `joined` pairs."""
-        found = self.meeting if limit is None else min(self.meeting, limit)
-        rows = _A_ROW * (self.left + self.right)
-        return KERNEL_STARTS + rows + _A_PAIR_FOUND * found < _A_PAIR_JOINED * joined
+    @property
+    def apart(self) -> int:
+        """How many are expected to lie at different times."""
+        return self.sharing - self.meeting
 
-    def told(self, by: str | None) -> str:
-        """The numbers, for the reader of a path."""
-        sharing = f"{self.sharing:,} pairs share an item of {by}" if by else f"{self.sharing:,} pairs"
-        return f"{self.left:,} x {self.right:,} events, {sharing}, about {self.meeting:,} lie at one time"
+    @property
+    def joined(self) -> int:
+        """How many the engine compares to find those that lie at one time: by time alone, it joins sorted ends."""
+        return self.sharing if self.by else self.meeting
 
-
-class _NoJoin(Work):
-    """Work where pairs are never joined."""
-
-    def kernel_pays(self, joined: int, limit: int | None) -> bool:
-        """It is the only way."""
-        return True
-
-    def told(self, by: str | None) -> str:
-        """Nothing was counted."""
-        return "pairs are not joined here"
+    def __str__(self) -> str:
+        share = f" share an item of {self.by}" if self.by else ""
+        pairs = f"{self.sharing:,} pairs{share}"
+        return f"{self.left:,} x {self.right:,} events, {pairs}, about {self.meeting:,} lie at one time"
 
 
-def estimated(store: Store, steps: Steps, by: str | None) -> Work:
-    """The work of a question whose steps hold `side_left` and `side_right`, and the items of both where `by` is given."""
+class Work(NamedTuple):
+    """How many pairs the engine compares, and how many rows are expected."""
+
+    compared: int
+    found: int
+
+
+def planned(
+    store: Store,
+    steps: Steps,
+    by: str | None,
+    unit: str | None,
+    kernel: Way,
+    work: Callable[[Pairs], Work],
+    limit: int | None = None,
+) -> Plan:
+    """The path of a question about pairs.
+
+    Args:
+        store: where the events are; one in which pairs are not joined leaves the kernel alone.
+        steps: they hold `chosen_left` and `chosen_right`, and the items of both where `by` is given.
+        by: the dimension of which both events have an item in common.
+        unit: the resolution.
+        kernel: what the kernel is and does; how much, is worked out here.
+        work: how much there is to do.
+        limit: maximum number of rows; a kernel ends when it has enough, a join does not.
+    """
     if not store.joins_pairs:
-        return _NoJoin(0, 0, 0, 0)
+        return cheapest("pairs are not joined here", kernel)
     with store.reading() as session:
-        return _estimated(session, steps, by)
-
-
-def _estimated(session: Session, steps: Steps, by: str | None) -> Work:
-    sharing = (
-        """(
-        SELECT sum(l.n * r.n)
-        FROM (SELECT item, count(*) AS n FROM chosen_left_item GROUP BY item) AS l
-        JOIN (SELECT item, count(*) AS n FROM chosen_right_item GROUP BY item) AS r ON r.item = l.item
-    )"""
-        if by
-        else "l.n::HUGEINT * r.n"
+        pairs = _measured(session, steps, by, unit)
+    compared, found = work(pairs)
+    found = found if limit is None else min(found, limit)
+    read = {"event read": pairs.left + pairs.right}
+    return cheapest(
+        str(pairs),
+        Way("sql", "the engine joins them", {**read, "pair compared": compared}),
+        kernel._replace(work={**read, "pair found": found}),
+        rows=found,
     )
-    finite = f"low > {EARLIEST} AND high < {INFINITY}"
+
+
+def _measured(session: Session, steps: Steps, by: str | None, unit: str | None) -> Pairs:
+    """The sizes, from the bounds as they are stored: to number them in granules would cost more than it tells."""
+    shortest = 1 if unit is None else UNITS[unit].length or UNITS[unit].months * _MONTH
     (row,) = session.rows(
         steps.text(
             f"""
-SELECT l.n AS lefts, r.n AS rights, coalesce({sharing}, 0)::DOUBLE AS sharing,
-    least(1, coalesce((l.share * l.length + r.share * r.length + (1 - l.share + 1 - r.share) * period) / period, 1)) AS share
-FROM ({_SIDE.format("left", finite=finite)}) AS l CROSS JOIN ({_SIDE.format("right", finite=finite)}) AS r
-CROSS JOIN (SELECT nullif(greatest(l.last, r.last)::DOUBLE - least(l.first, r.first)::DOUBLE, 0) AS period)"""
+SELECT lefts, rights, coalesce({_SHARING if by else "lefts::HUGEINT * rights"}, 0)::DOUBLE AS sharing,
+    least(1, coalesce((left_length + right_length + (2 - left_share - right_share) * period) / period, 1)) AS share
+FROM ({_SIZES.format(shortest=shortest)})"""
         ),
         steps.params,
     )
     pairs = int(row["sharing"])
-    return Work(row["lefts"], row["rights"], pairs, int(pairs * row["share"]))
+    return Pairs(row["lefts"], row["rights"], pairs, int(pairs * row["share"]), by)
 
 
-_SIDE = """
-SELECT count(*) AS n, coalesce(avg(({finite})::INTEGER), 0) AS share,
-    coalesce(avg(high::DOUBLE - low::DOUBLE) FILTER ({finite}), 0) AS length,
-    min(low) FILTER ({finite}) AS first, max(high) FILTER ({finite}) AS last
-FROM side_{}"""
+_MONTH = 30 * US_PER_DAY
+_SHARING = """(
+    SELECT sum(l.n * r.n)
+    FROM (SELECT item, count(*) AS n FROM chosen_left_item GROUP BY item) AS l
+    JOIN (SELECT item, count(*) AS n FROM chosen_right_item GROUP BY item) AS r ON r.item = l.item
+)"""
+_SIZES = """
+SELECT
+    count(*) FILTER (on_left) AS lefts, count(*) FILTER (NOT on_left) AS rights,
+    coalesce(avg(length) FILTER (on_left), 0) AS left_length, coalesce(avg(length) FILTER (NOT on_left), 0) AS right_length,
+    coalesce(avg((length > 0)::INTEGER) FILTER (on_left), 0) AS left_share,
+    coalesce(avg((length > 0)::INTEGER) FILTER (NOT on_left), 0) AS right_share,
+    quantile_disc(low, [0.25, 0.75]) AS middle, nullif(2 * (middle[2]::DOUBLE - middle[1]::DOUBLE), 0) AS period
+FROM (
+    SELECT on_left, finite,
+        CASE WHEN finite THEN epoch_us(start_min) END AS low,
+        CASE WHEN finite THEN greatest(epoch_us(end_max) - epoch_us(start_min), {shortest}) ELSE 0 END AS length
+    FROM (
+        SELECT *, isfinite(start_min) AND isfinite(end_max) AS finite
+        FROM (
+            SELECT TRUE AS on_left, start_min, end_max FROM chosen_left
+            UNION ALL SELECT FALSE, start_min, end_max FROM chosen_right
+        )
+    )
+)"""
+"""Of both sides how many events there are, their mean length, the share that has one, and twice the period in which the
+middle half of all begin: few that lie far away do not make it longer."""

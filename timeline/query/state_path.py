@@ -1,42 +1,71 @@
-"""Which path answers a question about states: what the engine's windows and a kernel's walk are estimated to cost."""
+"""Which path answers a question about states: the number of its extents, and how many rows may come of them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from timeline.query import pair_path
+from timeline.query.planner import Plan, Way, cheapest
 from timeline.store import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     import polars as pl
 
     from timeline.store import Session, Steps, Store
 
-__all__ = ["chosen_path", "walked"]
+__all__ = ["ITEMS", "STEPS", "planned", "stretches", "told"]
 
-_A_ROW_IN_WINDOWS = 5e-6
-_A_ROW_WALKED = 1e-6
-"""Seconds that either path takes for an event."""
+_SQL = Way("sql", "sorted ends and one running sum", {})
+_KERNEL = Way("kernel levels", "sorted ends are walked once, however many overlap", {})
+
+ITEMS = "(SELECT count(DISTINCT item) + coalesce(bool_or(item IS NULL), FALSE)::INTEGER FROM item)"
+"""SQL that counts the items of a selection; that there is no dimension counts as one."""
+
+STEPS = """(
+SELECT coalesce(sum(moments), 0) FROM (
+    SELECT approx_count_distinct(instant) - 1 AS moments
+    FROM (
+        SELECT item, unnest([possible_start, possible_end, certain_start, certain_end]) AS instant FROM extent
+    ) GROUP BY item
+))"""
+"""SQL that estimates how many steps the extents of a selection make: one less than the moments at which they begin or end."""
 
 
-def walked(store: Store, session: Session, steps: Steps) -> tuple[int, bool]:
-    """How many events are selected, and whether a kernel answers: where it is expected to do so sooner than the engine."""
-    events = session.value(steps.text("SELECT count(*) FROM selected"), steps.params)
-    sooner = pair_path.KERNEL_STARTS + _A_ROW_WALKED * events < _A_ROW_IN_WINDOWS * events
-    return events, sooner and store.walks_states
+def stretches(certainty: str) -> str:
+    """SQL that estimates how many stretches the extents of a selection make, item by item, if they lie anywhere.
+
+    Of n extents that cover a period on average d times, n / e^d begin while no other is going on.
+    """
+    return f"""(
+SELECT coalesce(sum(greatest(1, n * exp(-covered / period))), 0)::BIGINT FROM (
+    SELECT count(*) AS n,
+        sum(date_diff('second', {certainty}_start, {certainty}_end)) AS covered,
+        greatest(1, date_diff('second', min({certainty}_start), max({certainty}_end))) AS period
+    FROM extent WHERE isfinite({certainty}_start) AND isfinite({certainty}_end) GROUP BY item
+))"""
 
 
-def chosen_path(
-    walk: tuple[int, bool], function: Callable[..., pl.DataFrame | Iterator[pl.DataFrame]], **options: Any
+def planned(store: Store, session: Session, steps: Steps) -> Plan:
+    """The path of a question about the states of the items of the step `item`; in some stores a kernel is none."""
+    if not store.walks_states:
+        return cheapest("states are not walked here", _SQL)
+    extents = session.value(steps.text("SELECT count(*) FROM item"), steps.params)
+    return cheapest(
+        f"{extents:,} extents",
+        _SQL._replace(work={"event windowed": extents}),
+        _KERNEL._replace(work={"event walked": extents}),
+    )
+
+
+def told(
+    plan: Plan,
+    function: Callable[..., pl.DataFrame | Iterator[pl.DataFrame]],
+    estimating: str,
+    *,
+    steps: Steps,
+    **options: Any,
 ) -> dict[str, Any]:
-    """What an answer is told of its path: which and why, and the kernel where there is one."""
-    events, pays = walk
-    if not pays:
-        return {
-            "path": f"sql: {events:,} events; sorted ends and one running sum cost less than to start a kernel"
-        }
-    why = f"kernel levels: {events:,} events; sorted ends are walked once, however many overlap"
-    return {"path": why, "kernel": Kernel(function, options)}
+    """What an answer is told of its path, what estimates its rows, and the kernel where one answers."""
+    kernel = {"kernel": Kernel(function, {"steps": steps, **options})} if plan.by_kernel else {}
+    return plan.told | kernel | {"estimating": steps.text(f"SELECT {estimating}")}

@@ -54,8 +54,16 @@ class Explained(Protocol):
         """What computes the answer; None where the engine answers."""
 
     @property
+    def costs(self) -> str:
+        """What each path is estimated to take."""
+
+    @property
     def estimated(self) -> int | None:
-        """How many rows the planner expects."""
+        """How many rows are expected."""
+
+    @property
+    def estimating(self) -> str:
+        """SQL that estimates the rows."""
 
 
 def explained(answer: Explained, session: Session, detail: Detail) -> str:
@@ -73,9 +81,10 @@ def explained(answer: Explained, session: Session, detail: Detail) -> str:
         raise BadQuery(f"explain takes {', '.join(get_args(Detail))}, not '{detail}'")
     if detail == "full":
         return "\n".join([f"path: {answer.path}", *_plan(answer, session)])
+    lines = [f"path: {answer.path}", *([f"costs: {answer.costs}"] if answer.costs else [])]
     if detail == "path":
-        return "\n".join([f"path: {answer.path}", *_expected(answer, session)])
-    return "\n".join([f"path: {answer.path}", *(_swept(answer, session) or _run(answer, session))])
+        return "\n".join([*lines, *_expected(answer, session)])
+    return "\n".join([*lines, *(_swept(answer, session) or _run(answer, session))])
 
 
 def _plan(answer: Explained, session: Session) -> Iterator[str]:
@@ -88,9 +97,9 @@ def _plan(answer: Explained, session: Session) -> Iterator[str]:
 
 def _expected(answer: Explained, session: Session) -> Iterator[str]:
     root = _planned(session, answer.sql, answer.params)
-    rows = answer.estimated
+    rows = _rows(answer, session)
     if rows is None and answer.kernel is None:
-        rows = _estimate(root)
+        rows = _estimate(_last(root))
     yield (
         "rows: not estimated; the kernel finds them"
         if rows is None
@@ -104,9 +113,16 @@ def _expected(answer: Explained, session: Session) -> Iterator[str]:
         yield f"reads: {', '.join(f'about {number:,} of {table}' for table, number in read.most_common())}"
 
 
+def _rows(answer: Explained, session: Session) -> int | None:
+    """How many rows the question expects; None where it leaves that to the engine."""
+    if answer.estimated is None and answer.estimating:
+        return max(0, int(session.value(answer.estimating, answer.params)))
+    return answer.estimated
+
+
 def expected(session: Session, sql: str, params: Params) -> int:
     """How many rows the engine expects of a statement, before it runs; 0 where it does not say."""
-    return _estimate(_planned(session, sql, params)) or 0
+    return _estimate(_last(_planned(session, sql, params))) or 0
 
 
 def _planned(session: Session, sql: str, params: Params) -> dict[str, Any]:
@@ -114,6 +130,13 @@ def _planned(session: Session, sql: str, params: Params) -> dict[str, Any]:
     (row,) = session.rows(f"EXPLAIN (FORMAT json) {sql}", params)
     (root,) = json.loads(row["explain_value"])
     return dict(root)
+
+
+def _last(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The step that gives the rows of the answer: that of a CTE gives those of its last child."""
+    while step["name"].strip() == "CTE":
+        step = step["children"][-1]
+    return step
 
 
 def _estimate(step: Mapping[str, Any]) -> int | None:
@@ -138,9 +161,9 @@ def _run(answer: Explained, session: Session) -> Iterator[str]:
     roots = json.loads(row["explain_value"])["operator"]
     steps = [step for root in roots for step in _steps(root)]
     # The first steps are those of EXPLAIN itself.
-    root = next(step for step in steps if step["type"] not in ("RESULT_COLLECTOR", "EXPLAIN_ANALYZE"))
-    estimate = _estimate(root)
-    was = "" if estimate is None else f"; about {estimate:,} were estimated"
+    root = _last(next(step for step in steps if step["type"] not in ("RESULT_COLLECTOR", "EXPLAIN_ANALYZE")))
+    estimate = _rows(answer, session)
+    was = _was(_estimate(root) if estimate is None else estimate)
     yield f"rows: {root['intermediate_rows']:,}{was}"
     yield f"time: {_seconds(spent)} in the engine"
     whole = sum(step["timing"] for step in steps) or 1.0
@@ -160,7 +183,7 @@ def _swept(answer: Explained, session: Session) -> list[str]:
     rows = sum(frame.height for frame in answer.kernel.frames(session))
     spent = time.perf_counter() - began
     work = session.work.since(before)
-    was = "" if answer.estimated is None else f"; about {answer.estimated:,} were estimated"
+    was = _was(_rows(answer, session))
     asked = f"{work.statements:,} {'statement' if work.statements == 1 else 'statements'}"
     return [
         f"rows: {rows:,}{was}",
@@ -168,6 +191,10 @@ def _swept(answer: Explained, session: Session) -> list[str]:
         f"  {work.seconds / spent:4.0%}  {asked} of the engine, {work.rows:,} rows fetched",
         f"  {1 - work.seconds / spent:4.0%}  kernel",
     ]
+
+
+def _was(estimate: int | None) -> str:
+    return "" if estimate is None else f"; about {estimate:,} were estimated"
 
 
 def _seconds(spent: float) -> str:

@@ -57,7 +57,9 @@ class Result(Interchange):
         kernel: what computes the answer; None where the engine answers.
         counting: SQL of the same parameters that counts the rows as `certain` and `possible`, where that is cheaper than to
             list them.
-        estimated: how many rows the planner expects; None where it leaves that to the engine.
+        costs: what each path is estimated to take, where there are several.
+        estimated: how many rows are expected; None where that is left to `estimating`, or to the engine.
+        estimating: SQL of the same parameters that estimates the rows.
         derived: the columns that Python works out row by row after the engine.
         look: what is known of the columns that the answer may have, and which of them people see.
         kept: the rows of an answer that was read already, see `frozen`.
@@ -81,7 +83,9 @@ class Result(Interchange):
     title: str = ""
     kernel: Kernel | None = None
     counting: str = ""
+    costs: str = ""
     estimated: int | None = None
+    estimating: str = ""
     derived: Derived | None = None
     foreign: bool = False
     look: Look = field(default_factory=partial(Look, "*"))
@@ -139,9 +143,10 @@ class Result(Interchange):
         if self.kept is not None:
             return replace(self, kept=self.kept.slice(start, rows))
         if self.kernel is not None:
-            return replace(self, kernel=self.kernel.sliced(start, rows))
+            return replace(self, kernel=self.kernel.sliced(start, rows), estimated=None, estimating="")
         limit = "" if rows is None else f"LIMIT {rows:d} "
-        return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}", counting="")
+        sql = f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}"
+        return replace(self, sql=sql, counting="", estimated=None, estimating="")
 
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
