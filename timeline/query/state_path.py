@@ -46,14 +46,22 @@ SELECT coalesce(sum(greatest(1, n * exp(-covered / period))), 0)::BIGINT FROM (
 ))"""
 
 
-def planned(store: Store, session: Session, steps: Steps) -> Plan:
-    """The path of a question about the states of the items of the step `item`; in some stores a kernel is none."""
+def planned(store: Store, session: Session, steps: Steps, *, windows: int = 1, lists: bool = False) -> Plan:
+    """The path of a question about the states of the items of the step `item`; in some stores a kernel is none.
+
+    Args:
+        store: where the events are.
+        session: where their extents are counted.
+        steps: those up to `item`.
+        windows: how many times SQL sorts and sums the extents.
+        lists: whether it lists the names of events.
+    """
     if not store.walks_states:
         return cheapest("states are not walked here", _SQL)
     extents = session.value(steps.text("SELECT count(*) FROM item"), steps.params)
     return cheapest(
         f"{extents:,} extents",
-        _SQL._replace(work={"event windowed": extents}),
+        _SQL._replace(work={"event windowed": windows * extents, "event listed": extents if lists else 0}),
         _KERNEL._replace(work={"event walked": extents}),
     )
 

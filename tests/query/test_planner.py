@@ -1,0 +1,67 @@
+"""The path that is estimated to take the least time is taken, and its price is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from timeline import Timeline
+from timeline.query.pair_path import Pairs
+from timeline.query.planner import SECONDS, Way, cheapest
+
+PAIRS = Pairs(left=100_000, right=100_000, sharing=10**9, meeting=10**6, by="country")
+
+
+def chosen(compared: float, found: float) -> str:
+    sql, kernel = (
+        Way("sql", "joins", {"pair compared": compared}),
+        Way("kernel x", "looks", {"pair found": found}),
+    )
+    return cheapest("", sql, kernel).way.name
+
+
+def test_pairs_that_are_compared_cost_and_those_that_are_found() -> None:
+    assert chosen(compared=PAIRS.sharing, found=PAIRS.meeting) == "kernel x"
+    assert chosen(compared=10**5, found=PAIRS.meeting) == "sql"
+    assert chosen(compared=4 * 10**6, found=5) == "kernel x"
+    assert chosen(compared=4 * 10**6, found=10**9) == "sql"
+
+
+def test_the_engine_joins_what_lies_at_one_time_and_by_an_item_compares_all() -> None:
+    assert PAIRS.joined == 10**9
+    assert PAIRS._replace(by=None).joined == 10**6
+    assert PAIRS.apart == 10**9 - 10**6
+    assert str(PAIRS) == (
+        "100,000 x 100,000 events, 1,000,000,000 pairs share an item of country, about 1,000,000 lie at one time"
+    )
+
+
+def test_many_extents_are_walked() -> None:
+    few, many = (
+        cheapest(
+            "", Way("sql", "", {"event windowed": 3 * n}), Way("kernel levels", "", {"event walked": n})
+        ).way.name
+        for n in (1_000, 200_000)
+    )
+    assert (few, many) == ("sql", "kernel levels")
+
+
+def test_a_plan_tells_path_costs_and_rows() -> None:
+    work = {"event read": 1_000_000 / (SECONDS["event read"] * 1e6)}
+    plan = cheapest("3 events", Way("sql", "joins", work), Way("kernel x", "looks", {}), rows=2.4)
+    assert plan.by_kernel
+    assert plan.told["path"] == "kernel x: 3 events; looks"
+    assert plan.told["costs"].startswith("kernel x about ")
+    assert ", sql about 1.1 s" in plan.told["costs"]
+    assert plan.told["estimated"] == 2
+    assert cheapest("", Way("sql", "", {})).told["costs"] == ""
+
+
+@pytest.mark.parametrize("by", [None, "country"])
+def test_an_answer_explains_costs_and_rows(by: str | None) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*({"title": "x", "kind": "a", "country": "AR", "when": f"200{n}"} for n in range(3)))
+        told = tl.overlaps(by=by).explain().splitlines()
+        assert told[0].startswith("path: sql: 3 x 3 events, 9 pairs")
+        assert told[1].startswith("costs: sql about ")
+        assert told[2].startswith("rows: about ")
+        assert tl.gaps(by=by).explain().splitlines()[2] == "rows: about 3, as estimated"
