@@ -39,6 +39,7 @@ def test_a_missing_java_is_one_line(cli, monkeypatch, tmp_path):
 @pytest.mark.torture
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_the_example_writes_the_answer(cli, founding, tmp_path, monkeypatch):
+    pytest.importorskip("pyspark", reason="needs pyspark: make spark")
     monkeypatch.chdir(tmp_path)
     founding.export(tmp_path / "out" / "parquet")
     _, *words = shlex.split(command_of("cluster").examples[0])

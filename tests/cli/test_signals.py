@@ -22,10 +22,14 @@ ENDLESS = "SELECT count(*) FROM range(100000000) AS a, range(1000) AS b"  # one 
 def _started(path: Path, *words: object) -> subprocess.Popen[str]:
     temporary = path.parent / "temporary"
     temporary.mkdir(exist_ok=True)
-    return subprocess.Popen(
-        [sys.executable, "-m", "timeline", "--db", path, *map(str, words)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)},
-    )  # fmt: skip
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as under nohup, which a process inherits
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "timeline", "--db", path, *map(str, words)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)},
+        )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGHUP, ignored)
 
 
 def _stopped(process: subprocess.Popen[str], name: str) -> None:

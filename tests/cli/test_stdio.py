@@ -40,8 +40,9 @@ def test_a_pipe_that_breaks_is_no_fault(bash):
 @pytest.mark.parametrize("redirected", ["> /dev/full", "--out /dev/full --format json"])
 def test_a_full_disk_is_told(bash, redirected):
     done = bash(f"timeline find {redirected}")
-    assert done.stderr.strip().endswith("No space left on device")
-    assert done.stderr.count("\n") == done.returncode == 1
+    place = "/dev/full" if "--out" in redirected else "standard output"
+    assert done.stderr == f"timeline: error: {place}: No space left on device\n"
+    assert done.returncode == 1
     assert not os.path.isfile("/dev/full")
 
 

@@ -249,12 +249,6 @@ def test_a_database_that_may_not_be_written_is_not(founding: Timeline, write) ->
         founding.ingest(write("1,A,1994,,"), map_=MAPPING)
 
 
-def test_a_dry_run_makes_no_database(tmp_path: Path, write) -> None:
-    tl = Timeline(tmp_path / "new.duckdb")
-    assert ingest(tl, write("1,A,1994,,"), dry_run=True).added == 1
-    assert not (tmp_path / "new.duckdb").exists()
-
-
 def test_a_mapping_that_cannot_be_read_makes_no_database(tmp_path: Path, write) -> None:
     tl = Timeline(tmp_path / "new.duckdb")
     with pytest.raises(BadRow):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import stat
+import sys
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -98,6 +100,18 @@ def test_a_file_is_whole_or_not_there(tmp_path):
     assert path.read_text() == "whole"
     assert stat.S_IMODE(path.stat().st_mode) & 0o600 == 0o600
     with pytest.raises(FileNotFoundError, match="no such folder"), whole_file(tmp_path / "nowhere" / "x"):
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs the folders of Linux")
+def test_an_error_of_the_disk_names_the_output_that_was_asked_for() -> None:
+    full, memory = Path("/dev/full"), Path("/proc/self/mem")
+    with pytest.raises(OSError, match="'/dev/full'"), whole_file(full) as draft, draft.open("w") as file:
+        file.write("x")
+    with (
+        pytest.raises(PermissionError, match="no file can be made in this folder: '/proc/self'"),
+        whole_file(memory),
+    ):
         pass
 
 

@@ -38,7 +38,6 @@ def ingest(
 
     from timeline.ingest.files import found_files
     from timeline.ingest.prefetch import one_ahead
-    from timeline.store import Store as Database
 
     options: dict[str, Any] = {"dry_run": dry_run, "author": author, "reason": reason}
     made: list[IngestReport] = []
@@ -47,8 +46,7 @@ def ingest(
         mappings = [_expanding(_mapping_of(file, as_, map_), file, expand) for file in found]
         if retract_missing:
             _refuse_unknown_past(found, mappings)
-        nowhere = dry_run and store.path is not None and not store.path.exists()
-        target = Database(None) if nowhere else store
+        target = store.rehearsal if dry_run else store
         with ThreadPoolExecutor(1) as pool, target.held():
             readings = (_reading(*pair, pool) for pair in zip(found, mappings, strict=True))
             for file, reading in zip(found, one_ahead(readings), strict=True):

@@ -32,7 +32,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(path))
     if path.exists() and not path.is_file():
-        yield path
+        with _named(path):
+            yield path
         return
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
@@ -69,13 +70,24 @@ def whole_folder(path: Path) -> Iterator[Path]:
 def _draft(path: Path, name: Path) -> Iterator[Path]:
     """A place beside `path` for what is to be there; an error of the system names `name`, never the draft."""
     prefix = f".{path.name}-"
+    with _named(name, prefix), temporary_folder(path.parent, prefix) as folder:
+        yield folder / "draft"
+
+
+@contextmanager
+def _named(path: Path, prefix: str = "") -> Iterator[None]:
+    """An error of the system that names nothing, or a draft with this prefix, names `path`."""
     try:
-        with temporary_folder(path.parent, prefix) as folder:
-            yield folder / "draft"
+        yield
     except OSError as fault:
         named = [str(file) for file in (fault.filename, fault.filename2) if file is not None]
-        if fault.errno and (not named or any(f"{os.sep}{prefix}" in file for file in named)):
-            fault.filename, fault.filename2 = str(name), None
+        drafted = any(f"{os.sep}{prefix}" in file for file in named if prefix)
+        if drafted and isinstance(fault, FileNotFoundError) and path.parent.is_dir():
+            raise PermissionError(
+                errno.EACCES, "no file can be made in this folder", str(path.parent)
+            ) from fault
+        if fault.errno and (drafted or not named):
+            fault.filename, fault.filename2 = str(path), None
         raise
 
 

@@ -34,6 +34,7 @@ _WRITING_MEMORY = (
 
 
 _LAST = "SELECT max(revision_id) AS revision_id, max(recorded_at) AS recorded_at FROM revision"
+_IS_FILE = "SELECT path IS NOT NULL FROM duckdb_databases() WHERE database_name = current_database()"
 _KNOWN = "SELECT true FROM revision WHERE revision_id = $revision_id AND recorded_at = $recorded_at"
 
 
@@ -70,9 +71,30 @@ class Store:
         self._shared = Shared() if self.path is None else shared_by(self.path)
         self._keeps, self._open_reader = False, None
         if path is None:
-            connection = self._connect(None, read_only=False, memory=self.limits.memory)
-            bring_up(Session(connection), "memory")
+            connection = self._in_memory()
             self._shared.opened(connection, connection.cursor)
+
+    @property
+    def rehearsal(self) -> Store:
+        """Where a dry run writes what it takes back: here, unless the file would be made or changed by that.
+
+        That is memory where there is no file, and a copy in memory of a file of an older schema.
+        """
+        if self.path is None or self._shared.is_open:
+            return self
+        connection = self._reader() if self._file().exists() else self._in_memory()
+        if Session(connection).value(_IS_FILE):
+            connection.close()
+            return self
+        copy = _elsewhere(None, self.name, self.wait, self.limits)
+        copy._shared.opened(connection, connection.cursor)
+        return copy
+
+    def _in_memory(self) -> duckdb.DuckDBPyConnection:
+        """A new database that holds nothing yet."""
+        connection = self._connect(None, read_only=False, memory=self.limits.memory)
+        bring_up(Session(connection), "memory")
+        return connection
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A pickle names the file; a database in memory stays where it is, and is closed elsewhere."""

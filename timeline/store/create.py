@@ -17,7 +17,8 @@ __all__ = ["create"]
 
 
 def create(path: Path) -> None:
-    """Make an empty database, unless somebody else makes it first."""
+    """Make an empty database, unless somebody else makes it first; where a link points to, if it is one."""
+    path = path.resolve()
     draft = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
     try:
         connection = connect(draft)
