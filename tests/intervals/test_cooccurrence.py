@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -274,6 +275,37 @@ def test_top_and_min_count_leave_the_rest_as_it_is():
 def test_without_a_null_model_there_are_counts_alone():
     judged, bare = (cooccurrence(SMALL, window="2d", null=null) for null in ("poisson", "none"))
     assert_frame_equal(bare, judged.select("x", "y", "same_event", "cross", "together", "n_x", "n_y"))
+
+
+@pytest.mark.parametrize("null", ["clustered", "poisson", "shift"])
+def test_what_chance_means_is_the_same_however_events_are_numbered(null):
+    dice = np.random.default_rng(5)
+    first = dice.integers(0, 3000, 400)
+    vague, lasting = dice.integers(0, 40, (2, 400)) * (dice.random((2, 400)) < 0.5)
+    lasting += dice.integers(0, 90, 400) * (dice.random(400) < 0.5)
+    days = [first, first + vague, first + lasting + 1, first + vague + lasting + 1]
+    bounds = {
+        name: [day(int(value)) for value in values]
+        for name, values in zip(("s0", "s1", "e0", "e1"), days, strict=True)
+    }
+    frame = pl.DataFrame(
+        {
+            "event": np.arange(400),
+            "item": dice.integers(0, 6, 400),
+            "place": dice.integers(0, 3, 400),
+            **bounds,
+        }
+    ).with_columns(pl.when(pl.col("event") % 40 > 0).then("e1"))
+    options = {"start": ("s0", "s1"), "end": ("e0", "e1"), "window": "20d", "null": null, "draws": 30}
+    for within in (None, "place"):
+        asked = [
+            cooccurrence(each, **options, within=within)
+            for each in (
+                frame,
+                frame.sample(fraction=1, shuffle=True, seed=1).with_columns(event=999 - pl.col("event")),
+            )
+        ]
+        assert_frame_equal(*asked, check_exact=True)
 
 
 def test_shift_names_itself_and_repeats():

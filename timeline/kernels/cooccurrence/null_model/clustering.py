@@ -40,6 +40,19 @@ _STAYING = 64  # events of a run that stay: of more than so many some stand for 
 _GOLDEN = 0.6180339887498949
 
 
+class _Placed(NamedTuple):
+    """Where events lie: the first and the last granule of each hull, whether it moves, and whether its place is vague."""
+
+    begin: Ints
+    end: Ints
+    moves: Flags
+    vague: Flags
+
+    def of(self, events: Ints) -> _Placed:
+        """The same of some events, in this order."""
+        return _Placed(self.begin[events], self.end[events], self.moves[events], self.vague[events])
+
+
 class _Runs(NamedTuple):
     """The events of each item in each group.
 
@@ -58,13 +71,19 @@ class _Runs(NamedTuple):
     held: Floats
 
 
-def _positions(extents: Extents, period: Period) -> Floats:
-    """One place for each event: the middle of an exact one, a place inside the hull of a vague one."""
-    first, last = hulls(extents, period)
-    spread = np.where(
-        extents.first_min == extents.first_max, 0.5, (_GOLDEN * np.arange(1, first.size + 1)) % 1.0
-    )
-    place: Floats = (first - period.first) + spread * (last - first)
+def _positions(placed: _Placed, run_of: Ints) -> Floats:
+    """One place for each event of a run: the middle of an exact one, a place inside the hull of a vague one.
+
+    Places inside hulls are those of a sequence that spreads evenly. Where in it an event comes depends on the hulls of
+    its run alone, so that events may be numbered in any way.
+    """
+    rows = np.flatnonzero(placed.vague)
+    some = placed.of(rows)
+    order = rows[np.lexsort((some.moves, some.end, some.begin, run_of[rows]))]
+    number = np.arange(order.size) - np.searchsorted(run_of[order], run_of[order])
+    spread = np.full(run_of.size, 0.5)
+    spread[order] = (_GOLDEN * (number + 1)) % 1.0
+    place: Floats = placed.begin + spread * (placed.end - placed.begin)
     return place
 
 
@@ -116,38 +135,33 @@ def _hold(
                     low = edges[k]
 
 
-def _runs(
-    table: Incidence,
-    hull: tuple[Ints, Ints],
-    moves: Flags,
-    group: Ints,
-    position: Floats,
-    window: int,
-    reach: Reach,
-) -> _Runs:
+def _runs(table: Incidence, placed: _Placed, group: Ints, window: int, reach: Reach) -> _Runs:
     edges, period = reach
     offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
-    order = np.lexsort((position[owners], group[owners], item))
+    order = np.lexsort((group[owners], item))
     item, owners = item[order], owners[order]
     new = (np.diff(item, prepend=-1) != 0) | (np.diff(group[owners], prepend=-1) != 0)
     run_of = np.cumsum(new) - 1
     heads = np.flatnonzero(new)
     count = heads.size
-    mine = moves[owners]
+    mine = placed.of(owners)
+    at = _positions(mine, run_of)
+    order = np.lexsort((mine.end, at, run_of))
+    mine, at = mine.of(order), at[order]
+    moving = mine.moves
     lags, held = (np.empty((count, edges.size + 1)) for _ in range(2))
     parts = slices(count, 4 * workers())
-    starts = np.searchsorted(run_of[mine], np.arange(count + 1))
-    at = np.ascontiguousarray(position[owners[mine]])
-    run(_count_lags, [(starts, at, edges, a, lags[a:b]) for a, b in parts], edges.size * item.size)
+    starts = np.searchsorted(run_of[moving], np.arange(count + 1))
+    run(_count_lags, [(starts, at[moving], edges, a, lags[a:b]) for a, b in parts], edges.size * item.size)
     bounds = np.append(heads, item.size)
-    begin, end = (side[owners] for side in hull)
-    tasks = [(bounds, begin, end, mine, float(window), edges, a, held[a:b]) for a, b in parts]
+    tasks = [(bounds, mine.begin, mine.end, moving, float(window), edges, a, held[a:b]) for a, b in parts]
     run(_hold, tasks, edges.size * item.size)
     events = np.diff(starts)
     within = 1.0 - (1.0 - np.minimum(edges, period) / period) ** 2
     lags[:, 1:] -= (events * (events - 1.0))[:, None] * np.diff(within, prepend=0.0)
-    total = np.bincount(run_of[mine], (end - begin + 1.0)[mine], minlength=count)
+    lengths = mine.end - mine.begin + 1.0
+    total = np.bincount(run_of[moving], lengths[moving], minlength=count)
     return _Runs(
         offsets_of(item[heads], table.n_items),
         group[owners[heads]],
@@ -233,15 +247,16 @@ def clustering_variance(
 
     It is below zero where events keep apart, and about zero where they are spread evenly.
     """
-    hull = hulls(extents, period)
+    first, last = hulls(extents, period)
+    hull = first - period.first, last - period.first
     moves = (extents.first_min > MINUS_INFINITY) & (extents.last_max < INFINITY)
     shortest = (hull[1] - hull[0] + 1)[moves].min(initial=period.length)
     window = min(window, period.length)
     reach = 2.0 * window + 2.0 * shortest - 1.0
     edges = _edges(reach, period)
-    position = _positions(extents, period)
-    one = _runs(left, hull, moves, group, position, window, (edges, period.length))
-    two = one if right is left else _runs(right, hull, moves, group, position, window, (edges, period.length))
+    placed = _Placed(*hull, moves, extents.first_min != extents.first_max)
+    one = _runs(left, placed, group, window, (edges, period.length))
+    two = one if right is left else _runs(right, placed, group, window, (edges, period.length))
     longest = 2.0 * window + one.length.max(initial=1.0) + two.length.max(initial=1.0) - 1.0
     kept = _REACHES if two.lags.size * _REACHES <= _MUCH else 1
     reaches = np.geomspace(reach, max(longest, reach * 1.001), kept) if kept > 1 else np.array([reach])

@@ -153,15 +153,23 @@ class Classes(NamedTuple):
 
 
 def free(length: Ints, most: int = _LENGTHS) -> tuple[Ints, Floats]:
-    """The class of each length and the length of each class: every length its own, or classes of equal size."""
+    """The class of each length and the length of each class: every length its own, or classes of about equal size."""
     distinct, place = np.unique(length, return_inverse=True)
     if distinct.size <= most:
         return place, distinct.astype(np.float64)
-    order = np.argsort(length, kind="stable")
-    place = np.empty(length.size, np.int64)
-    place[order] = np.arange(length.size) * most // length.size
-    members = np.bincount(place, minlength=most)
-    return place, np.bincount(place, length, minlength=most) / members
+    members = np.bincount(place)
+    of = _shared_out(np.cumsum(members), most)
+    return of[place], np.bincount(of, members * distinct.astype(np.float64)) / np.bincount(of, members)
+
+
+def _shared_out(known: Ints, most: int) -> Ints:
+    """The class of each length, of which so many events are known up to it; each class takes its share of what is left."""
+    ends: list[int] = []
+    for left in range(most, 0, -1):
+        done = int(known[ends[-1] - 1]) if ends else 0
+        if done < known[-1]:
+            ends.append(int(np.searchsorted(known, done + (known[-1] - done) / left)) + 1)
+    return np.searchsorted(ends, np.arange(known.size), "right")
 
 
 def _runs(first: Ints, last: Ints, calendar: CalendarCells | None) -> tuple[Ints, list[Run]]:
