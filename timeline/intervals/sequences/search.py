@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timeline.errors import TooManyMatches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     import polars as pl
@@ -27,6 +27,7 @@ __all__ = ["MOST_MATCHES", "Found", "Search", "state_words"]
 MOST_MATCHES = 10_000_000
 """So many matches, or parts of them, are listed."""
 _AT_ONCE = 1 << 20  # partial matches that are made at a time
+_PAIRS_AT_ONCE = 1 << 22
 _ASKED = (
     1 << 14,
     1 << 18,
@@ -59,7 +60,10 @@ class Found(NamedTuple):
         """Several pieces in one."""
         import numpy as np
 
-        tuples, items, states, counts = zip(*pieces, strict=True)
+        some = [piece for piece in pieces if piece.items.size] or pieces[:1]
+        if len(some) == 1:
+            return some[0]
+        tuples, items, states, counts = zip(*some, strict=True)
         each = tuple(map(np.concatenate, zip(*counts, strict=True)))
         return cls(np.concatenate(tuples), np.concatenate(items), np.concatenate(states), each)
 
@@ -119,12 +123,10 @@ class Search:
         rows = np.arange(opening[0], opening[-1])
         needed = np.all([np.diff(self.field.opening[each]) > 0 for each in self.plan.chosen], axis=0)
         kept = needed[items]
-        begun = rows[kept][:, None], items[kept]
-        following = self._following
-        if following is not None:
-            yield from self._paired(following, *begun)
+        if self._following is not None:
+            yield from self._paired(self._following, rows[kept], items[kept])
             return
-        for tuples, of in self._grown(*begun, left):
+        for tuples, of in self._grown(rows[kept][:, None], items[kept], left):
             yield from self._judged(tuples, of)
 
     def _grown(self, tuples: Ints, items: Ints, left: dict[str, int]) -> Iterator[tuple[Ints, Ints]]:
@@ -136,46 +138,30 @@ class Search:
             yield tuples, items
             return
         given = (self.plan.chosen[depth], self.reach, self._gaps(depth))
-
-        def counted(some: Ints, of: Ints, _: int) -> Ints:
-            return sizes(self.field, some, of, *given)
-
-        for some, of, counts in self._portions(tuples, items, left, counted):
-            longer = extended(self.field, some, of, *given, counts)
-            if longer[1].size:
-                yield from self._grown(*longer, left)
-
-    def _paired(self, following: Following, tuples: Ints, items: Ints) -> Iterator[Found]:
-        """The matches of two steps, one after the other, that begin so."""
-        from timeline.kernels.sequences.pairs import pair_sizes, pairs
-
-        def counted(some: Ints, of: Ints, room: int) -> Ints:
-            return pair_sizes(self.field, following, some, of, room)
-
-        for some, of, counts in self._portions(tuples, items, {"partial": self.most}, counted):
-            yield Found(*pairs(self.field, following, some, of, counts), ())
-
-    def _portions(
-        self, tuples: Ints, items: Ints, left: dict[str, int], counted: Callable[[Ints, Ints, int], Ints]
-    ) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """Partial matches, as many at a time as have about so many longer ones, with how many each of them has."""
-        import numpy as np
-
         first, asked = 0, _ASKED[0]
         while first < items.size:
             some, of = tuples[first : first + asked], items[first : first + asked]
-            counts = counted(some, of, left["partial"])
+            counts = sizes(self.field, some, of, *given)
             first += of.size
             asked = min(_ASKED[1], max(_ASKED[0], _AT_ONCE * of.size // max(1, int(counts.sum()))))
             left["partial"] -= int(counts.sum())
             if left["partial"] < 0:
-                raise TooManyMatches(self._too_many(tuples.shape[1]))
-            total = np.cumsum(counts)
-            cuts = np.searchsorted(
-                total, np.arange(_AT_ONCE, total[-1] if total.size else 0, _AT_ONCE), "right"
-            )
-            for low, high in pairwise(np.unique([0, *cuts, of.size])):
-                yield some[low:high], of[low:high], counts[low:high]
+                raise TooManyMatches(self._too_many(depth))
+            for low, high in _portions(counts, _AT_ONCE):
+                longer = extended(self.field, some[low:high], of[low:high], *given, counts[low:high])
+                if longer[1].size:
+                    yield from self._grown(*longer, left)
+
+    def _paired(self, following: Following, starts: Ints, items: Ints) -> Iterator[Found]:
+        """The matches of two steps, one after the other, that begin so."""
+        from timeline.kernels.sequences.pairs import Spans, pairs, spans
+
+        found = spans(self.field, following, starts, items, self.most)
+        if int(found.size.sum()) > self.most:
+            raise TooManyMatches(self._too_many(1))
+        for low, high in _portions(found.size, _PAIRS_AT_ONCE):
+            some = Spans(*(each[low:high] for each in found))
+            yield Found(*pairs(self.field, following, starts[low:high], items[low:high], some), ())
 
     def _too_many(self, depth: int) -> str:
         step = self.plan.pattern.steps[self.plan.singles[depth]]
@@ -293,7 +279,15 @@ class Search:
         """What must hold of the second of two steps, where that is all of the pattern."""
         if len(self.plan.alternatives) != 1 or self.plan.edges or self.plan.groups:
             return None
-        return _second(self.plan.chosen, self.plan.alternatives[0], self._beside)
+        after = _after(self.plan.alternatives[0]) if len(self.plan.chosen) == 2 else None
+        if after is None:
+            return None
+        from timeline.kernels.sequences.pairs import Following
+
+        first, second = self.plan.chosen
+        gaps = {each.selection for each in self.plan.alternatives[0].stretches}
+        mixed = bool(self.shared[first, second]) or any(map(self._beside, gaps))
+        return Following(second, *after, _rows([[each] for each in sorted(gaps)], 1), mixed)
 
     @cached_property
     def _group_rules(self) -> list[GroupRules]:
@@ -313,16 +307,22 @@ class Search:
         )
 
 
-def _second(chosen: Sequence[int], reading: Alternative, beside: Callable[[int], bool]) -> Following | None:
-    """What must hold of a second step that starts when the first is over, or later; None where other things must hold too.
+def _portions(counts: Ints, most: int) -> Iterator[tuple[int, int]]:
+    """Rows from the one to before the other, which together count to about so many."""
+    import numpy as np
+
+    total = np.cumsum(counts)
+    cuts = np.searchsorted(total, np.arange(most, total[-1] if total.size else 0, most), "right")
+    return pairwise(np.unique([0, *cuts, counts.size]).tolist())
+
+
+def _after(reading: Alternative) -> tuple[int, int] | None:
+    """How long at least, and at most, after the end of the first of two steps the second starts; None if more must hold.
 
     What may not lie in the gap is judged by the smallest one, so the gap may have no length.
     """
     from timeline.kernels.sequences.field import FAR
-    from timeline.kernels.sequences.pairs import Following
 
-    if len(chosen) != 2:
-        return None
     least, most = -FAR, FAR
     for x, y, largest in reading.arcs:
         if (x, y) == (1, 2):
@@ -333,10 +333,7 @@ def _second(chosen: Sequence[int], reading: Alternative, beside: Callable[[int],
             return None
     if least < 0 or (reading.stretches and least > 0):
         return None
-    if any(each[:4] != (1, 0, 2, 0) for each in reading.stretches):
-        return None
-    gaps = [(each.selection, beside(each.selection)) for each in reading.stretches]
-    return Following(chosen[1], least, most, _rows(gaps, 2))
+    return (least, most) if all(each[:4] == (1, 0, 2, 0) for each in reading.stretches) else None
 
 
 def _one_gap(reading: Alternative, plan: Plan) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run
 from timeline.kernels.relations import Bounds
@@ -123,12 +124,14 @@ def field(selections: Sequence[Chosen], items: int, absent: Collection[int]) -> 
     cuts = np.cumsum([0, *(rows.size for rows in sure)])
     size, barring = int(edges[-1]), int(cuts[-1])
     found = Field(
-        np.empty((4, size), np.int64),
-        np.empty((2, size), np.int64),
-        np.empty(size, np.int64),
+        empty(4 * size, np.int64).reshape(4, size),
+        empty(2 * size, np.int64).reshape(2, size),
+        empty(size, np.int64),
         np.empty(size, np.bool_),
         np.empty((len(selections), items + 1), np.int64),
-        Blocks(np.empty((4, barring), np.int64), np.empty((len(selections), items + 1), np.int64)),
+        Blocks(
+            empty(4 * barring, np.int64).reshape(4, barring), np.empty((len(selections), items + 1), np.int64)
+        ),
     )
     rows = np.empty(size, np.int64)
     tasks = [
@@ -187,8 +190,9 @@ def _ordered(*keys: Ints) -> Ints:
         del left[0]
     rows = np.arange(size)
     row_bits = max(1, size - 1).bit_length()
+    words = empty(size, np.int64)
     while left:
-        words, used = np.arange(size), row_bits
+        words[:], used = np.arange(size), row_bits
         while left and used + _bits(left[0]) <= _WORD:
             values = left.pop(0)
             _pack(words, values, rows, int(values.min()), used)
@@ -198,7 +202,8 @@ def _ordered(*keys: Ints) -> Ints:
             rows = rows[sort(values - values.min()).row]
         else:
             words.sort()
-            rows = rows[words & ((1 << row_bits) - 1)]
+            np.bitwise_and(words, (1 << row_bits) - 1, out=words)
+            rows = rows[words]
     return rows
 
 
