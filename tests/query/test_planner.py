@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from timeline import Timeline
+from tests.query.both_paths import forced
+from timeline import BadQuery, Timeline
 from timeline.query.pair_path import Pairs
 from timeline.query.planner import SECONDS, Way, cheapest
 
@@ -65,3 +66,13 @@ def test_an_answer_explains_costs_and_rows(by: str | None) -> None:
         assert told[1].startswith("costs: sql about ")
         assert told[2].startswith("rows: about ")
         assert tl.gaps(by=by).explain().splitlines()[2] == "rows: about 3, as estimated"
+
+
+def test_dates_may_lie_farther_apart_than_a_length_holds() -> None:
+    with Timeline.memory() as tl:
+        tl.add(*({"title": "x", "when": when} for when in ("Y-200000/Y200000", "Y-250000", "../Y250000")))
+        assert tl.overlaps().explain().startswith("path: sql: 3 x 3 events, 9 pairs")
+        assert tl.gaps().explain().startswith("path: sql: 3 extents")
+        for path in ("sql", "kernel"):
+            with forced(path), pytest.raises(BadQuery, match="64-bit microseconds"):
+                tl.coverage().rows()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.errors import BadQuery
 from timeline.query.state_arrays import fetch, finite, lengths, level, rows
+from timeline.store.translate_errors import TOO_LONG
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,12 +65,19 @@ def _periods(extents: Extents, levels: Levels, window: Window) -> tuple[Rows, In
 
 
 def _lengths(start: Ints, end: Ints) -> Ints:
-    """Lengths, `INFINITY` where there is no limit."""
+    """Lengths, `INFINITY` where there is no limit.
+
+    Raises:
+        BadQuery: one is longer than an answer can hold.
+    """
     import numpy as np
 
     from timeline.constants import INFINITY
 
-    return np.where(finite(start) & finite(end), end - start, INFINITY)
+    length = np.where(finite(start) & finite(end), end - start, INFINITY)
+    if (length < 0).any():
+        raise BadQuery(TOO_LONG)
+    return length
 
 
 def _summed(levels: Levels, counted: Mask, n_keys: int) -> Ints:
@@ -79,6 +88,8 @@ def _summed(levels: Levels, counted: Mask, n_keys: int) -> Ints:
 
     key, length = levels.key[counted], _lengths(levels.start[counted], levels.end[counted])
     endless = length == INFINITY
+    if (np.bincount(key[~endless], length[~endless], n_keys) >= INFINITY).any():
+        raise BadQuery(TOO_LONG)
     total = np.zeros(n_keys, np.int64)
     np.add.at(total, key[~endless], length[~endless])
     total[key[endless]] = INFINITY

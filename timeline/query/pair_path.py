@@ -123,7 +123,7 @@ SELECT
 FROM (
     SELECT on_left, finite,
         CASE WHEN finite THEN epoch_us(start_min) END AS low,
-        CASE WHEN finite THEN greatest(epoch_us(end_max) - epoch_us(start_min), {shortest}) ELSE 0 END AS length
+        CASE WHEN finite THEN greatest(epoch_us(end_max)::DOUBLE - epoch_us(start_min), {shortest}) ELSE 0 END AS length
     FROM (
         SELECT *, isfinite(start_min) AND isfinite(end_max) AS finite
         FROM (

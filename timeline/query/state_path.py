@@ -40,8 +40,8 @@ def stretches(certainty: str) -> str:
     return f"""(
 SELECT coalesce(sum(greatest(1, n * exp(-covered / period))), 0)::BIGINT FROM (
     SELECT count(*) AS n,
-        sum(epoch_us({certainty}_end) - epoch_us({certainty}_start)) AS covered,
-        greatest(1, epoch_us(max({certainty}_end)) - epoch_us(min({certainty}_start))) AS period
+        sum(epoch_us({certainty}_end)::DOUBLE - epoch_us({certainty}_start)) AS covered,
+        greatest(1, epoch_us(max({certainty}_end))::DOUBLE - epoch_us(min({certainty}_start))) AS period
     FROM extent WHERE isfinite({certainty}_start) AND isfinite({certainty}_end) GROUP BY item
 ))"""
 

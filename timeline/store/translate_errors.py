@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["answered", "asked", "check_characters", "given", "opening", "streamed", "working"]
+__all__ = ["TOO_LONG", "answered", "asked", "check_characters", "given", "opening", "streamed", "working"]
+
+TOO_LONG = (
+    "a length here is more than 64-bit microseconds hold (292,271 years); narrow the window or the selection"
+)
+"""What is said of a length that no answer can hold."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
@@ -167,11 +172,10 @@ def answered(sql: str) -> Iterator[None]:
 
     try:
         yield
-    except duckdb.OutOfRangeException as fault:
-        raise BadQuery(
-            "a length here is more than 64-bit microseconds hold (292,271 years); narrow the window or the selection",
-            sql,
-        ) from fault
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as fault:
+        if isinstance(fault, duckdb.ConversionException) and "INT128" not in str(fault):
+            raise
+        raise BadQuery(TOO_LONG, sql) from fault
     except duckdb.OutOfMemoryException as fault:
         raise _too_large(sql) from fault
 
