@@ -47,7 +47,7 @@ web/node_modules/.installed: web/package-lock.json
 	else echo "npm is not installed: the checks of web/ are skipped"; fi
 
 tests: $(VENV)/.dev web/node_modules/.installed  ## the tests, the docs among them
-	$(BIN)/pytest -n 2 -m 'not torture'
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not torture'
 
 docs: $(VENV)/.dev  ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs.generate

@@ -1,33 +1,8 @@
--- apply_changes: which staged events are new, which say what is known already, which change it, and which must not.
+-- apply_changes: which staged events say what is known already, which change it, and which must not.
 --
 -- A staged event is compared with what the same origin said last, else with the current version.
 -- So a file that says nothing new undoes no amendment, no retraction and no merge that was made here since.
 -- A file that does say something new about such an event is a conflict: that line is rejected, for a person to decide.
--- What the origin itself retracted, since it was missing from its file, is new where it comes again.
--- What a revision said that is undone was not said; what an undo gave back is said by whoever said it first.
-
-CREATE OR REPLACE TEMP TABLE origin_revision AS
-SELECT DISTINCT s.revision_id
-FROM standing_revision AS s
-JOIN revision AS r ON r.revision_id = s.stands_for
-JOIN stage_revision AS n ON n.origin = r.origin;
-
-CREATE OR REPLACE TEMP TABLE past_event AS
-SELECT
-    line, version, current_id,
-    CASE WHEN current_id IS NOT NULL OR closed_by IS NULL OR closed_by NOT IN (SELECT revision_id FROM origin_revision)
-        THEN origin_id END AS origin_id
-FROM (
-    SELECT
-        s.line,
-        max(v.version) AS version,
-        max(v.version_id) FILTER (v.recorded_to = 'infinity') AS current_id,
-        max(v.version_id) FILTER (v.first_recorded_by IN (SELECT revision_id FROM origin_revision)) AS origin_id,
-        arg_max(v.closed_by, v.version_id) FILTER (v.first_recorded_by IN (SELECT revision_id FROM origin_revision)) AS closed_by
-    FROM origin_of_version AS v
-    JOIN stage_event AS s ON s.event_id = v.event_id
-    GROUP BY s.line
-);
 
 CREATE OR REPLACE TEMP TABLE compared_version AS
 SELECT line, current_id AS version_id FROM past_event WHERE current_id IS NOT NULL
@@ -84,7 +59,7 @@ WHERE s.title = v.title AND s.kind = v.kind
     AND s.attributes IS NOT DISTINCT FROM v.attributes::VARCHAR
     AND NOT EXISTS (SELECT 1 FROM other_part AS o WHERE o.line = c.line AND o.version_id = c.version_id);
 
-CREATE OR REPLACE TEMP TABLE unchanged_event AS
+INSERT INTO unchanged_event
 SELECT DISTINCT p.line
 FROM past_event AS p
 JOIN same_version AS s ON s.line = p.line
@@ -109,19 +84,13 @@ FROM conflicting_event AS c
 JOIN stage_event AS s ON s.line = c.line
 LEFT JOIN event_merge AS m ON m.event_id = s.event_id AND m.undone_by IS NULL;
 
-CREATE OR REPLACE TEMP TABLE unwritten_line AS
+INSERT INTO unwritten_line
 SELECT line FROM unchanged_event
 UNION ALL
 SELECT line FROM conflicting_event;
 
-CREATE OR REPLACE TEMP TABLE changed_event AS
+INSERT INTO changed_event
 SELECT p.line, p.current_id
 FROM past_event AS p
 ANTI JOIN unwritten_line AS u ON u.line = p.line
 WHERE p.current_id IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE new_reject AS
-SELECT file, line, column_name, value, reason, record FROM stage_reject
-EXCEPT ALL
-SELECT file, line, column_name, value, reason, record::VARCHAR
-FROM rejected_row SEMI JOIN standing_revision USING (revision_id);

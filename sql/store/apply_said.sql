@@ -2,7 +2,7 @@
 --
 -- Only supporting evidence counts, and only where it states no date of its own or one that is itself ongoing.
 
-CREATE OR REPLACE TEMP TABLE said_event AS
+INSERT INTO said_event
 SELECT e.line, max(epoch_us(s.published_min)) AS said
 FROM stage_evidence AS e
 JOIN source AS s ON s.source_id = e.source_id

@@ -1,8 +1,9 @@
--- stage: the temporary tables that every write fills before it is applied.
+-- stage: the temporary tables that every write fills before it is applied, and those that its steps fill, if they run.
 --
 -- `line` tells the staged events apart: the line of a file, or a count from 1; the parts of an event repeat it.
 -- Bounds are BIGINT microseconds, NULL for unbounded.
 -- `stage_seen` holds the rows that are rejected, with their identities where they have one.
+-- `described` counts the sources, entities and aliases of which something new is said, step by step.
 -- `entity` is an identifier, a name or an alias; `kind` and `country` describe it where it is new.
 
 CREATE OR REPLACE TEMP TABLE stage_source (
@@ -31,3 +32,15 @@ CREATE OR REPLACE TEMP TABLE stage_reject (
     file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR
 );
 CREATE OR REPLACE TEMP TABLE stage_seen (event_id VARCHAR, record VARCHAR);
+
+CREATE OR REPLACE TEMP TABLE described (n BIGINT);
+CREATE OR REPLACE TEMP TABLE new_spelling (entity_id VARCHAR, alias VARCHAR);
+CREATE OR REPLACE TEMP TABLE resolved_participant (line BIGINT, ordinal INTEGER, entity_id VARCHAR, role VARCHAR);
+CREATE OR REPLACE TEMP TABLE said_event (line BIGINT, said BIGINT);
+CREATE OR REPLACE TEMP TABLE past_event (line BIGINT, version INTEGER, current_id BIGINT, origin_id BIGINT);
+CREATE OR REPLACE TEMP TABLE unchanged_event (line BIGINT);
+CREATE OR REPLACE TEMP TABLE unwritten_line (line BIGINT);
+CREATE OR REPLACE TEMP TABLE changed_event (line BIGINT, current_id BIGINT);
+CREATE OR REPLACE TEMP TABLE new_reject (
+    file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR
+);

@@ -52,8 +52,17 @@ UNION ALL SELECT 'unchanged', count(*) FROM unchanged_event
 UNION ALL SELECT 'rejected', count(*) FROM stage_reject
 UNION ALL SELECT 'new_rejects', count(*) FROM new_reject
 UNION ALL SELECT 'unmerged', count(*) FROM stage_unmerge
-UNION ALL SELECT 'described', described FROM described
+UNION ALL SELECT 'described', coalesce(sum(n), 0)::BIGINT FROM described
 """
+_STEPS = (  # each with the tables from which it has something to do
+    ("apply_sources", ("stage_source", "stage_evidence")),
+    ("apply_entities", ("stage_entity", "stage_alias")),
+    ("apply_names", ("stage_participant",)),
+    ("apply_said", ("stage_evidence",)),
+    ("apply_past", ("stage_event",)),
+    ("apply_changes", ("past_event",)),
+    ("apply_rejects", ("stage_reject",)),
+)
 _REASONS = "SELECT reason, count(*) AS rows FROM stage_reject GROUP BY reason ORDER BY rows DESC, reason"
 _REMARKS = "sql/store/remarks.sql"
 _CLOSE_REVISION = """
@@ -154,9 +163,11 @@ def revise(
         prepare_standing(session)
         _settle_repeats(session, wanted)
         missing, unknown_rows = _missing(session, wanted)
-        first = ("apply_evidence",) if wanted.sources_only else ()
-        for name in (*first, "apply_names", "apply_said", "apply_changes"):
-            session.script(f"sql/store/{name}.sql")
+        if wanted.sources_only:
+            session.script("sql/store/apply_evidence.sql")
+        for name, tables in _STEPS:
+            if any(session.value(f"SELECT count(*) FROM {table}") for table in tables):
+                session.script(f"sql/store/{name}.sql")
         counts = _counts(session)
         if wanted.strict:
             _refuse_rejects(session)
