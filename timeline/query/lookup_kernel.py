@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.query.pair_arrays import fetch, pieces
+from timeline.query.pair_arrays import fetch, pieces, rows_of
 from timeline.query.pair_sides import certainties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import polars as pl
-
     from timeline.query.pair_arrays import Ints, Mask, Sides
     from timeline.store import Session, Steps
+    from timeline.store.late import LateFrame
 
 __all__ = ["held"]
 
 
 def held(
     session: Session, steps: Steps, certainty: str, limit: int | None, by: str | None
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[LateFrame]:
     """The rows that the SQL of `lookup` gives, in the same order, piece by piece.
 
     Args:
@@ -33,7 +32,7 @@ def held(
     return pieces(_judged(fetch(session, steps, by), certainty), limit)
 
 
-def _judged(sides: Sides, certainty: str) -> Iterator[pl.DataFrame]:
+def _judged(sides: Sides, certainty: str) -> Iterator[LateFrame]:
     import numpy as np
 
     from timeline.kernels.cooccurrence.extents import shifted
@@ -64,12 +63,11 @@ def _at(places: Mask, values: Any, otherwise: Any) -> Any:
     return filled
 
 
-def _answer(sides: Sides, rows: Ints, found: Ints, certain: Mask) -> pl.DataFrame:
+def _answer(sides: Sides, rows: Ints, found: Ints, certain: Mask) -> LateFrame:
     """Events beside their states, and beside nothing where the row of the state is -1."""
     import polars as pl
 
     blank = found < 0
     state = pl.Series(found).set(pl.Series(blank), None)
     told = certainties(certain).set(pl.Series(blank), None)
-    right = sides.right.told.select(pl.all().gather(state))
-    return pl.concat([sides.left.told[rows], right, told.to_frame()], how="horizontal")
+    return rows_of(sides, rows, state, told.to_frame())

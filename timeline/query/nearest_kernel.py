@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from timeline.constants import INFINITY
 from timeline.query.overlap_kernel import length
-from timeline.query.pair_arrays import columns_of, fetch, pieces
+from timeline.query.pair_arrays import fetch, pieces, rows_of
 from timeline.query.pair_sides import certainties, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import polars as pl
-
     from timeline.constants import Direction
     from timeline.kernels.nearest_bounds import Candidates
     from timeline.query.pair_arrays import Ints, Mask, Sides
     from timeline.store import Session, Steps
+    from timeline.store.late import LateFrame
 
 __all__ = ["candidates", "found_near"]
 
@@ -33,7 +32,7 @@ def found_near(
     unit: str,
     limit: int | None = None,
     by: str | None = None,
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[LateFrame]:
     """The rows that the SQL of `nearest` gives, in the same order, piece by piece.
 
     Args:
@@ -47,23 +46,24 @@ def found_near(
         limit: maximum number of rows.
         by: the dimension of which both events have an item in common.
     """
-    sides = fetch(session, steps, by)
+    sides = fetch(session, steps, by, placed=True)
     return pieces(_found(sides, k, direction, within, certainty, unit), limit)
 
 
 def _found(
     sides: Sides, k: int, direction: Direction, within: int | None, certainty: str, unit: str
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[LateFrame]:
     import numpy as np
 
     from timeline.kernels.group_sort import order_within
 
-    right, none = sides.right, np.empty(0, np.int64)
+    none, place = np.empty(0, np.int64), sides.right.place
+    assert place is not None
     yield _pairs(sides, none, none, none, none, none != none, unit)
     for found in candidates(sides, k, direction, within):
         certain = found.certain
         kept = np.flatnonzero(certain) if certainty == "certain" else np.arange(found.left.size)
-        places = (found.left, found.smallest, found.largest, right.identity[found.right])
+        places = (found.left, found.smallest, found.largest, place[found.right])
         kept = kept[order_within(*(column[kept] for column in places))]
         i, j, smallest, largest = (
             column[kept] for column in (found.left, found.right, found.smallest, found.largest)
@@ -92,10 +92,13 @@ def candidates(sides: Sides, k: int, direction: Direction, within: int | None) -
 
 def _pairs(
     sides: Sides, left: Ints, right: Ints, smallest: Ints, largest: Ints, certain: Mask, unit: str
-) -> pl.DataFrame:
-    return columns_of(sides, left, right).with_columns(
+) -> LateFrame:
+    import polars as pl
+
+    own = [
         length(smallest).alias("distance_min"),
         length(largest).alias("distance_max"),
         repeated("unit", unit, left.size),
         certainties(certain),
-    )
+    ]
+    return rows_of(sides, left, right, pl.DataFrame(own))

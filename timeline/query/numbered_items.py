@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Rows = NDArray[np.uint32]
 
-__all__ = ["Listed", "numbered"]
+__all__ = ["Listed", "numbered", "rows_of"]
 
 _NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
 """The dimensions whose names stand in a table of their own, with the SQL of all that can occur."""
@@ -65,7 +65,7 @@ def numbered(
     code = (np.cumsum(occurs) - 1)[code]
     edges = np.cumsum([frame.height for frame in found])[:-1]
     listed = [
-        _listed(_rows(of, frame["version_id"].to_numpy()), some, once=by in SINGLE)
+        _listed(rows_of(of, frame["version_id"].to_numpy()), some, once=by in SINGLE)
         for of, frame, some in zip(versions.values(), found, np.split(code, edges), strict=True)
     ]
     return known.filter(pl.Series(occurs)), listed
@@ -86,7 +86,7 @@ def _coded(texts: pl.Series) -> tuple[pl.Series, Ints]:
     return known[order], place[codes]
 
 
-def _rows(versions: Ints, wanted: Ints) -> Ints:
+def rows_of(versions: Ints, wanted: Ints) -> Ints:
     """The row of each version that is wanted; all of them are there."""
     import numpy as np
 

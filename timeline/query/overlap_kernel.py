@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import BOUNDS, INFINITY, LATEST, MINUS_INFINITY
+from timeline.constants import LATEST
 from timeline.query.numbered_items import numbered
-from timeline.query.pair_sides import certainties, repeated, side_told
+from timeline.query.pair_fetch import fetched
+from timeline.query.pair_sides import certainties, repeated
+from timeline.store.late import LateFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,18 +20,17 @@ if TYPE_CHECKING:
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
+    from timeline.store.late import Told
 
 __all__ = [
     "SIDE",
     "SIDE_SQL",
     "Judge",
     "Kept",
-    "bounds",
     "identities",
     "length",
     "pairs_found",
     "shared_items",
-    "sides",
     "swept",
 ]
 
@@ -40,6 +40,7 @@ SELECT c.version_id, c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
     s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
 FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id"""
+_ORDER = "start_min", "end_max", "event_id"
 SIDE_SQL = SIDE + "\nORDER BY c.start_min, c.end_max, c.event_id"
 """The events of a side with their bounds, as they stand and in units of the resolution; and in the order of `overlaps`."""
 
@@ -52,7 +53,7 @@ def swept(
     limit: int | None,
     unit: str,
     by: str | None = None,
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[LateFrame]:
     """The rows that the SQL of `overlaps` gives, in the same order, a block after the other; it ends when it has enough.
 
     Args:
@@ -82,10 +83,18 @@ def pairs_found(
 
     from timeline.kernels.pair_blocks import related
 
-    both = sides(session, steps)
-    shared = shared_items(session, steps, by, *both) if by else None
-    granular = (bounds(both[0], "_n"), bounds(both[1], "_n"))
-    judge = Judge(both, granular, wanted, certainty, unit)
+    left, right = (fetched(session, steps, side, _ORDER) for side in ("left", "right"))
+    shared = shared_items(session, steps, by, left.version, right.version) if by else None
+    granular = left.bounds, right.bounds
+    judge = Judge(
+        (left.told, right.told),
+        (left.version, right.version),
+        (left.surely, right.surely),
+        granular,
+        wanted,
+        certainty,
+        unit,
+    )
     none = np.empty(0, np.int64)
     yield judge, Kept(none, none, none != none)
     room = limit
@@ -108,29 +117,25 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Judge:
-    """Both sides, and what is asked of their pairs."""
+    """Both sides, and what is asked of their pairs.
 
-    sides: tuple[pl.DataFrame, pl.DataFrame]
+    Attributes:
+        told: what the answer tells of the events of both.
+        identities: numbers for them; an event has one number on either side.
+        surely: whether each is selected in every world.
+        granular: their bounds in units of the resolution.
+        wanted: the relations asked for, as bits.
+        certainty: `possible` or `certain`.
+        unit: what lengths are counted in.
+    """
+
+    told: tuple[Told, Told]
+    identities: tuple[np.ndarray, np.ndarray]
+    surely: tuple[np.ndarray, np.ndarray]
     granular: tuple[Bounds, Bounds]
     wanted: int
     certainty: str
     unit: str
-
-    @cached_property
-    def told(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The columns of the answer that tell of the events of both sides."""
-        return side_told(self.sides[0], "left"), side_told(self.sides[1], "right")
-
-    @cached_property
-    def identities(self) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers for the events of both sides."""
-        return identities(*self.sides)
-
-    @cached_property
-    def surely(self) -> tuple[np.ndarray, np.ndarray]:
-        """Whether each event is selected in every world."""
-        left, right = (side["surely"].to_numpy() for side in self.sides)
-        return left, right
 
     def kept(self, a: np.ndarray, b: np.ndarray, room: int | None) -> Kept:
         """Of some pairs the first that stand in the relation."""
@@ -146,17 +151,17 @@ class Judge:
         a, b, certain = a[kept], b[kept], certain[kept]
         return Kept(a, b, certain & self.surely[0][a] & self.surely[1][b])
 
-    def rows(self, a: np.ndarray, b: np.ndarray, room: int | None) -> pl.DataFrame:
+    def rows(self, a: np.ndarray, b: np.ndarray, room: int | None) -> LateFrame:
         """Of some pairs the first that stand in the relation, as rows of the answer."""
         return self.frame(self.kept(a, b, room))
 
-    def frame(self, rows: Kept) -> pl.DataFrame:
+    def frame(self, rows: Kept) -> LateFrame:
         """Pairs as rows of the answer."""
         import polars as pl
 
         from timeline.kernels.relations import overlap_lengths
 
-        (left, right), (a, b, certain) = self.told, rows
+        a, b, certain = rows
         shared = overlap_lengths(*self._bounds(a, b))
         judged = pl.DataFrame(
             [
@@ -166,7 +171,7 @@ class Judge:
                 repeated("unit", self.unit, a.size),
             ]
         )
-        return pl.concat([left[a], right[b], judged], how="horizontal")
+        return LateFrame.of(zip(self.told, (a, b), strict=True), judged)
 
     def _bounds(self, a: np.ndarray, b: np.ndarray) -> Iterator[Bounds]:
         for side, rows in zip(self.granular, (a, b), strict=True):
@@ -174,23 +179,13 @@ class Judge:
 
 
 def shared_items(
-    session: Session, steps: Steps, by: str, left: pl.DataFrame, right: pl.DataFrame
+    session: Session, steps: Steps, by: str, left: np.ndarray, right: np.ndarray
 ) -> tuple[Items, Items]:
-    """The items of the dimension that the events of both sides have, by the rows of the frames."""
+    """The items of the dimension that the events of both sides have, by the places of their versions among those given."""
     from timeline.kernels.pair_blocks import Items
 
-    versions = {"chosen_left": left["version_id"].to_numpy(), "chosen_right": right["version_id"].to_numpy()}
-    _, (mine, theirs) = numbered(session, steps, by, versions)
+    _, (mine, theirs) = numbered(session, steps, by, {"chosen_left": left, "chosen_right": right})
     return Items(*mine), Items(*theirs)
-
-
-def sides(session: Session, steps: Steps) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The selected events of left and right, with their bounds."""
-    left, right = (
-        session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params).rechunk()
-        for side in ("left", "right")
-    )
-    return left, right
 
 
 def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -199,17 +194,6 @@ def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.
 
     both = pl.concat([left["event_id"], right["event_id"]]).rank("dense").cast(pl.Int64).to_numpy()
     return both[: left.height], both[left.height :]
-
-
-def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
-    """The four bounds as int64 arrays, unbounded as the ends of int64."""
-    from timeline.kernels.relations import Bounds
-
-    fills = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
-    columns = zip(BOUNDS, fills, strict=True)
-    return Bounds(
-        *(frame[name + suffix].cast(int).fill_null(fill).to_numpy().copy() for name, fill in columns)
-    )
 
 
 def length(values: np.ndarray) -> pl.Series:

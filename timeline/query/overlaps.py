@@ -46,6 +46,9 @@ __all__ = ["TOLD", "add_sides", "overlaps"]
 TOLD = ("title", "kind", "place", "country", "edtf")
 """What an answer tells of an event, and by which single item it may be joined."""
 
+_ORDERING = "start_min", "end_max"
+"""By what events are ordered, beside their names."""
+
 _SHARING = relation_set("intersects")
 _APART = relation_set("before") | relation_set("after")
 _KERNEL = Way("kernel overlap", "pairs come from sorted ends, block by block", {})
@@ -207,7 +210,7 @@ def add_sides(steps: Steps, unit: str | None, *, told: bool = False) -> None:
         unit: the resolution.
         told: also with what else an answer tells of an event, where a join with the selection would cost more.
     """
-    rest = "".join(f", {name}" for name in (*TOLD, *BOUNDS)) if told else ""
+    rest = "".join(f", {name}" for name in ((*TOLD, *BOUNDS) if told else _ORDERING))
     for side in ("left", "right"):
         columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in BOUNDS)
         steps.add(

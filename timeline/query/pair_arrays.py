@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.query.overlap_kernel import SIDE, bounds, identities, shared_items
-from timeline.query.pair_sides import side_told
+from timeline.query.overlap_kernel import shared_items
+from timeline.query.pair_fetch import fetched
+from timeline.store.late import LateFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from timeline.kernels.partners import Keyed
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
+    from timeline.store.late import Told
 
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Side", "Sides", "columns_of", "fetch", "pieces"]
+__all__ = ["Side", "Sides", "fetch", "pieces", "rows_of"]
 
 
 class Side(NamedTuple):
@@ -31,13 +33,15 @@ class Side(NamedTuple):
     Attributes:
         told: the columns of the answer.
         identity: a number for each event; an event has one number on either side.
+        place: the place of each by name, where that is asked for.
         surely: whether each is selected in every world.
         bounds: in units of the resolution, unbounded as the ends of int64.
         keys: the items by which it is joined.
     """
 
-    told: pl.DataFrame
+    told: Told
     identity: Ints
+    place: Ints | None
     surely: Mask
     bounds: Bounds
     keys: Keyed
@@ -64,40 +68,37 @@ class Sides(NamedTuple):
         return self.left.surely[left] & self.right.surely[right]
 
 
-def fetch(session: Session, steps: Steps, by: str | None) -> Sides:
-    """The selected events of left and right by start and identity, with their bounds and items."""
-    names = "left", "right"
-    frames = [
-        session.frame(steps.text(SIDE.format(side=side) + "\nORDER BY c.start_min, c.event_id"), steps.params)
-        for side in names
-    ]
-    keys, n_keys = _keys(session, steps, frames, by)
+def fetch(session: Session, steps: Steps, by: str | None, *, placed: bool = False) -> Sides:
+    """The selected events of left and right by start and name, with their bounds and items.
+
+    Args:
+        session: where they are fetched.
+        steps: those that select and number both sides.
+        by: the dimension of the items.
+        placed: with the places by name of those on the right.
+    """
+    order = "start_min", "event_id"
+    both = (
+        fetched(session, steps, "left", order),
+        fetched(session, steps, "right", order, placed=placed),
+    )
+    keys, n_keys = _keys(session, steps, both[0].version, both[1].version, by)
     left, right = (
-        Side(
-            side_told(frame, side),
-            number,
-            frame["surely"].to_numpy(),
-            bounds(frame, "_n"),
-            keyed,
-        )
-        for frame, side, number, keyed in zip(
-            frames, names, identities(frames[0], frames[1]), keys, strict=True
-        )
+        Side(side.told, side.version, side.place, side.surely, side.bounds, keyed)
+        for side, keyed in zip(both, keys, strict=True)
     )
     return Sides(left, right, n_keys)
 
 
-def _keys(
-    session: Session, steps: Steps, frames: list[pl.DataFrame], by: str | None
-) -> tuple[list[Keyed], int]:
+def _keys(session: Session, steps: Steps, left: Ints, right: Ints, by: str | None) -> tuple[list[Keyed], int]:
     """The items that events of both sides have, as numbers; without a dimension all have one."""
     from timeline.kernels.partners import one_key
 
     if not by:
-        return [one_key(frame.height) for frame in frames], 1
-    both = shared_items(session, steps, by, frames[0], frames[1])
+        return [one_key(side.size) for side in (left, right)], 1
+    both = shared_items(session, steps, by, left, right)
     n_keys = 1 + max(int(side.code.max(initial=0)) for side in both)
-    return [_keyed(side, frame.height) for side, frame in zip(both, frames, strict=True)], n_keys
+    return [_keyed(items, side.size) for items, side in zip(both, (left, right), strict=True)], n_keys
 
 
 def _keyed(items: Items, rows: int) -> Keyed:
@@ -108,14 +109,12 @@ def _keyed(items: Items, rows: int) -> Keyed:
     return Keyed(np.searchsorted(items.row, np.arange(rows + 1)), items.code.astype(np.int64))
 
 
-def columns_of(sides: Sides, left: Ints, right: Ints) -> pl.DataFrame:
-    """The columns of both events of each pair."""
-    import polars as pl
-
-    return pl.concat([sides.left.told[left], sides.right.told[right]], how="horizontal")
+def rows_of(sides: Sides, left: Ints, right: Ints | pl.Series, own: pl.DataFrame) -> LateFrame:
+    """Rows that tell of both events of each pair, beside other columns; a NULL on the right tells of none."""
+    return LateFrame.of(((sides.left.told, left), (sides.right.told, right)), own)
 
 
-def pieces(found: Iterable[pl.DataFrame], limit: int | None) -> Iterator[pl.DataFrame]:
+def pieces(found: Iterable[LateFrame], limit: int | None) -> Iterator[LateFrame]:
     """The first rows of what is found, and no search for more; the first piece always, for its columns."""
     left, first = limit, True
     for frame in found:

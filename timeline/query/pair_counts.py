@@ -9,8 +9,9 @@ from timeline.constants import BOUNDS
 from timeline.query.dimensions import SINGLE
 from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import candidates, found_near
-from timeline.query.overlap_kernel import bounds, pairs_found, shared_items
+from timeline.query.overlap_kernel import pairs_found, shared_items
 from timeline.query.pair_arrays import fetch
+from timeline.query.pair_fetch import bounds
 from timeline.store.kernel import counted
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def fetched(session: Session, steps: Steps, by: str | None) -> Counting | None:
     left, right = (session.frame(steps.text(_SIDE.format(side)), steps.params) for side in ("left", "right"))
     keys, lacking = None, 0
     if by:
-        mine, theirs = shared_items(session, steps, by, left, right)
+        mine, theirs = shared_items(
+            session, steps, by, *(side["version_id"].to_numpy() for side in (left, right))
+        )
         keys, lacking = (mine.code, theirs.code), left.height - mine.row.size
         left, right = left[mine.row], right[theirs.row]
     both = (

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.query.answer_columns import BOUNDS
-from timeline.store.coded import coded
+from timeline.query.numbered_items import rows_of
+from timeline.store.late import Told
 from timeline.store.spelling import with_dates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     import polars as pl
     from numpy.typing import NDArray
 
-    Mask = NDArray[np.bool_]
+    from timeline.store import Session, Steps
 
-__all__ = ["certainties", "repeated", "side_columns", "side_frame", "side_told"]
+    Mask = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+__all__ = ["certainties", "fetched_late", "repeated", "side_columns", "side_frame", "told"]
 
 _COLUMNS = {"event_id": "", "title": "_title", "kind": "_kind", "edtf": "_when"} | {
     name: f"_{name}" for name in BOUNDS
@@ -41,12 +47,42 @@ def side_frame(events: pl.DataFrame, rows: np.ndarray | pl.Series, side: str) ->
     return events.with_columns(instants).select(*names).rename(names)[rows]
 
 
-def side_told(events: pl.DataFrame, side: str) -> pl.DataFrame:
-    """The same of all events, with what EDTF cannot write of their dates, and texts numbered: pairs repeat them."""
+_TOLD = """
+SELECT version_id, event_id, title, kind, edtf,
+    epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
+    epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max
+FROM chosen_{side}"""
+
+
+def told(events: pl.DataFrame, side: str) -> Told:
+    """The columns of one side of events that are there, with what EDTF cannot write of their dates."""
+    import numpy as np
+
+    return Told.of(with_dates(side_frame(events, np.arange(events.height), side)))
+
+
+def fetched_late(session: Session, steps: Steps, side: str, versions: Ints) -> Told:
+    """The same of the events of the step `chosen_` of a side, in the order of their versions, fetched when they are read."""
+    sql = _TOLD.format(side=side)
+
+    def fetch(rows: pl.Series | None) -> pl.DataFrame:
+        some = versions if rows is None else versions[rows.to_numpy()]
+        if rows is None:
+            found = session.frame(steps.text(sql), steps.params)
+        else:
+            wanted = f"{sql}\nWHERE version_id IN (SELECT unnest($told))"
+            found = session.frame(steps.text(wanted), {**steps.params, "told": some.tolist()})
+        place = rows_of(found["version_id"].to_numpy(), some)
+        return with_dates(side_frame(found, place, side))
+
+    return Told(versions.size, dict(_schema(side)), fetch)
+
+
+def _schema(side: str) -> Iterator[tuple[str, pl.DataType]]:
     import polars as pl
 
-    every = events.select(pl.int_range(pl.len())).to_series()
-    return coded(with_dates(side_frame(events, every, side)))
+    for name, suffix in _COLUMNS.items():
+        yield side + suffix, pl.Datetime("us") if name in BOUNDS else pl.String()
 
 
 def certainties(certain: Mask) -> pl.Series:

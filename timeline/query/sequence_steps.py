@@ -143,7 +143,7 @@ def fetch(session: Session, steps: Steps, plan: Plan, by: str | None, unit: str 
     import polars as pl
 
     from timeline.kernels.sequences.field import Chosen, limited
-    from timeline.query.overlap_kernel import bounds
+    from timeline.query.pair_fetch import bounds
 
     columns = ", ".join(f"{_number(name, unit)} AS {name}" for name in BOUNDS)
     parts = []

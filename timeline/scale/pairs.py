@@ -99,17 +99,26 @@ class Overlaps:
         """The rows of `overlaps`."""
         from timeline.kernels.pair_blocks import related
         from timeline.query.overlap_kernel import Judge as Judged
-        from timeline.query.overlap_kernel import bounds
-        from timeline.store.coded import spelled_out
+        from timeline.query.overlap_kernel import identities
+        from timeline.query.pair_fetch import bounds
+        from timeline.query.pair_sides import told
 
         both = bounds(left, "_n"), bounds(right, "_n")
-        judge = Judged((left, right), both, self.wanted, self.certainty, self.unit)
+        judge = Judged(
+            (told(left, "left"), told(right, "right")),
+            identities(left, right),
+            (left["surely"].to_numpy(), right["surely"].to_numpy()),
+            both,
+            self.wanted,
+            self.certainty,
+            self.unit,
+        )
         items = _shared(left, right) if self.by else None
         for mine, theirs in _once(left, right):
             some = _taken(both[0], mine), _taken(both[1], theirs)
             kept = (_some(items[0], mine), _some(items[1], theirs)) if items else None
             for i, j in related(*some, self.wanted, kept, eager=False):
-                yield spelled_out(judge.rows(mine[i], theirs[j], None))
+                yield judge.rows(mine[i], theirs[j], None).frame()
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ class Lookup:
         import numpy as np
         import polars as pl
 
-        from timeline.query.overlap_kernel import bounds
+        from timeline.query.pair_fetch import bounds
 
         asking, state = bounds(left, "_n"), bounds(right, "_n")
         found = np.zeros(left.height, bool)
@@ -183,7 +192,8 @@ class Near:
         """Pairs with their distances and places: `_first` and `_last`, `_sided`, `_there` and `_surely`."""
         import polars as pl
 
-        from timeline.query.overlap_kernel import bounds, length
+        from timeline.query.overlap_kernel import length
+        from timeline.query.pair_fetch import bounds
 
         a, b = bounds(left, "_n"), bounds(right, "_n")
         for i, j in _touching(left, right, by=self.by):
@@ -226,7 +236,8 @@ class Nearest:
         import polars as pl
 
         from timeline.kernels.nearest_bounds import nearest_bounds
-        from timeline.query.overlap_kernel import bounds, identities, length
+        from timeline.query.overlap_kernel import identities, length
+        from timeline.query.pair_fetch import bounds
 
         keys = None
         if self.by:

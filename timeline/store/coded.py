@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import polars as pl
 
-__all__ = ["coded", "in_batches", "spelled_out"]
+__all__ = ["coded", "spelled_out"]
 
 
 def coded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -40,10 +38,3 @@ def spelled_out(frame: pl.DataFrame) -> pl.DataFrame:
 
     names = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum)]
     return frame.with_columns(pl.col(names).cast(pl.String)) if names else frame
-
-
-def in_batches(frames: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """The rows of some frames, at most so many at a time, their texts spelled out; of each frame at least one batch."""
-    for frame in frames:
-        for at in range(0, max(frame.height, 1), rows):
-            yield spelled_out(frame[at : at + rows])

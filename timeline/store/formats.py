@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.store.late import Frame
+
     Rows = Iterable[Mapping[str, Any]]
     AsLines = Callable[[Rows, Sequence[str]], Iterator[str]]
     AsText = Callable[[Rows, Sequence[str]], str]
-    WriteFrames = Callable[[Iterable[pl.DataFrame], Path], None]
+    WriteFrames = Callable[[Iterable[Frame], Path], None]
 
 __all__ = [
     "ESCAPING", "FRAMES", "LINES", "SEPARATOR", "TEXTS", "WRITERS", "Piece", "as_grid", "as_script",
@@ -55,7 +57,7 @@ class Answer(Protocol):
     def pieces(self) -> Iterator[Piece]:
         """The rows, some at a time."""
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
+    def _frames(self) -> Iterator[Frame]:
         """The rows as frames, some at a time; texts that repeat may be numbered."""
 
     def chart(self) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from timeline.store.coded import in_batches
+from timeline.store.late import LateFrame, in_batches, joined, spelled
 from timeline.store.replacing import output_file
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import polars as pl
     import pyarrow as pa
+
+    from timeline.store.late import Frame
 
 __all__ = ["write_arrow", "write_parquet"]
 
@@ -24,24 +26,27 @@ _GROUP, _MOST, _BATCH = 1 << 21, 1 << 22, 1 << 16
 """Rows of a group whose texts are numbered, which holds every text once, the most of any group, and of a batch."""
 
 
-def write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> None:
+def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     """Write frames as one Parquet file; what is numbered is not looked at text by text.
 
     Args:
-        frames: at least one; texts may be numbered, in all of them alike.
+        frames: at least one, of one answer; texts may be numbered, in all of them alike.
         path: the file.
     """
     from pyarrow import parquet, types
 
     coming = iter(frames)
     first = next(coming)
-    schema = first.head(0).to_arrow().schema
+    may_repeat = isinstance(first, LateFrame) or bool(_enums(first))
+    tables = _groups(chain([first], coming), _GROUP if may_repeat else 0)
+    table = next(tables)
+    schema = table.schema
     numbered = [field.name for field in schema if types.is_dictionary(field.type)]
-    tables = _groups(chain([first], coming), _GROUP if numbered else 0)
     options = _coded(schema, numbered) if numbered else {"compression": "zstd"}
     with output_file(path) as draft, parquet.ParquetWriter(draft, schema, **options) as file:
-        for table in tables:
+        while table is not None:
             file.write_table(table, row_group_size=_MOST)
+            table = next(tables, None)
 
 
 def _coded(schema: pa.Schema, numbered: list[str]) -> dict[str, Any]:
@@ -59,21 +64,33 @@ def _coded(schema: pa.Schema, numbered: list[str]) -> dict[str, Any]:
     }
 
 
-def _groups(frames: Iterable[pl.DataFrame], rows: int) -> Iterator[pa.Table]:
-    """Some frames as tables of so many rows or more."""
-    import polars as pl
-
-    kept: list[pl.DataFrame] = []
+def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
+    """Some frames as tables of so many rows or more; texts are numbered in all of them, or in none."""
+    kept: list[Frame] = []
+    numbering = False
     for frame in frames:
         kept.append(frame)
         if sum(each.height for each in kept) >= rows:
-            yield pl.concat(kept, rechunk=True).to_arrow()
-            kept = []
+            yield _table(joined(kept), numbering=True)
+            kept, numbering = [], True
     if kept:
-        yield pl.concat(kept, rechunk=True).to_arrow()
+        yield _table(joined(kept), numbering=numbering)
 
 
-def write_arrow(frames: Iterable[pl.DataFrame], path: Path) -> None:
+def _table(frame: Frame, *, numbering: bool) -> pa.Table:
+    """A frame as a table; texts of few rows are told as they are, unless others were numbered."""
+    if not isinstance(frame, LateFrame):
+        return frame.to_arrow()
+    return frame.arrow() if numbering or not frame.is_small else spelled(frame).to_arrow()
+
+
+def _enums(frame: pl.DataFrame) -> list[str]:
+    import polars as pl
+
+    return [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum)]
+
+
+def write_arrow(frames: Iterable[Frame], path: Path) -> None:
     """Write frames as one file of Arrow IPC."""
     from pyarrow import ipc
 

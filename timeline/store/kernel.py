@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.store.late import Frame
     from timeline.store.session import Session
 
 __all__ = ["Counted", "Derived", "Kernel", "counted"]
@@ -22,7 +23,7 @@ class Counted(NamedTuple):
     possible: int
 
 
-def counted(frames: Iterable[pl.DataFrame]) -> Counted:
+def counted(frames: Iterable[Frame]) -> Counted:
     """How many rows of some frames certainly hold, and how many there are."""
     certain = possible = 0
     for frame in frames:
@@ -37,13 +38,13 @@ class Kernel:
     """A function that computes an answer from what it fetches through a session.
 
     Attributes:
-        function: takes a session and the options; gives a frame, or an iterator of frames, the first of which it always
-            has, so that an answer without rows has its columns.
+        function: takes a session and the options; gives a frame, or an iterator of frames (of `DataFrame` or `LateFrame`), the
+            first of which it always has, so that an answer without rows has its columns.
         options: what it is given beside the session.
         counts: takes the same, and counts the rows that certainly and that possibly hold; None where they are to be listed.
     """
 
-    function: Callable[..., pl.DataFrame | Iterable[pl.DataFrame]]
+    function: Callable[..., pl.DataFrame | Iterable[Frame]]
     options: Mapping[str, Any] = field(default_factory=dict)
     counts: Callable[..., tuple[int, int]] | None = None
 
@@ -53,7 +54,7 @@ class Kernel:
             return Counted(*self.counts(session, **self.options))
         return counted(self.frames(session))
 
-    def frames(self, session: Session) -> Iterator[pl.DataFrame]:
+    def frames(self, session: Session) -> Iterator[Frame]:
         """The answer, piece by piece."""
         import polars as pl
 
@@ -65,7 +66,7 @@ class Kernel:
         return Kernel(_sliced, {"kernel": self, "start": start, "rows": rows})
 
 
-def _sliced(session: Session, kernel: Kernel, start: int, rows: int | None) -> Iterator[pl.DataFrame]:
+def _sliced(session: Session, kernel: Kernel, start: int, rows: int | None) -> Iterator[Frame]:
     """The pieces that hold the rows asked for; the first piece always, for its columns."""
     left = rows
     for at, frame in enumerate(kernel.frames(session)):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.store import held
-from timeline.store.coded import in_batches
 from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, types_of
 from timeline.store.completed import completed
 from timeline.store.explain import expected, explained
 from timeline.store.formats import Piece
 from timeline.store.interchange import Interchange
 from timeline.store.kernel import Counted, counted
+from timeline.store.late import LateFrame, in_batches, settled, spelled
 from timeline.store.plain_rows import instants_of, plain, rows_of
 from timeline.store.quote import quote_name
 from timeline.store.spelling import with_date
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from timeline.store.connect import Store
     from timeline.store.explain import Detail
     from timeline.store.kernel import Derived, Kernel
+    from timeline.store.late import Frame
     from timeline.store.session import Session
 
 __all__ = ["BATCH", "Result"]
@@ -274,8 +275,8 @@ class Result(Interchange):
         """
         yield from in_batches(self._frames(), BATCH)
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
-        """The answer as frames of any size, at least one; texts that repeat may be numbered, see `coded`."""
+    def _frames(self) -> Iterator[Frame]:
+        """The answer as frames of any size, at least one; what repeats may be told late, or as numbers of texts."""
         if self.kept is not None:
             yield self.kept
             return
@@ -286,10 +287,10 @@ class Result(Interchange):
         """What `batches` gives, as a session sees it."""
         yield from in_batches(self._frames_in(session), BATCH)
 
-    def _frames_in(self, session: Session) -> Iterator[pl.DataFrame]:
+    def _frames_in(self, session: Session) -> Iterator[Frame]:
         with self._translated():
             if self.kernel:
-                found = self.kernel.frames(session)
+                found = settled(self.kernel.frames(session))
             else:
                 types = types_of(session.relation(self.sql, self.params))
                 found = session.frames(selecting(self.sql, types, FINITE), self.params, BATCH)
@@ -312,7 +313,7 @@ class Result(Interchange):
                 return
             documents = [name for name, kind in types.items() if kind == "JSON"]
             for frame in session.frames(selecting(self.sql, types, FINITE), self.params, BATCH):
-                yield Piece(frame.columns, self._completed(frame), documents)
+                yield Piece(frame.columns, spelled(self._completed(frame)), documents)
 
     def _row_pieces(self) -> Iterator[Piece]:
         """The answer as rows, some at a time."""
@@ -330,9 +331,9 @@ class Result(Interchange):
             rows = [self._plain_row(row, instants, documents) for row in found]
             yield Piece(names, rows if self.foreign else [with_date(row) for row in rows])
 
-    def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with what the engine cannot tell."""
-        return frame if self.foreign else completed(frame, self.derived)
+    def _completed(self, frame: Frame) -> Frame:
+        """The frame with what the engine cannot tell; what is told late is told with that."""
+        return frame if self.foreign or isinstance(frame, LateFrame) else completed(frame, self.derived)
 
     def pl(self) -> pl.DataFrame:
         """The answer as a Polars frame."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from timeline.charts.picture import Picture
     from timeline.store import Result
     from timeline.store.formats import Piece
+    from timeline.store.late import Frame
     from timeline.tables.layout import Look
 
     Rows = Sequence[Mapping[str, Any]]
@@ -122,11 +123,11 @@ def deliver(result: Result, look: Look, output: Output) -> int | None:
         return frame.height
     if chosen in _BINARY:
         frames = result._frames()
-        frame = next(frames)
-        _check_columns(output.columns, frame.columns)
+        first = next(frames)
+        _check_columns(output.columns, first.columns)
         _tell_notes(result)
-        names = [*(output.columns or frame.columns)]
-        _deliver_frames((each.select(names) for each in chain([frame], frames)), chosen, output)
+        names = [*(output.columns or first.columns)]
+        _deliver_frames((each.select(names) for each in chain([first], frames)), chosen, output)
         return None
     pieces = result.pieces()
     piece = next(pieces)
@@ -366,7 +367,7 @@ def _write_graph(frame: pl.DataFrame, chosen: str, file: Path) -> None:
         write_graph(to_graph(frame), draft, chosen)  # type: ignore[arg-type]
 
 
-def _deliver_frames(frames: Iterable[pl.DataFrame], chosen: str, output: Output) -> None:
+def _deliver_frames(frames: Iterable[Frame], chosen: str, output: Output) -> None:
     from timeline.store.formats import FRAMES
 
     _deliver_file(lambda file: FRAMES[chosen](frames, file), chosen, output)

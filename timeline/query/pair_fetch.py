@@ -1,0 +1,85 @@
+"""The events of one side of a question about pairs as arrays: what a kernel needs to find pairs, and no text of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
+from timeline.query.pair_sides import fetched_late
+from timeline.query.selectors import fit
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from timeline.kernels.relations import Bounds
+    from timeline.store import Session, Steps
+    from timeline.store.late import Told
+
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["Fetched", "bounds", "fetched"]
+
+
+class Fetched(NamedTuple):
+    """The selected events of a side.
+
+    Attributes:
+        version: the version of each; an event has one, on either side.
+        surely: whether each is selected in every world.
+        bounds: in units of the resolution, unbounded as the ends of int64.
+        place: the place of each by name, where that is asked for.
+        told: what the answer tells of each.
+    """
+
+    version: Ints
+    surely: Mask
+    bounds: Bounds
+    place: Ints | None
+    told: Told
+
+
+_NUMBERS = ", ".join(f"s.{name}_n" for name in BOUNDS)
+_ALONE = "FROM side_{side} AS s ORDER BY "
+_BESIDE = "FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id ORDER BY "
+
+
+def fetched(
+    session: Session, steps: Steps, side: str, order: tuple[str, ...], *, placed: bool = False
+) -> Fetched:
+    """The events of the step `side_` of a side.
+
+    Args:
+        session: where they are fetched.
+        steps: those that select and number the side.
+        side: `left` or `right`.
+        order: the columns by which they are ordered; bounds are those of the whole event.
+        placed: with their places by name.
+    """
+    chosen = f"chosen_{side}"
+    table, events = ("s", _ALONE) if fit(steps, chosen) == chosen else ("c", _BESIDE)
+    place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
+    ordered = ", ".join(f"{table}.{name}" for name in order)
+    sql = f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
+    found = session.frame(steps.text(sql), steps.params).rechunk()
+    version = found["version_id"].to_numpy()
+    return Fetched(
+        version,
+        found["surely"].to_numpy(),
+        bounds(found, "_n"),
+        found["place"].to_numpy() if placed else None,
+        fetched_late(session, steps, side, version),
+    )
+
+
+def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:
+    """The four bounds as int64 arrays, unbounded as the ends of int64."""
+    from timeline.kernels.relations import Bounds
+
+    fills = (MINUS_INFINITY, INFINITY, MINUS_INFINITY, INFINITY)
+    columns = zip(BOUNDS, fills, strict=True)
+    return Bounds(
+        *(frame[name + suffix].cast(int).fill_null(fill).to_numpy().copy() for name, fill in columns)
+    )

@@ -1,0 +1,243 @@
+"""Rows of an answer that repeat rows of others: which ones, by number, until somebody reads them (late materialisation).
+
+A pair of events tells what is known of both, and an event stands in many pairs. So a kernel gives the numbers of both
+events, and their texts are fetched for the pairs that are read: those of few events alone, else of all, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from timeline.store.coded import spelled_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import polars as pl
+    import pyarrow as pa
+
+__all__ = ["LateFrame", "Told", "in_batches", "joined", "settled", "spelled"]
+
+_FEW = 8
+"""All rows are fetched where one of so many is wanted."""
+_TIMES = 4
+"""So often some are fetched by themselves, and then all."""
+
+
+class Told:
+    """Rows that an answer repeats, fetched when they are read.
+
+    Args:
+        size: how many there are.
+        schema: their columns.
+        fetch: gives those of some numbers in ascending order, or, of None, all.
+    """
+
+    def __init__(
+        self, size: int, schema: Mapping[str, Any], fetch: Callable[[pl.Series | None], pl.DataFrame]
+    ) -> None:
+        self.size = size
+        self.schema = schema
+        self._fetch = fetch
+        self._is_whole = False
+        self._promised: list[pl.Series] = []
+        self._some: tuple[pl.Series, pl.DataFrame] | None = None
+        self._fetched = 0
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Told:
+        """Rows that are there already."""
+        told = cls(frame.height, frame.schema, lambda _: frame)
+        told._is_whole = True
+        return told
+
+    @cached_property
+    def whole(self) -> pl.DataFrame:
+        """All rows."""
+        self._is_whole, self._promised, self._some = True, [], None
+        return self._fetch(None)
+
+    def promise(self, numbers: pl.Series) -> None:
+        """The rows of some numbers will be read, perhaps when nothing can be fetched any more, see `settle`."""
+        if not self._is_whole:
+            self._promised.append(numbers)
+            if _FEW * sum(each.len() for each in self._promised) > self.size:
+                _ = self.whole
+
+    def settle(self) -> None:
+        """Fetch what was promised."""
+        if self._promised:
+            self._fetch_promised()
+
+    def _fetch_promised(self) -> None:
+        import polars as pl
+
+        self._fetched += 1
+        if self._fetched > _TIMES:
+            _ = self.whole
+        else:
+            wanted = pl.concat(self._promised).drop_nulls().unique().sort()
+            self._some = wanted, self._fetch(wanted)
+
+    def rows(self, numbers: pl.Series) -> pl.DataFrame:
+        """The rows of some numbers, in their order; NULL is a row of NULLs."""
+        import polars as pl
+
+        if not numbers.len():
+            return pl.DataFrame(schema=self.schema)
+        if not (self._is_whole or self._has(numbers)):
+            self.promise(numbers)
+            self.settle()
+        if self._some is None:
+            return self.whole.select(pl.all().gather(numbers))
+        wanted, some = self._some
+        place = pl.Series(wanted.search_sorted(numbers)).set(numbers.is_null(), None)
+        return some.select(pl.all().gather(place))
+
+    def _has(self, numbers: pl.Series) -> bool:
+        return self._some is not None and bool(numbers.drop_nulls().is_in(self._some[0].implode()).all())
+
+    @cached_property
+    def _numbered(self) -> dict[str, tuple[pl.Series, pa.Array]]:
+        """Of each column of texts the number of each row's, and the different ones."""
+        import polars as pl
+
+        found = {}
+        for name in _texts(self.schema):
+            different = self.whole[name].rechunk().to_arrow().dictionary_encode()
+            found[name] = pl.Series(different.indices), different.dictionary
+        return found
+
+    def arrow(self, numbers: pl.Series) -> dict[str, pa.Array]:
+        """The columns of the rows of some numbers, texts as numbers of the different ones."""
+        import polars as pl
+        import pyarrow as pa
+
+        texts = _texts(self.schema)
+        others = self.whole.select(pl.exclude(texts).gather(numbers))
+        found = {}
+        for name in self.schema:
+            if name in texts:
+                codes, different = self._numbered[name]
+                found[name] = pa.DictionaryArray.from_arrays(codes.gather(numbers).to_arrow(), different)
+            else:
+                found[name] = others[name].to_arrow()
+        return found
+
+
+def _texts(schema: Mapping[str, Any]) -> list[str]:
+    import polars as pl
+
+    return [name for name, kind in schema.items() if kind == pl.String]
+
+
+@dataclass(frozen=True, slots=True)
+class LateFrame:
+    """Rows of an answer, of which some columns are those of rows told elsewhere.
+
+    Attributes:
+        refers: what is told, and the number of the row of it in each row; NULL where a row tells nothing of it.
+        own: the other columns.
+        columns: the names of all columns, in their order.
+    """
+
+    refers: tuple[tuple[Told, pl.Series], ...]
+    own: pl.DataFrame
+    columns: Sequence[str]
+
+    @classmethod
+    def of(cls, refers: Iterable[tuple[Told, Any]], own: pl.DataFrame) -> LateFrame:
+        """Rows that tell what they refer to, by numbers, and then their own columns."""
+        import polars as pl
+
+        numbered = tuple((told, pl.Series(numbers)) for told, numbers in refers)
+        return cls(numbered, own, [name for told, _ in numbered for name in told.schema] + own.columns)
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return self.own.height
+
+    def __getitem__(self, name: str) -> pl.Series:
+        """One of its own columns."""
+        return self.own[name]
+
+    def slice(self, offset: int, length: int | None = None) -> LateFrame:
+        """So many rows from one on."""
+        refers = tuple((told, numbers.slice(offset, length)) for told, numbers in self.refers)
+        return replace(self, refers=refers, own=self.own.slice(offset, length))
+
+    def select(self, columns: Sequence[str]) -> LateFrame:
+        """The same rows with these columns only."""
+        return replace(self, columns=columns)
+
+    def head(self, rows: int) -> LateFrame:
+        """The first rows."""
+        return self.slice(0, rows)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there are fewer rows than are told elsewhere, so that numbers of texts would not pay."""
+        return self.height < max(told.size for told, _ in self.refers)
+
+    def frame(self) -> pl.DataFrame:
+        """The rows with all that is told of them, in texts."""
+        import polars as pl
+
+        told = [told.rows(numbers) for told, numbers in self.refers]
+        return pl.concat([*told, spelled_out(self.own)], how="horizontal").select(self.columns)
+
+    def arrow(self) -> pa.Table:
+        """The same as a table of Arrow, whose texts are numbers of the different ones."""
+        import pyarrow as pa
+
+        columns: dict[str, Any] = {}
+        for told, numbers in self.refers:
+            columns |= told.arrow(numbers)
+        own = self.own.to_arrow()
+        columns |= zip(own.column_names, own.columns, strict=True)
+        return pa.table({name: columns[name] for name in self.columns})
+
+
+if TYPE_CHECKING:
+    Frame = pl.DataFrame | LateFrame
+
+
+def joined(frames: Sequence[Frame]) -> Frame:
+    """The rows of some frames of one answer, one after the other."""
+    import polars as pl
+
+    late = [frame for frame in frames if isinstance(frame, LateFrame)]
+    if not late:
+        return pl.concat([frame for frame in frames if isinstance(frame, pl.DataFrame)], rechunk=True)
+    refers = tuple(
+        (told, pl.concat([frame.refers[at][1] for frame in late], rechunk=True))
+        for at, (told, _) in enumerate(late[0].refers)
+    )
+    return replace(late[0], refers=refers, own=pl.concat([frame.own for frame in late], rechunk=True))
+
+
+def spelled(frame: Frame) -> pl.DataFrame:
+    """The rows with their texts."""
+    return frame.frame() if isinstance(frame, LateFrame) else spelled_out(frame)
+
+
+def in_batches(frames: Iterable[Frame], rows: int) -> Iterator[pl.DataFrame]:
+    """The rows of some frames, at most so many at a time, their texts spelled out; of each frame at least one batch."""
+    for frame in frames:
+        for at in range(0, max(frame.height, 1), rows):
+            yield spelled(frame.slice(at, rows))
+
+
+def settled(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Some frames, one after the other; what they tell is there when the last is gone, and can be read from then on."""
+    told: dict[int, Told] = {}
+    for frame in frames:
+        for each, numbers in frame.refers if isinstance(frame, LateFrame) else ():
+            told[id(each)] = each
+            each.promise(numbers)
+        yield frame
+    for each in told.values():
+        each.settle()
