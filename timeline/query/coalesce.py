@@ -62,7 +62,7 @@ def coalesce(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        plan = planned(self._store, session, steps, windows=2, lists=True)
+        plan = planned(self._store, session, steps, by, windows=2, lists=True)
     add_extents(steps, Window(None, None), unit)
     path = told(
         plan, joined, stretches(certainty), steps=steps, by=by, shortest=shortest, certainty=certainty

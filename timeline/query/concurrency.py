@@ -126,7 +126,7 @@ def concurrency(
         add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
-        plan = planned(self._store, session, steps)
+        plan = planned(self._store, session, steps, by)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)

@@ -80,7 +80,7 @@ def coverage(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        plan = planned(self._store, session, steps)
+        plan = planned(self._store, session, steps, by)
     add_extents(steps, window, unit)
     path = told(plan, covered, ITEMS, steps=steps, by=by, window=window)
     final = fetching() if plan.by_kernel else _in_sql(steps, by, window)

@@ -79,7 +79,7 @@ def gaps(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        plan = planned(self._store, session, steps, windows=3)
+        plan = planned(self._store, session, steps, by, windows=3)
     add_extents(steps, window, unit)
     path = told(
         plan,

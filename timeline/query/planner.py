@@ -25,13 +25,14 @@ SECONDS = {
     "event listed": 2e-5,
     "event walked": 2e-6,
     "pair compared": 1e-6,
-    "pair found": 2e-7,
+    "pair listed": 1e-5,
+    "pair found": 5e-7,
 }
 """Seconds of processor time that one piece of work takes, by its kind.
 
 An event is read by every path; in SQL it is then windowed, that is sorted and summed with others of its item, once or several
 times, and may be listed by name; by a kernel it is walked past, in order. In SQL a pair is compared whether it is in the
-answer or not, by a kernel those are found that are.
+answer or not, and those that are get the columns of both events; by a kernel those alone are found.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timeline.query.dimensions import items
 from timeline.query.planner import Plan, Way, cheapest
 from timeline.store import Kernel
 
@@ -46,19 +47,23 @@ SELECT coalesce(sum(greatest(1, n * exp(-covered / period))), 0)::BIGINT FROM (
 ))"""
 
 
-def planned(store: Store, session: Session, steps: Steps, *, windows: int = 1, lists: bool = False) -> Plan:
-    """The path of a question about the states of the items of the step `item`; in some stores a kernel is none.
+def planned(
+    store: Store, session: Session, steps: Steps, by: str | None, *, windows: int = 1, lists: bool = False
+) -> Plan:
+    """The path of a question about the states of a selection; in some stores a kernel is none.
 
     Args:
         store: where the events are.
         session: where their extents are counted.
-        steps: those up to `item`.
+        steps: those up to `selected`.
+        by: the dimension; an item that an event has twice is counted twice, for to find out would take longer.
         windows: how many times SQL sorts and sums the extents.
         lists: whether it lists the names of events.
     """
     if not store.walks_states:
         return cheapest("states are not walked here", _SQL)
-    extents = session.value(steps.text("SELECT count(*) FROM item"), steps.params)
+    each = f"({items(by, once=False)})" if by else "selected"
+    extents = session.value(steps.text(f"SELECT count(*) FROM {each}"), steps.params)
     return cheapest(
         f"{extents:,} extents",
         _SQL._replace(work={"event windowed": windows * extents, "event listed": extents if lists else 0}),
