@@ -1,23 +1,26 @@
 """The embedded engine and a cluster, asked the same: one table, a line a question, `python -m tests.scale.compare`.
 
-    python -m tests.scale.compare --databases 200 --turns 8 --master 'local[2]'
+    python -m tests.scale.compare --databases 200 --turns 8 --into answers.jsonl
 
-The founding events, the UCDP events of Myanmar where they are at hand, and random databases of every kind of date. Of
-each database every n-th question is asked, in turn (`--turns`; 1 asks all). A line says how
-many answers were compared, how many rows they had and how many differ; what differs is printed.
+The founding events and the UCDP events of Myanmar, where they are at hand, are asked all questions; random databases of
+every kind of date every n-th one, in turn (`--turns`; 1 asks all). A line of the table says how many answers were
+compared, how many rows they had and how many differ; what differs is printed. Each answer is a line of the file of
+`--into` as soon as it is there, and is not asked for again: what was stopped goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from polars.testing import assert_frame_equal
@@ -31,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 UCDP = ROOT.parent / "shared" / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz"
 
 Asked = tuple[str, tuple[Any, ...], dict[str, Any]]
+Comparison = Callable[[], tuple[int, str]]
 
 STATES = ("concurrency", "gaps", "coverage", "coalesce")
 WEIGHED = {"probability", "at_least", "expected", "lasting", "horizon"}
@@ -83,7 +87,7 @@ def _events(events: Sequence[str]) -> Iterator[Asked]:
         yield "relate", (events[0], events[1]), {}
         yield "relate", (events[-1], events[0]), {"resolution": "month", "as_of": 1}
         yield "relate", (events[0], events[-1]), {"circa": "5y"}
-    yield "sql", ("SELECT event_id, start_min, who FROM events ORDER BY event_id",), {}
+    yield "sql", ("SELECT event_id, start_min, kind FROM events ORDER BY event_id",), {}
     yield (
         "sql",
         ("SELECT kind, count(*) AS n FROM events WHERE kind >= $k GROUP BY ALL ORDER BY ALL",),
@@ -242,25 +246,34 @@ def session(master: str) -> Any:
 
 
 def compared(
-    spark: Any, database: Timeline, folder: Path, *, turns: int = 1, turn: int = 0, **selectors: str
-) -> Iterator[tuple[Asked, int, str]]:
-    """Each question, or every n-th one from a turn on, how many rows its answer has, and in what the cluster differs.
+    spark: Any, database: Timeline, folder: Path, *, few_a_task: bool = False, **selectors: str
+) -> Iterator[tuple[Asked, Comparison]]:
+    """Each question, and what answers it with how many rows, and in what the cluster differs.
 
-    In every other round of turns a task takes few events, so that they are dealt to many.
+    Args:
+        spark: the session.
+        database: what is asked here.
+        folder: where it is exported to, to be asked there.
+        few_a_task: let a task take few events, so that they are dealt to many.
+        selectors: what `questions` takes.
     """
     from timeline.scale import ClusterTimeline
     from timeline.scale.dealing import Limits
 
     database.export(folder)
-    cluster = ClusterTimeline(spark, folder, limits=Limits(rows=12, small=2) if turn // turns % 2 else None)
+    cluster = ClusterTimeline(spark, folder, limits=Limits(rows=12, small=2) if few_a_task else None)
     names = database.sql(
         "SELECT name FROM participants GROUP BY name ORDER BY count(*) DESC, name LIMIT 1"
     ).rows()
     given = {"name": names[0]["name"] if names else "nobody", **selectors}
-    asked = [*questions([row["event_id"] for row in database.find()], **given)]
-    for question in asked[turn % turns :: turns]:
-        here = told(database, question)
-        yield question, 0 if isinstance(here, str) else here.height, difference(here, told(cluster, question))
+    for question in questions([row["event_id"] for row in database.find()], **given):
+        yield question, partial(_compared, database, cluster, question)
+
+
+def _compared(here: Any, there: Any, question: Asked) -> tuple[int, str]:
+    """How many rows the answer of one side has, and in what that of the other differs."""
+    ours = told(here, question)
+    return 0 if isinstance(ours, str) else ours.height, difference(ours, told(there, question))
 
 
 def founding() -> Timeline:
@@ -270,66 +283,115 @@ def founding() -> Timeline:
     return database
 
 
-def databases(number: int, turns: int) -> Iterator[tuple[str, Timeline, dict[str, Any]]]:
-    """What is compared, with its name and how it is asked."""
-    for turn in (0, turns):
-        yield (
-            f"founding {turn}",
-            founding(),
-            {"turn": turn, "turns": turns, "few": "kind:attack", "some": "kind:government"},
-        )
+class Database(NamedTuple):
+    """What is compared: its name, how it is made, how it is asked, and every how manieth question from which on."""
+
+    name: str
+    make: Callable[[], Timeline]
+    how: dict[str, Any]
+    turn: int = 0
+    turns: int = 1
+
+
+def databases(number: int, turns: int) -> Iterator[Database]:
+    """All that is compared; of random databases every other round of turns has few events a task."""
+    few_some = {"few": "kind:attack", "some": "kind:government"}
+    yield Database("founding", founding, few_some)
+    yield Database("founding, few events a task", founding, {**few_some, "few_a_task": True})
     if UCDP.is_file():
-        conflicts = Timeline.memory()
-        conflicts.ingest(UCDP)
-        names = conflicts.sql(
-            "SELECT name FROM participants GROUP BY name ORDER BY count(*), name LIMIT 1 OFFSET 5"
-        )
-        yield (
-            "UCDP Myanmar",
-            conflicts,
-            {"few": f'who:"{names.rows()[0]["name"]}"', "some": "during:2021-03", "turns": turns},
-        )
+        with conflicts() as ucdp:
+            names = ucdp.sql(
+                "SELECT name FROM participants GROUP BY name ORDER BY count(*), name LIMIT 1 OFFSET 5"
+            )
+            how = {"few": f'who:"{names.rows()[0]["name"]}"', "some": "during:2021-03"}
+        yield Database("UCDP Myanmar", conflicts, how)
     for seed in range(number):
-        yield f"random {seed}", random_database(seed), {"turn": seed, "turns": turns}
+        how = {"few_a_task": bool(seed // turns % 2)}
+        yield Database(f"random {seed}", partial(random_database, seed), how, seed % turns, turns)
+
+
+def conflicts() -> Timeline:
+    """The events that UCDP has of Myanmar."""
+    database = Timeline.memory()
+    database.ingest(UCDP)
+    return database
+
+
+class Answers:
+    """The answers that were compared, a line each: of which database, which question, how many rows, what differs."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        file.touch()
+        self.lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        self._known = {(line["database"], line["number"]) for line in self.lines}
+
+    def has(self, database: str, number: int) -> bool:
+        """Whether an answer is there."""
+        return (database, number) in self._known
+
+    def add(self, **line: Any) -> None:
+        """Add one."""
+        self.lines.append(line)
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 def main() -> int:
     """Print the table; 1 where an answer is not the same."""
     given = argparse.ArgumentParser()
-    given.add_argument("--databases", type=int, default=5)
-    given.add_argument("--turns", type=int, default=8)
+    given.add_argument("--databases", type=int, default=5, help="so many random ones")
+    given.add_argument("--turns", type=int, default=8, help="ask a random database every n-th question")
+    given.add_argument("--only", nargs="*", default=[""], help="databases whose names begin so")
     given.add_argument("--master", default="local[2]")
+    given.add_argument(
+        "--into", type=Path, help="the file of the answers; those that it has are not asked for"
+    )
+    given.add_argument("--table", action="store_true", help="ask nothing, print what the file has")
     asked = given.parse_args()
-    spark = session(asked.master)
-    counts: dict[str, list[int]] = {}
-    names, began = [], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        for name, database, how in databases(asked.databases, asked.turns):
-            names.append(name)
-            for (verb, args, options), rows, wrong in compared(spark, database, Path(folder) / name, **how):
-                line = counts.setdefault(verb, [0, 0, 0])
-                line[0] += 1
-                line[1] += rows
-                line[2] += bool(wrong)
+        answers = Answers(asked.into or Path(folder) / "answers.jsonl")
+        if not asked.table:
+            wanted = databases(asked.databases, asked.turns)
+            some = [each for each in wanted if each.name.startswith(tuple(asked.only))]
+            ask(session(asked.master), some, answers, Path(folder))
+    sys.stdout.write(table(answers.lines))
+    return int(any(line["wrong"] for line in answers.lines))
+
+
+def ask(spark: Any, wanted: Sequence[Database], answers: Answers, folder: Path) -> None:
+    """Compare what was not compared yet."""
+    began = time.monotonic()
+    for each in wanted:
+        with each.make() as database:
+            asked = [*compared(spark, database, folder / each.name, **each.how)]
+            for number in range(each.turn, len(asked), each.turns):
+                if answers.has(each.name, number):
+                    continue
+                (verb, args, options), comparison = asked[number]
+                rows, wrong = comparison()
+                answers.add(database=each.name, number=number, verb=verb, rows=rows, wrong=wrong)
                 if wrong:
-                    sys.stderr.write(f"{name}: {verb} {args} {options}: {wrong}\n")
-            database.close()
-            sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {name}\n")
-    sys.stdout.write(table(counts))
-    others = [name for name in names if not name.startswith("random")]
-    sys.stdout.write(f"\n{', '.join(others)}, and {len(names) - len(others)} random databases\n")
-    return int(any(wrong for _, _, wrong in counts.values()))
+                    sys.stderr.write(f"{each.name}: {verb} {args} {options}: {wrong}\n")
+        sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {each.name}\n")
 
 
-def table(counts: dict[str, list[int]]) -> str:
+def table(lines: Sequence[dict[str, Any]]) -> str:
     """A line a verb: how often it was asked, how many rows the answers had, how many answers differ."""
-    lines = [f"{'question':12} {'asked':>7} {'rows':>9} {'differ':>7}"]
-    total = [sum(column) for column in zip(*counts.values(), strict=True)]
-    lines += [
-        f"{verb:12} {times:7,} {rows:9,} {wrong:7,}"
-        for verb, (times, rows, wrong) in [*counts.items(), ("all", total)]
+    counts: dict[str, list[int]] = {}
+    for line in lines:
+        for verb in (line["verb"], "all"):
+            count = counts.setdefault(verb, [0, 0, 0])
+            count[:] = [a + b for a, b in zip(count, (1, line["rows"], bool(line["wrong"])), strict=True)]
+    told = [f"{'question':12} {'asked':>7} {'rows':>9} {'differ':>7}"]
+    last = {"all": counts.pop("all")} if counts else {}
+    told += [
+        f"{verb:12} {times:7,} {rows:9,} {wrong:7,}" for verb, (times, rows, wrong) in (counts | last).items()
     ]
-    return "\n".join(lines) + "\n"
+    names = dict.fromkeys(line["database"] for line in lines)
+    others = [name for name in names if not name.startswith("random")]
+    told += ["", f"of {'; '.join([*others, f'{len(names) - len(others)} random databases'])}"]
+    return "\n".join(told) + "\n"
 
 
 if __name__ == "__main__":

@@ -43,8 +43,9 @@ STATES = [
     ("concurrency", ("",), {"bins": "year", "from_": "1999-03", "to": "2012-07", "by": "country"}),
     ("gaps", ("",), {"by": "country", "min_gap": "30d"}),
     ("coverage", ("",), {"by": "tag", "resolution": "month"}),
+    ("coalesce", ("",), {"by": "country", "min_gap": "400d", "certainty": "certain"}),
 ]
-"""Levels are counted in slices, too."""
+"""Levels are counted in slices, too, and stretches joined."""
 WHOLE = [
     ("overlaps", ("kind:trial", ""), {"by": "tag"}),
     ("nearest", ("", ""), {"k": 3, "by": "country"}),

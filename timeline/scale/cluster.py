@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, MissingExtra
 from timeline.query.registry import QUESTIONS, question_of
-from timeline.scale import rate
 from timeline.scale.answer import ClusterAnswer
 from timeline.scale.dataset import open_datasets, tables_of
 from timeline.scale.dealing import Limits
@@ -95,10 +94,7 @@ class ClusterTimeline:
         question = question_of(name)
         session = self._store.session
         path = "spark: SQL alone"
-        if name == "rate" and result.kernel is not None:
-            given = result.kernel.options
-            ordered, path = rate.counted(session, given["data"], given["options"]), rate.PATH
-        elif result.kernel is not None:
+        if result.kernel is not None:
             ordered, path = by_kernel(session, result.kernel, question.described, self._limits)
         else:
             ordered = session.asked(result.sql, result.params, foreign=question.foreign)

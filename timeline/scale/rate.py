@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery
+from timeline.query.rate import counted_in
 from timeline.when import calendar
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.query.event_items import Occurrences
     from timeline.scale.session import ClusterSession
 
-__all__ = ["PATH", "counted"]
+__all__ = ["PATH", "counted", "counted_in"]
 
 PATH = (
     "kernel rate on every partition: every event adds to the edges of its bins; partial counts are added up"
@@ -51,8 +52,6 @@ def _edges(rows: DataFrame, options: Mapping[str, Any]) -> tuple[int, int]:
     """The first and the last edge of the bins: those that the kernel finds for the first and the last date."""
     import polars as pl
 
-    from timeline.query.rate import counted_in
-
     touched = ["end_min - 1", "end_max - 1"] if options["counts"] == "touches" else []
     seen = ["start_min", "start_max", *touched]
     least, most, items = rows.selectExpr(
@@ -76,8 +75,6 @@ def _of_partition(batches: Iterable[pa.RecordBatch], options: Mapping[str, Any])
     """The counts of one partition, on the executor that has it."""
     import polars as pl
     import pyarrow as pa
-
-    from timeline.query.rate import counted_in
 
     held = [*batches]
     frame: Any = pl.from_arrow(pa.Table.from_batches(held)) if held else None

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from timeline.constants import EARLIEST, LATEST
 from timeline.scale.faults import translated
-from timeline.scale.levels import counts_levels
+from timeline.scale.levels import runs_by_item
 from timeline.scale.names import folded, name_key
 from timeline.scale.spark_sql import FUNCTIONS, spark_sql, statement_of
 from timeline.scale.views import shown, views
@@ -71,7 +71,7 @@ class ClusterSession:
 
     def asked(self, sql: str, params: Params | None = None, *, foreign: bool = False) -> DataFrame:
         """What a statement of the embedded engine selects, as a frame of Spark that is not computed yet."""
-        cuts = self._cuts if self._slices > 1 and not foreign and counts_levels(statement_of(sql)) else ()
+        cuts = self._cuts if self._slices > 1 and not foreign and runs_by_item(statement_of(sql)) else ()
         there = spark_sql(sql, self._known(sql, foreign=foreign), foreign=foreign, cuts=cuts)
         with translated(there):
             found = self._spark.sql(there, args=dict(params)) if params else self._spark.sql(there)

@@ -12,6 +12,7 @@ from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import found_near
 from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
+from timeline.scale import rate
 from timeline.scale.dealing import against_small, deal, judged, measured
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
 from timeline.scale.rows import SPARK_TYPES
@@ -142,6 +143,8 @@ def by_kernel(
         described: the columns of the answer.
         limits: how much a task does.
     """
+    if kernel.function is computed and kernel.options["function"] is rate.counted_in:
+        return Sliced(rate.counted(session, kernel.options["data"], kernel.options["options"]), rate.PATH)
     if kernel.function is computed:
         kinds = {name: SPARK_TYPES[column.type] for name, column in described.items()}
         return Sliced(*of_items(session, kernel.options, kinds, limits))

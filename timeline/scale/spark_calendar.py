@@ -70,6 +70,13 @@ DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} 
 _FIRST_INSTANT = "CAST(-9223372022400000000 AS BIGINT)"
 """The first instant of the calendar of the embedded engine."""
 _FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
+_TIME = f"pmod(:x, {US_PER_DAY})"
+_LATER = f"{_FIRST.format(f'add_months({DAY}, {{}})')} + {_TIME}"
+"""An instant so many months later, at the same time of the day."""
+_FAR_LATER = (
+    f"try_add(try_multiply(CAST(unix_date(add_months({DAY}, {{}})) AS BIGINT), {US_PER_DAY}), {_TIME} + {{}})"
+)
+"""The same and so many microseconds more; NULL where that is beyond 64 bits."""
 
 
 def once(x: exp.Expr, text: str, **parts: exp.Expr) -> exp.Expr:
@@ -110,25 +117,18 @@ def moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
                 return where_finite(x, f":x + ({number})")
             if not unit.months:
                 return where_finite(x, f":x + ({number * unit.length})")
-            months = f"{number * unit.months}"
-            return where_finite(
-                x, f"{_FIRST.format(f'add_months({DAY}, {months})')} + pmod(:x, {US_PER_DAY})"
-            )
+            return where_finite(x, _LATER.format(number * unit.months))
         wide = _circa(length)
         if wide:
-            days = (
-                f"try_multiply(CAST(unix_date(add_months({DAY}, {sign} * :months)) AS BIGINT), {US_PER_DAY})"
-            )
-            moved = f"try_add({days}, pmod(:x, {US_PER_DAY}) + {sign} * :rest)"
+            later = _FAR_LATER.format(f"{sign} * :months", f"{sign} * :rest")
             in_calendar = (
-                f"transform(array({moved}), _to -> CASE WHEN _to >= {_FIRST_INSTANT} THEN _to END)[0]"
+                f"transform(array({later}), _to -> CASE WHEN _to >= {_FIRST_INSTANT} THEN _to END)[0]"
             )
             return where_finite(x, in_calendar, months=wide[0], rest=wide[1])
         if isinstance(length, exp.Anonymous) and length.name.lower() == "to_microseconds":
             return where_finite(x, f":x + {sign} * :rest", rest=length.expressions[0])
         if isinstance(length, exp.Anonymous) and length.name.lower() == "to_years":
-            moved = f"{_FIRST.format(f'add_months({DAY}, {sign * 12} * :years)')} + pmod(:x, {US_PER_DAY})"
-            return where_finite(x, moved, years=length.expressions[0])
+            return where_finite(x, _LATER.format(f"{sign * 12} * :years"), years=length.expressions[0])
         return None
 
     return rule
