@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-import tempfile
 import time
-import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
 
@@ -16,10 +15,16 @@ __all__ = ["tried_long"]
 TESTS = Path(__file__).resolve().parents[1]
 _GRACE = 300  # seconds that a test which has begun may go on
 _EXAMPLES = "HYPOTHESIS_PROFILE"
+_ENDED = re.compile(r"^tests/\S+::.* (PASSED|FAILED|ERROR|SKIPPED)(?: \((.*)\))? +\[ *\d+%\]$", re.MULTILINE)
+_NAMES = {"PASSED": "passed", "FAILED": "wrong", "ERROR": "wrong", "SKIPPED": "skipped"}
+_LATE = "the time is over"
 
 
 def tried_long(seconds: float) -> Counter[str]:
-    """How many of the tests `torture or hypothesis` passed, failed (`wrong`) and were not reached, by folder."""
+    """How many of the tests `torture or hypothesis` passed, failed (`wrong`) and were not reached.
+
+    One that goes on for long after the time of its folder is `cut`, and those after it in the folder are not counted.
+    """
     counted, end = Counter[str](), time.monotonic() + seconds
     folders = sorted(
         path.parent for path in {path.parent: path for path in TESTS.rglob("test_*.py")}.values()
@@ -34,41 +39,31 @@ def tried_long(seconds: float) -> Counter[str]:
 
 
 def _tried(folder: Path, seconds: float) -> Counter[str]:
-    with tempfile.TemporaryDirectory() as place:
-        report = Path(place) / "report.xml"
-        environment = os.environ | {_EXAMPLES: "torture", "TORTURE_UNTIL": str(time.time() + seconds)}
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-m",
-            "torture or hypothesis",
-            f"--junitxml={report}",
-            str(folder),
-        ]
+    environment = os.environ | {
+        _EXAMPLES: "torture",
+        "TORTURE_UNTIL": str(time.time() + seconds),
+        "PYTHONUNBUFFERED": "1",
+        "COLUMNS": "2000",
+    }
+    command = [sys.executable, "-m", "pytest", "-v", "-m", "torture or hypothesis", str(folder)]
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=TESTS.parent,
+    ) as tests:
         try:
-            done = subprocess.run(
-                command,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=seconds + _GRACE,
-                check=False,
-                cwd=TESTS.parent,
-            )
+            said, _ = tests.communicate(timeout=seconds + _GRACE)
+            cut = 0
         except subprocess.TimeoutExpired:
-            return Counter({"folders cut": 1})
-        if done.returncode not in (0, 5):  # 5: there are none
-            sys.stdout.write(done.stdout[-5000:])
-        cases = list(ET.parse(report).getroot().iter("testcase")) if report.exists() else []
-    return Counter(_ended(case) for case in cases)
-
-
-def _ended(case: ET.Element) -> str:
-    if case.find("failure") is not None or case.find("error") is not None:
-        return "wrong"
-    skipped = case.find("skipped")
-    if skipped is None:
-        return "passed"
-    return "not reached" if "time is over" in str(skipped.get("message")) else "skipped"
+            tests.kill()
+            said, _ = tests.communicate()
+            cut = 1
+    counted = Counter(
+        _NAMES[found[1]] if found[2] != _LATE else "not reached" for found in _ENDED.finditer(said)
+    )
+    if counted["wrong"]:
+        sys.stdout.write(said[-5000:])
+    return counted + Counter({"cut": cut})

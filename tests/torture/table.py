@@ -71,8 +71,11 @@ def _detail(part: str, counts: Counter[str], runs: list[dict[str, Any]]) -> str:
     if part == "writers":
         return f"The writers acknowledged {counts['revisions acknowledged']:,} revisions."
     if part == "long":
-        late, lacking = counts["not reached"], counts["skipped"]
-        return f"Of the long tests {late:,} were not reached in time, and {lacking:,} need what is not there."
+        late, cut, lacking = counts["not reached"], counts["cut"] + counts["folders cut"], counts["skipped"]
+        return (
+            f"Of the long tests {late:,} were not reached in time, {cut:,} had no end within it,"
+            f" and {lacking:,} need what is not there."
+        )
     names = sorted(name for name in counts if name not in ("texts", "inputs", "wrong"))
     listed = ", ".join(f"{name} {counts[name]:,}" for name in names)
     return f"{'Random' if part == 'fuzz' else 'Hostile'} input by what reads it: {listed}."

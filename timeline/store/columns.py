@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from timeline.store.quote import quote_name
@@ -20,6 +21,8 @@ IN_FRAMES = {
 FINITE = "CASE WHEN isfinite({0}) THEN {0} END"
 _TURNED = {"DATE": FINITE, "INTERVAL": "{0}::VARCHAR"}
 """Columns of a person's own SQL: a day is NULL where it has no limit; months that are no number of days are a text."""
+_IN_NO_FRAME = re.compile(r"\bUNION\(|\bSTRUCT(\(\))?(?![(\w])")
+"""A type that is one of several, and a struct without fields, which neither frames nor Parquet know: a text, too."""
 
 
 def types_of(relation: duckdb.DuckDBPyRelation) -> dict[str, str]:
@@ -44,9 +47,17 @@ def selecting(sql: str, types: Mapping[str, str], instant: str) -> str:
     names = [quote_name(name) for name in types]
     columns = []
     for name, kind in zip(names, types.values(), strict=True):
-        turned = instant if is_instant(kind) else _TURNED.get(kind, "{0}")
-        columns.append(f"{turned.format(name)} AS {name}")
+        columns.append(f"{_turned(kind, instant).format(name)} AS {name}")
     return f"SELECT {', '.join(columns)} FROM (\n{sql}\n) AS answer({', '.join(names)})"
+
+
+def _turned(kind: str, instant: str) -> str:
+    """How a column of this type is selected."""
+    if kind == "TIMESTAMPTZ_NS":  # for which the engine has no functions
+        return instant.replace("{0}", "{0}::TIMESTAMPTZ")
+    if is_instant(kind):
+        return instant
+    return "{0}::VARCHAR" if _IN_NO_FRAME.search(kind) else _TURNED.get(kind, "{0}")
 
 
 def counting(sql: str, columns: Sequence[str]) -> str:

@@ -120,6 +120,8 @@ class Store:
             engine.closed_here(self._reader()) as connection,
             limited(connection, timeout or unasked) as timer,
         ):
+            if foreign:  # the engine itself refuses a DELETE in a WITH clause, also of a database that is open for writing
+                connection.execute("BEGIN TRANSACTION READ ONLY")
             yield Session(connection, first_rows=timer.cancel if timer and unasked else None)
 
     def check_exists(self) -> None:

@@ -26,8 +26,8 @@ class _Part(Protocol):
 Part = TypeVar("Part", bound=_Part)
 
 
-def held(parts: Iterable[Part], most: int, answer: Sized) -> Iterator[Part]:
-    """The parts of an answer that is to be held whole.
+def held(parts: Iterable[Part], most: int, answer: Sized | None) -> Iterator[Part]:
+    """The parts of an answer that is to be held whole; one whose rows may take for ever to count is None.
 
     Raises:
         BadQuery: it has more than so many rows.
@@ -41,7 +41,8 @@ def held(parts: Iterable[Part], most: int, answer: Sized) -> Iterator[Part]:
     else:
         return
     raise BadQuery(
-        f"the answer has {len(answer):,} rows, and up to {most:,} are held in memory; ask for fewer with --limit N"
+        f"the answer has {'more' if answer is None else f'{len(answer):,}'} rows, and up to {most:,} are held in memory;"
+        " ask for fewer with --limit N"
         " (in Python limit=), write it with --out FILE (write(), or batches() part by part),"
         " or count it with --count (count())"
     )

@@ -254,7 +254,9 @@ class Result(Interchange):
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
         return [
-            dict(row) for piece in held.held(self._row_pieces(), held.MOST_ROWS, self) for row in piece.rows()
+            dict(row)
+            for piece in held.held(self._row_pieces(), held.MOST_ROWS, None if self.foreign else self)
+            for row in piece.rows()
         ]
 
     def _plain_row(
@@ -339,7 +341,7 @@ class Result(Interchange):
         """The answer as a Polars frame."""
         if self.kept is not None:
             return self.kept
-        return _one(held.held(self.batches(), held.MOST_IN_A_FRAME, self))
+        return _one(held.held(self.batches(), held.MOST_IN_A_FRAME, None if self.foreign else self))
 
     def write(self, path: str | Path, *, replace: bool = False, escape_formulas: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.

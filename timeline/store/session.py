@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ __all__ = ["Params", "Session", "one_question", "parameters_of"]
 Params = Mapping[str, Any]
 
 _READING = {"SELECT", "RELATION"}
+_WRITES = re.compile(r'"type":"(COPY|DELETE|INSERT|MERGE|UPDATE)\w*_QUERY_NODE"')
+_SAID = {"MULTI": "a statement of several steps (such as PIVOT without IN)"}
 
 
 def one_question(sql: str) -> str:
@@ -39,11 +42,30 @@ def one_question(sql: str) -> str:
         statements = _statements(sql)
     if len(statements) != 1:
         raise BadQuery(f"one statement at a time; this is {len(statements)}", sql)
-    kind = statements[0].type.name
+    kind = _kind(statements[0])
     if kind not in _READING:
-        raise Frozen(f"{kind} was refused; timeline sql only reads")
+        raise Frozen(f"{_SAID.get(kind, kind)} was refused; timeline sql only reads")
+    if _WRITES.search(_tree(sql)):
+        raise Frozen("a part of the statement writes; timeline sql only reads")
     check_calls(sql)
     return _unended(sql)
+
+
+def _kind(statement: duckdb.Statement) -> str:
+    """The kind of a statement; the library knows fewer of them than the engine."""
+    try:
+        return statement.type.name
+    except ValueError:
+        return "this statement"
+
+
+def _tree(sql: str) -> str:
+    """The parts of a question as JSON, in which no text of the question can stand for a part."""
+    import duckdb
+
+    with duckdb.default_connection().cursor() as beside:
+        (tree,) = beside.execute("SELECT json_serialize_sql($sql::VARCHAR)", {"sql": sql}).fetchall()[0]
+    return str(tree)
 
 
 def parameters_of(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> set[str]:

@@ -114,7 +114,7 @@ def asked(sql: str) -> Iterator[None]:
 
     try:
         yield
-    except duckdb.InvalidInputException as fault:
+    except (duckdb.InvalidInputException, duckdb.TransactionException) as fault:
         if "read-only" in str(fault):
             raise Frozen("this question may only read; use add, amend, retract or ingest to write") from fault
         raise BadQuery(_plain(fault), sql) from fault
