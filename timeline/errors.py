@@ -256,7 +256,10 @@ class UnknownName(TimelineError, LookupError):
         what: what sort of name it is.
         name: the name as given.
         near: known names that are close to it.
+        position: the offset of the name in a longer text, where it stands in one.
     """
+
+    position: int | None = None
 
     def __init__(self, what: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         names = list(known)
@@ -266,6 +269,12 @@ class UnknownName(TimelineError, LookupError):
         known_ones = f"did you mean {meant}?" if meant else f"known: {listed}" if names else ""
         hint = (" " if meant else "; ").join(filter(None, (known_ones, hint)))
         super().__init__(f"unknown {what} '{name}'" + (f"; {hint}" if hint else ""), hint=hint)
+
+    def place(self, position: int) -> None:
+        """Say where the name stands in a longer text."""
+        self.position = position
+        quoted = visible(f"'{self.name}'")
+        self.args = (str(self).replace(quoted, f"{quoted} at position {position}", 1),)
 
 
 class BadRow(TimelineError, ValueError):

@@ -280,3 +280,23 @@ def test_a_share_of_an_end_without_limit_needs_a_horizon(tl: Timeline) -> None:
     assert row["probability"] is row["standard_error"] is None
     (row,) = tl.sequence("kind:q contains kind:p", probability=True, horizon="2000/2021").rows()
     assert 0.5 < row["probability"] < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind", "position", "said"),
+    [
+        ("kind:attack then kind:deth", UnknownName, 22, "unknown kind 'deth' at position 22; did you mean"),
+        ("kind:attack then knd:death", UnknownName, 17, "unknown selector key 'knd' at position 17; did you"),
+        ("kind:attack without who:Nobody then kind:death", UnknownName, 24, "unknown entity 'Nobody' at position 24"),
+        ("kind:attack then kind:death by wo", UnknownName, 31, "unknown dimension 'wo' at position 31; did you"),
+        ("kind:attack then during:2020-13", BadPattern, 29, "'during:2020-13' at position 17: '2020-13' at position 5:"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_known_is_told_with_its_place(
+    stories: Timeline, pattern: str, kind: type[UnknownName | BadPattern], position: int, said: str
+) -> None:
+    with pytest.raises(kind) as error:
+        stories.sequence(pattern)
+    assert str(error.value).startswith(said)
+    assert error.value.position == position
+    assert error.value.to_dict()["place"]["position"] == position

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timeline.constants import WORLDS
-from timeline.errors import BadQuery
+from timeline.errors import BadQuery, UnknownName
 from timeline.query.answer_columns import UNIT, counted, length, side, text
 from timeline.query.circa import add_circa
 from timeline.query.dimensions import items
@@ -160,7 +160,11 @@ def sequence(
     )
     window = window_of(from_, to)
     if read.by:
-        items(read.by)  # it is known, or refused before anything is asked
+        try:
+            items(read.by)  # it is known, or refused before anything is asked
+        except UnknownName as error:
+            error.place(read.by_at)
+            raise
     with self._store.reading() as session:
         steps = base(resolve_as_of(session, as_of))
         add_circa(steps, circa)

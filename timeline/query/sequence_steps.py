@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import BOUNDS
-from timeline.errors import BadPattern, BadQuery, BadSelector, BadWindow
+from timeline.errors import BadDate, BadPattern, BadQuery, BadSelector, BadWindow, UnknownName
 from timeline.query.dimensions import items
 from timeline.query.event_items import EVENT_COLUMNS
 from timeline.query.resolution import compared_at
@@ -66,6 +66,12 @@ def add_selections(
         except BadSelector as error:
             place = at[selector] + (error.position or 0)
             raise BadPattern(f"'{selector}' at position {at[selector]}: {error}", place) from error
+        except BadDate as error:
+            place = at[selector] + max(0, selector.find(error.text)) + (error.position or 0)
+            raise BadPattern(f"'{selector}' at position {at[selector]}: {error}", place) from error
+        except UnknownName as error:
+            error.place(at[selector] + max(0, selector.find(error.name)))
+            raise
     return picked
 
 

@@ -84,7 +84,7 @@ class _Reader:
         self.absences: list[Absence] = []
         self.wheres: list[tuple[_Token, str, _Token, Within | None, int]] = []
         self.overall: Length | None = None
-        self.by: str | None = None
+        self.by: _Token | None = None
         self.pending: list[tuple[str, int]] = []  # absences after a step, in the gap that comes
 
     # --- what comes ------------------------------------------------------------------------------------------
@@ -143,7 +143,8 @@ class _Reader:
             tuple(sorted(self.absences, key=lambda each: each.at)),
             tuple(self.named(each) for each in self.wheres),
             self.overall,
-            self.by,
+            self.by.text if self.by else None,
+            self.by.at if self.by else 0,
         )
 
     def part(self) -> None:
@@ -327,7 +328,7 @@ class _Reader:
         found = self.take("a clause")
         if found.word == "by":
             self.once(found, self.by)
-            self.by = self.take("a dimension").text
+            self.by = self.take("a dimension")
         elif found.word == "overall":
             self.once(found, self.overall)
             self.overall = self.length()

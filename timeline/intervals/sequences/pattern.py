@@ -105,6 +105,7 @@ class Pattern:
     wheres: tuple[Where, ...] = field(default=())
     overall: Length | None = None
     by: str | None = None
+    by_at: int = 0
 
     @property
     def lengths(self) -> list[Length]:

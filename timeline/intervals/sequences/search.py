@@ -73,7 +73,8 @@ def state_words(states: np.ndarray) -> pl.Series:
     import numpy as np
     import polars as pl
 
-    return pl.Series(["impossible", "unjudged", "possible", "certain"]).gather(states.astype(np.uint32))
+    words = pl.Series(["impossible", "unjudged", "possible", "certain"])
+    return words[pl.Series(states.astype(np.uint32))]
 
 
 @dataclass(frozen=True)
