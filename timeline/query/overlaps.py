@@ -31,7 +31,7 @@ from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
 from timeline.query.planner import Way
 from timeline.query.question import question
-from timeline.query.resolution import compared_at
+from timeline.query.resolution import compared_at, in_units
 from timeline.query.selectors import add_selection, fit
 from timeline.query.shares import PROBABILITY, measured_by, ranked
 from timeline.schema import Column
@@ -212,7 +212,7 @@ def add_sides(steps: Steps, unit: str | None, *, told: bool = False) -> None:
     """
     rest = "".join(f", {name}" for name in ((*TOLD, *BOUNDS) if told else _ORDERING))
     for side in ("left", "right"):
-        columns = ", ".join(f"{_number(name, unit)} AS {name}_n" for name in BOUNDS)
+        columns = ", ".join(f"{in_units(name, unit)} AS {name}_n" for name in BOUNDS)
         steps.add(
             f"side_{side}",
             f"""
@@ -221,10 +221,3 @@ SELECT
     coalesce(start_min_n, {EARLIEST}) AS low, coalesce(end_max_n, {INFINITY}) AS high
 FROM {fit(steps, f"chosen_{side}")}""",
         )
-
-
-def _number(name: str, unit: str | None) -> str:
-    if unit is None:
-        return f"epoch_us({name})"
-    turn = "granule_floor" if name.startswith("start") else "granule_ceil"
-    return f"{turn}(epoch_us({name}), '{unit}')"

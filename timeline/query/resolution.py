@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from timeline.store import Session, Steps
     from timeline.when.units import Unit
 
-__all__ = ["compared_at"]
+__all__ = ["compared_at", "in_units"]
 
 _LADDER = tuple(UNITS[name] for name in ("day", "hour", "minute", "second"))
 """The units that a date can be compared at without a word, the coarsest first; below them is the tick."""
@@ -58,3 +58,24 @@ def _whole(bound: str, unit: Unit, ticks: int = 0) -> str:
     """That a bound moved by some ticks starts a granule; unknown of one without limit. A division is cheaper than `%`."""
     instant = f"(epoch_us({bound}) + {ticks})" if ticks else f"epoch_us({bound})"
     return f"{instant} // {unit.length} * {unit.length} = {instant}"
+
+
+def in_units(bound: str, unit: str | None) -> str:
+    """The SQL of a bound, such as `e.start_min`, as a whole number: microseconds, or granules; ends are rounded up.
+
+    What `granule_floor` and `granule_ceil` give of a unit that has one length is written out: to look for the unit in every
+    row takes longer than to fetch it.
+
+    >>> in_units("start_min", "day")
+    '_floor_div(epoch_us(start_min), 86400000000)'
+    """
+    if unit is None:
+        return f"epoch_us({bound})"
+    starts, (length, days_before, _) = "start" in bound, UNITS[unit].parts
+    if not length or days_before:
+        return f"{'granule_floor' if starts else 'granule_ceil'}(epoch_us({bound}), '{unit}')"
+    return (
+        f"_floor_div(epoch_us({bound}), {length})"
+        if starts
+        else f"_floor_div(epoch_us({bound}) - 1, {length}) + 1"
+    )

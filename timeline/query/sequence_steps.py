@@ -9,7 +9,7 @@ from timeline.constants import BOUNDS
 from timeline.errors import BadDate, BadPattern, BadQuery, BadSelector, BadWindow, UnknownName
 from timeline.query.dimensions import items
 from timeline.query.event_items import EVENT_COLUMNS
-from timeline.query.resolution import compared_at
+from timeline.query.resolution import compared_at, in_units
 from timeline.query.selectors import add_selection, fit
 from timeline.when.duration import window
 from timeline.when.units import unit_of
@@ -151,7 +151,7 @@ def fetch(session: Session, steps: Steps, plan: Plan, by: str | None, unit: str 
     from timeline.kernels.sequences.field import Chosen, limited
     from timeline.query.pair_fetch import bounds
 
-    columns = ", ".join(f"{_number(name, unit)} AS {name}" for name in BOUNDS)
+    columns = ", ".join(f"{in_units(f'e.{name}', unit)} AS {name}" for name in BOUNDS)
     parts = []
     for number in range(len(plan.selections)):
         name = f"chosen_{number}"
@@ -179,13 +179,6 @@ def fetch(session: Session, steps: Steps, plan: Plan, by: str | None, unit: str 
         for frame, version in zip(frames, versions, strict=True)
     ]
     return Events(chosen, names, versions)
-
-
-def _number(name: str, unit: str | None) -> str:
-    if unit is None:
-        return f"epoch_us(e.{name})"
-    turn = "granule_floor" if name.startswith("start") else "granule_ceil"
-    return f"{turn}(epoch_us(e.{name}), '{unit}')"
 
 
 def drawing(
