@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reference import independent_items
@@ -116,6 +116,7 @@ def test_two_sided_is_binomial_where_all_chances_are_one():
         )
 
 
+@example([0.002], [0.7] * 4, 0)  # all of the pairs that are mostly near are missing, and no more can be
 @given(
     st.lists(st.sampled_from([0.002, 0.01, 0.05, 0.3]), min_size=1, max_size=12),
     st.lists(st.sampled_from([0.7, 0.95, 0.999, 1.0]), max_size=6),

@@ -78,7 +78,7 @@ def _whole(
     at_least = 1.0
     lost = 0.0
     while at_least > _NOTHING and lost <= mostly:
-        next_one = _at_least(lost + 1.0, missing, missing_variance)
+        next_one = _at_least(lost + 1.0, missing, missing_variance) if lost < mostly else 0.0
         rest = count - mostly + lost
         tail = _at_least(rest, mean, variance) if upper else _at_most(rest, mean, variance)
         total += max(0.0, at_least - next_one) * tail
