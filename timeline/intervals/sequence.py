@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadColumn, BadPattern, BadQuery, BadWindow
@@ -247,24 +248,28 @@ def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> p
     import polars as pl
 
     from timeline.intervals.sequences.search import state_words
+    from timeline.kernels.parallel import run
 
-    columns: list[pl.Series] = keys.columns(found.items.astype(np.uint32))
-    steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
-    for step in search.plan.pattern.steps:
-        if step.group:
-            pairs = next(counts)
-            columns += [
-                pl.Series(f"{step.name}_n_{word}", pairs[:, i])
-                for i, word in enumerate(("certain", "possible"))
-            ]
-            continue
-        place = next(steps)
+    def of_keys() -> list[pl.Series]:
+        return keys.columns(found.items.astype(np.uint32))
+
+    def of_group(name: str, pairs: Ints) -> list[pl.Series]:
+        words = enumerate(("certain", "possible"))
+        return [pl.Series(f"{name}_n_{word}", pairs[:, i]) for i, word in words]
+
+    def of_step(name: str, place: int) -> list[pl.Series]:
         rows = search.rows[found.tuples[:, place]]
         own = extents[search.plan.chosen[place]]
         told = take(own.frame.drop(own.by), rows.astype(np.uint32))
-        columns += [
-            pl.Series(f"{step.name}_row", rows),
-            *(each.alias(f"{step.name}_{each.name}") for each in told),
-        ]
-    columns.append(state_words(found.states).alias("certainty"))
-    return pl.DataFrame(columns)
+        return [pl.Series(f"{name}_row", rows), *(each.alias(f"{name}_{each.name}") for each in told)]
+
+    def of_states() -> list[pl.Series]:
+        return [state_words(found.states).alias("certainty")]
+
+    steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
+    each = [
+        partial(of_group, step.name, next(counts)) if step.group else partial(of_step, step.name, next(steps))
+        for step in search.plan.pattern.steps
+    ]
+    parts = run(lambda made: made(), [(made,) for made in (of_keys, *each, of_states)], found.items.size)
+    return pl.DataFrame([column for part in parts for column in part])

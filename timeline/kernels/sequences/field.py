@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -134,11 +135,16 @@ def field(selections: Sequence[Chosen], items: int, absent: Collection[int]) -> 
         ),
     )
     rows = np.empty(size, np.int64)
-    tasks = [
-        (found, rows, number, each, int(edges[number]), sure[number], int(cuts[number]))
+    work = [
+        (each.item.size, partial(_lay_out, found, rows, number, each, int(edges[number])))
         for number, each in enumerate(selections)
     ]
-    run(_lay_out, tasks, size)
+    work += [
+        (sure[number].size, partial(_lay_blocks, found.blocks, number, each, sure[number], int(cuts[number])))
+        for number, each in enumerate(selections)
+    ]
+    work.sort(key=lambda each: -each[0])
+    run(lambda lay: lay(), [(lay,) for _, lay in work], size)
     for row, bound in ((LAST_START, START_MAX), (LAST_END, END_MAX)):
         found.last[row] = found.bounds[bound]
         _run(found.last[row], found.opening)
@@ -146,8 +152,8 @@ def field(selections: Sequence[Chosen], items: int, absent: Collection[int]) -> 
     return found, rows
 
 
-def _lay_out(found: Field, rows: Ints, number: int, chosen: Chosen, first: int, sure: Ints, cut: int) -> None:
-    """Write the events of a selection from a place on, and those of them that surely are of it."""
+def _lay_out(found: Field, rows: Ints, number: int, chosen: Chosen, first: int) -> None:
+    """Write the events of a selection from a place on."""
     bounds, items = chosen.bounds, found.opening.shape[1] - 1
     near = bounds.start_min.min(initial=0) > -FAR and bounds.end_max.max(initial=0) < FAR
     order = _ordered(
@@ -163,14 +169,19 @@ def _lay_out(found: Field, rows: Ints, number: int, chosen: Chosen, first: int, 
     np.take(chosen.event, order, out=found.event[first:end], mode="clip")
     np.take(chosen.surely, order, out=found.surely[first:end], mode="clip")
     found.opening[number] = _opening(chosen.item, items, first)
-    if sure.size < order.size:
+
+
+def _lay_blocks(blocks: Blocks, number: int, chosen: Chosen, sure: Ints, first: int) -> None:
+    """Write those that surely are of a selection, by their earliest ends."""
+    bounds, events, of = chosen.bounds, chosen.event, chosen.item
+    if sure.size < of.size:
         bounds = Bounds(*(column[sure] for column in bounds))
-    events, of = chosen.event[sure], chosen.item[sure]
+        events, of = events[sure], of[sure]
     order = _ordered(bounds.end_min, of) if sure.size else sure
     columns = {END: bounds.end_min, START: bounds.start_max, EVENT: events, LEAST: bounds.start_max}
     for place, column in columns.items():
-        found.blocks.values[place, cut : cut + order.size] = column[order]
-    found.blocks.opening[number] = _opening(of, items, cut)
+        np.take(column, order, out=blocks.values[place, first : first + order.size], mode="clip")
+    blocks.opening[number] = _opening(of, blocks.opening.shape[1] - 1, first)
 
 
 def _opening(item: Ints, items: int, first: int) -> Ints:
