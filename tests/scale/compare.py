@@ -343,6 +343,7 @@ def main() -> int:
     given.add_argument("--databases", type=int, default=5, help="so many random ones")
     given.add_argument("--turns", type=int, default=8, help="ask a random database every n-th question")
     given.add_argument("--only", nargs="*", default=[""], help="databases whose names begin so")
+    given.add_argument("--verbs", nargs="*", help="these questions; without it all")
     given.add_argument("--master", default="local[2]")
     given.add_argument(
         "--into", type=Path, help="the file of the answers; those that it has are not asked for"
@@ -354,21 +355,27 @@ def main() -> int:
         if not asked.table:
             wanted = databases(asked.databases, asked.turns)
             some = [each for each in wanted if each.name.startswith(tuple(asked.only))]
-            ask(session(asked.master), some, answers, Path(folder))
+            ask(session(asked.master), some, answers, Path(folder), asked.verbs)
     sys.stdout.write(table(answers.lines))
     return int(any(line["wrong"] for line in answers.lines))
 
 
-def ask(spark: Any, wanted: Sequence[Database], answers: Answers, folder: Path) -> None:
-    """Compare what was not compared yet."""
+def ask(
+    spark: Any,
+    wanted: Sequence[Database],
+    answers: Answers,
+    folder: Path,
+    verbs: Sequence[str] | None = None,
+) -> None:
+    """Compare what was not compared yet; `verbs`: these alone."""
     began = time.monotonic()
     for each in wanted:
         with each.make() as database:
             asked = [*compared(spark, database, folder / each.name, **each.how)]
             for number in range(each.turn, len(asked), each.turns):
-                if answers.has(each.name, number):
-                    continue
                 (verb, args, options), comparison = asked[number]
+                if answers.has(each.name, number) or (verbs and verb not in verbs):
+                    continue
                 rows, wrong = comparison()
                 answers.add(database=each.name, number=number, verb=verb, rows=rows, wrong=wrong)
                 if wrong:
