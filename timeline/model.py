@@ -66,7 +66,9 @@ def _check_kind(kind: str) -> str:
 
 def _check_numbers(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        json.dumps(attributes, allow_nan=False, default=str, skipkeys=True)
+        json.dumps(attributes, allow_nan=False)
+    except TypeError as fault:
+        raise ValueError(f"attributes hold what JSON cannot: {fault}") from None
     except ValueError:
         raise ValueError(
             "attributes hold NaN or an infinite number, which JSON cannot; leave it out"

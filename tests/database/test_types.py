@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timeline import BadQuery, Timeline, TimelineError
+from timeline import BadQuery, BadRow, Timeline, TimelineError
 
 ODD: tuple[Any, ...] = ("\ud800", {}, [], None, 5, 1.5, b"a", {"a": 1}, object(), set(), True)
 ASKED: dict[str, Callable[[Timeline, Any], Any]] = {
@@ -70,3 +70,17 @@ def test_names_may_come_from_an_iterator(two: Timeline) -> None:
     """What is checked is not used up by it."""
     with pytest.raises(TimelineError, match=r"no participant|unknown|not there|is not"):
         two.amend("a", remove_who=iter(["Nobody"]), dry_run=True)
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"a", 1 + 2j, {("a", "b"): 1}])
+def test_an_attribute_that_json_cannot_hold_is_refused(tl: Timeline, value: Any) -> None:
+    with pytest.raises(BadRow, match="attributes hold what JSON cannot"):
+        tl.add(title="a", when="2001", attributes={"a": [value]})
+    assert tl.add(title="a", when="2001", attributes={"a": [None, True, 1, "x", {"b": 0.5}]}).added == 1
+
+
+def test_draws_have_bounds(tl: Timeline) -> None:
+    tl.add(title="a", when="2001", participants=[{"entity": "P"}])
+    for draws in (0, -1, 1_000_001, 999_999_999_999, 10**30, 1.5, "5", None):
+        with pytest.raises(BadQuery, match=r"draws is (1 or more|at most 1,000,000|a whole number), not "):
+            tl.cooccur(draws=draws).rows()  # type: ignore[arg-type]

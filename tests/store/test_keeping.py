@@ -47,6 +47,14 @@ def test_an_event_is_as_it_was(tl: Timeline) -> None:
     assert tl.check().rows() == []
 
 
+def test_an_event_is_not_offered_as_another_name_of_itself(tl: Timeline) -> None:
+    tl.add(event_id="e", title="e", when="2010")
+    with pytest.raises(UnknownName, match=r"^unknown event 'e'; it was not current as of 1990-01-01$"):
+        tl.restore("e", as_of="1990-01-01")
+    with pytest.raises(UnknownName, match="did you mean 'e'"):
+        tl.restore("E", as_of="1990-01-01")
+
+
 def test_what_an_event_named_is_known_again(tl: Timeline) -> None:
     tl.add(event_id="e", title="e", when="2010", participants=[{"entity": "Ann"}], evidence=[{"source": "s"}])
     tl.undo()

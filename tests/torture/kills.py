@@ -119,11 +119,11 @@ def _one(path: Path, seed: int, most: int, chance: random.Random) -> tuple[str, 
         assert writer.stderr is not None
         left, began = chance.randint(1, most), time.monotonic()
         while left and (line := writer.stdout.readline()):
-            said.append(line.split())
+            said.append(line.split() or [""])
             left -= said[-1][0] == "revision"
         time.sleep(chance.random() * 2 * (time.monotonic() - began) / max(len(said), 1))
         writer.send_signal(signal.SIGKILL)
-        said += [line.split() for line in writer.stdout.read().splitlines()]
+        said += [line.split() or [""] for line in writer.stdout.read().splitlines()]
         assert "Traceback" not in (faults := writer.stderr.read()), faults
     last = next((words for words in reversed(said) if words[0] in ("doing", "done")), ["done"])
     return (

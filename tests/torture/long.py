@@ -13,7 +13,7 @@ from pathlib import Path
 __all__ = ["tried_long"]
 
 TESTS = Path(__file__).resolve().parents[1]
-_GRACE = 300  # seconds that a test which has begun may go on
+_GRACE = 60  # seconds that a test which has begun may go on
 _EXAMPLES = "HYPOTHESIS_PROFILE"
 _ENDED = re.compile(r"^tests/\S+::.* (PASSED|FAILED|ERROR|SKIPPED)(?: \((.*)\))? +\[ *\d+%\]$", re.MULTILINE)
 _NAMES = {"PASSED": "passed", "FAILED": "wrong", "ERROR": "wrong", "SKIPPED": "skipped"}

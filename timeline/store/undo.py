@@ -117,6 +117,8 @@ def restore_event(
         version = session.value(_THEN, at)
         if version is None:
             known = known_names(session, "SELECT event_id FROM event_version", event_id)
+            if event_id in known:
+                known = []
             raise UnknownName("event", event_id, known, f"it was not current as of {as_of}")
         into = session.value(_MERGED, at)
         if into is not None:
