@@ -68,7 +68,7 @@ def fetched_late(session: Session, steps: Steps, side: str, versions: Ints) -> T
     def fetch(rows: pl.Series | None) -> pl.DataFrame:
         some = versions if rows is None else versions[rows.to_numpy()]
         if rows is None:
-            found = session.frame(steps.text(sql), steps.params)
+            found = session.frame(steps.text(sql), steps.params).rechunk()
         else:
             wanted = f"{sql}\nWHERE version_id IN (SELECT unnest($told))"
             found = session.frame(steps.text(wanted), {**steps.params, "told": some.tolist()})

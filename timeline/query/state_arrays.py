@@ -89,7 +89,7 @@ def fetch(session: Session, steps: Steps, by: str | None, *, named: bool = False
     import numpy as np
 
     found = session.frame(steps.text(fetching(named=named)), steps.params)
-    events = found["event_id"] if named else None
+    events = found["event_id"].rechunk() if named else None  # rows of one chunk are taken ten times as fast
     surely, *ends = (found[name].to_physical().to_numpy() for name in ("surely", *_ENDS))
     if by is None:
         return Extents(None, np.zeros(found.height, np.uint32), events, None, surely, *ends)
