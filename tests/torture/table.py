@@ -44,6 +44,7 @@ def table() -> str:
         counts = Counter[str]()
         for run in mine:
             counts.update({name: count for name, count in run["counts"].items() if name != "targets"})
+            counts["wrong"] -= run.get("mended", 0)
         lost, doubled = (
             f"{counts[name]:,}" if part in ("kills", "writers") else "" for name in ("lost", "doubled")
         )
@@ -78,7 +79,24 @@ def _detail(part: str, counts: Counter[str], runs: list[dict[str, Any]]) -> str:
         )
     names = sorted(name for name in counts if name not in ("texts", "inputs", "wrong"))
     listed = ", ".join(f"{name} {counts[name]:,}" for name in names)
-    return f"{'Random' if part == 'fuzz' else 'Hostile'} input by what reads it: {listed}."
+    return f"{'Random' if part == 'fuzz' else 'Hostile'} input by what reads it: {listed}.{_mended(runs)}"
+
+
+def _mended(runs: list[dict[str, Any]]) -> str:
+    """What was found and is mended, and how much was read since."""
+    places = [place for place, run in enumerate(runs) if run.get("mended")]
+    if not places:
+        return ""
+    since = runs[places[-1] + 1 :]
+    counts = Counter[str]()
+    for run in since:
+        counts.update(run["counts"])
+    found = sum(runs[place]["mended"] for place in places)
+    return (
+        f" Earlier runs found {found:,} faults, of `patterns` and `ics`, which are mended and have tests; since then"
+        f" {counts['texts']:,} texts were read ({counts['patterns']:,} patterns, {counts['ics']:,} calendars),"
+        f" {counts['wrong']:,} wrong."
+    )
 
 
 def _where(runs: list[dict[str, Any]]) -> str:
