@@ -91,5 +91,5 @@ def test_drawn_events(drawn: Timeline, ask: Any, by: str) -> None:
 def test_the_cheaper_path_is_chosen(drawn: Timeline) -> None:
     few, many = drawn.nearest("id:edtf-csv:e1"), drawn.nearest(k=3)
     assert few.path.startswith("sql: 1 x 600 events, 600 pairs, about ")
-    assert many.path.startswith("sql: 600 x 600 events, 360,000 pairs, about ")
+    assert many.path.startswith("kernel nearest: 600 x 600 events, 360,000 pairs, about ")
     assert " pairs share an item of country, about " in drawn.lookup(by="country").path

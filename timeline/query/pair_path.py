@@ -85,7 +85,11 @@ def planned(
     read = {"event read": pairs.left + pairs.right}
     return cheapest(
         str(pairs),
-        Way("sql", "the engine joins them", {**read, "pair compared": compared, "pair listed": found}),
+        Way(
+            "sql",
+            "the engine joins them",
+            {**read, "join planned": 1, "pair compared": compared, "pair listed": found},
+        ),
         kernel._replace(work={**read, "pair found": found}),
         rows=found,
     )

@@ -24,6 +24,7 @@ SECONDS = {
     "event windowed": 3e-6,
     "event listed": 2e-5,
     "event walked": 2e-6,
+    "join planned": 0.25,
     "pair compared": 1e-6,
     "pair listed": 1e-5,
     "pair found": 5e-7,
@@ -31,8 +32,9 @@ SECONDS = {
 """Seconds of processor time that one piece of work takes, by its kind.
 
 An event is read by every path; in SQL it is then windowed, that is sorted and summed with others of its item, once or several
-times, and may be listed by name; by a kernel it is walked past, in order. In SQL a pair is compared whether it is in the
-answer or not, and those that are get the columns of both events; by a kernel those alone are found.
+times, and may be listed by name; by a kernel it is walked past, in order. A join of pairs takes long to plan. In it a pair is
+compared whether it is in the answer or not, and those that are get the columns of both events; by a kernel those alone are
+found.
 """
 
 
