@@ -253,11 +253,8 @@ class Result(Interchange):
 
     def rows(self) -> list[dict[str, Any]]:
         """The answer as dicts of plain Python values: what `--format json` prints."""
-        return [
-            dict(row)
-            for piece in held.held(self._row_pieces(), held.MOST_ROWS, None if self.foreign else self)
-            for row in piece.rows()
-        ]
+        pieces = held.held(self._row_pieces(), held.MOST_ROWS, None if self.foreign else self)
+        return [dict(row) for piece in pieces for row in piece.rows()]
 
     def _plain_row(
         self, row: dict[str, Any], instants: Iterable[str], documents: Iterable[str]
