@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -179,8 +180,6 @@ with tl._store.held():
 
 
 def test_a_log_that_is_left_behind_is_read_up_to_its_last_whole_revision(path: Path) -> None:
-    import subprocess
-
     subprocess.run([sys.executable, "-c", LEFT, path], check=False)
     log = path.with_name("t.duckdb.wal")
     written = log.read_bytes()
@@ -198,3 +197,30 @@ def test_a_log_that_is_left_behind_is_read_up_to_its_last_whole_revision(path: P
     assert tl.add(title="f", when="2003").revision_id == 5
     assert tl.check(deep=True).rows() == []
     assert _titles(path) == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_no_database_is_made_beside_the_log_of_one_that_is_gone(path: Path, tmp_path: Path) -> None:
+    saved = Timeline(path).backup(tmp_path / "saved.duckdb")
+    subprocess.run([sys.executable, "-c", LEFT, path], check=False)
+    log = path.with_name("t.duckdb.wal")
+    path.unlink()
+    for act in (
+        lambda: Timeline(path).add(title="f", when="2003"),
+        lambda: Timeline(path).restore(saved),
+        lambda: Timeline(saved).backup(path),
+    ):
+        with pytest.raises(DatabaseDamaged, match=r"is gone, but .*t\.duckdb\.wal, the log"):
+            act()
+    assert not path.exists()
+    log.write_bytes(b"\0" * 8)  # begun and never written
+    Timeline(path).restore(saved)
+    assert _titles(path) == ["a", "b", "c"]
+
+
+def test_a_backup_takes_the_place_of_what_is_damaged_and_of_its_log(path: Path, tmp_path: Path) -> None:
+    saved = Timeline(path).backup(tmp_path / "saved.duckdb")
+    subprocess.run([sys.executable, "-c", LEFT, path], check=False)
+    path.write_bytes(b"no database" * 500)
+    Timeline(path).restore(saved, replace=True)
+    assert not path.with_name("t.duckdb.wal").exists()
+    assert _titles(path) == ["a", "b", "c"]

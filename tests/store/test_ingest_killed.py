@@ -80,6 +80,7 @@ def _killed(folder: Path, moments: list[tuple[str, float]]) -> list[int]:
         found.append(events)
         if events == ROWS:
             (folder / "cases.duckdb").unlink()
+            (folder / "cases.duckdb.wal").unlink(missing_ok=True)
             tl.ingest(folder / "few.csv", map_=mapping)
     assert hits
     assert "done" in _run(folder, file, mapping, None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from timeline.errors import Frozen, NotADatabase
 from timeline.store.atomic import whole_file
 from timeline.store.copying import copy_file
+from timeline.store.file_kind import check_no_log_alone
 from timeline.store.replacing import check_replaceable, output_file
 from timeline.store.versions import Revision
 from timeline.when import calendar
@@ -31,6 +32,7 @@ def backup(store: Store, path: Path, *, replace: bool = False) -> Path:
     if store.path is None:
         raise Frozen("a database in memory has no file to copy; export it instead")
     check_replaceable(path, replace=replace)
+    check_no_log_alone(path, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     with store.pinned(), output_file(path) as draft:
         copy_file(store.path, draft)
@@ -52,14 +54,17 @@ def restore_backup(store: Store, source: Store, *, replace: bool = False) -> Non
             " replace=True) to lose what it holds",
             file=store.name,
         )
+    check_no_log_alone(path, store.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         draft = stack.enter_context(whole_file(path))
         with source.pinned():
             copy_file(source.path, draft)
         if path.exists():
-            with suppress(NotADatabase):  # what is damaged is replaced all the same
+            try:
                 stack.enter_context(store.held())  # nobody else has it open, and its log is taken in
+            except NotADatabase:  # what is damaged is replaced all the same, and its log with it
+                path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
 
 
 def last_revision(store: Store, *, dry_run: bool = False) -> Revision:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
 from timeline.store import engine
 from timeline.store.create import create
-from timeline.store.file_kind import check_kind, check_log
+from timeline.store.file_kind import check_kind, check_log, check_no_log_alone
 from timeline.store.limits import LONGEST_STATEMENT, Limits, limited, wait_of
 from timeline.store.migrate import bring_up, check_version, migrate, scripts
 from timeline.store.older import Older
@@ -284,6 +284,7 @@ class Store:
             with self._shared.opening(until, self.name):
                 self._close_reader()
                 if not path.exists():
+                    check_no_log_alone(path, self.name)
                     path.parent.mkdir(parents=True, exist_ok=True)
                     with opening(self.name):
                         create(path)

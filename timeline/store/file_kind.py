@@ -13,7 +13,7 @@ from timeline.errors import DatabaseDamaged, NotADatabase
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_kind", "check_log"]
+__all__ = ["check_kind", "check_log", "check_no_log_alone"]
 
 _MAGIC, _AT = b"DUCK", 8
 _LOOK = 512
@@ -92,6 +92,21 @@ def check_log(path: Path, name: str) -> None:
         raise DatabaseDamaged(
             f"{name} is damaged: {name}.wal, the log beside it, is not as it was written; move it away to do without the "
             "revisions in it, or go back to a backup with: timeline restore BACKUP",
+            file=name,
+        )
+
+
+def check_no_log_alone(path: Path, name: str) -> None:
+    """Refuse to make a database beside the log of one that is gone: the engine would read that log into the new one.
+
+    Raises:
+        DatabaseDamaged: there is such a log, and it holds something.
+    """
+    log = path.with_name(f"{path.name}.wal")
+    if not path.exists() and log.is_file() and log.read_bytes().strip(b"\0"):
+        raise DatabaseDamaged(
+            f"{name} is gone, but {name}.wal, the log of a database of that name, is there; bring the database back, or move"
+            " the log away to do without the revisions in it",
             file=name,
         )
 
