@@ -46,7 +46,7 @@ def ingest(
         mappings = [_expanding(_mapping_of(file, as_, map_), file, expand) for file in found]
         if retract_missing:
             _refuse_unknown_past(found, mappings)
-        target = store.rehearsal if dry_run else store
+        target = store.target(dry_run=dry_run)
         with ThreadPoolExecutor(1) as pool, target.held():
             readings = (_reading(*pair, pool) for pair in zip(found, mappings, strict=True))
             for file, reading in zip(found, one_ahead(readings), strict=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import Frozen, NotADatabase
 from timeline.store.atomic import whole_file
 from timeline.store.copying import copy_file
-from timeline.store.file_kind import check_no_log_alone
+from timeline.store.file_kind import check_no_log_alone, log_of
 from timeline.store.replacing import check_replaceable, output_file
 from timeline.store.versions import Revision
 from timeline.when import calendar
@@ -64,7 +64,7 @@ def restore_backup(store: Store, source: Store, *, replace: bool = False) -> Non
             try:
                 stack.enter_context(store.held())  # nobody else has it open, and its log is taken in
             except NotADatabase:  # what is damaged is replaced all the same, and its log with it
-                path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+                log_of(path).unlink(missing_ok=True)
 
 
 def last_revision(store: Store, *, dry_run: bool = False) -> Revision:

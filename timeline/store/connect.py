@@ -74,8 +74,12 @@ class Store:
             connection = self._in_memory()
             self._shared.opened(connection, connection.cursor)
 
+    def target(self, *, dry_run: bool) -> Store:
+        """Where a write goes: here, or for a dry run into its rehearsal."""
+        return self._rehearsal if dry_run else self
+
     @property
-    def rehearsal(self) -> Store:
+    def _rehearsal(self) -> Store:
         """Where a dry run writes what it takes back: here, unless the file would be made or changed by that.
 
         That is memory where there is no file, and a copy in memory of a file of an older schema.

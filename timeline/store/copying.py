@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timeline.store import engine
+from timeline.store.file_kind import log_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["copy_file"]
 
@@ -14,9 +18,9 @@ def copy_file(path: Path, to: Path) -> None:
     import shutil
 
     shutil.copyfile(path, to)
-    log = Path(f"{path}.wal")
+    log = log_of(path)
     if log.exists():
-        shutil.copyfile(log, f"{to}.wal")
+        shutil.copyfile(log, log_of(to))
         connection = engine.connect(to)
         try:
             connection.execute("CHECKPOINT")

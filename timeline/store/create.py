@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timeline.store.engine import connect
+from timeline.store.file_kind import log_of
 from timeline.store.migrate import bring_up
 from timeline.store.session import Session
 
@@ -28,7 +29,7 @@ def create(path: Path) -> None:
             connection.close()
         _placed(draft, path)
     finally:
-        for file in (draft, draft.with_name(f"{draft.name}.wal")):
+        for file in (draft, log_of(draft)):
             file.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from timeline.errors import DatabaseDamaged, NotADatabase
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_kind", "check_log", "check_no_log_alone"]
+__all__ = ["check_kind", "check_log", "check_no_log_alone", "log_of"]
 
 _MAGIC, _AT = b"DUCK", 8
 _LOOK = 512
@@ -75,20 +75,32 @@ def check_kind(path: Path, name: str) -> None:
     )
 
 
-def check_log(path: Path, name: str) -> None:
-    """Refuse a database whose log does not begin as one: the engine would pass over it, and with it what was acknowledged.
+def log_of(path: Path) -> Path:
+    """The file beside a database in which the engine keeps what it has not put into it yet."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def _log_start(path: Path) -> bytes:
+    """How the log of a database begins; nothing where there is none.
 
     One that was begun and never written, which a loss of power leaves behind, holds nothing that was acknowledged.
+    """
+    try:
+        with log_of(path).open("rb") as file:
+            start = file.read(len(_LOG))
+    except FileNotFoundError:
+        return b""
+    return start if start.strip(b"\0") else b""
+
+
+def check_log(path: Path, name: str) -> None:
+    """Refuse a database whose log does not begin as one: the engine would pass over it, and with it what was acknowledged.
 
     Raises:
         DatabaseDamaged: the log is another file, or damaged.
     """
-    try:
-        with open(f"{path}.wal", "rb") as file:
-            start = file.read(len(_LOG))
-    except FileNotFoundError:
-        return
-    if start.strip(b"\0") and start != _LOG[: len(start)]:
+    start = _log_start(path)
+    if start != _LOG[: len(start)]:
         raise DatabaseDamaged(
             f"{name} is damaged: {name}.wal, the log beside it, is not as it was written; move it away to do without the "
             "revisions in it, or go back to a backup with: timeline restore BACKUP",
@@ -102,8 +114,7 @@ def check_no_log_alone(path: Path, name: str) -> None:
     Raises:
         DatabaseDamaged: there is such a log, and it holds something.
     """
-    log = path.with_name(f"{path.name}.wal")
-    if not path.exists() and log.is_file() and log.read_bytes().strip(b"\0"):
+    if not path.exists() and _log_start(path):
         raise DatabaseDamaged(
             f"{name} is gone, but {name}.wal, the log of a database of that name, is there; bring the database back, or move"
             " the log away to do without the revisions in it",

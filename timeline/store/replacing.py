@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.errors import Frozen
 from timeline.store.atomic import whole_file
+from timeline.store.file_kind import log_of
 from timeline.store.shared import known_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["check_replaceable", "holds_database", "is_as_written", "output_file"]
 
@@ -43,7 +44,7 @@ def check_replaceable(path: Path, *, replace: bool) -> None:
 def holds_database(path: Path) -> bool:
     """Whether a file, or a folder, is or holds a database that this process has named."""
     for known in known_files():
-        for file in (known, f"{known}.wal"):
+        for file in (known, log_of(Path(known))):
             with suppress(OSError):
                 if os.path.samefile(path, file):
                     return True

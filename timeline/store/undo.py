@@ -82,7 +82,7 @@ def undo(
     dry_run: bool = False,
 ) -> Revision:
     """Undo one revision, see `Timeline.undo`."""
-    with (store.rehearsal if dry_run else store).writing() as session:
+    with store.target(dry_run=dry_run).writing() as session:
         reasons = {row["revision_id"]: row["reason"] for row in session.rows(_REASONS)}
         known = undos(session)
         undone = _chosen(revision, reasons, known)
@@ -111,7 +111,7 @@ def restore_event(
     dry_run: bool = False,
 ) -> Revision:
     """Make one event what it was then, see `Timeline.restore`."""
-    with (store.rehearsal if dry_run else store).writing() as session:
+    with store.target(dry_run=dry_run).writing() as session:
         then = resolve_as_of(session, as_of)
         at = {"event_id": event_id, "then": None if then is None else then.instant}
         version = session.value(_THEN, at)

@@ -155,7 +155,7 @@ def revise(
         BadRow: one event is staged twice by hand.
         UnknownName: an event that is to be retracted is not there.
     """
-    with (store.rehearsal if dry_run else store).writing() as session:
+    with store.target(dry_run=dry_run).writing() as session:
         wanted = changes(session) if callable(changes) else changes
         session.script("sql/store/stage.sql")
         stage(session, wanted)
