@@ -126,10 +126,11 @@ def concurrency(
         add_extents(steps, window, compared)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
-        plan = planned(self._store, session, steps, by)
         if unit:
             _add_span(steps, unit, edges)
             _check_bins(session, steps, unit)
+        else:
+            plan = planned(self._store, session, steps, by)
     path: dict[str, Any] = {}
     if unit:
         final = _binned(steps, unit, item, edges, window)

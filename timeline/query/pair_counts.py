@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import BOUNDS
+from timeline.query import pair_fetch
 from timeline.query.dimensions import SINGLE
 from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import candidates, found_near
 from timeline.query.overlap_kernel import pairs_found, shared_items
 from timeline.query.pair_arrays import fetch
-from timeline.query.pair_fetch import bounds
 from timeline.store.kernel import counted
 
 if TYPE_CHECKING:
@@ -67,30 +66,24 @@ def fetched(session: Session, steps: Steps, by: str | None) -> Counting | None:
     """Both sides; None where an event may have several items, so that a pair may share more than one."""
     if by and by not in SINGLE:
         return None
-    left, right = (session.frame(steps.text(_SIDE.format(side)), steps.params) for side in ("left", "right"))
-    keys, lacking = None, 0
+    import numpy as np
+
+    left, right = (pair_fetch.fetched(session, steps, side) for side in ("left", "right"))
+    keys, lacking, rows = None, 0, (np.arange(left.version.size), np.arange(right.version.size))
     if by:
-        mine, theirs = shared_items(
-            session, steps, by, *(side["version_id"].to_numpy() for side in (left, right))
-        )
-        keys, lacking = (mine.code, theirs.code), left.height - mine.row.size
-        left, right = left[mine.row], right[theirs.row]
-    both = (
-        left.select("version_id")
-        .with_row_index("l")
-        .join(right.select("version_id").with_row_index("r"), on="version_id")
-    )
+        mine, theirs = shared_items(session, steps, by, left.version, right.version)
+        keys, lacking = (mine.code, theirs.code), left.version.size - mine.row.size
+        rows = mine.row, theirs.row
+    versions = left.version[rows[0]], right.version[rows[1]]
+    _, on_left, on_right = np.intersect1d(*versions, assume_unique=True, return_indices=True)
     return Counting(
-        bounds(left, "_n"),
-        bounds(right, "_n"),
-        (left["surely"].to_numpy(), right["surely"].to_numpy()),
+        _taken(left.bounds, rows[0]),
+        _taken(right.bounds, rows[1]),
+        (left.surely[rows[0]], right.surely[rows[1]]),
         keys,
-        (both["l"].to_numpy(), both["r"].to_numpy()),
+        (on_left, on_right),
         lacking,
     )
-
-
-_SIDE = f"SELECT version_id, surely, {', '.join(f'{name}_n' for name in BOUNDS)} FROM side_{{}}"
 
 
 def counted_pairs(

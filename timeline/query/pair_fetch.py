@@ -42,12 +42,12 @@ class Fetched(NamedTuple):
 
 
 _NUMBERS = ", ".join(f"s.{name}_n" for name in BOUNDS)
-_ALONE = "FROM side_{side} AS s ORDER BY "
-_BESIDE = "FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id ORDER BY "
+_ALONE = "FROM side_{side} AS s"
+_BESIDE = "FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id"
 
 
 def fetched(
-    session: Session, steps: Steps, side: str, order: tuple[str, ...], *, placed: bool = False
+    session: Session, steps: Steps, side: str, order: tuple[str, ...] = (), *, placed: bool = False
 ) -> Fetched:
     """The events of the step `side_` of a side.
 
@@ -55,13 +55,13 @@ def fetched(
         session: where they are fetched.
         steps: those that select and number the side.
         side: `left` or `right`.
-        order: the columns by which they are ordered; bounds are those of the whole event.
+        order: the columns by which they are ordered, if at all; bounds are those of the whole event.
         placed: with their places by name.
     """
     chosen = f"chosen_{side}"
-    table, events = ("s", _ALONE) if fit(steps, chosen) == chosen else ("c", _BESIDE)
+    table, events = ("s", _ALONE) if not order or fit(steps, chosen) == chosen else ("c", _BESIDE)
     place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
-    ordered = ", ".join(f"{table}.{name}" for name in order)
+    ordered = " ORDER BY " * bool(order) + ", ".join(f"{table}.{name}" for name in order)
     sql = f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
     found = session.frame(steps.text(sql), steps.params).rechunk()
     version = found["version_id"].to_numpy()
