@@ -63,6 +63,26 @@ def test_a_question_to_what_is_not_there_fails_when_it_is_asked(question, tmp_pa
     assert not (tmp_path / "missing.duckdb").exists()
 
 
+CHANGES = {
+    "amend": lambda tl: tl.amend("x", kind="raid"),
+    "retract": lambda tl: tl.retract("x"),
+    "merge": lambda tl: tl.merge("x", "y"),
+    "unmerge": lambda tl: tl.unmerge("x"),
+    "alias": lambda tl: tl.alias("x", "y"),
+    "rename": lambda tl: tl.rename("x", "y"),
+    "undo": lambda tl: tl.undo(),
+    "restore": lambda tl: tl.restore("x", as_of=1),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_what_is_not_there_makes_no_file(change, tmp_path):
+    tl = Timeline(tmp_path / "missing.duckdb")
+    with pytest.raises(DatabaseMissing, match="no database at"):
+        CHANGES[change](tl)
+    assert not any(tmp_path.iterdir())
+
+
 def test_writing_makes_the_file(tmp_path):
     tl = Timeline(tmp_path / "new.duckdb")
     tl.add(event_id="a", title="A", when="2010")

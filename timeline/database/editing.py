@@ -104,7 +104,7 @@ class Writing(HasStore):
             event = read_event(session, event_id)
             return Changes(events=[amended(event, {**fields, **joined_and_left(session, event, **lists)})])
 
-        return self._revise(
+        return self._revise_known(
             changes,
             author=author,
             reason=reason,
@@ -128,4 +128,4 @@ class Writing(HasStore):
         given = list(each_of(event_ids))
         check_texts("the identity of an event", *given)
         changes = Changes(retractions=given)
-        return self._revise(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+        return self._revise_known(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)

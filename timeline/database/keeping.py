@@ -57,6 +57,7 @@ class Keeping(HasStore):
             Frozen: the database was opened for reading only.
         """
         self._refuse_if_frozen()
+        self._store.check_exists()
         at = None if recorded_at is None else instant_of(recorded_at)
         return undo(self._store, revision, author=author, reason=reason, recorded_at=at, dry_run=dry_run)
 
@@ -93,6 +94,7 @@ class Keeping(HasStore):
         """
         self._refuse_if_frozen()
         if as_of is not None:
+            self._store.check_exists()
             at = None if recorded_at is None else instant_of(recorded_at)
             given = {"author": author, "reason": reason, "recorded_at": at, "dry_run": dry_run}
             return restore_event(self._store, str(what), as_of, **given)  # type: ignore[arg-type]

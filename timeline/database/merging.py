@@ -48,7 +48,7 @@ class Likes(Writing):
 
         check_texts("the identity of an event", *event_ids, *([] if into is None else [into]))
 
-        return self._revise(
+        return self._revise_known(
             partial(merged, event_ids=event_ids, into=into),
             author=author,
             reason=reason,
@@ -75,7 +75,7 @@ class Likes(Writing):
 
         check_texts("the identity of an event", *event_ids)
 
-        return self._revise(
+        return self._revise_known(
             partial(unmerged, event_ids=event_ids),
             author=author,
             reason=reason,
@@ -110,7 +110,7 @@ class Likes(Writing):
 
         check_texts("a name", entity, *names)
 
-        return self._revise(
+        return self._revise_known(
             partial(aliased, entity=entity, names=names),
             author=author,
             reason=reason,
@@ -146,7 +146,7 @@ class Likes(Writing):
 
         check_texts("a name", entity, name)
 
-        return self._revise(
+        return self._revise_known(
             partial(renamed, entity=entity, name=name),
             author=author,
             reason=reason,

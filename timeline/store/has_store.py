@@ -76,6 +76,12 @@ class HasStore:
         if self.read_only:
             raise Frozen(f"{self._store.name} was opened for reading only")
 
+    def _revise_known(self, changes: Any, **given: Any) -> Revision:
+        """A revision of what is in the database, which there must be."""
+        self._refuse_if_frozen()
+        self._store.check_exists()
+        return self._revise(changes, **given)
+
     def _revise(self, changes: Any, *, recorded_at: DateLike | None, **given: Any) -> Revision:
         self._refuse_if_frozen()
         for name in ("author", "reason"):
