@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timeline import BadQuery, BadRow, Timeline, TimelineError
+from timeline import BadQuery, BadRow, Timeline, TimelineError, UnknownName
 
 ODD: tuple[Any, ...] = ("\ud800", {}, [], None, 5, 1.5, b"a", {"a": 1}, object(), set(), True)
 ASKED: dict[str, Callable[[Timeline, Any], Any]] = {
@@ -60,6 +60,10 @@ def test_a_value_of_another_type_is_answered_or_refused(two: Timeline, act: str)
 def test_the_refusal_names_what_is_asked_for(two: Timeline) -> None:
     with pytest.raises(BadQuery, match="limit is a whole number, not '5'"):
         two.find(limit="5")
+    with pytest.raises(BadQuery, match="limit is a whole number, not True"):
+        two.find(limit=True)
+    with pytest.raises(UnknownName, match="unknown revision 'True'"):
+        two.undo(True)
     with pytest.raises(BadQuery, match="where is a text, not 5"):
         two.find(where=5)
     with pytest.raises(BadQuery, match="the identity of an event is a text, not 5"):

@@ -128,4 +128,6 @@ class Writing(HasStore):
         given = list(each_of(event_ids))
         check_texts("the identity of an event", *given)
         changes = Changes(retractions=given)
-        return self._revise_known(changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run)
+        return self._revise_known(
+            changes, author=author, reason=reason, recorded_at=recorded_at, dry_run=dry_run
+        )

@@ -173,6 +173,7 @@ _CHECKED: dict[Any, tuple[type, str]] = {
     Mapping: (Mapping, "a mapping"),
 }
 """What a parameter of one type takes, and how that is called."""
+_NUMBERS = (Integral, Real)  # to Python True is one of them
 
 
 def _check_types(parameters: Iterable[Parameter], args: Iterable[Any], options: Mapping[str, Any]) -> None:
@@ -183,7 +184,8 @@ def _check_types(parameters: Iterable[Parameter], args: Iterable[Any], options: 
         if each is None or each.option.kind == "selector" or len(each.types) > 1:
             continue
         wanted, told = _CHECKED.get(get_origin(each.types[0]) or each.types[0], (object, ""))
-        if not isinstance(value, wanted) and not (each.nullable and value is None):
+        taken = isinstance(value, wanted) and not (isinstance(value, bool) and wanted in _NUMBERS)
+        if not taken and not (each.nullable and value is None):
             raise BadQuery(f"{name.strip('_')} is {told}, not {value!r:.80}")
 
 

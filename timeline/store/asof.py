@@ -46,6 +46,8 @@ def resolve_as_of(session: Session, as_of: AsOfLike | None) -> AsOf | None:
     """
     if as_of is None:
         return None
+    if isinstance(as_of, bool):
+        raise BadDate("as_of is a revision or a date", repr(as_of))
     number, certain = _number(as_of)
     if number is not None:
         known = {row["revision_id"]: row["at"] for row in session.rows(_KNOWN)}
@@ -72,8 +74,8 @@ def revision_number(asked: AsOfLike) -> int | None:
 
 def _number(as_of: AsOfLike) -> tuple[int | None, bool]:
     """The number of a revision, and whether it can be nothing else; None where this is no number."""
-    if isinstance(as_of, bool):
-        raise BadDate("as_of is a revision or a date", repr(as_of))
+    if isinstance(as_of, bool):  # an index to Python
+        return None, False
     if isinstance(as_of, str):
         text = as_of.strip()
         if len(text) > _LONGEST:
