@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from timeline.intervals.sequences.pattern import Length
     from timeline.intervals.sequences.search import Found, Search
     from timeline.intervals.time_type import Closed, Moment, Scale
-    from timeline.kernels.number_line import Ints
+    from timeline.kernels.number_line import Ints, Places
     from timeline.kernels.sequences.field import Chosen
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When
@@ -251,25 +251,40 @@ def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> p
     from timeline.kernels.parallel import run
 
     def of_keys() -> list[pl.Series]:
-        return keys.columns(found.items.astype(np.uint32))
+        return keys.columns(found.items.astype(np.uint32, copy=False))
 
     def of_group(name: str, pairs: Ints) -> list[pl.Series]:
         words = enumerate(("certain", "possible"))
         return [pl.Series(f"{name}_n_{word}", pairs[:, i]) for i, word in words]
 
     def of_step(name: str, place: int) -> list[pl.Series]:
-        rows = search.rows[found.tuples[:, place]]
-        own = extents[search.plan.chosen[place]]
-        told = take(own.frame.drop(own.by), rows.astype(np.uint32))
-        return [pl.Series(f"{name}_row", rows), *(each.alias(f"{name}_{each.name}") for each in told)]
+        number = search.plan.chosen[place]
+        first, *_, end = search.field.opening[number].tolist()
+        own, rows = extents[number], search.rows[first:end]
+        told = _told(own.frame.drop(own.by), rows, found.steps[place] - first)
+        return [each.alias(f"{name}_{each.name}") for each in told]
 
     def of_states() -> list[pl.Series]:
         return [state_words(found.states).alias("certainty")]
 
-    steps, counts = iter(range(found.tuples.shape[1])), iter(found.counts)
+    steps, counts = iter(range(len(found.steps))), iter(found.counts)
     each = [
         partial(of_group, step.name, next(counts)) if step.group else partial(of_step, step.name, next(steps))
         for step in search.plan.pattern.steps
     ]
     parts = run(lambda made: made(), [(made,) for made in (of_keys, *each, of_states)], found.items.size)
     return pl.DataFrame([column for part in parts for column in part])
+
+
+def _told(frame: pl.DataFrame, rows: Ints, places: Places) -> pl.DataFrame:
+    """The rows of a frame that stand at places of an order, and before them their numbers.
+
+    Where most are told several times they are put in that order first: neighbours are soon copied.
+    """
+    import numpy as np
+    import polars as pl
+
+    often = places.size > rows.size
+    ordered = rows if often else rows[places]
+    told = take(frame, ordered.astype(np.uint32)).insert_column(0, pl.Series("row", ordered))
+    return take(told, places.astype(np.uint32, copy=False)) if often else told

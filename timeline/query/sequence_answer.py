@@ -214,7 +214,7 @@ class Matches:
             place = next(singles)
             if self.asked.exists and before is not None:
                 continue
-            version = self.events.of[plan.chosen[place]][self.search.rows[found.tuples[:, place]]]
+            version = self.events.of[plan.chosen[place]][self.search.rows[found.steps[place]]]
             parts.append(side_frame(told, np.searchsorted(of, version), step.name))
             if before is not None:
                 parts.append(self._distance(found, before, place, step.name))
@@ -231,7 +231,7 @@ class Matches:
         from timeline.kernels.sequences.field import FAR
 
         (s0, s1, e0, e1), (u0, u1, v0, v1) = (
-            self.search.field.bounds[:, found.tuples[:, each]] for each in (a, b)
+            self.search.field.bounds[:, found.steps[each]] for each in (a, b)
         )
 
         def less(x: Ints, y: Ints) -> Ints:
@@ -275,7 +275,7 @@ def _length(values: np.ndarray) -> pl.Series:
 
 def _first(found: Found) -> Ints:
     """A number for the first event and the item of each match: its place in the field, which an event has for each item."""
-    return found.tuples[:, 0] if found.tuples.shape[1] else found.items
+    return found.steps[0] if found.steps else found.items
 
 
 def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:

@@ -79,8 +79,9 @@ def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = Non
     if not asked.size:
         return share
     numbers, of = np.unique(group[asked], return_inverse=True)
-    tuples, items = found.tuples[asked], found.items[asked]
     check_drawn(asked.size, "possible matches")
+    possible = found.some(asked)
+    tuples, items = possible.tuples, possible.items
     worlds = _Worlds(search, tuples, items, drawing, _concerned(search, tuples, items))
     check_drawn(worlds.cast.rows.size + asked.size, "possible matches and events beside them")
     holds, open_ended = np.zeros(numbers.size, np.int64), np.zeros(numbers.size, np.bool_)

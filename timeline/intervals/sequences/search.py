@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from timeline.intervals.sequences.plan import Alternative, GroupPlan, Plan
-    from timeline.kernels.number_line import Ints
+    from timeline.kernels.number_line import Ints, Places
     from timeline.kernels.sequences.field import Field
     from timeline.kernels.sequences.groups import GroupRules
     from timeline.kernels.sequences.judge import Rules
@@ -38,22 +38,31 @@ class Found(NamedTuple):
     """Some matches.
 
     Attributes:
-        tuples: a row a match: for each single step the place of its event in the field.
-        items: the item of each.
+        steps: for each single step the places of its events in the field.
+        items: the item of each match.
         states: `UNJUDGED`, `POSSIBLE` or `CERTAIN` of `kernels.sequences.judge`.
         counts: for each group how many events certainly, and possibly, make it.
     """
 
-    tuples: Ints
-    items: Ints
+    steps: tuple[Places, ...]
+    items: Places
     states: np.ndarray
     counts: tuple[Ints, ...]
 
+    @property
+    def tuples(self) -> Ints:
+        """The places of the events, a row a match."""
+        import numpy as np
+
+        rows = np.empty((self.items.size, len(self.steps)), np.int64)
+        for number, places in enumerate(self.steps):
+            rows[:, number] = places
+        return rows
+
     def some(self, rows: Any) -> Found:
         """Those of these rows."""
-        return Found(
-            self.tuples[rows], self.items[rows], self.states[rows], tuple(n[rows] for n in self.counts)
-        )
+        steps, counts = (tuple(each[rows] for each in columns) for columns in (self.steps, self.counts))
+        return Found(steps, self.items[rows], self.states[rows], counts)
 
     @classmethod
     def joined(cls, pieces: Sequence[Found]) -> Found:
@@ -63,9 +72,9 @@ class Found(NamedTuple):
         some = [piece for piece in pieces if piece.items.size] or pieces[:1]
         if len(some) == 1:
             return some[0]
-        tuples, items, states, counts = zip(*some, strict=True)
-        each = tuple(map(np.concatenate, zip(*counts, strict=True)))
-        return cls(np.concatenate(tuples), np.concatenate(items), np.concatenate(states), each)
+        steps, items, states, counts = zip(*some, strict=True)
+        columns = (tuple(map(np.concatenate, zip(*each, strict=True))) for each in (steps, counts))
+        return cls(next(columns), np.concatenate(items), np.concatenate(states), next(columns))
 
 
 def state_words(states: np.ndarray) -> pl.Series:
@@ -102,13 +111,9 @@ class Search:
         """No match, for its columns."""
         import numpy as np
 
-        none = np.empty((0, len(self.plan.singles)), np.int64)
-        return Found(
-            none,
-            none[:, :0].sum(axis=1),
-            np.empty(0, np.uint8),
-            tuple(np.empty((0, 2), np.int64) for _ in self.plan.groups),
-        )
+        none = np.empty(0, np.int64)
+        counts = tuple(np.empty((0, 2), np.int64) for _ in self.plan.groups)
+        return Found((none,) * len(self.plan.singles), none, np.empty(0, np.uint8), counts)
 
     def found(self) -> Iterator[Found]:
         """All matches, and tuples that are unjudged, piece by piece."""
@@ -162,7 +167,8 @@ class Search:
             raise TooManyMatches(self._too_many(1))
         for low, high in _portions(found.size, _PAIRS_AT_ONCE):
             some = Spans(*(each[low:high] for each in found))
-            yield Found(*pairs(self.field, following, starts[low:high], items[low:high], some), ())
+            first, second, of, states = pairs(self.field, following, starts[low:high], items[low:high], some)
+            yield Found((first, second), of, states, ())
 
     def _too_many(self, depth: int) -> str:
         step = self.plan.pattern.steps[self.plan.singles[depth]]
@@ -249,7 +255,7 @@ class Search:
         states, counts = self.judge(tuples, items)
         kept = np.flatnonzero(states != IMPOSSIBLE)
         if kept.size:
-            found = Found(tuples, items, states, tuple(counts))
+            found = Found(tuple(tuples.T), items, states, tuple(counts))
             yield found if kept.size == items.size else found.some(kept)
 
     @cached_property

@@ -19,7 +19,6 @@ from timeline.kernels.sequences.field import (
     LEAST,
     START_MAX,
     START_MIN,
-    Blocks,
     Field,
     is_other,
 )
@@ -27,7 +26,7 @@ from timeline.kernels.sequences.field import (
 if TYPE_CHECKING:
     from timeline.kernels.number_line import Ints
 
-__all__ = ["blocked", "extended", "sizes"]
+__all__ = ["closed_from", "extended", "sizes"]
 
 
 @kernel
@@ -50,16 +49,25 @@ def _extend(
     """
     steps = tuples.shape[1]
     s, e = 2 * steps, 2 * steps + 1
+    begin_min, begin_max = field.bounds[START_MIN], field.bounds[START_MAX]
+    end_min, end_max, event = field.bounds[END_MIN], field.bounds[END_MAX], field.event
+    last_start, last_end, opening = field.last[LAST_START], field.last[LAST_END], field.opening[selection]
+    block_end, block_least, block_opening = (
+        field.blocks.values[END],
+        field.blocks.values[LEAST],
+        field.blocks.opening,
+    )
     near = np.zeros(gaps.shape[0] + 3, np.int64)
     for t in range(first, end):
         start_least = end_least = -FAR
         start_most = end_most = FAR
+        item = items[t]
         for i in range(steps):
             row = tuples[t, i]
             for half in range(2):
                 y = 2 * i + half
-                lo = field.bounds[END_MIN, row] if half else field.bounds[START_MIN, row]
-                hi = field.bounds[END_MAX, row] if half else field.bounds[START_MAX, row]
+                lo = end_min[row] if half else begin_min[row]
+                hi = end_max[row] if half else begin_max[row]
                 if hi < FAR and reach[s, y] < FAR:
                     start_most = min(start_most, hi + reach[s, y])
                 if hi < FAR and reach[e, y] < FAR:
@@ -69,21 +77,22 @@ def _extend(
                 if lo > -FAR and reach[y, e] < FAR:
                     end_least = max(end_least, lo - reach[y, e])
         for k in range(gaps.shape[0]):
-            ended = field.bounds[END_MAX, tuples[t, gaps[k, 0]]]
-            start_most = min(start_most, blocked(ended, field.blocks, gaps[k, 1], items[t], near, 3 + k))
-        opening, closing = field.opening[selection, items[t]], field.opening[selection, items[t] + 1]
-        last = near[0] = upper_near(field.bounds[START_MIN], start_most, opening, closing, near[0])
-        near[1] = lower_near(field.last[LAST_START], start_least, opening, last, near[1])
-        near[2] = lower_near(field.last[LAST_END], end_least, opening, last, near[2])
+            ended = end_max[tuples[t, gaps[k, 0]]]
+            begin, close = block_opening[gaps[k, 1], item], block_opening[gaps[k, 1], item + 1]
+            near[3 + k], closed = closed_from(ended, block_end, block_least, begin, close, near[3 + k])
+            start_most = min(start_most, closed)
+        last = near[0] = upper_near(begin_min, start_most, opening[item], opening[item + 1], near[0])
+        near[1] = lower_near(last_start, start_least, opening[item], last, near[1])
+        near[2] = lower_near(last_end, end_least, opening[item], last, near[2])
         i = max(near[1], near[2])
         found = 0
         place = 0 if counting else places[t]
         while i < last:
             if (
-                field.bounds[START_MAX, i] >= start_least
-                and field.bounds[END_MAX, i] >= end_least
-                and field.bounds[END_MIN, i] <= end_most
-                and is_other(field.event, field.event[i], tuples, t)
+                begin_max[i] >= start_least
+                and end_max[i] >= end_least
+                and end_min[i] <= end_most
+                and is_other(event, event[i], tuples, t)
             ):
                 if not counting:
                     for step in range(steps):
@@ -96,16 +105,15 @@ def _extend(
 
 
 @kernel
-def blocked(ended: int, blocks: Blocks, selection: int, item: int, near: Ints, k: int) -> int:
-    """The latest earliest start of a candidate, which an event that must be absent does not surely precede.
+def closed_from(ended: int, ends: Ints, starts: Ints, low: int, high: int, near: int) -> tuple[int, int]:
+    """Where the first event stands that ends after a step, and up to where no event begins that starts then or later.
 
-    That event lies after the end of a step in every world; a candidate that starts after it in every world is barred.
+    With the events that surely are selected, by their earliest ends, and the smallest latest start from each on: a
+    candidate that starts later has one surely before it, and is barred. With all events by their starts, and the
+    latest end up to each: a gap that ends there at the latest is empty in every world.
     """
-    if ended >= FAR:
-        return FAR
-    closing = blocks.opening[selection, item + 1]
-    i = near[k] = upper_near(blocks.values[END], ended, blocks.opening[selection, item], closing, near[k])
-    return FAR if i == closing else max(blocks.values[LEAST, i], ended)
+    near = upper_near(ends, ended, low, high, near)
+    return near, FAR if near == high else max(starts[near], ended)
 
 
 def sizes(field: Field, tuples: Ints, items: Ints, selection: int, reach: Ints, gaps: Ints) -> Ints:

@@ -15,13 +15,15 @@ from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import lower_near, upper_near
-from timeline.kernels.sequences.extend import blocked
+from timeline.kernels.sequences.extend import closed_from
 from timeline.kernels.sequences.field import (
+    END,
     END_MAX,
     END_MIN,
     FAR,
     LAST_END,
     LAST_START,
+    LEAST,
     START_MAX,
     START_MIN,
     Field,
@@ -32,9 +34,9 @@ from timeline.kernels.sequences.judge import CERTAIN, POSSIBLE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints
+    from timeline.kernels.number_line import Ints, Rows
 
-__all__ = ["Following", "Spans", "pairs", "spans"]
+__all__ = ["Following", "Pairs", "Spans", "pairs", "spans"]
 
 
 class Following(NamedTuple):
@@ -58,13 +60,27 @@ class Spans(NamedTuple):
     """Where the second steps of each first event are.
 
     Attributes:
-        low, high: the place of the first in the field, and the one after the last.
-        size: how many of these match.
+        low: the place of the first in the field.
+        size: how many match, from there on.
     """
 
     low: Ints
-    high: Ints
     size: Ints
+
+
+class Pairs(NamedTuple):
+    """Matches of two steps.
+
+    Attributes:
+        first, second: the places of their events in the field.
+        items: the item of each.
+        states: what is true of each.
+    """
+
+    first: Rows
+    second: Rows
+    items: Rows
+    states: NDArray[np.uint8]
 
 
 @kernel
@@ -82,27 +98,37 @@ def _find(
 
     First events stand in the order of their starts, so what is searched for one is near what was found for the one before.
     """
-    gaps = following.gaps
-    begin_min, begin_max = field.bounds[START_MIN], field.bounds[START_MAX]
+    gaps, least, most = following.gaps, following.least, following.most
+    begin_min, begin_max, last = field.bounds[START_MIN], field.bounds[START_MAX], field.last[LAST_START]
+    end_min, end_max, opening = (
+        field.bounds[END_MIN],
+        field.bounds[END_MAX],
+        field.opening[following.selection],
+    )
+    block_end, block_least, block_opening = (
+        field.blocks.values[END],
+        field.blocks.values[LEAST],
+        field.blocks.opening,
+    )
     near = np.zeros(gaps.shape[0], np.int64)
     low = high = 0
     for t in range(first, end):
-        a, item = starts[t], items[t]
-        ended_min, ended_max = field.bounds[END_MIN, a], field.bounds[END_MAX, a]
-        earliest = ended_min + following.least if ended_min > -FAR else -FAR
-        latest = ended_max + following.most if ended_max < FAR and following.most < FAR else FAR
+        item, ended_min, ended_max = items[t], end_min[starts[t]], end_max[starts[t]]
+        earliest = ended_min + least if ended_min > -FAR else -FAR
+        latest = ended_max + most if ended_max < FAR and most < FAR else FAR
         for k in range(gaps.shape[0]):
-            latest = min(latest, blocked(ended_max, field.blocks, gaps[k, 0], item, near, k))
-        opening, closing = field.opening[following.selection, item : item + 2]
-        high = upper_near(begin_min, latest, opening, closing, high)
-        low = lower_near(field.last[LAST_START], earliest, opening, high, low)
+            begin, close = block_opening[gaps[k, 0], item], block_opening[gaps[k, 0], item + 1]
+            near[k], closed = closed_from(ended_max, block_end, block_least, begin, close, near[k])
+            latest = min(latest, closed)
+        high = upper_near(begin_min, latest, opening[item], opening[item + 1], high)
+        low = lower_near(last, earliest, opening[item], high, low)
         size = 0
         for b in range(low, high):
             size += begin_max[b] >= earliest
         if following.mixed:
             for b in range(low, high):
-                size -= begin_max[b] >= earliest and field.event[b] == field.event[a]
-        spans.low[t], spans.high[t], spans.size[t] = low, high, size
+                size -= begin_max[b] >= earliest and field.event[b] == field.event[starts[t]]
+        spans.low[t], spans.size[t] = low, size
         room -= size
         if room < 0:
             break
@@ -118,51 +144,49 @@ def _write(
     end: int,
     spans: Spans,
     places: Ints,
-    out: Ints,
-    of: Ints,
-    states: NDArray[np.uint8],
+    found: Pairs,
 ) -> None:
     """Write the matches of each first event from its place on. What is no match is written over by the next one."""
-    gaps, event, surely = following.gaps, field.event, field.surely
-    begin_min, begin_max = field.bounds[START_MIN], field.bounds[START_MAX]
+    gaps, least, most, mixed = following.gaps, following.least, following.most, following.mixed
+    event, surely, opening = field.event, field.surely, field.opening
+    begin_min, begin_max, last = field.bounds[START_MIN], field.bounds[START_MAX], field.last[LAST_END]
+    end_min, end_max = field.bounds[END_MIN], field.bounds[END_MAX]
     near = np.zeros((2, gaps.shape[0]), np.int64)
     pair = np.empty((1, 2), np.int64)
     for t in range(first, end):
+        if not spans.size[t]:
+            continue
         a, item, b, place = starts[t], items[t], spans.low[t], places[t]
-        ended_min, ended_max = field.bounds[END_MIN, a], field.bounds[END_MAX, a]
+        ended_min, ended_max = end_min[a], end_max[a]
         earliest = surely_to = -FAR
         if ended_min > -FAR:
-            earliest, surely_to = ended_min + following.least, ended_min + following.most
-        if following.most >= FAR:
+            earliest, surely_to = ended_min + least, ended_min + most
+        if most >= FAR:
             surely_to = FAR
-        surely_from = ended_max + following.least if ended_max < FAR and surely[a] else FAR
+        surely_from = ended_max + least if ended_max < FAR and surely[a] else FAR
         free_to = FAR
         for k in range(gaps.shape[0]):
-            free_to = min(free_to, _free(ended_min, field, gaps[k, 0], item, near[0], k))
-        if not following.mixed:
+            begin, close = opening[gaps[k, 0], item], opening[gaps[k, 0], item + 1]
+            near[0, k], closed = closed_from(ended_min, last, begin_min, begin, close, near[0, k])
+            free_to = min(free_to, closed)
+        if not mixed:
             surely_to = min(surely_to, free_to)
         pair[0, 0] = a
         stop = place + spans.size[t]
+        for i in range(place, stop):
+            found.first[i], found.items[i] = a, item
         while place < stop:
             fits = begin_max[b] >= earliest
             sure = (begin_min[b] >= surely_from) & (begin_max[b] <= surely_to) & surely[b]
-            if following.mixed:
+            if mixed:
                 fits &= event[b] != event[a]
                 pair[0, 1] = b
                 if sure and begin_max[b] > free_to:
                     sure = _empty(field, gaps, pair, item, ended_min, begin_max[b], near[1])
-            out[place, 0], out[place, 1], of[place] = a, b, item
-            states[place] = CERTAIN if sure else POSSIBLE
+            found.second[place] = b
+            found.states[place] = CERTAIN if sure else POSSIBLE
             place += fits
             b += 1
-
-
-@kernel
-def _free(ended: int, field: Field, selection: int, item: int, near: Ints, k: int) -> int:
-    """Up to where a gap is empty in every world that begins then at the earliest."""
-    opening, closing = field.opening[selection, item], field.opening[selection, item + 1]
-    i = near[k] = upper_near(field.last[LAST_END], ended, opening, closing, near[k])
-    return FAR if i == closing else max(field.bounds[START_MIN, i], ended)
 
 
 @kernel
@@ -198,20 +222,15 @@ def spans(field: Field, following: Following, starts: Ints, items: Ints, room: i
     return found
 
 
-def pairs(
-    field: Field, following: Following, starts: Ints, items: Ints, found: Spans
-) -> tuple[Ints, Ints, NDArray[np.uint8]]:
-    """The matches, their items and what is true of each, in the order of the field; `found` are their `spans`."""
-    total = int(found.size.sum())
-    out, of, states = (
-        empty(2 * total, np.int64).reshape(-1, 2),
-        empty(total, np.int64),
-        empty(total, np.uint8),
-    )
+def pairs(field: Field, following: Following, starts: Ints, items: Ints, found: Spans) -> Pairs:
+    """The matches in the order of the field; `found` are their `spans`."""
     places = np.cumsum(found.size) - found.size
+    total = int(found.size.sum())
+    first, second, of = (empty(total, np.uint32) for _ in range(3))
+    out = Pairs(first, second, of, empty(total, np.uint8))
     tasks = [
-        (field, following, starts, items, first, end, found, places, out, of, states)
+        (field, following, starts, items, first, end, found, places, out)
         for first, end in slices(items.size, 4 * workers())
     ]
     run(_write, tasks, items.size)
-    return out, of, states
+    return out
