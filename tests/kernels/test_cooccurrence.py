@@ -17,11 +17,13 @@ from tests.effort import examples
 from tests.reference.cooccurrence import Event, cooccurrence, distances
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, TimelineWarning
+from timeline.kernels.cooccurrence import extents as extents_module
 from timeline.kernels.cooccurrence import plan, same_event
 from timeline.kernels.cooccurrence import product as product_module
 from timeline.kernels.cooccurrence.crowded import fewest_pairs
 from timeline.kernels.cooccurrence.extents import group_codes, passes, possible_spans, shifted
 from timeline.kernels.cooccurrence.pairs import Extents, Period, cooccurrences, in_granules, incidence
+from timeline.kernels.cooccurrence.pruning import worthwhile
 
 WAYS = ("sweep", "product", "enumeration", None)
 WINDOWS = st.sampled_from([0, 1, 2, 5, 1000])
@@ -257,6 +259,48 @@ def test_pruning_by_top_and_min_count_loses_nothing(monkeypatch, way, two):
         assert (getattr(some, column) == getattr(whole, column)[:25]).all(), column
         assert (getattr(many, column) == getattr(whole, column)[:enough]).all(), column
     assert some.tested == many.tested == whole.tested
+
+
+@pytest.mark.parametrize("rank", ["possible", "certain"])
+@pytest.mark.parametrize("two", [False, True])
+def test_the_first_pairs_are_those_of_all_by_either_rank(monkeypatch, rank, two):
+    rng = np.random.default_rng(7)
+    n, m = 3_000, 200
+    day, vague = rng.integers(0, 900, n), rng.choice([0, 0, 9, 60], n)
+    table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.4, 2 * n) % m, n, m)
+    second = incidence(np.arange(n), rng.zipf(1.4, n) % m, n, m) if two else None
+    extents = Extents(day, day + vague, day, day + vague + rng.integers(0, 3, n))
+    whole = cooccurrences(extents, table, second, window=30, rank=rank)
+    monkeypatch.setattr(plan, "MANY_PAIRS", 10)
+    monkeypatch.setattr(plan, "_PROBED", 800)
+    monkeypatch.setattr(plan, "_BYTES", 2_000)
+    for top in (1, 25):
+        some = cooccurrences(extents, table, second, window=30, top=top, rank=rank)
+        for column in ("x", "y", "same_event", "cross_certain", "cross_possible"):
+            assert (getattr(some, column) == getattr(whole, column)[:top]).all(), column
+
+
+@given(worlds(), WINDOWS, st.integers(1, 12))
+def test_what_is_left_out_before_counting_cannot_reach_the_limit(events, window, least):
+    if not any(event.left for event in events):
+        return
+    extents, (table,), group = arrays(events, two=False)
+    counted = cooccurrences(extents, table, window=window, group=group, null="none")
+    counted = np.stack([counted.x, counted.y])[:, counted.together_possible >= least]
+    side = plan.sides(table, None, None)[0]
+    task = plan.Task(extents, group_codes(len(events), group), window, least, None)
+    kept = worthwhile(*plan._Pruner(side, task).most, side.length, least)
+    place = np.argsort(side.row_code)
+    row, column = place[counted].max(axis=0), place[counted].min(axis=0)
+    assert (column < kept[row]).all()
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=2, max_size=40).filter(lambda sizes: sum(sizes) < 1 << 31))
+def test_codes_of_blocks_ascend_and_part_any_two_of_them(members):
+    code, bits = extents_module._codes(np.array(members))
+    texts = [f"{int(c):032b}"[:n] for c, n in zip(code, bits, strict=True)]
+    assert all(a < b and not b.startswith(a) for a, b in pairwise(texts))
+    assert max(len(text) for text in texts) <= 32
 
 
 @pytest.mark.parametrize(("length", "expected"), [([0] * 50, 1), ([7] * 50, 1), (range(50), 2)])

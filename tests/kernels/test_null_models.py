@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.reference import independent_items
 from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.cooccurrence import plan
 from timeline.kernels.cooccurrence.null_model.chances import chances
 from timeline.kernels.cooccurrence.null_model.law import two_sided
 from timeline.kernels.cooccurrence.null_model.period import Period
@@ -216,8 +217,9 @@ def test_mean_and_variance_of_the_model_are_those_of_many_draws():
     zeros = np.zeros(n_x + n_y, np.int64)
     table = incidence(np.arange(n_x + n_y), np.repeat([0, 1], [n_x, n_y]), n_x + n_y, 2)
     extents = Extents(zeros, zeros, zeros, zeros)
-    model = poisson_model(table, table, classes_of(extents, Period(0, length - 1)), zeros, window)
-    found = poisson_moments(np.array([0]), np.array([1]), model)
+    pair = (np.array([0]), np.array([1]))
+    model = poisson_model(*pair, table, table, classes_of(extents, Period(0, length - 1)), zeros, window)
+    found = poisson_moments(*pair, model)
     mean, variance = found.expected[0], found.spread[0]
     assert mean == pytest.approx(counts.mean(), rel=0.005)
     assert variance == pytest.approx(counts.var(), rel=0.04)
@@ -290,3 +292,20 @@ def test_pairs_that_are_not_listed_are_tested_all_the_same():
     assert found.tested == 6
     assert found.x.size == 1
     assert found.q[0] == pytest.approx(min(1.0, 6 * found.p[0]))
+
+
+@pytest.mark.parametrize("null", ["poisson", "clustered"])
+@pytest.mark.parametrize("two", [False, True])
+def test_a_pair_is_judged_alone_as_it_is_among_others(monkeypatch, null, two):
+    rng = np.random.default_rng(3)
+    n, m = 2_000, 40
+    day = rng.integers(0, 900, n)
+    table = incidence(np.repeat(np.arange(n), 2), rng.zipf(1.4, 2 * n) % m, n, m)
+    second = incidence(np.arange(n), rng.zipf(1.3, n) % m, n, m) if two else None
+    extents = Extents(day, day + rng.integers(0, 3, n), day + 3, day + rng.integers(3, 40, n))
+    given = {"window": 2, "null": null, "group": rng.integers(0, 3, n)}
+    whole = cooccurrences(extents, table, second, **given)
+    monkeypatch.setattr(plan, "MANY_PAIRS", 10)
+    some = cooccurrences(extents, table, second, **given, top=4)
+    for column in ("x", "y", "cross_certain", "cross_possible", "expected", "p"):
+        assert getattr(some, column).tolist() == getattr(whole, column)[:4].tolist(), column

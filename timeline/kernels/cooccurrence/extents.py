@@ -18,6 +18,8 @@ from timeline.kernels.cooccurrence.incidence import order_of, places_in
 from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = [
@@ -32,6 +34,9 @@ __all__ = [
     "possible_spans",
     "shifted",
 ]
+
+
+_CODE_BITS = 32  # there are fewer than 2**31 events
 
 
 class Extents(NamedTuple):
@@ -132,11 +137,21 @@ def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -
     """Values that sort by group first, so that one binary search stays inside its own group."""
     if not (target_group.any() or query_group.any()):
         return targets, queries
-    ranked = distinct(np.concatenate([targets, queries]))
-    stride = ranked.size
+    groups = 1 + max(int(target_group.max()), int(query_group.max()))
+    values = np.concatenate([targets, queries])
+    finite = values[(values > MINUS_INFINITY) & (values < INFINITY)]
+    low, high = (int(finite.min()), int(finite.max())) if finite.size else (0, 0)
+    stride = high - low + 3
+    if groups * stride < 1 << 62:  # infinities take the places beside the finite values
+        target_keys, query_keys = (
+            group * stride + np.clip(side, low - 1, high + 1) - (low - 1)
+            for side, group in ((targets, target_group), (queries, query_group))
+        )
+        return target_keys, query_keys
+    ranked = distinct(values)
     return (
-        target_group * stride + np.searchsorted(ranked, targets),
-        query_group * stride + np.searchsorted(ranked, queries),
+        target_group * ranked.size + np.searchsorted(ranked, targets),
+        query_group * ranked.size + np.searchsorted(ranked, queries),
     )
 
 
@@ -145,7 +160,7 @@ def _rising(values: Ints) -> bool:
 
 
 def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
-    """The sweeps whose sum counts, for each query, the targets of its group within `window` granules of it.
+    """The sweeps whose sum counts, for each query that has any, the targets of its group within `window` granules of it.
 
     One sweep where begin and end have the same order (points, extents of one length), else two.
     The two one-sided conditions must exclude each other, as they do for hulls.
@@ -160,14 +175,18 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
     by_last = by_first if in_step else order_of(lasts)
     gone = places_in(lasts[by_last], gone_keys, "left")
     entering, leaving = targets.event[by_first], targets.event[by_last]
+    some = np.flatnonzero(reach > gone)  # the others have no target
+    if not some.size:
+        return []
+    query, reach, gone = queries.event[some], reach[some], gone[some]
     order = order_of(reach + gone)
     if in_step and _rising(reach[order]) and _rising(gone[order]):
-        return [Pass(queries.event[order], reach[order], gone[order], entering, leaving)]
+        return [Pass(query[order], reach[order], gone[order], entering, leaving)]
     order, back = order_of(reach), order_of(gone)
     idle = np.zeros(order.size, np.int64)
     return [
-        Pass(queries.event[order], reach[order], idle, entering, leaving),
-        Pass(queries.event[back], idle, gone[back], entering, leaving),
+        Pass(query[order], reach[order], idle, entering, leaving),
+        Pass(query[back], idle, gone[back], entering, leaving),
     ]
 
 
@@ -188,8 +207,8 @@ def certain_passes(extents: Extents, group: Ints, window: int) -> tuple[list[Pas
     Certainly within means that the latest begin of either is at most `window` after the earliest end of the
     other. Both fail at once only where the two spreads add up to more than `2 * window`, and then the pair is
     not certain anyway: so pairs are counted only where they add up to no more. Spreads up to `window` always
-    do. Wider events meet only narrower ones; those pairs are found by halving the order of spreads, one pair
-    of sweeps a level.
+    do. Wider events meet only narrower ones; those pairs are found by parting the order of spreads again and again,
+    one pair of sweeps a level.
 
     The second value lists the events too wide to be certainly within `window` of themselves.
     """
@@ -215,17 +234,35 @@ def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window
     turns = np.diff(is_wide[order].astype(np.int8), prepend=0) != 0
     block = np.empty(members.size, np.int64)
     block[order] = np.cumsum(turns)
+    code, bits = (values[block] for values in _codes(np.bincount(block)))
     found: list[Pass] = []
-    for level in range(int(block.max()).bit_length()):
-        upper = (block >> level) & 1 == 1
-        segment = block >> (level + 1)
-        sides = []
-        for chosen in (~is_wide & ~upper, is_wide & upper):
-            spans = _subset(certain, members[chosen])
-            sides.append(spans._replace(group=spans.group * (segment.max() + 1) + segment[chosen]))
-        lower_side, upper_side = sides
+    for level in range(int(bits.max())):
+        upper = (code >> np.uint64(_CODE_BITS - 1 - level)) & np.uint64(1) == 1
+        segment = (code >> np.uint64(_CODE_BITS - level)).astype(np.int64) if level else np.zeros_like(block)
+        lower_side, upper_side = (
+            _in_segments(certain, members, segment, chosen & (bits > level))
+            for chosen in (~is_wide & ~upper, is_wide & upper)
+        )
         found += passes(lower_side, upper_side, window) + passes(upper_side, lower_side, window)
     return found
+
+
+def _codes(members: Ints) -> tuple[NDArray[np.uint64], Ints]:
+    """A code for each block, the bits of 32 that count first, and how many bits count: fewer where it has more members.
+
+    Codes ascend, and none begins another (Shannon, Fano and Elias). So any two blocks part at one bit, and the members
+    of a block that holds most of all come into few levels.
+    """
+    total = int(members.sum())
+    middle = (2 * np.cumsum(members) - members).astype(np.uint64)
+    code = (middle << np.uint64(_CODE_BITS)) // np.uint64(2 * total)
+    return code, np.ceil(np.log2(total / np.maximum(members, 1))).astype(np.int64) + 1
+
+
+def _in_segments(spans: Spans, members: Ints, segment: Ints, chosen: NDArray[np.bool_]) -> Spans:
+    """Some members, those of each segment in groups of their own."""
+    some = _subset(spans, members[chosen])
+    return some._replace(group=some.group * (segment.max() + 1) + segment[chosen])
 
 
 def mirrored(values: Ints) -> Ints:

@@ -145,7 +145,7 @@ def cooccurrences(
         warn(
             "the window covers the whole observed period: every pair of events counts, and p says nothing",
         )
-    task = Task(extents, groups, window, min_count, top)
+    task = Task(extents, groups, window, min_count, top, rank)
     if only is None and only_right is None:
         check_size(left, right, task)
     counted, methods = count(todo, task, method)

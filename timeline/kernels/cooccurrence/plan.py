@@ -28,13 +28,13 @@ from timeline.kernels.cooccurrence.extents import (
 )
 from timeline.kernels.cooccurrence.incidence import Block, Counts, Incidence, Ints, joined, ranked
 from timeline.kernels.cooccurrence.product import EXACT, product
+from timeline.kernels.cooccurrence.pruning import Crowds, crowds, worthwhile
 from timeline.kernels.cooccurrence.result_pairs import listed
 from timeline.kernels.cooccurrence.same_event import add_same_event
 from timeline.kernels.cooccurrence.sweep import sweep
-from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from timeline.constants import Certainty
 
 __all__ = ["MANY_PAIRS", "MOST_PAIRS", "Method", "Side", "Table", "Task", "check_size", "count", "sides"]
 
@@ -45,6 +45,7 @@ MANY_PAIRS = 1 << 23
 MOST_PAIRS = 20_000_000
 """More pairs than this are not returned."""
 _BYTES = 1 << 27  # of the table in memory at once
+_PROBED = 1 << 17  # bytes of the most frequent items, whose pairs say at once what `top` needs at least
 _CANDIDATES = 1 << 29  # pairs of rows enumerated before `top` looks at what it has
 
 # Nanoseconds of one core for one step of each way, measured by `python -m benchmarks.cooccurrence costs`.
@@ -93,6 +94,7 @@ class Task(NamedTuple):
     window: int
     least: int
     top: int | None
+    rank: Certainty = "possible"
 
 
 def sides(
@@ -123,63 +125,26 @@ def sides(
     ]
 
 
-@kernel
-def _densest(offsets: Ints, owners: Ints, group: Ints, first: Ints, reach: int) -> Ints:
-    most = np.zeros(offsets.size - 1, np.int64)
-    for item in range(most.size):
-        tail = offsets[item]
-        for head in range(offsets[item], offsets[item + 1]):
-            newest = owners[head]
-            while group[owners[tail]] != group[newest] or first[newest] - first[owners[tail]] > reach:
-                tail += 1
-            most[item] = max(most[item], head - tail + 1)
-    return most
-
-
-def _most_near_one(table: Incidence, task: Task) -> Ints:
-    """For each item an upper bound on how many of its events lie within the window of any one event."""
-    first, last = task.extents.first_min, task.extents.last_max
-    if not first.size or first.min() < -(1 << 61) or last.max() > 1 << 61 or task.window > 1 << 60:
-        return table.frequency
-    order = np.lexsort((first, task.group))
-    place = np.empty(order.size, np.int64)
-    place[order] = np.arange(order.size)
-    offsets, owners = table.transposed
-    item = np.repeat(np.arange(table.n_items), table.frequency)
-    owners = owners[np.lexsort((place[owners], item))]
-    return _densest(offsets, owners, task.group, first, 2 * task.window + 2 * int((last - first).max()))
-
-
 class _Pruner:
-    """Leaves out the cells of one side that cannot reach a limit.
-
-    The events of x within the window of any one event are at most M_x, so `together <= n_y * M_x`, and the
-    other way round.
-    """
+    """Leaves out the cells of one side that cannot reach a limit."""
 
     def __init__(self, side: Side, task: Task) -> None:
         self.side, self.task = side, task
 
     @cached_property
-    def most(self) -> tuple[Ints, Ints]:
-        """M of the rows and of the columns."""
-        rows = _most_near_one(self.side.rows, self.task)
+    def most(self) -> tuple[Crowds, Crowds]:
+        """What bounds the counts of the rows, and of the columns."""
+        seen = (self.task.extents, self.task.group, self.task.window)
+        rows = crowds(self.side.rows, *seen)
         same = self.side.columns is self.side.rows
-        return rows, rows if same else _most_near_one(self.side.columns, self.task)
+        return rows, rows if same else crowds(self.side.columns, *seen)
 
     def pruned(self, least: int) -> Side:
         """The side without the cells that cannot reach `least`."""
         side = self.side
         if least <= 1 or not side.length.any():
             return side
-        row_most, column_most = self.most
-        best_column = np.concatenate([[0], np.maximum.accumulate(column_most)])
-        length = np.where(side.rows.frequency * best_column[side.length] >= least, side.length, 0)
-        frequency = np.minimum.accumulate(side.columns.frequency)
-        if np.array_equal(frequency, side.columns.frequency):
-            needed = -(-least // np.maximum(row_most, 1))
-            length = np.minimum(length, np.searchsorted(-frequency, -needed, "right"))
-        return side._replace(length=length)
+        return side._replace(length=worthwhile(*self.most, side.length, least))
 
 
 def _visits(side: Side, found: list[Pass]) -> Ints:
@@ -201,19 +166,6 @@ def _cheapest_dense(side: Side, one: Pass) -> tuple[float, Method]:
     multiplications = distinct * turn
     exact = side.rows.items.size * side.columns.items.size < EXACT
     return (multiplications, "product") if exact and multiplications < additions else (additions, "sweep")
-
-
-def _blocks(side: Side) -> Iterator[tuple[int, int]]:
-    """Runs of rows whose cells fit in memory together, without the rows that have none."""
-    length, cells = side.length, _BYTES // np.dtype(side.cell).itemsize
-    filled = np.flatnonzero(length)
-    first = 0 if not filled.size else int(filled[0])
-    last = 0 if not filled.size else int(filled[-1]) + 1
-    ends = np.cumsum(length)
-    while first < last:
-        stop = int(np.searchsorted(ends, ends[first] - length[first] + cells, "right"))
-        yield first, min(last, max(stop, first + 1))
-        first = max(stop, first + 1)
 
 
 class Table:
@@ -283,11 +235,17 @@ class _Gathered:
             self._keep_best(self.task.top)
         _check_number(sum(part.x.size for part in self.parts))
 
+    def expect(self, counts: Ints, top: int) -> None:
+        """Some counts by which pairs are ranked: of those that are listed, none of the best `top` has less."""
+        if counts.size >= top:
+            self.least = max(self.least, int(np.partition(counts, -top)[-top]))
+
     def _keep_best(self, top: int) -> None:
         together = joined(self.parts)
+        ranked_by = together.certain if self.task.rank == "certain" else together.possible
         if together.x.size > top:
-            bound = np.partition(together.possible, -top)[-top]
-            self.parts = [together.taken(np.flatnonzero(together.possible >= bound))]
+            bound = np.partition(ranked_by, -top)[-top]
+            self.parts = [together.taken(np.flatnonzero(ranked_by >= bound))]
             self.least = max(self.least, int(bound))
 
 
@@ -311,6 +269,18 @@ def _by_enumeration(pruner: _Pruner, visits: Ints, gathered: _Gathered) -> None:
         first = last
 
 
+def _table(pruner: _Pruner, least: int, first: int, size: int, method: Method | None) -> Table | None:
+    """The next rows, of those from `first` on that have a cell, whose cells fit in so many bytes; None behind the last."""
+    side = pruner.pruned(least)
+    filled = np.flatnonzero(side.length[first:])
+    if not filled.size:
+        return None
+    first, end = first + int(filled[0]), first + int(filled[-1]) + 1
+    ends = np.cumsum(side.length[first:end])
+    stop = int(np.searchsorted(ends, size // np.dtype(side.cell).itemsize, "right"))
+    return Table(side, first, first + max(stop, 1), method)
+
+
 def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathered: _Gathered) -> None:
     task = pruner.task
     exact = task.extents.exact
@@ -318,22 +288,29 @@ def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathere
         ([], np.zeros(0, np.int64)) if exact else certain_passes(task.extents, task.group, task.window)
     )
     events = np.arange(task.group.size)
-    for first, last in _blocks(pruner.pruned(gathered.least)):
-        side = pruner.pruned(gathered.least)
-        if not side.length[first:last].any():
-            continue
-        table = Table(side, first, last, method)
+
+    def sure(table: Table) -> Ints:
+        return table.counted(certain) + table.same_event(wide)
+
+    if gathered.prunes and task.top:
+        probe = _table(pruner, gathered.least, 0, _PROBED, method)
+        if probe is not None:
+            by_certain = task.rank == "certain" and not exact
+            gathered.expect(sure(probe) if by_certain else probe.counted(found), task.top)
+    last = 0
+    while (table := _table(pruner, gathered.least, last, _BYTES, method)) is not None:
+        last = table.last
         possible = table.counted(found)
         same = table.same_event(events)
-        sure = possible if exact else table.counted(certain) + table.same_event(wide)
-        gathered.add(table.pairs(same, sure, possible, gathered.least))
+        certainly = possible if exact else sure(table)
+        gathered.add(table.pairs(same, certainly, possible, gathered.least))
 
 
 def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[Counts, list[Method]]:
     """The counts of all pairs with at least `task.least` possible co-occurrences, and the ways that were taken.
 
     `certain` and `possible` hold the events that have both items too. Beyond `MANY_PAIRS` pairs, `task.top`
-    leaves out pairs that cannot be among the top by `possible`.
+    leaves out pairs that cannot be among the top by `task.rank`.
     """
     spans = possible_spans(task.extents, task.group)
     found = passes(spans, spans, task.window)

@@ -135,33 +135,27 @@ def _hold(
                     low = edges[k]
 
 
-def _runs(table: Incidence, placed: _Placed, group: Ints, window: int, reach: Reach) -> _Runs:
-    edges, period = reach
+def _runs(table: Incidence, placed: _Placed, group: Ints, window: int, reach: Reach, judged: Ints) -> _Runs:
+    """The runs of all items; the lags of those alone that are judged, zeros for others."""
     offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
-    order = np.lexsort((group[owners], item))
-    item, owners = item[order], owners[order]
+    if group.any():
+        order = np.lexsort((group[owners], item))
+        item, owners = item[order], owners[order]
     new = (np.diff(item, prepend=-1) != 0) | (np.diff(group[owners], prepend=-1) != 0)
     run_of = np.cumsum(new) - 1
     heads = np.flatnonzero(new)
-    count = heads.size
-    mine = placed.of(owners)
-    at = _positions(mine, run_of)
-    order = np.lexsort((mine.end, at, run_of))
-    mine, at = mine.of(order), at[order]
-    moving = mine.moves
-    lags, held = (np.empty((count, edges.size + 1)) for _ in range(2))
-    parts = slices(count, 4 * workers())
-    starts = np.searchsorted(run_of[moving], np.arange(count + 1))
-    run(_count_lags, [(starts, at[moving], edges, a, lags[a:b]) for a, b in parts], edges.size * item.size)
-    bounds = np.append(heads, item.size)
-    tasks = [(bounds, mine.begin, mine.end, moving, float(window), edges, a, held[a:b]) for a, b in parts]
-    run(_hold, tasks, edges.size * item.size)
-    events = np.diff(starts)
-    within = 1.0 - (1.0 - np.minimum(edges, period) / period) ** 2
-    lags[:, 1:] -= (events * (events - 1.0))[:, None] * np.diff(within, prepend=0.0)
-    lengths = mine.end - mine.begin + 1.0
-    total = np.bincount(run_of[moving], lengths[moving], minlength=count)
+    moving = placed.moves[owners]
+    events = np.bincount(run_of, moving, heads.size)
+    total = np.bincount(run_of, moving * (placed.end - placed.begin + 1.0)[owners], heads.size)
+    lags, held = (np.zeros((heads.size, reach[0].size + 1)) for _ in range(2))
+    wanted = np.zeros(table.n_items, bool)
+    wanted[judged] = True
+    rows, chosen = np.flatnonzero(wanted[item[heads]]), np.flatnonzero(wanted[item])
+    number = np.cumsum(wanted[item[heads]]) - 1
+    lags[rows], held[rows] = _lags(
+        placed.of(owners[chosen]), number[run_of[chosen]], rows.size, window, reach
+    )
     return _Runs(
         offsets_of(item[heads], table.n_items),
         group[owners[heads]],
@@ -169,6 +163,26 @@ def _runs(table: Incidence, placed: _Placed, group: Ints, window: int, reach: Re
         lags,
         held,
     )
+
+
+def _lags(mine: _Placed, run_of: Ints, count: int, window: int, reach: Reach) -> tuple[Floats, Floats]:
+    """`lags` and `held` of so many runs, from the events of each and the number of its run."""
+    edges, period = reach
+    at = _positions(mine, run_of)
+    order = np.lexsort((mine.end, at, run_of))
+    mine, at = mine.of(order), at[order]
+    moving = mine.moves
+    lags, held = (np.empty((count, edges.size + 1)) for _ in range(2))
+    parts = slices(count, 4 * workers())
+    starts = np.searchsorted(run_of[moving], np.arange(count + 1))
+    run(_count_lags, [(starts, at[moving], edges, a, lags[a:b]) for a, b in parts], edges.size * run_of.size)
+    bounds = np.searchsorted(run_of, np.arange(count + 1))
+    tasks = [(bounds, mine.begin, mine.end, moving, float(window), edges, a, held[a:b]) for a, b in parts]
+    run(_hold, tasks, edges.size * run_of.size)
+    events = np.diff(starts)
+    within = 1.0 - (1.0 - np.minimum(edges, period) / period) ** 2
+    lags[:, 1:] -= (events * (events - 1.0))[:, None] * np.diff(within, prepend=0.0)
+    return lags, held
 
 
 def _overlap(c: float, edges: Floats) -> Floats:
@@ -255,8 +269,9 @@ def clustering_variance(
     reach = 2.0 * window + 2.0 * shortest - 1.0
     edges = _edges(reach, period)
     placed = _Placed(*hull, moves, extents.first_min != extents.first_max)
-    one = _runs(left, placed, group, window, (edges, period.length))
-    two = one if right is left else _runs(right, placed, group, window, (edges, period.length))
+    given = (placed, group, window, (edges, period.length))
+    one = _runs(left, *given, np.concatenate([x, y]) if right is left else x)
+    two = one if right is left else _runs(right, *given, y)
     longest = 2.0 * window + one.length.max(initial=1.0) + two.length.max(initial=1.0) - 1.0
     kept = _REACHES if two.lags.size * _REACHES <= _MUCH else 1
     reaches = np.geomspace(reach, max(longest, reach * 1.001), kept) if kept > 1 else np.array([reach])

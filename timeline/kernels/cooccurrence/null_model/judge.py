@@ -75,7 +75,7 @@ def _judge(
 def by_moments(x: Ints, y: Ints, together: Ints, seen: Observed, *, clustered: bool) -> Judged:
     """The pairs judged by mean and variance under independence, with or without the clustering of each item."""
     classes = classes_of(seen.extents, seen.period, seen.calendar)
-    model = poisson_model(seen.left, seen.right, classes, seen.group, seen.window)
+    model = poisson_model(x, y, seen.left, seen.right, classes, seen.group, seen.window)
     more = np.empty(0)
     if clustered:
         more = clustering_variance(

@@ -62,9 +62,14 @@ class _Features(NamedTuple):
     run: Ints
 
 
-def _features(table: Incidence, event_key: Ints, classes: int) -> _Features:
+def _features(table: Incidence, event_key: Ints, classes: int, judged: Ints) -> _Features:
+    """Those of the items that are judged."""
     offsets, owners = table.transposed
     item = np.repeat(np.arange(table.n_items), np.diff(offsets))
+    wanted = np.zeros(table.n_items, bool)
+    wanted[judged] = True
+    if not wanted.all():
+        item, owners = item[wanted[item]], owners[wanted[item]]
     keys = event_key[owners]
     if keys.any():
         order = order_of(item * (int(keys.max()) + 1) + keys)
@@ -189,8 +194,10 @@ class Model(NamedTuple):
     alone: Floats
 
 
-def poisson_model(left: Incidence, right: Incidence, classes: Classes, group: Ints, window: int) -> Model:
-    """The model under which events fall anywhere among their places.
+def poisson_model(
+    x: Ints, y: Ints, left: Incidence, right: Incidence, classes: Classes, group: Ints, window: int
+) -> Model:
+    """The model of these pairs of items under which events fall anywhere among their places.
 
     Two pairs of events that share one of them are independent but for its place: near an end of the period it
     has fewer neighbours of every kind. That part of the variance is summed for whole items: of an event of class
@@ -200,13 +207,13 @@ def poisson_model(left: Incidence, right: Incidence, classes: Classes, group: In
     count = found.within.shape[0]
     key = group * count + classes.of
 
-    def end(table: Incidence) -> tuple[Ints | Floats, ...]:
-        features = _features(table, key, count)
+    def end(table: Incidence, judged: Ints) -> tuple[Ints | Floats, ...]:
+        features = _features(table, key, count, judged)
         return (*features, _varying(features, found.together))
 
-    one = end(left)
+    one = end(left, np.concatenate([x, y]) if right is left else x)
     alone = np.ascontiguousarray(np.diagonal(found.together, axis1=1, axis2=2))  # [b, a]
-    return Model(one, one if right is left else end(right), found.within, alone)
+    return Model(one, one if right is left else end(right, y), found.within, alone)
 
 
 def poisson_moments(x: Ints, y: Ints, model: Model) -> Moments:
