@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -14,6 +15,7 @@ from polars.testing import assert_frame_equal
 
 from timeline import intervals
 from timeline.errors import BadColumn, BadQuery, BadWindow, UnknownName
+from timeline.intervals.frames import take
 
 TERMS = pl.DataFrame(
     {
@@ -451,3 +453,26 @@ def test_integers_of_any_width_are_keys_beside_each_other() -> None:
     wide = pl.DataFrame(ends | {"k": pl.Series([2**64 - 1, 7], dtype=pl.UInt64)})
     small = pl.DataFrame(ends | {"k": pl.Series([-1, 7], dtype=pl.Int8)})
     assert intervals.overlap(wide, small, by="k")["k"].to_list() == [7]
+
+
+def test_many_rows_are_taken_as_few_are() -> None:
+    """Beyond a size columns of numbers and dates are copied by a kernel; others, and those with nulls, by Polars."""
+    rng = np.random.default_rng(0)
+    frame = pl.DataFrame(
+        {
+            "whole": rng.integers(-9, 9, 50),
+            "float": rng.normal(size=50),
+            "null": pl.Series(rng.integers(0, 9, 50)).replace(3, None),
+            "text": [f"a{n}" for n in range(50)],
+            "truth": rng.integers(0, 2, 50).astype(bool),
+            "day": pl.Series(rng.integers(0, 9000, 50)).cast(pl.Int32).cast(pl.Date),
+            "moment": pl.Series(rng.integers(0, 9000, 50)).cast(pl.Datetime("ms", "Europe/Berlin")),
+            "length": pl.Series(rng.integers(0, 9000, 50)).cast(pl.Duration("ns")),
+            "word": pl.Series(rng.choice(["x", "y"], 50), dtype=pl.Enum(["x", "y"])),
+        }
+    )
+    halves = pl.concat([frame[:20], frame[20:]], rechunk=False)
+    rows = rng.integers(0, 50, 1 << 16).astype(np.uint32)
+    for given in (frame, halves):
+        assert take(given, rows).equals(given.select(pl.all().gather(pl.Series(rows))))
+        assert take(given, rows).schema == given.schema

@@ -92,7 +92,34 @@ def take(frame: pl.DataFrame, rows: Any) -> pl.DataFrame:
     index = pl.Series(rows)
     if index.null_count():
         return frame.select(pl.all().gather(index))
-    return frame.clone() if _all_in_order(index, frame.height) else frame[index]
+    if _all_in_order(index, frame.height):
+        return frame.clone()
+    if index.len() < _MANY or index.dtype != pl.UInt32:
+        return frame[index]
+    from timeline.kernels.parallel import run
+
+    return pl.DataFrame(run(_taken, [(column, index) for column in frame], index.len() * frame.width))
+
+
+_MANY = 1 << 16
+"""For so many rows memory that is used again saves more than a kernel costs."""
+
+
+def _taken(column: pl.Series, index: pl.Series) -> pl.Series:
+    """The rows of a column; numbers and dates go into memory that is used again, where Polars would ask for new."""
+    import polars as pl
+
+    from timeline.kernels.buffer_pool import empty
+    from timeline.kernels.sorting import gather
+
+    dtype = column.dtype
+    dates = dtype in (pl.Date, pl.Datetime, pl.Duration)
+    if column.null_count() or not (dates or dtype in (pl.Int64, pl.Int32, pl.UInt32, pl.Float64)):
+        return column[index]
+    values = column.to_physical().to_numpy()
+    out = empty(index.len(), values.dtype)
+    gather(values, index.to_numpy(), out)
+    return pl.Series(column.name, out).cast(dtype)
 
 
 def _all_in_order(index: pl.Series, height: int) -> bool:

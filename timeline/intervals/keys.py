@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from timeline.errors import BadColumn
+from timeline.intervals.frames import take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +39,7 @@ class Keys:
 
     def columns(self, codes: Codes) -> list[pl.Series]:
         """The key columns of rows with these codes."""
-        import polars as pl
-
-        return [] if self.values is None else self.values[pl.Series(codes)].get_columns()
+        return [] if self.values is None else take(self.values, codes).get_columns()
 
 
 def encode(frames: Sequence[pl.DataFrame], columns: Sequence[list[str]]) -> Keys:

@@ -17,7 +17,7 @@ from timeline.kernels.jit import kernel
 if TYPE_CHECKING:
     from timeline.kernels.number_line import Ints, Line, Places, Rows
 
-__all__ = ["ByStart", "Sorted", "by_start", "sort", "sort_values"]
+__all__ = ["ByStart", "Sorted", "by_start", "gather", "sort", "sort_values"]
 
 _WORD = 63
 _FEW_MOVES = 2  # a row, on average: beyond that sorting again is faster
@@ -82,7 +82,8 @@ def _settle_ties(drop: int, place: Places, row: Rows) -> bool:
 
 
 @kernel
-def _gather(values: Places, row: Rows, out: Places) -> None:
+def gather(values: Places, row: Rows, out: Places) -> None:
+    """Write the value of each row."""
     for i in range(row.size):
         out[i] = values[row[i]]
 
@@ -124,5 +125,5 @@ def by_start(line: Line, start: Ints, end: Ints, keys: Rows | None) -> ByStart:
     if line.fold_into(start, keys, starts):
         return ByStart(starts, ends, np.arange(start.size, dtype=np.uint32))
     ordered = sort(starts)
-    _gather(ends, ordered.row, starts)
+    gather(ends, ordered.row, starts)
     return ByStart(ordered.place, starts, ordered.row)

@@ -82,8 +82,8 @@ def state_words(states: np.ndarray) -> pl.Series:
     import numpy as np
     import polars as pl
 
-    words = pl.Series(["impossible", "unjudged", "possible", "certain"])
-    return words[pl.Series(states.astype(np.uint32))]
+    words = ["unjudged", "possible", "certain"]
+    return pl.Series(words, dtype=pl.Enum(words))[pl.Series((states - 1).astype(np.uint32))]
 
 
 @dataclass(frozen=True)

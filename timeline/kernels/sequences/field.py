@@ -12,12 +12,12 @@ from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run
 from timeline.kernels.relations import Bounds
-from timeline.kernels.sorting import sort
+from timeline.kernels.sorting import gather, sort
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from timeline.kernels.number_line import Ints
+    from timeline.kernels.number_line import Ints, Rows
 
 __all__ = [
     "END", "END_MAX", "END_MIN", "EVENT", "FAR", "LAST_END", "LAST_START", "LEAST", "START", "START_MAX", "START_MIN",
@@ -145,10 +145,6 @@ def field(selections: Sequence[Chosen], items: int, absent: Collection[int]) -> 
     ]
     work.sort(key=lambda each: -each[0])
     run(lambda lay: lay(), [(lay,) for _, lay in work], size)
-    for row, bound in ((LAST_START, START_MAX), (LAST_END, END_MAX)):
-        found.last[row] = found.bounds[bound]
-        _run(found.last[row], found.opening)
-    _run_back(found.blocks.values[LEAST], found.blocks.opening)
     return found, rows
 
 
@@ -165,10 +161,12 @@ def _lay_out(found: Field, rows: Ints, number: int, chosen: Chosen, first: int) 
     end = first + order.size
     rows[first:end] = order
     for place, column in enumerate(bounds):
-        np.take(column, order, out=found.bounds[place, first:end], mode="clip")
-    np.take(chosen.event, order, out=found.event[first:end], mode="clip")
-    np.take(chosen.surely, order, out=found.surely[first:end], mode="clip")
+        gather(column, order, found.bounds[place, first:end])
+    gather(chosen.event, order, found.event[first:end])
+    found.surely[first:end] = chosen.surely.all() or chosen.surely[order]
     found.opening[number] = _opening(chosen.item, items, first)
+    for row, bound in ((LAST_START, START_MAX), (LAST_END, END_MAX)):
+        _run(found.bounds[bound], found.opening[number], found.last[row])
 
 
 def _lay_blocks(blocks: Blocks, number: int, chosen: Chosen, sure: Ints, first: int) -> None:
@@ -177,11 +175,12 @@ def _lay_blocks(blocks: Blocks, number: int, chosen: Chosen, sure: Ints, first: 
     if sure.size < of.size:
         bounds = Bounds(*(column[sure] for column in bounds))
         events, of = events[sure], of[sure]
-    order = _ordered(bounds.end_min, of) if sure.size else sure
-    columns = {END: bounds.end_min, START: bounds.start_max, EVENT: events, LEAST: bounds.start_max}
+    order = _ordered(bounds.end_min, of)
+    columns = {END: bounds.end_min, START: bounds.start_max, EVENT: events}
     for place, column in columns.items():
-        np.take(column, order, out=blocks.values[place, first : first + order.size], mode="clip")
+        gather(column, order, blocks.values[place, first : first + order.size])
     blocks.opening[number] = _opening(of, blocks.opening.shape[1] - 1, first)
+    _run_back(blocks.values[START], blocks.opening[number], blocks.values[LEAST])
 
 
 def _opening(item: Ints, items: int, first: int) -> Ints:
@@ -190,53 +189,76 @@ def _opening(item: Ints, items: int, first: int) -> Ints:
     return opening
 
 
-def _ordered(*keys: Ints) -> Ints:
+def _ordered(*keys: Ints) -> Rows:
     """The rows by the last key, then the one before it, and so on, as `lexsort` gives them.
 
     Keys are packed into words with their rows, as many as fit, which a plain sort puts in order much sooner.
     """
     size = keys[0].size
-    left = [_compact(key) for key in keys] if size else []
-    while left and (left[0][1:] >= left[0][:-1]).all():
+    left = [_compact(key) for key in keys]
+    while left and left[0].ascending:
         del left[0]
-    rows = np.arange(size)
-    row_bits = max(1, size - 1).bit_length()
-    words = empty(size, np.int64)
+    rows, row_bits = np.arange(size, dtype=np.uint32), max(1, size - 1).bit_length()
+    packed = False
     while left:
-        words[:], used = np.arange(size), row_bits
-        while left and used + _bits(left[0]) <= _WORD:
-            values = left.pop(0)
-            _pack(words, values, rows, int(values.min()), used)
-            used += _bits(values)
+        words, used = np.arange(size), row_bits
+        while left and used + left[0].bits <= _WORD:
+            key = left.pop(0)
+            _pack(words, key.values[rows] if packed else key.values, key.low, used)
+            used += key.bits
         if used == row_bits:
-            values = left.pop(0)[rows]
-            rows = rows[sort(values - values.min()).row]
+            key = left.pop(0)
+            rows = rows[sort(key.values[rows] - key.low).row]
         else:
             words.sort()
-            np.bitwise_and(words, (1 << row_bits) - 1, out=words)
-            rows = rows[words]
+            order = _low_bits(words, row_bits)
+            rows = rows[order] if packed else order
+        packed = True
     return rows
 
 
-@kernel
-def _pack(words: Ints, values: Ints, rows: Ints, low: int, used: int) -> None:
-    """Add the values of rows, as far as they are above the lowest, to words of which so many bits are used."""
-    for i in range(words.size):
-        words[i] |= (values[rows[i]] - low) << used
+class _Key(NamedTuple):
+    values: Ints
+    low: int
+    bits: int
+    ascending: bool
 
 
-def _bits(values: Ints) -> int:
-    return (int(values.max()) - int(values.min())).bit_length()
-
-
-def _compact(key: Ints) -> Ints:
+def _compact(key: Ints) -> _Key:
     """A key in which what has no limit is next to what has one."""
-    if key.max() < FAR and key.min() > -FAR:
-        return key
-    finite = key[(key > -FAR) & (key < FAR)]
-    if not finite.size:
-        return np.sign(key)
-    return np.clip(key, finite.min() - 1, finite.max() + 1)
+    low, high, ascending = _survey(key)
+    if low <= -FAR or high >= FAR:
+        finite = key[(key > -FAR) & (key < FAR)]
+        key = np.clip(key, finite.min() - 1, finite.max() + 1) if finite.size else np.sign(key)
+        low, high, _ = _survey(key)
+    return _Key(key, low, (high - low).bit_length(), ascending)
+
+
+@kernel
+def _survey(values: Ints) -> tuple[int, int, bool]:
+    """The least and the largest value, 0 where there is none, and whether they ascend."""
+    low = high = before = values[0] if values.size else 0
+    ascending = True
+    for value in values:
+        low, high = min(low, value), max(high, value)
+        ascending &= before <= value
+        before = value
+    return low, high, ascending
+
+
+@kernel
+def _pack(words: Ints, values: Ints, low: int, used: int) -> None:
+    """Add values, as far as they are above the lowest, to words of which so many bits are used."""
+    for i in range(words.size):
+        words[i] |= (values[i] - low) << used
+
+
+@kernel
+def _low_bits(words: Ints, bits: int) -> Rows:
+    rows, mask = np.empty(words.size, np.uint32), (1 << bits) - 1
+    for i in range(words.size):
+        rows[i] = words[i] & mask
+    return rows
 
 
 @kernel
@@ -249,18 +271,18 @@ def is_other(events: Ints, event: int, tuples: Ints, t: int) -> bool:
 
 
 @kernel
-def _run(values: Ints, opening: Ints) -> None:
-    """Turn values into the largest so far of each stretch."""
-    for selection in range(opening.shape[0]):
-        for item in range(opening.shape[1] - 1):
-            for i in range(opening[selection, item] + 1, opening[selection, item + 1]):
-                values[i] = max(values[i], values[i - 1])
+def _run(values: Ints, opening: Ints, last: Ints) -> None:
+    """Write the largest so far of each item."""
+    for item in range(opening.size - 1):
+        largest = -FAR
+        for i in range(opening[item], opening[item + 1]):
+            last[i] = largest = max(largest, values[i])
 
 
 @kernel
-def _run_back(values: Ints, opening: Ints) -> None:
-    """Turn values into the smallest from here on of each stretch."""
-    for selection in range(opening.shape[0]):
-        for item in range(opening.shape[1] - 1):
-            for i in range(opening[selection, item + 1] - 2, opening[selection, item] - 1, -1):
-                values[i] = min(values[i], values[i + 1])
+def _run_back(values: Ints, opening: Ints, least: Ints) -> None:
+    """Write the smallest from here on of each item."""
+    for item in range(opening.size - 1):
+        smallest = FAR
+        for i in range(opening[item + 1] - 1, opening[item] - 1, -1):
+            least[i] = smallest = min(smallest, values[i])
