@@ -68,6 +68,10 @@ class Spans(NamedTuple):
     last: Ints
     group: Ints
 
+    def taken(self, rows: Ints | NDArray[np.bool_]) -> Spans:
+        """Some of them."""
+        return Spans(*(column[rows] for column in self))
+
 
 class Pass(NamedTuple):
     """One sweep: for each query in turn, how many targets have entered and how many have left.
@@ -127,10 +131,6 @@ def group_codes(n_events: int, group: Ints | None) -> Ints:
 def possible_spans(extents: Extents, group: Ints) -> Spans:
     """The hulls of all events: what may be within a window is what the hulls allow."""
     return Spans(np.arange(group.size), extents.first_min, extents.last_max, group)
-
-
-def _subset(spans: Spans, chosen: Ints) -> Spans:
-    return Spans(*(column[chosen] for column in spans))
 
 
 def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -> tuple[Ints, Ints]:
@@ -201,8 +201,8 @@ def _spread(extents: Extents) -> Ints:
     return np.where(unbounded | wrapped, INFINITY, np.where(settled | sunk, MINUS_INFINITY, spread))
 
 
-def certain_passes(extents: Extents, group: Ints, window: int) -> tuple[list[Pass], Ints]:
-    """The sweeps whose sum counts what is certainly within `window`, and the events left out of its diagonal.
+def certain_passes(extents: Extents, group: Ints, window: int, events: Ints) -> tuple[list[Pass], Ints]:
+    """The sweeps whose sum counts which of some events are certainly within `window`, and those left out of its diagonal.
 
     Certainly within means that the latest begin of either is at most `window` after the earliest end of the
     other. Both fail at once only where the two spreads add up to more than `2 * window`, and then the pair is
@@ -214,8 +214,8 @@ def certain_passes(extents: Extents, group: Ints, window: int) -> tuple[list[Pas
     """
     spread = _spread(extents)
     certain = Spans(np.arange(group.size), extents.first_max, extents.last_min, group)
-    narrow, wide = np.flatnonzero(spread <= window), np.flatnonzero(spread > window)
-    found = passes(_subset(certain, narrow), _subset(certain, narrow), window)
+    narrow, wide = events[spread[events] <= window], events[spread[events] > window]
+    found = passes(certain.taken(narrow), certain.taken(narrow), window)
     if not narrow.size:
         return found, wide
     room = 2 * window - np.minimum(spread[wide], 4 * window + 1)
@@ -261,7 +261,7 @@ def _codes(members: Ints) -> tuple[NDArray[np.uint64], Ints]:
 
 def _in_segments(spans: Spans, members: Ints, segment: Ints, chosen: NDArray[np.bool_]) -> Spans:
     """Some members, those of each segment in groups of their own."""
-    some = _subset(spans, members[chosen])
+    some = spans.taken(members[chosen])
     return some._replace(group=some.group * (segment.max() + 1) + segment[chosen])
 
 

@@ -190,6 +190,32 @@ class Table:
             fill(one, self.side.rows, self.side.columns, block)
         return block.table
 
+    @cached_property
+    def events(self) -> Ints:
+        """The events that have an item of one of its rows or columns."""
+        needed = np.zeros(self.side.rows.n_events, np.bool_)
+        filled = self.side.length[self.first : self.last]
+        rows = np.zeros(self.side.length.size, np.bool_)
+        rows[self.first : self.last] = filled > 0
+        for table, wanted in (
+            (self.side.rows, rows),
+            (self.side.columns, np.arange(self.side.columns.n_items) < filled.max()),
+        ):
+            needed[table.owner[wanted[table.items]]] = True
+        return np.flatnonzero(needed)
+
+    def possible(self, task: Task, found: list[Pass]) -> Ints:
+        """The possible counts: by the passes over all events, or over those alone that it needs, where they are few."""
+        if 2 * self.events.size <= task.group.size:
+            spans = possible_spans(task.extents, task.group).taken(self.events)
+            found = passes(spans, spans, task.window)
+        return self.counted(found)
+
+    def certain(self, task: Task) -> Ints:
+        """The certain counts, the events that certainly have both items among them."""
+        found, wide = certain_passes(task.extents, task.group, task.window, self.events)
+        return self.counted(found) + self.same_event(wide)
+
     def same_event(self, events: Ints) -> Ints:
         """How many of `events` have both items of each cell."""
         block = self._empty()
@@ -282,28 +308,19 @@ def _table(pruner: _Pruner, least: int, first: int, size: int, method: Method | 
 
 
 def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathered: _Gathered) -> None:
-    task = pruner.task
-    exact = task.extents.exact
-    certain, wide = (
-        ([], np.zeros(0, np.int64)) if exact else certain_passes(task.extents, task.group, task.window)
-    )
-    events = np.arange(task.group.size)
-
-    def sure(table: Table) -> Ints:
-        return table.counted(certain) + table.same_event(wide)
-
+    task, exact = pruner.task, pruner.task.extents.exact
     if gathered.prunes and task.top:
         probe = _table(pruner, gathered.least, 0, _PROBED, method)
         if probe is not None:
             by_certain = task.rank == "certain" and not exact
-            gathered.expect(sure(probe) if by_certain else probe.counted(found), task.top)
+            gathered.expect(probe.certain(task) if by_certain else probe.counted(found), task.top)
     last = 0
     while (table := _table(pruner, gathered.least, last, _BYTES, method)) is not None:
         last = table.last
-        possible = table.counted(found)
-        same = table.same_event(events)
-        certainly = possible if exact else sure(table)
-        gathered.add(table.pairs(same, certainly, possible, gathered.least))
+        possible = table.possible(task, found)
+        same = table.same_event(table.events)
+        certain = possible if exact else table.certain(task)
+        gathered.add(table.pairs(same, certain, possible, gathered.least))
 
 
 def count(todo: list[Side], task: Task, method: Method | None = None) -> tuple[Counts, list[Method]]:
