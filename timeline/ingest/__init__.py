@@ -93,15 +93,14 @@ def _refuse_unknown_past(files: Sequence[File], mappings: Sequence[Any]) -> None
     """Refuse to retract what is missing from what has no earlier revision to be known by.
 
     Raises:
-        BadQuery: it is standard input, or a timeline document.
+        BadQuery: it came through a pipe, or is a timeline document.
     """
     from timeline.errors import BadQuery
-    from timeline.ingest.files import STANDARD_INPUT
 
     for file, mapping in zip(files, mappings, strict=True):
-        if file.name == STANDARD_INPUT:
+        if file.piped:
             raise BadQuery(
-                "standard input has no name by which an earlier revision of it is known; give a file"
+                f"{file.name} has no place by which an earlier revision of it is known; give a file"
             )
         if mapping is None:
             raise BadQuery(f"{file.name} is a timeline document: what it retracts stands in it")

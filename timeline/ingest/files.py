@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from timeline.errors import BadRow, DatabaseMissing
@@ -25,7 +26,7 @@ from timeline.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["STANDARD_INPUT", "File", "found_files"]
 
@@ -34,6 +35,7 @@ _CHUNK = 1 << 20
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError)
 _ENCRYPTED = 0x41  # the flags of a member of an archive that say so
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_SHEETS = (".xlsx", ".xlsm", ".ods")  # are archives, and read as such
 _ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".zip")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,6 +52,8 @@ class File:
 
     path: Path
     name: str
+    piped: bool = False
+    """It came through standard input or another pipe: it lies nowhere, and `path` is a copy."""
 
     @property
     def ending(self) -> str:
@@ -208,31 +212,35 @@ class _Bounded(io.RawIOBase):
 
 
 def _unpacked(raw: _Counted, file: File) -> IO[bytes]:
-    """The bytes of a file, unpacked where it is packed."""
+    """The bytes of a file, unpacked where it is packed.
+
+    Raises:
+        BadRow: what is in it is packed once more.
+    """
     buffered = io.BufferedReader(raw, _CHUNK)
-    plain = _of_packed(buffered, file.name)
-    if plain is None:
+    unpack = _unpacker(buffered, is_sheet=file.name.lower().endswith(_SHEETS))
+    if unpack is None:
         return buffered
     most = max(UNPACKED_BYTES, UNPACKED_TIMES * file.size)
-    return io.BufferedReader(_Bounded(plain, most, file.name), _CHUNK)
+    plain = io.BufferedReader(_Bounded(unpack(buffered, file.name), most, file.name), _CHUNK)
+    if _unpacker(plain, is_sheet=file.ending in _SHEETS):
+        raise BadRow("the packed file holds another one; unpack it first", file.name)
+    return plain
 
 
-def _of_packed(buffered: io.BufferedReader[Any], name: str) -> IO[bytes] | None:
-    """What is in a packed file; None where it is not packed."""
-    magic = buffered.peek(6)[:6]
-    if magic[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=buffered))
-    if magic[:4] == b"\x28\xb5\x2f\xfd":
-        import pyarrow as pa
+def _unpacker(
+    buffered: io.BufferedReader[Any], *, is_sheet: bool
+) -> Callable[[IO[bytes], str], IO[bytes]] | None:
+    """What unpacks bytes that begin so; None where they are not packed."""
+    begin = buffered.peek(6)
+    found = next((unpack for magic, unpack in _UNPACKERS.items() if begin.startswith(magic)), None)
+    return None if is_sheet and found is _only_member else found
 
-        return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(buffered, mode="r"), "zstd"))
-    if magic[:3] == b"BZh":
-        return cast("IO[bytes]", bz2.BZ2File(buffered))
-    if magic == b"\xfd7zXZ\x00":
-        return cast("IO[bytes]", lzma.LZMAFile(buffered))
-    if magic[:4] == b"PK\x03\x04" and not name.lower().endswith((".xlsx", ".xlsm", ".ods")):
-        return _only_member(buffered, name)
-    return None
+
+def _of_zstd(packed: IO[bytes], _: str) -> IO[bytes]:
+    import pyarrow as pa
+
+    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), "zstd"))
 
 
 def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
@@ -254,30 +262,48 @@ def _only_member(packed: IO[bytes], name: str) -> IO[bytes]:
     return archive.open(facts)
 
 
+_UNPACKERS: dict[bytes, Callable[[IO[bytes], str], IO[bytes]]] = {
+    b"\x1f\x8b": lambda packed, _: cast("IO[bytes]", gzip.GzipFile(fileobj=packed)),
+    b"\x28\xb5\x2f\xfd": _of_zstd,
+    b"BZh": lambda packed, _: cast("IO[bytes]", bz2.BZ2File(packed)),
+    b"\xfd7zXZ\x00": lambda packed, _: cast("IO[bytes]", lzma.open(packed)),  # noqa: SIM115 - whoever reads it closes it
+    b"PK\x03\x04": _only_member,
+}
+"""What unpacks a file, by its first bytes."""
+
+
 @contextmanager
 def found_files(given: Sequence[str | os.PathLike[str]]) -> Iterator[list[File]]:
     """The files that paths, patterns (`*.csv.gz`) and `-` (standard input) name, in order, each once.
+
+    What comes through a pipe (`-`, a named one, `<(command)`) is read once, into a copy that lives as long as this.
 
     Raises:
         DatabaseMissing: a path or a pattern names no file.
     """
     with temporary_folder() as folder:
         files: dict[Path, File] = {}
-        for item in given:
-            for file in _named(str(item), folder):
+        for item in dict.fromkeys(map(str, given)):
+            for file in _named(item, folder):
                 files.setdefault(file.path.absolute(), file)
         yield list(files.values())
 
 
 def _named(item: str, folder: Path) -> list[File]:
     if item == "-":
-        copy = folder / "standard-input"
-        with copy.open("wb") as target:
-            shutil.copyfileobj(sys.stdin.buffer, target, _CHUNK)
-        return [File(copy, STANDARD_INPUT)]
+        return [_copied(sys.stdin.buffer, folder / "standard-input", STANDARD_INPUT)]
+    if Path(item).is_fifo():
+        with Path(item).open("rb") as pipe:
+            return [_copied(pipe, Path(mkdtemp(dir=folder)) / Path(item).name, item)]
     if Path(item).is_file():
         return [File(Path(item), item)]
     found = sorted(match for match in glob.glob(item, recursive=True) if Path(match).is_file())
     if not found:
         raise DatabaseMissing(f"no file at {item}", file=str(item))
     return [File(Path(match), match) for match in found]
+
+
+def _copied(pipe: IO[bytes], copy: Path, name: str) -> File:
+    with copy.open("wb") as target:
+        shutil.copyfileobj(pipe, target, _CHUNK)
+    return File(copy, name, piped=True)

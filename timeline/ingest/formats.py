@@ -77,7 +77,10 @@ _UNREAD = {
     rb"sqlite format 3": "SQLite",
     rb"\{\\rtf": "RTF",
     rb"\xd0\xcf\x11\xe0": "an old Office document",
+    rb".{8}DUCK": "a DuckDB file",
 }
+_ARCHIVES = {rb".{257}ustar": "a tar archive", rb"Rar!\x1a": "a RAR archive", rb"7z\xbc\xaf": "a 7z archive"}
+_CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"BEGIN:VCALENDAR": "ical"}
 _MAGIC |= {b"0 HEAD": "gedcom"}
 
@@ -95,7 +98,9 @@ def format_of(file: File, read: Read) -> str:
     if b"<kml" in head:
         return "kml"
     text = head.lstrip()
-    unread = next((name for mark, name in _UNREAD.items() if re.match(mark, text, re.IGNORECASE)), None)
+    if archive := _named_by(_ARCHIVES, head):
+        raise BadRow(f"it is {archive}, which is not read; unpack it, and name the files in it", file.name)
+    unread = _named_by(_UNREAD, text) or ("binary" if _is_binary(file, head) else None)
     if unread:
         raise BadRow(f"it is {unread}, which is not read; turn it into CSV, JSON or a spreadsheet", file.name)
     if text[:1] == b"[":
@@ -104,6 +109,17 @@ def format_of(file: File, read: Read) -> str:
         first_line = text.split(b"\n", 1)[0].rstrip()
         return "jsonl" if first_line.endswith(b"}") and b"\n" in text else "json"
     return "delimited"
+
+
+def _named_by(marks: dict[bytes, str], head: bytes) -> str | None:
+    found = (name for mark, name in marks.items() if re.match(mark, head, re.IGNORECASE | re.DOTALL))
+    return next(found, None)
+
+
+def _is_binary(file: File, head: bytes) -> bool:
+    """Whether it is no text: of a text hardly any byte is a control character."""
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > len(head) / 20 and not file.encoding.startswith(("utf-16", "utf-32"))
 
 
 def head_of(file: File, read: Read) -> tuple[list[str], list[str]]:

@@ -16,7 +16,6 @@ import polars as pl
 from timeline.errors import BadRow
 from timeline.ingest.batches import Staged, one_batch
 from timeline.ingest.faults import of_file
-from timeline.ingest.files import STANDARD_INPUT
 from timeline.ingest.flat import stage_flat
 from timeline.ingest.formats import batches_of, format_of
 from timeline.ingest.identity import Identities
@@ -142,8 +141,8 @@ def _not_retracted(rows: int) -> str:
 
 
 def _path(store: Store, file: File) -> str | None:
-    """Where a file lies, from the folder of the database; None for what came through standard input."""
-    if file.name == STANDARD_INPUT:
+    """Where a file lies, from the folder of the database; None for what came through a pipe."""
+    if file.piped:
         return None
     path = file.path.resolve()
     if store.path is not None:
