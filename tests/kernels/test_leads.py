@@ -277,6 +277,26 @@ def test_too_many_pairs_say_what_to_do(monkeypatch):
     day = np.arange(6)
     with pytest.raises(
         BadQuery,
-        match="more than 1 ordered pairs of items follow one another; raise min_count or choose some with only",
+        match="more than 1 ordered pairs of items follow one another; "
+        "raise min_count, ask for the top ones, or choose some with only",
     ):
         leads(Onsets(day, day), incidence(day, day % 3, 6, 3), window=2)
+
+
+@pytest.mark.parametrize("two", [False, True])
+def test_the_top_of_more_pairs_than_are_listed_are_those_of_all(monkeypatch, two):
+    rng = np.random.default_rng(9)
+    n, m = 400, 40
+    day = np.sort(rng.integers(-300, 300, n))
+    table, other = (incidence(np.arange(n), (rng.zipf(1.6, n) - 1) % m, n, m) for _ in range(2))
+    sides = (Onsets(day, day), table, other) if two else (Onsets(day, day), table)
+    whole = leads(*sides, window=4, min_count=0)
+    monkeypatch.setattr(leads_module, "_LISTED", m)
+    monkeypatch.setattr(leads_module, "_CELLS", 7 * m)
+    for top in (1, 6):
+        found = leads(*sides, window=4, min_count=0, top=top)
+        assert found.tested == whole.tested
+        for name in ("x", "y"):
+            assert getattr(found, name).tolist() == getattr(whole, name)[:top].tolist()
+        assert found.precursor.p.tolist() == whole.precursor.p[:top].tolist()
+        assert (found.precursor.q >= whole.precursor.q[:top]).all()

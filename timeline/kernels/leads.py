@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,9 +36,9 @@ from timeline.kernels.lead_shares import Leads, Onsets, Share
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
-_CELLS = 1 << 24  # ordered pairs of items counted at once
+_CELLS = 1 << 22  # ordered pairs of items counted at once
 _NO_ITEMS, _NO_CHANCES = np.zeros(0, np.int32), np.zeros(0)
-_LISTED = 1 << 24  # ordered pairs weighed at once, some 100 bytes each; `top` is taken of them
+_LISTED = 1 << 24  # ordered pairs listed, some 100 bytes each; of more, `top` keeps the first block by block
 
 
 @kernel
@@ -170,6 +170,21 @@ class _Pairs(NamedTuple):
     p: Floats
 
 
+class _Block(NamedTuple):
+    """Ordered pairs of items, with the hits before y and those after x."""
+
+    x: Ints
+    y: Ints
+    preceded: _Pairs
+    followed: _Pairs
+
+    @property
+    def least_likely(self) -> Floats:
+        """The smaller of both chances."""
+        smaller: Floats = np.minimum(self.preceded.p, self.followed.p)
+        return smaller
+
+
 def _tables(
     side: _Side,
     query: Incidence,
@@ -263,7 +278,8 @@ def leads(
         only: numbers of items of `left`; only pairs with one of them are looked at.
         only_right: the same of `right`, where there is one; a pair needs one of either.
         min_count: pairs with fewer possible hits of either sort are not listed.
-        top: list at most N pairs.
+        top: list at most N pairs. Of more than 16 million it leaves out the others before q, where they count with
+            p = 1.
         period: the observed period; by default from the earliest to the latest finite onset.
         group: a number for each event; only events of one group pair up, an event of group -1 with none.
 
@@ -299,7 +315,7 @@ def leads(
     blocks = _blocks(halves, left.frequency, second.frequency, min_count)
     same = right is None
 
-    def judged(x_items: Ints, y_items: Ints) -> tuple[Any, ...]:
+    def judged(x_items: Ints, y_items: Ints) -> _Block:
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
         before = _tables(later, y_table, x_table, window, lag, group, chance)
         after = _tables(earlier, x_table, y_table, window, lag, group, chance)
@@ -307,10 +323,11 @@ def leads(
         row, column = np.nonzero(often & (y_items[:, None] != x_items[None, :]) if same else often)
         x, y = x_items[column].astype(np.int32), y_items[row].astype(np.int32)
         preceded = _pairs(before, row, column, later.per_item[y])
-        return x, y, *preceded, *_pairs(after, column, row, earlier.per_item[x])
+        return _Block(x, y, preceded, _pairs(after, column, row, earlier.per_item[x]))
 
-    x, y, preceded, followed = _gathered(starmap(judged, blocks))
-    order = np.lexsort((y, x, np.minimum(preceded.p, followed.p)))[:top]
+    found = _gathered(starmap(judged, blocks), top if tested > _LISTED else None)
+    x, y, preceded, followed = found
+    order = np.lexsort((y, x, found.least_likely))[:top]
     x, y = x[order], y[order]
     n_x, n_y = left.frequency[x], second.frequency[y]
     precursor = _share(preceded, order, later, y, n_y, tested)
@@ -318,22 +335,53 @@ def leads(
     return Leads(x, y, n_x, n_y, precursor, trigger, tested)
 
 
-def _gathered(blocks: Iterable[tuple[Any, ...]]) -> tuple[Ints, Ints, _Pairs, _Pairs]:
-    """The pairs of all blocks: x, y, the hits before y, and those after x.
+def _gathered(blocks: Iterable[_Block], top: int | None) -> _Block:
+    """The pairs of all blocks; with `top` those that are least likely by chance, and their ties.
 
     Raises:
         BadQuery: there are too many to list.
     """
     nothing = _Pairs(_NO_ITEMS, _NO_ITEMS, _NO_CHANCES)
-    found: list[tuple[Any, ...]] = [(_NO_ITEMS, _NO_ITEMS, *nothing, *nothing)]
+    found = [_Block(_NO_ITEMS, _NO_ITEMS, nothing, nothing)]
     for block in blocks:
         found.append(block)
-        if sum(part[0].size for part in found) > _LISTED:
+        if top is not None:
+            found = [_first(_joined(found), top)]
+        if sum(part.x.size for part in found) > _LISTED:
             raise BadQuery(
-                f"more than {_LISTED:,} ordered pairs of items follow one another; raise min_count or choose some with only"
+                f"more than {_LISTED:,} ordered pairs of items follow one another;"
+                " raise min_count, ask for the top ones, or choose some with only"
             )
-    x, y, *hits = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    return x, y, _Pairs(*hits[:3]), _Pairs(*hits[3:])
+    return _joined(found)
+
+
+def _joined(blocks: list[_Block]) -> _Block:
+    if len(blocks) == 1:
+        return blocks[0]
+    x, y = (np.concatenate([block[k] for block in blocks]) for k in (0, 1))
+    before, after = [block.preceded for block in blocks], [block.followed for block in blocks]
+    return _Block(x, y, _end_to_end(before), _end_to_end(after))
+
+
+def _end_to_end(parts: list[_Pairs]) -> _Pairs:
+    return _Pairs(
+        np.concatenate([part.certain for part in parts]),
+        np.concatenate([part.possible for part in parts]),
+        np.concatenate([part.p for part in parts]),
+    )
+
+
+def _first(block: _Block, top: int) -> _Block:
+    """The pairs that are least likely by chance, and those as unlikely as the last of them."""
+    if block.x.size <= top:
+        return block
+    p = block.least_likely
+    rows = np.flatnonzero(p <= np.partition(p, top - 1)[top - 1])
+    return _Block(block.x[rows], block.y[rows], *(_taken(side, rows) for side in block[2:]))
+
+
+def _taken(pairs: _Pairs, rows: Ints) -> _Pairs:
+    return _Pairs(pairs.certain[rows], pairs.possible[rows], pairs.p[rows])
 
 
 def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:
