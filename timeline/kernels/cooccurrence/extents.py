@@ -134,15 +134,13 @@ def possible_spans(extents: Extents, group: Ints) -> Spans:
 
 
 def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -> tuple[Ints, Ints]:
-    """Values that sort by group first, so that one binary search stays inside its own group."""
-    if not (target_group.any() or query_group.any()):
-        return targets, queries
+    """Values that sort by group first, so that one search stays inside its own group; infinities lie beside the others."""
     groups = 1 + max(int(target_group.max()), int(query_group.max()))
     values = np.concatenate([targets, queries])
     finite = values[(values > MINUS_INFINITY) & (values < INFINITY)]
     low, high = (int(finite.min()), int(finite.max())) if finite.size else (0, 0)
     stride = high - low + 3
-    if groups * stride < 1 << 62:  # infinities take the places beside the finite values
+    if groups * stride < 1 << 62:
         target_keys, query_keys = (
             group * stride + np.clip(side, low - 1, high + 1) - (low - 1)
             for side, group in ((targets, target_group), (queries, query_group))
@@ -179,9 +177,10 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
     if not some.size:
         return []
     query, reach, gone = queries.event[some], reach[some], gone[some]
-    order = order_of(reach + gone)
-    if in_step and _rising(reach[order]) and _rising(gone[order]):
-        return [Pass(query[order], reach[order], gone[order], entering, leaving)]
+    if in_step:
+        order = order_of(reach + gone)
+        if _rising(reach[order]) and _rising(gone[order]):
+            return [Pass(query[order], reach[order], gone[order], entering, leaving)]
     order, back = order_of(reach), order_of(gone)
     idle = np.zeros(order.size, np.int64)
     return [

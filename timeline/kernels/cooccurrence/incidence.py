@@ -131,11 +131,27 @@ def joined(parts: list[Counts]) -> Counts:
     return Counts(np.concatenate(x), np.concatenate(y), np.concatenate(same), sure, likely)
 
 
+@kernel
+def _placed(values: Ints, low: int, ends: Ints, out: Ints) -> None:
+    for i in range(values.size):
+        value = values[i] - low
+        out[ends[value]] = i
+        ends[value] += 1
+
+
 def order_of(values: Ints) -> Ints:
-    """The stable order of whole numbers: `argsort`, by sorting words of value and place where both fit one."""
+    """The stable order of whole numbers: `argsort`, by counting where they lie close together.
+
+    Else words of value and place are sorted, where both fit one.
+    """
     if not values.size:
         return np.zeros(0, np.int64)
     low, high = int(values.min()), int(values.max())
+    if high - low < values.size:
+        ends = offsets_of(values - low, high - low + 1)
+        placed = np.empty(values.size, np.int64)
+        _placed(values, low, ends, placed)
+        return placed
     bits = values.size.bit_length()
     if (high - low).bit_length() + bits > 63:
         return np.argsort(values, kind="stable")

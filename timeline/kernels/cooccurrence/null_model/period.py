@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
 
@@ -30,11 +28,17 @@ class Period(NamedTuple):
 
 def observed_period(extents: Extents, stated: Period | None = None) -> Period:
     """The stated period, else the one from the earliest to the latest finite bound."""
-    bounds = np.concatenate([extents.first_min, extents.last_max, extents.first_max, extents.last_min])
-    finite = bounds[(bounds > MINUS_INFINITY) & (bounds < INFINITY)]
-    if not finite.size:
+    ends = [
+        (
+            int(bounds.min(initial=INFINITY, where=finite)),
+            int(bounds.max(initial=MINUS_INFINITY, where=finite)),
+        )
+        for bounds in extents
+        if (finite := (bounds > MINUS_INFINITY) & (bounds < INFINITY)).any()
+    ]
+    if not ends:
         return stated or Period(0, 0)
-    seen = Period(int(finite.min()), int(finite.max()))
+    seen = Period(min(first for first, _ in ends), max(last for _, last in ends))
     if stated is None:
         return seen
     if seen.first < stated.first or seen.last > stated.last:
