@@ -184,7 +184,8 @@ def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
     from timeline.kernels.parallel import run
 
     keys, extents = read_rows(*sides)
-    judged = run(faults, [(one,) for one in extents], sum(one.frame.height for one in extents))
+    rows = sum(one.frame.height for one in extents)
+    judged = run(faults, [(one,) for one in extents], rows)
     for one, bad in zip(extents, judged, strict=True):
         if bad.any():
             row = int(bad.argmax())
@@ -194,7 +195,8 @@ def read_sides(*sides: Side) -> tuple[Keys, list[Extents]]:
             )
     for one in extents:
         _warn_of_unpaired(one)
-    return keys, [_tight(_around(one, side)) for one, side in zip(extents, sides, strict=True)]
+    wide = [_around(one, side) for one, side in zip(extents, sides, strict=True)]
+    return keys, run(_tight, [(one,) for one in wide], rows)
 
 
 def _around(extents: Extents, side: Side) -> Extents:

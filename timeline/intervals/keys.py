@@ -116,6 +116,8 @@ def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:
     import numpy as np
     import polars as pl
 
+    from timeline.kernels.parallel import run
+
     if any(column.null_count() for column in columns):
         return None
     arrays = [column.to_numpy() for column in columns]
@@ -130,4 +132,5 @@ def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:
     number = (np.cumsum(known) - 1).astype(np.uint32)
     common = pl.concat([column.clear().to_frame() for column in columns], how="vertical_relaxed")[name].dtype
     values = pl.Series(name, np.flatnonzero(known) + low, dtype=pl.Int64).cast(common)
-    return Keys(values.to_frame(), tuple(number[each] for each in offsets))
+    codes = run(number.__getitem__, [(each,) for each in offsets], sum(each.size for each in offsets))
+    return Keys(values.to_frame(), tuple(codes))

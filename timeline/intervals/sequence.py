@@ -107,6 +107,7 @@ def sequence(
     from timeline.intervals.sequences.parse import parse
     from timeline.intervals.sequences.plan import compiled
     from timeline.intervals.sequences.search import Found, Search
+    from timeline.kernels.parallel import run
     from timeline.kernels.sequences.field import field
 
     known(certainty)
@@ -125,7 +126,7 @@ def sequence(
     keys, extents = read_sides(*sides)
     plan = compiled(read_pattern, _granules(extents[0].scale))
     events = _events(extents, [frames[name] for name in used], event)
-    chosen = [_chosen(each, number) for each, number in zip(extents, events, strict=True)]
+    chosen = run(_chosen, zip(extents, events, strict=True), sum(each.size for each in events))
     items = 1 if keys.values is None else keys.values.height
     order = [used.index(name) for name in plan.selections]
     laid_out = field([chosen[i] for i in order], items, plan.absent)
@@ -239,8 +240,9 @@ def _kept(found: Found, certainty: str, *, unjudged: bool) -> Found:
     from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
 
     least = CERTAIN if certainty == "certain" else UNJUDGED + 1
-    mask = (found.states >= least) | ((found.states == UNJUDGED) & unjudged)
-    return found if mask.all() else found.some(np.flatnonzero(mask))
+    if found.states.min(initial=CERTAIN) >= least:
+        return found
+    return found.some(np.flatnonzero((found.states >= least) | ((found.states == UNJUDGED) & unjudged)))
 
 
 def _rows(search: Search, found: Found, keys: Keys, extents: list[Extents]) -> pl.DataFrame:

@@ -22,6 +22,7 @@ _SMALLEST, _LARGEST = (
     1 << 19,
     1 << 25,
 )  # smaller arrays are cheap anyway, larger ones are rare and would crowd the rest
+_HUGE = 1 << 21
 
 _free: dict[int, list[NDArray[np.uint8]]] = {
     1 << power: [] for power in range(_SMALLEST.bit_length() - 1, _LARGEST.bit_length())
@@ -43,11 +44,19 @@ def empty(size: int, dtype: Any) -> NDArray[Any]:
     try:
         block = _free[room].pop()
     except IndexError:
-        block = np.empty(room, np.uint8)
+        block = _new(room)
     # Over a memoryview, so that every view of the array refers to it and not to the block below.
     array = np.frombuffer(memoryview(block.data), np.uint8)
     weakref.finalize(array, _take_back, room, block).atexit = False
     return array[: size * dtype.itemsize].view(dtype)
+
+
+def _new(room: int) -> NDArray[np.uint8]:
+    """A block, which begins where a huge page does if it fills some: NumPy asks for these, and they are few to touch."""
+    spare = _HUGE if room >= _HUGE else 0
+    block = np.empty(room + spare, np.uint8)
+    first = -block.ctypes.data % _HUGE if spare else 0
+    return block[first : first + room]
 
 
 def _take_back(room: int, block: NDArray[np.uint8]) -> None:
