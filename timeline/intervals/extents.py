@@ -289,10 +289,13 @@ def _tight(extents: Extents) -> Extents:
     """The same extents with start_max before end_max and end_min after start_min."""
     import numpy as np
 
+    from timeline.kernels.buffer_pool import empty
+
     if not extents.uncertain:
         return extents
-    start_max = np.minimum(extents.start_max, extents.end_max - 1)
-    end_min = np.maximum(extents.end_min, extents.start_min + 1)
+    start_max, end_min = (empty(extents.start_min.size, np.int64) for _ in range(2))
+    np.minimum(np.subtract(extents.end_max, 1, out=start_max), extents.start_max, out=start_max)
+    np.maximum(np.add(extents.start_min, 1, out=end_min), extents.end_min, out=end_min)
     return _with(extents, start_max=start_max, end_min=end_min)
 
 

@@ -121,16 +121,18 @@ def _small_integers(name: str, columns: list[pl.Series]) -> Keys | None:
     if any(column.null_count() for column in columns):
         return None
     arrays = [column.to_numpy() for column in columns]
-    low = min((int(array.min()) for array in arrays if array.size), default=0)
-    high = max((int(array.max()) for array in arrays if array.size), default=0)
-    if high - low >= max(_SMALL, 4 * sum(array.size for array in arrays)) or high >= 1 << 63:
+    rows = sum(array.size for array in arrays)
+    ranges = run(lambda array: (int(array.min()), int(array.max())), [(a,) for a in arrays if a.size], rows)
+    low = min((least for least, _ in ranges), default=0)
+    high = max((most for _, most in ranges), default=0)
+    if high - low >= max(_SMALL, 4 * rows) or high >= 1 << 63:
         return None
-    offsets = [array.astype(np.int64) - low for array in arrays]
+    offsets = run(lambda array: array.astype(np.int64) - low, [(array,) for array in arrays], rows)
     known = np.zeros(high - low + 1, np.bool_)
     for each in offsets:
         known[each] = True
     number = (np.cumsum(known) - 1).astype(np.uint32)
     common = pl.concat([column.clear().to_frame() for column in columns], how="vertical_relaxed")[name].dtype
     values = pl.Series(name, np.flatnonzero(known) + low, dtype=pl.Int64).cast(common)
-    codes = run(number.__getitem__, [(each,) for each in offsets], sum(each.size for each in offsets))
+    codes = run(number.__getitem__, [(each,) for each in offsets], rows)
     return Keys(values.to_frame(), tuple(codes))

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timeline.kernels.parallel import memory
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["KEPT", "empty", "kept"]
 
-KEPT = 1 << 27
-"""Bytes of free blocks that a process keeps at most."""
+KEPT = max(1 << 27, min(1 << 30, memory() >> 6))
+"""Bytes of free blocks that a process keeps at most: a 64th of the memory of the machine."""
 _SMALLEST, _LARGEST = (
     1 << 19,
     1 << 25,
