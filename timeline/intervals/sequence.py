@@ -181,7 +181,7 @@ def _events(extents: list[Extents], frames: list[Frame], event: str | None) -> l
     if event is None:
         sizes = {id(frame): one.frame.height for frame, one in zip(frames, extents, strict=True)}
         opening = dict(zip(sizes, np.cumsum([0, *sizes.values()]), strict=False))
-        return [opening[id(frame)] + np.arange(sizes[id(frame)]) for frame in frames]
+        return [np.arange(opening[id(frame)], opening[id(frame)] + sizes[id(frame)]) for frame in frames]
     for one in extents:
         check_columns(one.frame, one.what, [event])
     numbers = pl.concat([one.frame[event] for one in extents]).rank("dense").cast(pl.Int64).to_numpy()
@@ -194,7 +194,7 @@ def _chosen(extents: Extents, events: Ints) -> Chosen:
     from timeline.kernels.sequences.field import Chosen, limited
 
     size = extents.frame.height
-    items = np.zeros(size, np.int64) if extents.key is None else extents.key.astype(np.int64)
+    items = np.zeros(size, np.uint32) if extents.key is None else extents.key
     return Chosen(limited(extents.tight), events, np.ones(size, bool), items)
 
 

@@ -107,7 +107,8 @@ class Scale:
         factor = self.per_day // own.per_day if own.per_day else 1
         empty = column.is_null().to_numpy() if column.null_count() else None
         try:
-            values: Ints = column.to_physical().cast(pl.Int64).fill_null(0).to_numpy()
+            whole = column.to_physical().cast(pl.Int64)
+            values: Ints = (whole if empty is None else whole.fill_null(0)).to_numpy()
         except pl.exceptions.InvalidOperationError as error:
             raise BadColumn(
                 f"column '{column.name}' holds integers that do not fit in 64 bits with a sign"

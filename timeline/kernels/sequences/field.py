@@ -17,7 +17,7 @@ from timeline.kernels.sorting import gather, sort
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.kernels.number_line import Ints, Places, Rows
 
 __all__ = [
     "END", "END_MAX", "END_MIN", "EVENT", "FAR", "LAST_END", "LAST_START", "LEAST", "START", "START_MAX", "START_MIN",
@@ -46,7 +46,7 @@ class Chosen(NamedTuple):
     bounds: Bounds
     event: Ints
     surely: Mask
-    item: Ints
+    item: Places
 
 
 START_MIN, START_MAX, END_MIN, END_MAX = range(4)
@@ -93,10 +93,10 @@ class Field(NamedTuple):
 
 def limited(bounds: Bounds) -> Bounds:
     """Bounds with `FAR` for what has no limit; those beyond any date that sums of 64 bits can take are widened."""
+    if bounds.start_min.min(initial=0) >= -_MOST and bounds.end_max.max(initial=0) <= _MOST:
+        return bounds  # the others lie between these
 
     def cut(values: Ints, low: int, high: int) -> Ints:
-        if not values.size or (values.max() <= _MOST and values.min() >= -_MOST):
-            return values
         found: Ints = np.where(values > _MOST, high, np.where(values < -_MOST, low, values))
         return found
 
@@ -183,13 +183,13 @@ def _lay_blocks(blocks: Blocks, number: int, chosen: Chosen, sure: Ints, first: 
     _run_back(blocks.values[START], blocks.opening[number], blocks.values[LEAST])
 
 
-def _opening(item: Ints, items: int, first: int) -> Ints:
+def _opening(item: Places, items: int, first: int) -> Ints:
     """Where each item begins, of events that are in their order from a place on; one more at the end."""
     opening: Ints = first + np.concatenate([[0], np.cumsum(np.bincount(item, minlength=items))])
     return opening
 
 
-def _ordered(*keys: Ints) -> Rows:
+def _ordered(*keys: Places) -> Rows:
     """The rows by the last key, then the one before it, and so on, as `lexsort` gives them.
 
     Keys are packed into words with their rows, as many as fit, which a plain sort puts in order much sooner.
@@ -218,13 +218,13 @@ def _ordered(*keys: Ints) -> Rows:
 
 
 class _Key(NamedTuple):
-    values: Ints
+    values: Places
     low: int
     bits: int
     ascending: bool
 
 
-def _compact(key: Ints) -> _Key:
+def _compact(key: Places) -> _Key:
     """A key in which what has no limit is next to what has one."""
     low, high, ascending = _survey(key)
     if low <= -FAR or high >= FAR:
@@ -235,7 +235,7 @@ def _compact(key: Ints) -> _Key:
 
 
 @kernel
-def _survey(values: Ints) -> tuple[int, int, bool]:
+def _survey(values: Places) -> tuple[int, int, bool]:
     """The least and the largest value, 0 where there is none, and whether they ascend."""
     low = high = before = values[0] if values.size else 0
     ascending = True
@@ -247,7 +247,7 @@ def _survey(values: Ints) -> tuple[int, int, bool]:
 
 
 @kernel
-def _pack(words: Ints, values: Ints, low: int, used: int) -> None:
+def _pack(words: Ints, values: Places, low: int, used: int) -> None:
     """Add values, as far as they are above the lowest, to words of which so many bits are used."""
     for i in range(words.size):
         words[i] |= (values[i] - low) << used
