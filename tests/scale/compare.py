@@ -4,7 +4,8 @@
 
 The founding events and the UCDP events of Myanmar, where they are at hand, are asked all questions; random databases of
 every kind of date every n-th one, in turn (`--turns`; 1 asks all). A line of the table says how many answers were
-compared, how many rows they had and how many differ; what differs is printed. Each answer is a line of the file of
+compared, how many rows they had, how many the cluster refused by a limit of its own, and how many differ; what differs
+is printed. Each answer is a line of the file of
 `--into` as soon as it is there, and is not asked for again: what was stopped goes on where it was.
 """
 
@@ -34,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 UCDP = ROOT.parent / "shared" / "data" / "ucdp_myanmar" / "ged_myanmar.csv.gz"
 
 Asked = tuple[str, tuple[Any, ...], dict[str, Any]]
-Comparison = Callable[[], tuple[int, str]]
+Comparison = Callable[[], "Compared"]
 
 STATES = ("concurrency", "gaps", "coverage", "coalesce")
 WEIGHED = {"probability", "at_least", "expected", "lasting", "horizon"}
@@ -188,8 +189,18 @@ def _event(dice: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+_LIMIT = "; on a cluster "
+"""Words of an error that tells a limit which only a cluster has."""
 MOST = 10_000_000
 """More rows than any answer has."""
+
+
+class Compared(NamedTuple):
+    """How many rows an answer has here, in what that of the cluster differs, and whether the cluster refused it by a limit."""
+
+    rows: int
+    wrong: str = ""
+    refused: bool = False
 
 
 def told(ask: Any, question: Asked) -> pl.DataFrame | str:
@@ -231,7 +242,8 @@ def session(master: str) -> Any:
     """A session of Spark on this machine, for questions of few rows."""
     from timeline.scale.start import started
 
-    # What compiles a question, and the compiler of Java, would take most of the time.
+    # To compile each question would take most of the time. The planner itself is compiled well, once: its code does not
+    # fit the cache that Java gives it, and without room there Java compiles nothing more.
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -239,8 +251,8 @@ def session(master: str) -> Any:
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:ReservedCodeCacheSize=512m",
     }
     return started(master, settings)
 
@@ -248,7 +260,7 @@ def session(master: str) -> Any:
 def compared(
     spark: Any, database: Timeline, folder: Path, *, few_a_task: bool = False, **selectors: str
 ) -> Iterator[tuple[Asked, Comparison]]:
-    """Each question, and what answers it with how many rows, and in what the cluster differs.
+    """Each question, and what asks it on both sides.
 
     Args:
         spark: the session.
@@ -270,10 +282,12 @@ def compared(
         yield question, partial(_compared, database, cluster, question)
 
 
-def _compared(here: Any, there: Any, question: Asked) -> tuple[int, str]:
-    """How many rows the answer of one side has, and in what that of the other differs."""
-    ours = told(here, question)
-    return 0 if isinstance(ours, str) else ours.height, difference(ours, told(there, question))
+def _compared(here: Any, there: Any, question: Asked) -> Compared:
+    ours, theirs = told(here, question), told(there, question)
+    rows = 0 if isinstance(ours, str) else ours.height
+    if isinstance(theirs, str) and _LIMIT in theirs:
+        return Compared(rows, refused=True)
+    return Compared(rows, difference(ours, theirs))
 
 
 def founding() -> Timeline:
@@ -376,24 +390,25 @@ def ask(
                 (verb, args, options), comparison = asked[number]
                 if answers.has(each.name, number) or (verbs and verb not in verbs):
                     continue
-                rows, wrong = comparison()
-                answers.add(database=each.name, number=number, verb=verb, rows=rows, wrong=wrong)
-                if wrong:
-                    sys.stderr.write(f"{each.name}: {verb} {args} {options}: {wrong}\n")
+                found = comparison()
+                answers.add(database=each.name, number=number, verb=verb, **found._asdict())
+                if found.wrong:
+                    sys.stderr.write(f"{each.name}: {verb} {args} {options}: {found.wrong}\n")
         sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {each.name}\n")
 
 
 def table(lines: Sequence[dict[str, Any]]) -> str:
-    """A line a verb: how often it was asked, how many rows the answers had, how many answers differ."""
+    """A line a verb: how often it was asked, how many rows the answers had, how many were refused or differ."""
     counts: dict[str, list[int]] = {}
     for line in lines:
         for verb in (line["verb"], "all"):
-            count = counts.setdefault(verb, [0, 0, 0])
-            count[:] = [a + b for a, b in zip(count, (1, line["rows"], bool(line["wrong"])), strict=True)]
-    told = [f"{'question':12} {'asked':>7} {'rows':>9} {'differ':>7}"]
+            more = (1, line["rows"], line["refused"], bool(line["wrong"]))
+            counts[verb] = [a + b for a, b in zip(counts.get(verb, [0] * 4), more, strict=True)]
+    told = [f"{'question':12} {'asked':>7} {'rows':>9} {'refused':>7} {'differ':>7}"]
     last = {"all": counts.pop("all")} if counts else {}
     told += [
-        f"{verb:12} {times:7,} {rows:9,} {wrong:7,}" for verb, (times, rows, wrong) in (counts | last).items()
+        f"{verb:12} {times:7,} {rows:9,} {refused:7,} {wrong:7,}"
+        for verb, (times, rows, refused, wrong) in (counts | last).items()
     ]
     names = dict.fromkeys(line["database"] for line in lines)
     others = [name for name in names if not name.startswith("random")]

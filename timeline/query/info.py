@@ -13,7 +13,7 @@ _INFO = """
 SELECT
     $path AS path,
     $bytes::BIGINT AS bytes,
-    (SELECT max(value::INTEGER) FROM meta WHERE key = 'schema_version') AS schema_version,
+    (SELECT max(value::BIGINT) FROM meta WHERE key = 'schema_version') AS schema_version,
     (SELECT count(*) FROM events) AS events,
     (SELECT count(*) FROM event_version) AS versions,
     (SELECT count(DISTINCT kind) FROM events) AS kinds,
