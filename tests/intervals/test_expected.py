@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reference import shares as twin
-from timeline import BadQuery
+from timeline import BadQuery, TimelineWarning
 from timeline.intervals import BOUNDS, concurrency, rate
 from timeline.when.calendar import days
 
@@ -120,8 +120,14 @@ def test_an_open_end_leaves_what_does_not_depend_on_it():
     #  a   |----->      from day 0 or 1 on, at least up to day 3
     #  rows 0..2, 2..4 and beyond: in the last the end matters
     frame = columns([(0, 1, 4, None)])
-    found = concurrency(frame, **BOUNDS, limits=(0, 8), bins=2, expected=True)
+    with pytest.warns(
+        TimelineWarning,
+        match="expected: null is no measure: a date has no limit, and the place of its open end matters$",
+    ):
+        found = concurrency(frame, **BOUNDS, limits=(0, 8), bins=2, expected=True)
     assert found["expected"].to_list() == [0.75, 1.0, None, None]
-    assert concurrency(frame, **BOUNDS, expected=True)["expected"].to_list() == [0.5, 1.0, None]
+    with pytest.warns(TimelineWarning, match="no measure"):
+        found = concurrency(frame, **BOUNDS, expected=True)
+    assert found["expected"].to_list() == [0.5, 1.0, None]
     with pytest.raises(BadQuery, match="two columns for a start and two for an end"):
         concurrency(pl.DataFrame({"start": [1], "end": [2]}), expected=True)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.reference.sequences import readings
-from timeline import BadColumn, BadQuery, TooManyMatches, intervals
+from timeline import BadColumn, BadQuery, TimelineWarning, TooManyMatches, intervals
 from timeline.constants import BOUNDS, WORLDS
 
 NAMES = {"start": BOUNDS[:2], "end": BOUNDS[2:]}
@@ -37,6 +37,16 @@ def test_the_share_of_a_state_that_is_looked_up_is_exact() -> None:
     ].to_list() == [0]
 
 
+def test_why_a_nearest_one_has_no_share_is_told() -> None:
+    ends = [(0, 9, 5, None), (None, 9, 5, 20)]
+    schema = dict.fromkeys(BOUNDS, pl.Int64)
+    with pytest.warns(TimelineWarning, match="probability: null is no measure: .* open end matters$"):
+        found = intervals.nearest(
+            boxes((3, 3, 4, 4)), pl.DataFrame(ends, schema, orient="row"), **NAMES, probability=True
+        )
+    assert found["probability"].null_count()
+
+
 def test_a_state_without_an_end_has_a_share_where_that_does_not_matter() -> None:
     open_ended = pl.DataFrame(
         {
@@ -49,7 +59,9 @@ def test_a_state_without_an_end_has_a_share_where_that_does_not_matter() -> None
     )
     asked = pl.DataFrame({"at": [date(2005, 1, 1), date(2015, 1, 1)]})
     given = {**NAMES, "probability": True}
-    assert intervals.lookup(asked, open_ended, **given)["probability"].to_list() == [None, None]
+    with pytest.warns(TimelineWarning, match="no measure: .* a horizon such as 1900/2030 closes it"):
+        found = intervals.lookup(asked, open_ended, **given)
+    assert found["probability"].to_list() == [None, None]
     closed = intervals.lookup(asked, open_ended, **given, horizon="2000/2030")["probability"]
     assert closed[0] is None
     assert 0 < closed[1] < 1

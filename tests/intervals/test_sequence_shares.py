@@ -11,7 +11,7 @@ import pytest
 
 from tests.intervals import sequence_cases as drawn
 from tests.reference import sequences as twin
-from timeline import BadBounds, BadQuery, UnknownName, intervals
+from timeline import BadBounds, BadQuery, TimelineWarning, UnknownName, intervals
 from timeline.intervals.sequences.parse import parse
 
 NAMES = drawn.NAMES
@@ -108,8 +108,10 @@ def test_more_absentees_leave_fewer_worlds():
 def test_no_share_where_an_end_without_limit_decides():
     a, open_end = table((0, 0, 1, 1)), table((0, 20, 1, None))
     since = table((0, 20, 30, None))
-    assert one("a then b", a=a, b=open_end) is None
-    assert one("a then b", a=a, b=open_end, column="standard_error") is None
+    with pytest.warns(TimelineWarning, match="no measure"):
+        assert one("a then b", a=a, b=open_end) is None
+    with pytest.warns(TimelineWarning, match="no measure"):
+        assert one("a then b", a=a, b=open_end, column="standard_error") is None
     # wherever the end lies, only the start decides
     assert one("a then b", a=a, b=since) == pytest.approx(20 / 21, abs=0.03)
     # an absentee that may never end bars what comes later in every world, and decides nothing before
@@ -126,7 +128,8 @@ def test_a_horizon_closes_what_has_no_limit():
 
     a = days(date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 2), date(2020, 1, 2))
     b = days(None, date(2020, 1, 10), date(2019, 1, 2), None)
-    assert one("a then b", a=a, b=b) is None
+    with pytest.warns(TimelineWarning, match="no measure"):
+        assert one("a then b", a=a, b=b) is None
     assert 0 < one("a then b", a=a, b=b, horizon="2019/2021") < 0.2
     with pytest.raises(BadBounds, match="leaves out"):
         one("a then b", a=a, b=b, horizon="2000/2001")

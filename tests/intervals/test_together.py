@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.reference.shares import distance, extents
-from timeline import BadQuery, intervals
+from timeline import BadQuery, TimelineWarning, intervals
 
 NAMES = ("start_min", "start_max", "end_min", "end_max")
 Event = tuple[set[str], tuple[int, int, int, int]]
@@ -104,7 +104,8 @@ def test_no_number_where_an_end_without_limit_decides():
 
     day = (date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 2), date(2020, 1, 2))
     never = (None, date(2020, 2, 1), date(2019, 1, 1), None)
-    assert number(days(day, never)) is None
+    with pytest.warns(TimelineWarning, match="no measure"):
+        assert number(days(day, never)) is None
     assert 0.5 < number(days(day, never), horizon="2018/2022") < 1
     since = (date(2020, 1, 1), date(2020, 1, 10), date(2020, 1, 20), None)
     # only its start decides: it is within three days on the first four of ten

@@ -9,7 +9,7 @@ from timeline.intervals.cells import calendar_cells
 from timeline.intervals.expected import cut_off, granules_of_length
 from timeline.intervals.mixtures import mixture
 from timeline.intervals.occurrences import chosen_items, counted_in, read
-from timeline.intervals.probability import check_lasting
+from timeline.intervals.probability import check_lasting, warn_of_missing
 from timeline.intervals.together import together_expected
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def _frame(found: Cooccurrences, data: Occurrences, expected: Floats | None = No
         cross = {"cross_certain": found.cross_certain, "cross_possible": found.cross_possible}
         together = {"together_certain": found.together_certain, "together_possible": found.together_possible}
     if expected is not None:
-        together["together_expected"] = pl.Series(expected, nan_to_null=True)
+        together["together_expected"] = pl.Series("together_expected", expected, nan_to_null=True)
+        warn_of_missing(together["together_expected"], dates=data.scale.per_day > 0)
     counts = pl.DataFrame(
         {
             "x": data.names.gather(found.x),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadQuery
 from timeline.intervals.mixtures import mixture
-from timeline.intervals.probability import check_lasting, clipped
+from timeline.intervals.probability import check_lasting, clipped, warn_of_missing
 from timeline.when.units import UNITS, unit_of
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ class Chances:
             what = "are counted, not weighed" if weight else "have two columns for a start and two for an end"
             raise BadQuery(f"expected: extents of which something is expected {what}")
         self.moment, self._key = lasting == "moment", extents.key
+        self._dates = extents.scale.per_day > 0
         self.unit = _ticks_of(resolution, extents.scale.per_day, extents.scale.zone)
         self.events = mixture(
             cut_off(extents.tight, extents.scale, horizon), unit=self.unit, moment=self.moment
@@ -196,7 +197,9 @@ class Chances:
         held = held[known[place[held]] == mine[held]]
         at = Stretches(np.append(opening, key.size), low, high, held, place[held])
         least, most = (np.asarray(count, np.float64) for count in counts)
-        return expected_level(self.events, at, self.unit, least, most, moment=self.moment)
+        found = expected_level(self.events, at, self.unit, least, most, moment=self.moment)
+        warn_of_missing(found[0], dates=self._dates)
+        return found
 
 
 def cut_off(bounds: Bounds, scale: Scale, horizon: str | When | None) -> Bounds:

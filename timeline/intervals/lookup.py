@@ -8,7 +8,7 @@ from timeline.errors import BadQuery
 from timeline.intervals.expected import cut_off
 from timeline.intervals.extents import Side, instants, read_sides
 from timeline.intervals.frames import add_columns, beside, with_alone
-from timeline.intervals.probability import check_lasting
+from timeline.intervals.probability import check_lasting, warn_of_missing
 from timeline.intervals.time_type import as_text
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def _shares(
     )
     share = np.full(row.size, np.nan)
     share[met] = shares(instant, state, [to_mask(relation_set("intersects"))], moment=moment)[:, 0]
+    warn_of_missing(pl.Series("probability", share[met], nan_to_null=True), dates=points.scale.per_day > 0)
     return pl.Series("probability", share, nan_to_null=True)
 
 

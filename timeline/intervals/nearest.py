@@ -10,7 +10,7 @@ from timeline.errors import BadQuery
 from timeline.intervals.expected import cut_off
 from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
-from timeline.intervals.probability import check_lasting
+from timeline.intervals.probability import check_lasting, warn_of_missing
 from timeline.intervals.relation_joins import pair_bounds
 from timeline.intervals.worlds import check_draws
 
@@ -206,7 +206,9 @@ def _shares(a: Extents, b: Extents, i: Ints, j: Ints, asked: _Asked) -> pl.Serie
         drawing(0), drawing(1), left, certain, k=asked.k, direction=asked.direction, within=within
     )
     place = np.searchsorted(left * sizes[1] + right, i * sizes[1] + j)
-    return pl.Series("probability", share[place], nan_to_null=True)
+    found = pl.Series("probability", share[place], nan_to_null=True)
+    warn_of_missing(found, dates=a.scale.per_day > 0)
+    return found
 
 
 def _extended(column: pl.Series, order: Any) -> pl.Series:

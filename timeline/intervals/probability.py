@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY, US_PER_DAY
-from timeline.errors import BadBounds, NoMeasure, UnknownName
+from timeline.errors import BadBounds, NoMeasure, UnknownName, warn
 from timeline.intervals.circa import around
 from timeline.intervals.mixtures import mixture, shares_in
 from timeline.intervals.relations import both_sides
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
-__all__ = ["NO_MEASURE", "Lasting", "check_lasting", "clipped", "probabilities"]
+__all__ = ["NO_MEASURE", "Lasting", "check_lasting", "clipped", "probabilities", "warn_of_missing"]
 
 Lasting = Literal["any", "moment"]
 
-NO_MEASURE = "no measure: a date has no limit, and the place of its open end matters; a horizon such as 1900/2030 closes it"
+_OPEN_END = "no measure: a date has no limit, and the place of its open end matters"
+NO_MEASURE = f"{_OPEN_END}; a horizon such as 1900/2030 closes it"
 """Why a share, or a number that shares make up, is missing."""
 
 
@@ -107,7 +108,16 @@ def probabilities(
     if strict and any(frame.null_count().row(0)):
         row = next(i for i, values in enumerate(frame.iter_rows()) if None in values)
         raise NoMeasure(f"row {row}: {NO_MEASURE}")
+    warn_of_missing(
+        frame.select(pl.sum_horizontal(names, ignore_nulls=False).alias("probability")).to_series()
+    )
     return frame
+
+
+def warn_of_missing(column: pl.Series, *, dates: bool = True) -> None:
+    """Say why some shares of a column, or numbers that they make up, are null; only dates have a horizon."""
+    if column.null_count():
+        warn(f"{column.name}: null is {NO_MEASURE if dates else _OPEN_END}")
 
 
 def _dates(side: Any, bounds: Bounds, circa: LengthLike | None) -> list[str]:

@@ -14,7 +14,7 @@ from timeline.intervals.frames import names
 from timeline.intervals.frames import read as read_frame
 from timeline.intervals.mixtures import mixture
 from timeline.intervals.occurrences import read
-from timeline.intervals.probability import check_lasting, clipped
+from timeline.intervals.probability import check_lasting, clipped, warn_of_missing
 from timeline.intervals.time_type import Scale
 from timeline.when.units import UNITS
 
@@ -138,7 +138,9 @@ def rate(
     at = Stretches(
         each, np.tile(edges[:-1], n_items), np.tile(edges[1:], n_items), data.items.owner, data.items.items
     )
-    return found.hstack(expected_number(events, at, unit, counts, moment=moment))
+    shares = expected_number(events, at, unit, counts, moment=moment)
+    warn_of_missing(shares[0], dates=data.scale.per_day > 0)
+    return found.hstack(shares)
 
 
 def _are_dates(frame: Frame, start: Column) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.errors import BadColumn, BadPattern, BadQuery, BadWindow
 from timeline.intervals.extents import BOUNDS, Side, known, read_sides
 from timeline.intervals.frames import read, take
-from timeline.intervals.probability import check_lasting
+from timeline.intervals.probability import check_lasting, warn_of_missing
 from timeline.intervals.worlds import check_draws, identities
 from timeline.when.units import unit_of
 
@@ -137,8 +137,10 @@ def sequence(
     rows = _rows(search, found, keys, extents)
     if not probability:
         return rows
-    lots = _lots(search, extents, event, lasting, horizon, seed)
-    return rows.hstack(share_columns(shares(search, found, lots)))
+    told = share_columns(shares(search, found, _lots(search, extents, event, lasting, horizon, seed)))
+    asked = told["probability"].filter(rows["certainty"] == "possible")
+    warn_of_missing(asked, dates=extents[0].scale.per_day > 0)
+    return rows.hstack(told)
 
 
 def length_error(length: Length, error: BadWindow) -> BadPattern:
