@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
+from benchmarks.events import fill
 from tests.query.both_paths import forced
 from timeline import BadQuery, Timeline
 from timeline.query.pair_path import Pairs
 from timeline.query.planner import SECONDS, Way, cheapest
+from timeline.store import Session
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from timeline.store.session import Params
 
 PAIRS = Pairs(left=100_000, right=100_000, sharing=10**9, meeting=10**6, by="country")
 
@@ -76,3 +86,47 @@ def test_dates_may_lie_farther_apart_than_a_length_holds() -> None:
         for path in ("sql", "kernel"):
             with forced(path), pytest.raises(BadQuery, match="64-bit microseconds"):
                 tl.coverage().rows()
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Timeline:
+    return fill(Timeline.memory(), 8_000)
+
+
+PAIRED = ("overlaps", "nearest", "lookup")
+
+
+@pytest.mark.parametrize("verb", PAIRED)
+@pytest.mark.parametrize("by", [None, "country"])
+def test_rows_of_pairs_are_estimated_to_within_a_half(drawn: Timeline, verb: str, by: str | None) -> None:
+    found = getattr(drawn, verb)("kind:attack", "kind:arrest", by=by)
+    assert found.estimated is not None
+    assert 2 / 3 < found.estimated / found.count().possible < 3 / 2
+
+
+@pytest.mark.parametrize("verb", PAIRED)
+def test_what_is_shown_is_what_a_kernel_fetches(
+    monkeypatch: pytest.MonkeyPatch, drawn: Timeline, verb: str
+) -> None:
+    asked: list[str] = []
+    frame = Session.frame
+
+    def heard(self: Session, sql: str, params: Params | None = None) -> pl.DataFrame:
+        asked.append(sql)
+        return frame(self, sql, params)
+
+    monkeypatch.setattr(Session, "frame", heard)
+    with forced("kernel"):
+        found = getattr(drawn, verb)("kind:attack", "kind:arrest", by="country")
+    found.pl()
+    assert found.sql in asked
+
+
+def test_what_is_told_of_pairs_is_fetched_where_time_is_told(drawn: Timeline) -> None:
+    with forced("kernel"):
+        found = drawn.overlaps("kind:attack", "kind:arrest", by="country")
+    events = sum(drawn.find(f"kind:{kind}").count().possible for kind in ("attack", "arrest"))
+    fetched = re.search(r"statements of the engine, ([\d,]+) rows fetched", found.explain("analyze"))
+    assert fetched is not None
+    # a row each with its bounds, with its country, and with what is told of it
+    assert int(fetched[1].replace(",", "")) == 3 * events

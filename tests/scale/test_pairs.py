@@ -11,7 +11,7 @@ import pytest
 
 from timeline import Timeline
 from timeline.query.dimensions import items
-from timeline.query.overlap_kernel import SIDE_SQL, swept
+from timeline.query.overlap_kernel import SIDE, swept
 from timeline.scale.dealing import cells_of, copied, of_side
 from timeline.scale.pairs import FAR, Lookup, Nearest, Overlaps, stretched
 from timeline.scale.slices import Cells
@@ -53,7 +53,10 @@ def asked(tl: Timeline, monkeypatch: pytest.MonkeyPatch, verb: str, *args, **opt
     sides = []
     with tl._store.reading() as session:
         for side in ("left", "right"):
-            frame = session.frame(steps.text(SIDE_SQL.format(side=side)), steps.params)
+            frame = session.frame(
+                steps.text(SIDE.format(side=side) + "\nORDER BY c.start_min, c.end_max, c.event_id"),
+                steps.params,
+            )
             if by:
                 found = session.frame(steps.text(items(by, f"chosen_{side}")), steps.params)
                 listed = found.group_by("version_id").agg(pl.col("item").alias("items"))

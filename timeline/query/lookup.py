@@ -21,9 +21,10 @@ from timeline.query.options import (
     ResolutionOption,
     Right,
 )
-from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
+from timeline.query.pair_arrays import ORDER
 from timeline.query.pair_counts import counted_states
+from timeline.query.pair_fetch import fetching
 from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
 from timeline.query.planner import Way
@@ -93,13 +94,13 @@ def lookup(
         )
     alike = sharing(steps, by, "chosen_left", "chosen_right")
     add_sides(steps, unit, told=not self._store.joins_pairs)
-    plan = planned(self._store, steps, by, unit, _KERNEL, _work, rows)
+    plan = planned(self._store, steps, by, unit, _KERNEL, _work, rows, until="start_max")
     title = f"{right or 'all'} as of {left or 'all'}"
     note = "a blank right side means: no matching state was recorded then"
     if plan.by_kernel:
         given = {"steps": steps, "certainty": certainty, "limit": rows, "by": by}
         kernel = Kernel(held, given, counted_states)
-        fetched = SIDE_SQL.format(side="left")
+        fetched = fetching(steps, "left", ORDER)
         states = result_of(
             steps, self._store, fetched, title=title, notes=(note,), kernel=kernel, **plan.told
         )

@@ -31,9 +31,10 @@ from timeline.query.options import (
     Right,
     Seed,
 )
-from timeline.query.overlap_kernel import SIDE_SQL
 from timeline.query.overlaps import add_sides
+from timeline.query.pair_arrays import ORDER
 from timeline.query.pair_counts import counted_near
+from timeline.query.pair_fetch import fetching
 from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
 from timeline.query.planner import Way
@@ -198,7 +199,7 @@ def nearest(
         kernel = Kernel(
             found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by}, counted_near
         )
-        fetched = SIDE_SQL.format(side="left")
+        fetched = fetching(steps, "left", ORDER)
         return told(result_of(steps, self._store, fetched, title=title, kernel=kernel, **plan.told))
     final = _by_join(
         steps, k=k, direction=direction, within=most, certainty=certainty, limit=rows, unit=unit, alike=alike

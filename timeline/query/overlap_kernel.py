@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from timeline.store.late import Told
 
 __all__ = [
+    "ORDER",
     "SIDE",
-    "SIDE_SQL",
     "Judge",
     "Kept",
     "identities",
@@ -40,9 +40,9 @@ SELECT c.version_id, c.event_id, c.title, c.kind, c.edtf, c.surely,
     epoch_us(c.end_min) AS end_min, epoch_us(c.end_max) AS end_max,
     s.start_min_n, s.start_max_n, s.end_min_n, s.end_max_n
 FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.version_id"""
-_ORDER = "start_min", "end_max", "event_id"
-SIDE_SQL = SIDE + "\nORDER BY c.start_min, c.end_max, c.event_id"
-"""The events of a side with their bounds, as they stand and in units of the resolution; and in the order of `overlaps`."""
+"""The events of a side with their bounds, as they stand and in units of the resolution."""
+ORDER = "start_min", "end_max", "event_id"
+"""The order of each side in `overlaps`."""
 
 
 def swept(
@@ -83,7 +83,7 @@ def pairs_found(
 
     from timeline.kernels.pair_blocks import related
 
-    left, right = (fetched(session, steps, side, _ORDER) for side in ("left", "right"))
+    left, right = (fetched(session, steps, side, ORDER) for side in ("left", "right"))
     shared = shared_items(session, steps, by, left.version, right.version) if by else None
     granular = left.bounds, right.bounds
     judge = Judge(

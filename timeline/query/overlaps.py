@@ -25,8 +25,9 @@ from timeline.query.options import (
     ResolutionOption,
     Right,
 )
-from timeline.query.overlap_kernel import SIDE_SQL, swept
+from timeline.query.overlap_kernel import ORDER, swept
 from timeline.query.pair_counts import counted_pairs
+from timeline.query.pair_fetch import fetching
 from timeline.query.pair_path import Pairs, Work, planned
 from timeline.query.pair_sides import side_columns
 from timeline.query.planner import Way
@@ -146,7 +147,7 @@ def overlaps(
         pairs = result_of(
             steps,
             self._store,
-            SIDE_SQL.format(side="left"),
+            fetching(steps, "left", ORDER),
             title=title,
             notes=notes,
             kernel=kernel,

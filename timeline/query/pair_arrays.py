@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Side", "Sides", "fetch", "pieces", "rows_of"]
+__all__ = ["ORDER", "Side", "Sides", "fetch", "pieces", "rows_of"]
+
+ORDER = "start_min", "event_id"
+"""The order of each side in `lookup` and `nearest`."""
 
 
 class Side(NamedTuple):
@@ -77,10 +80,9 @@ def fetch(session: Session, steps: Steps, by: str | None, *, placed: bool = Fals
         by: the dimension of the items.
         placed: with the places by name of those on the right.
     """
-    order = "start_min", "event_id"
     both = (
-        fetched(session, steps, "left", order),
-        fetched(session, steps, "right", order, placed=placed),
+        fetched(session, steps, "left", ORDER),
+        fetched(session, steps, "right", ORDER, placed=placed),
     )
     keys, n_keys = _keys(session, steps, both[0].version, both[1].version, by)
     left, right = (

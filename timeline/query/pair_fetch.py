@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Fetched", "bounds", "fetched"]
+__all__ = ["Fetched", "bounds", "fetched", "fetching"]
 
 
 class Fetched(NamedTuple):
@@ -58,11 +58,7 @@ def fetched(
         order: the columns by which they are ordered, if at all; bounds are those of the whole event.
         placed: with their places by name.
     """
-    chosen = f"chosen_{side}"
-    table, events = ("s", _ALONE) if not order or fit(steps, chosen) == chosen else ("c", _BESIDE)
-    place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
-    ordered = " ORDER BY " * bool(order) + ", ".join(f"{table}.{name}" for name in order)
-    sql = f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
+    sql = fetching(steps, side, order, placed=placed)
     found = session.frame(steps.text(sql), steps.params).rechunk()
     version = found["version_id"].to_numpy()
     return Fetched(
@@ -72,6 +68,15 @@ def fetched(
         found["place"].to_numpy() if placed else None,
         fetched_late(session, steps, side, version),
     )
+
+
+def fetching(steps: Steps, side: str, order: tuple[str, ...] = (), *, placed: bool = False) -> str:
+    """The SQL by which `fetched` fetches a side."""
+    chosen = f"chosen_{side}"
+    table, events = ("s", _ALONE) if not order or fit(steps, chosen) == chosen else ("c", _BESIDE)
+    place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
+    ordered = "\nORDER BY " * bool(order) + ", ".join(f"{table}.{name}" for name in order)
+    return f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
 
 
 def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:

@@ -64,6 +64,8 @@ def planned(
     kernel: Way,
     work: Callable[[Pairs], Work],
     limit: int | None = None,
+    *,
+    until: str = "end_max",
 ) -> Plan:
     """The path of a question about pairs.
 
@@ -75,11 +77,12 @@ def planned(
         kernel: what the kernel is and does; how much, is worked out here.
         work: how much there is to do.
         limit: maximum number of rows; a kernel ends when it has enough, a join does not.
+        until: the bound with which events on the left are over, as far as the question goes.
     """
     if not store.joins_pairs:
         return cheapest("pairs are not joined here", kernel)
     with store.reading() as session:
-        pairs = _measured(session, steps, by, unit)
+        pairs = _measured(session, steps, by, unit, until)
     compared, found = work(pairs)
     found = found if limit is None else min(found, limit)
     read = {"event read": pairs.left + pairs.right}
@@ -95,15 +98,15 @@ def planned(
     )
 
 
-def _measured(session: Session, steps: Steps, by: str | None, unit: str | None) -> Pairs:
+def _measured(session: Session, steps: Steps, by: str | None, unit: str | None, until: str) -> Pairs:
     """The sizes, from the bounds as they are stored: to number them in granules would cost more than it tells."""
     shortest = 1 if unit is None else UNITS[unit].length or UNITS[unit].months * _MONTH
     (row,) = session.rows(
         steps.text(
             f"""
 SELECT lefts, rights, coalesce({_SHARING if by else "lefts::HUGEINT * rights"}, 0)::DOUBLE AS sharing,
-    least(1, coalesce((left_length + right_length + (2 - left_share - right_share) * period) / period, 1)) AS share
-FROM ({_SIZES.format(shortest=shortest)})"""
+    least(1, coalesce((left_length + right_length - {shortest}) / period, 1) + left_open + right_open) AS share
+FROM ({_SIZES.format(shortest=shortest, until=until)})"""
         ),
         steps.params,
     )
@@ -121,20 +124,20 @@ _SIZES = """
 SELECT
     count(*) FILTER (on_left) AS lefts, count(*) FILTER (NOT on_left) AS rights,
     coalesce(avg(length) FILTER (on_left), 0) AS left_length, coalesce(avg(length) FILTER (NOT on_left), 0) AS right_length,
-    coalesce(avg((length > 0)::INTEGER) FILTER (on_left), 0) AS left_share,
-    coalesce(avg((length > 0)::INTEGER) FILTER (NOT on_left), 0) AS right_share,
+    coalesce(avg(open) FILTER (on_left), 0) AS left_open, coalesce(avg(open) FILTER (NOT on_left), 0) AS right_open,
     quantile_disc(low, [0.25, 0.75]) AS middle, nullif(2 * (middle[2]::DOUBLE - middle[1]::DOUBLE), 0) AS period
 FROM (
-    SELECT on_left, finite,
+    SELECT on_left, ((NOT isfinite(start_min))::INTEGER + (NOT isfinite(end_max))::INTEGER) / 2 AS open,
         CASE WHEN finite THEN epoch_us(start_min) END AS low,
         CASE WHEN finite THEN greatest(epoch_us(end_max)::DOUBLE - epoch_us(start_min), {shortest}) ELSE 0 END AS length
     FROM (
         SELECT *, isfinite(start_min) AND isfinite(end_max) AS finite
         FROM (
-            SELECT TRUE AS on_left, start_min, end_max FROM chosen_left
+            SELECT TRUE AS on_left, start_min, {until} AS end_max FROM chosen_left
             UNION ALL SELECT FALSE, start_min, end_max FROM chosen_right
         )
     )
 )"""
-"""Of both sides how many events there are, their mean length, the share that has one, and twice the period in which the
-middle half of all begin: few that lie far away do not make it longer."""
+"""Of both sides how many events there are, their mean length, and how open they are: an extent without one end meets half
+of all others, one without both meets all. And twice the period in which the middle half of all begin: few that lie far
+away do not make it longer. Extents of whole granules share one from as many places as both have granules, less one."""

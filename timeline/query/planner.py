@@ -20,7 +20,7 @@ SQL_STARTS = 0.1
 """Seconds that the engine takes to plan a statement of many steps."""
 
 SECONDS = {
-    "event read": 1.5e-6,
+    "event read": 1e-6,
     "event windowed": 3e-6,
     "event listed": 2e-5,
     "event walked": 2e-6,

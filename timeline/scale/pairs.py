@@ -1,6 +1,6 @@
 """The pairs of one cell, judged: what a task does with the events that were dealt to it, by the kernels of one machine.
 
-A cell holds the events of both sides as frames with the columns of `SIDE_SQL`, their items as `items`, where their
+A cell holds the events of both sides as frames with the columns of `SIDE`, their items as `items`, where their
 stretches begin and end as `_low` and `_high`, and whether they are at home there as `_home`.
 """
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from timeline.errors import BadQuery
+from timeline.store.late import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -180,7 +181,7 @@ def _swept(answer: Explained, session: Session) -> list[str]:
     if answer.kernel is None:
         return []
     before, began = replace(session.work), time.perf_counter()
-    rows = sum(frame.height for frame in answer.kernel.frames(session))
+    rows = sum(frame.height for frame in settled(answer.kernel.frames(session)))
     spent = time.perf_counter() - began
     work = session.work.since(before)
     was = _was(_rows(answer, session))
