@@ -10,17 +10,20 @@ are not asked for stay as they are.
 Rules:
 * The events are those of `benchmarks.events`. Every question is asked twice in a process of its own, and the second time counts:
   then its kernels are compiled, and the file is opened anew. Its whole answer is written as Parquet, or is the first five rows.
-* A rival counts the rows (of `cooccur` the events together in all five), and a time stands only where it counts what our
-  answer has. It holds the bounds of the events in a table of its own, which is made before the clock starts, and tells no
-  certain row from a possible one. Where it selects events, it writes them as Parquet, as we do.
+* A rival of a question that lists events or pairs of them writes the same rows in the same order as Parquet, with the texts
+  and bounds of the events; it tells no certain row from a possible one, and no overlap or distance. Beside others it counts
+  the rows (of `cooccur` the events together in all five). A time stands only where it has as many as our answer. It holds the
+  bounds of the events in a table of its own, which is made before the clock starts.
 * DuckDB and chDB join by a composite key of country and a bucket of days. PostgreSQL joins ranges of dates with a GiST index.
   Polars joins by country and filters. Who is not installed is left out, with a line.
 * Memory is the most that a process held, its libraries included; of PostgreSQL it is not told, whose server is another process.
+* The events are drawn anew into a temporary folder, or, where `BENCH_DATA` names a folder, once into that.
 * A question has `BENCH_PATIENCE` seconds, a rival too; above a million events no rival is asked.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -45,17 +48,22 @@ if TYPE_CHECKING:
 ROWS = sizes("10_000,100_000,1_000_000")
 MEASURED = Path(__file__).with_suffix(".json")
 """What was measured, by the number of events."""
+KEPT_IN = os.environ.get("BENCH_DATA", "")
+"""The folder in which databases of drawn events stay; by default they go with the run."""
 _RIVALED = 1_000_000
 """The most events over which rivals are asked."""
 SIDES = ("kind:attack", "kind:arrest")
 QUESTIONS: dict[str, tuple[str, list[str], dict[str, Any]]] = {
-    "overlaps by country": ("overlaps", [*SIDES], {"by": "country", "resolution": "tick"}),
+    "overlaps by country": ("overlaps", [*SIDES], {"by": "country"}),
+    "overlaps by country, counted": ("overlaps", [*SIDES], {"by": "country"}),
     "overlaps by country, 5": ("overlaps", [*SIDES], {"by": "country", "limit": 5}),
     "overlaps, 5": ("overlaps", [*SIDES], {"limit": 5}),
     "before, 5": ("overlaps", [*SIDES], {"relation": "before", "limit": 5}),
     "overlaps, counted": ("overlaps", [*SIDES], {"resolution": "tick"}),
     "nearest by country": ("nearest", [*SIDES], {"by": "country"}),
+    "nearest by country, counted": ("nearest", [*SIDES], {"by": "country"}),
     "lookup by country": ("lookup", ["kind:attack", "kind:election"], {"by": "country"}),
+    "lookup by country, counted": ("lookup", ["kind:attack", "kind:election"], {"by": "country"}),
     "gaps by who": ("gaps", [], {"by": "who"}),
     "certain gaps by who": ("gaps", [], {"by": "who", "certainty": "certain"}),
     "coalesce by who": ("coalesce", [], {"by": "who"}),
@@ -111,12 +119,19 @@ def asked(database: Path, name: str) -> dict[str, Any]:
     Raises:
         Stopped: it took too long.
     """
-    out = str(database.with_suffix(".parquet"))
-    command = [sys.executable, "-m", "benchmarks.database", str(database), name, out]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENT)
-    except subprocess.TimeoutExpired:
-        raise Stopped(PATIENT) from None
+    with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.database",
+            str(database),
+            name,
+            f"{folder}/answer.parquet",
+        ]
+        try:
+            run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENT)
+        except subprocess.TimeoutExpired:
+            raise Stopped(PATIENT) from None
     if run.returncode:
         return {"failed": run.stderr.strip().splitlines()[-1] if run.stderr.strip() else "stopped"}
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
@@ -129,7 +144,7 @@ def asked(database: Path, name: str) -> dict[str, Any]:
 def run() -> Iterator[str]:
     """The page after each number of events."""
     for rows in ROWS:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=KEPT_IN or None) as folder:
             _measure(Path(folder), rows)
         yield told(_kept())
 
@@ -152,9 +167,7 @@ def _measure(folder: Path, rows: int) -> None:
     found = _kept().get(str(rows), {})
     if found.get("commit") != now:
         found = {"commit": now, "load": round(os.getloadavg()[0], 1), "ours": {}, "rivals": {}}
-    database = folder / f"events-{rows}.duckdb"
-    with Timeline(database) as tl:
-        events.fill(tl, rows)
+    database = _drawn(Path(KEPT_IN) if KEPT_IN else folder, rows)
     if "ingested" not in found:
         found |= {
             "size": database.stat().st_size,
@@ -173,6 +186,19 @@ def _measure(folder: Path, rows: int) -> None:
             sys.stderr.write(f"    {way}: {other}\n")
         found["ours"][name], found["rivals"][name] = ours, theirs
         _keep(rows, found)
+
+
+def _drawn(folder: Path, rows: int) -> Path:
+    """A database of so many events, drawn where there is none by the same drawing."""
+    drawing = hashlib.sha256(Path(events.__file__).read_bytes()).hexdigest()[:8]
+    database = folder / f"events-{drawing}-{rows}.duckdb"
+    if not database.is_file():
+        draft = database.with_suffix(".draft.duckdb")
+        draft.unlink(missing_ok=True)
+        with Timeline(draft) as tl:
+            events.fill(tl, rows)
+        draft.rename(database)
+    return database
 
 
 def _tried(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -226,7 +252,8 @@ def told(kept: dict[str, dict[str, Any]]) -> str:
 
 _RULES = """The events are drawn by `benchmarks.events`: skewed actors and places, bursts, vague dates, open ends.
 Each question is answered in a process of its own, and its whole answer is written as Parquet.
-A rival counts the rows, over a table that was made before the clock starts; where it counts what our answer has, its time stands.
+A rival writes the same rows, or counts them, over a table that was made before the clock starts.
+Its time stands where it has as many as our answer.
 Ratios are of processor time, over both cores, so that a busy machine does not bend them; of PostgreSQL, a server, of time.
 Memory is the most that the process held, the libraries included.
 Over few events a question takes the time in which its statement is planned, which is a tenth to half of a second."""

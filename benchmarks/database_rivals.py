@@ -1,9 +1,8 @@
 """What a person would write by hand instead of a question of a database: SQL of DuckDB, PostgreSQL and chDB, and Polars.
 
 Each way takes the file, prepares the bounds of the events in a table of its own, and gives what it counted and how long that
-took; `asked` runs one in a process of its own, and tells the most memory that it held. The SQL of DuckDB stands in `BY_HAND`,
-a statement a question, over the table `e` of days: an event has `s0`, `s1`, `z0`, `z1`, its earliest and latest first day,
-and the earliest and latest day after its last one.
+took; `asked` runs one in a process of its own, and tells the most memory that it held. The SQL of DuckDB stands in
+`benchmarks.database_by_hand`.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from typing import Any, NamedTuple, Self
 import duckdb
 import polars as pl
 
+from benchmarks.database_by_hand import BUCKET, COUNTS, DAY, DAYS, FAR, ROWS, WHO
 from benchmarks.harness import Stopped, forget_peak, peak
 
 __all__ = ["PATIENT", "RIVALS", "Told", "asked"]
@@ -33,115 +33,6 @@ PATIENT = float(os.environ.get("BENCH_PATIENCE", "60"))
 
 Found = tuple[int, float, float]
 """What was counted, the seconds that it took, and those of processor time, of this process."""
-
-_DAY = 86_400_000_000
-_FAR = 1 << 30  # the day after which nothing is
-_DAYS = f"""
-CREATE TABLE memory.e AS
-SELECT version_id AS v, event_id, kind, country,
-    epoch_us(start_min) // {_DAY} AS s0, epoch_us(start_max) // {_DAY} AS s1,
-    (epoch_us(end_min) - 1) // {_DAY} + 1 AS z0,
-    CASE WHEN isfinite(end_max) THEN (epoch_us(end_max) - 1) // {_DAY} + 1 ELSE {_FAR} END AS z1
-FROM event_version WHERE recorded_to = 'infinity'"""
-_WHO = """
-CREATE TABLE memory.w AS
-SELECT DISTINCT p.version_id AS v, n.name AS item
-FROM participant AS p JOIN entity AS n ON n.entity_id = p.entity_id"""
-_BUCKET = 30
-_CUT = f"""
-SELECT *, unnest(range({{0}} // {_BUCKET}, (least({{1}}, (SELECT max(s1) + 1 FROM e)) - 1) // {_BUCKET} + 1)) AS bucket
-FROM e WHERE kind = '{{2}}'"""
-_FIVE = "\nSELECT count(*) FROM ({} ORDER BY ALL LIMIT 5)"
-_FOUND = """
-SELECT v.event_id, v.title, v.kind, v.edtf, v.start_min, v.start_max, v.end_min, v.end_max, v.start_kind, v.end_kind,
-    v.place, v.country, coalesce(g.who, []) AS who
-FROM event_version AS v LEFT JOIN (
-    SELECT p.version_id, list(n.name ORDER BY p.ordinal) AS who
-    FROM participant AS p JOIN entity AS n ON n.entity_id = p.entity_id GROUP BY p.version_id
-) AS g ON g.version_id = v.version_id
-WHERE v.recorded_to = 'infinity' AND {}
-ORDER BY v.start_min, v.start_max, v.end_min, v.end_max, v.event_id"""
-
-BY_HAND: dict[str, str] = {
-    "overlaps by country": f"""
-WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})
-SELECT count(*) FROM l JOIN r ON l.country = r.country AND l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
-WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket""",
-    "overlaps by country, 5": f"""
-WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})"""
-    + _FIVE.format(
-        f"""
-SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
-FROM l JOIN r ON l.country = r.country AND l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
-WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket"""
-    ),
-    "overlaps, 5": _FIVE.format("""
-SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
-FROM e AS l JOIN e AS r ON l.s0 < r.z1 AND r.s0 < l.z1 WHERE l.kind = 'attack' AND r.kind = 'arrest'"""),
-    "before, 5": _FIVE.format("""
-SELECT l.s0, l.z1, l.event_id, r.s0, r.z1, r.event_id
-FROM e AS l JOIN e AS r ON l.z0 < r.s1 WHERE l.kind = 'attack' AND r.kind = 'arrest'"""),
-    "overlaps, counted": f"""
-WITH l AS ({_CUT.format("s0", "z1", "attack")}), r AS ({_CUT.format("s0", "z1", "arrest")})
-SELECT count(*) FROM l JOIN r ON l.bucket = r.bucket AND l.s0 < r.z1 AND r.s0 < l.z1
-WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket""",
-    "nearest by country": """
-WITH l AS (SELECT * FROM e WHERE kind = 'attack'), r AS (SELECT * FROM e WHERE kind = 'arrest'),
-near AS (
-    SELECT l.v, l.country, l.s0, l.z1, coalesce(min(greatest(0, r.s1 - l.z0 + 1, l.s1 - r.z0 + 1)), 1 << 30) AS most
-    FROM l JOIN r ON l.country = r.country GROUP BY ALL
-)
-SELECT count(*) FROM near AS l JOIN r ON l.country = r.country
-    AND r.s0 - l.z1 + 1 <= l.most AND l.s0 - r.z1 + 1 <= l.most""",
-    "lookup by country": f"""
-WITH l AS ({_CUT.format("s0", "s1 + 1", "attack")}), r AS ({_CUT.format("s0", "z1", "election")}),
-held AS (
-    SELECT l.v FROM l JOIN r ON l.country = r.country AND l.bucket = r.bucket AND r.s0 <= l.s1 AND r.z1 > l.s0
-    WHERE greatest(l.s0, r.s0) // {_BUCKET} = l.bucket
-)
-SELECT (SELECT count(*) FROM held) + (SELECT count(*) FROM e ANTI JOIN held USING (v) WHERE kind = 'attack')""",
-    "coverage by country": """
-SELECT count(*) FROM (
-    SELECT country, sum(greatest(0, z1 - greatest(s0, coalesce(reached, s0)))) AS covered FROM (
-        SELECT country, s0, z1, max(z1) OVER (
-            PARTITION BY country ORDER BY s0 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS reached FROM e
-    ) GROUP BY country
-) WHERE covered > 0""",
-    "certain gaps by who": """
-SELECT count(*) FROM (
-    SELECT s0 > max(z1) OVER (PARTITION BY item ORDER BY s0 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS apart
-    FROM e JOIN w USING (v)
-) WHERE apart""",
-    "concurrency by country": f"""
-WITH edge AS (
-    SELECT country, s0 AS t, 1 AS likely, 0 AS sure FROM e UNION ALL SELECT country, z1, -1, 0 FROM e
-    UNION ALL SELECT country, s1, 0, 1 FROM e WHERE s1 < z0 UNION ALL SELECT country, z0, 0, -1 FROM e WHERE s1 < z0
-),
-turn AS (SELECT country, t, sum(likely) AS likely, sum(sure) AS sure FROM edge WHERE t < {_FAR} GROUP BY ALL),
-step AS (
-    SELECT sum(likely) OVER by_time AS level, lead(t) OVER by_time AS after FROM turn WHERE likely <> 0 OR sure <> 0
-    WINDOW by_time AS (PARTITION BY country ORDER BY t)
-)
-SELECT count(*) FROM step WHERE level > 0 OR after IS NOT NULL""",
-    "cooccur, 30 days, 5": """
-WITH pair AS (
-    SELECT l.v AS v, r.v AS u FROM e AS l JOIN e AS r ON l.s0 <= r.z1 + 29 AND r.s0 <= l.z1 + 29
-)
-SELECT sum(n) FROM (
-    SELECT count(*) AS n FROM pair JOIN w AS x ON x.v = pair.v JOIN w AS y ON y.v = pair.u AND x.item < y.item
-    GROUP BY x.item, y.item ORDER BY n DESC LIMIT 5
-)""",
-    "find everything": _FOUND.format("TRUE"),
-    "find a word": _FOUND.format(
-        "contains(strip_accents(lower(concat_ws(' ', v.title, v.description, v.when_text, v.place))), 'trial')"
-    ),
-    "find an actor": _FOUND.format(
-        "v.version_id IN (SELECT p.version_id FROM participant AS p JOIN entity AS n ON n.entity_id = p.entity_id"
-        " WHERE lower(n.name) = 'group 7')"
-    ),
-}
-"""By question: SQL that counts what our answer holds, or, where it selects events, that is written as Parquet."""
 
 
 def _now() -> tuple[float, float]:
@@ -158,16 +49,16 @@ def by_duckdb(database: Path, question: str) -> Found:
     Raises:
         Stopped: it took too long.
     """
-    sql = BY_HAND[question]
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"temp_directory": folder}) as engine:
         engine.execute(f"ATTACH '{database}' AS events_file (READ_ONLY)")
         engine.execute("USE events_file")
-        if not sql.startswith(_FOUND[:20]):
-            engine.execute(_DAYS)
-            engine.execute(_WHO)
-            engine.execute("USE memory")
+        engine.execute(DAYS)
+        engine.execute(WHO)
+        engine.execute("USE memory")
+        if question in ROWS:
+            sql = f"COPY ({ROWS[question]}) TO '{folder}/found.parquet' (FORMAT parquet, COMPRESSION zstd)"
         else:
-            sql = f"COPY ({sql}) TO '{folder}/found.parquet' (FORMAT parquet, COMPRESSION zstd)"
+            sql = COUNTS[question]
         timer = Timer(PATIENT, engine.interrupt)
         timer.start()
         began = _now()
@@ -301,20 +192,20 @@ def by_chdb(database: Path) -> Found:
         with duckdb.connect() as engine:
             engine.execute(f"ATTACH '{database}' AS events_file (READ_ONLY)")
             engine.execute("USE events_file")
-            engine.execute(_DAYS)
+            engine.execute(DAYS)
             engine.execute(
                 f"COPY (SELECT kind, country, s0, s1, z1 FROM memory.e) TO '{file}' (FORMAT parquet)"
             )
         cut = f"""
 SELECT country, s0, z1, arrayJoin(range(
-    toUInt32(intDiv(s0, {_BUCKET})),
-    toUInt32(intDiv(least(z1, (SELECT max(s1) + 1 FROM file('{file}'))) - 1, {_BUCKET}) + 1)
+    toUInt32(intDiv(s0, {BUCKET})),
+    toUInt32(intDiv(least(z1, (SELECT max(s1) + 1 FROM file('{file}'))) - 1, {BUCKET}) + 1)
 )) AS bucket FROM file('{file}') WHERE kind = '{{}}'"""
         began = _now()
         found = chdb.query(
             f"SELECT count() FROM ({cut.format('attack')}) AS l JOIN ({cut.format('arrest')}) AS r"
             f" ON l.country = r.country AND l.bucket = r.bucket WHERE l.s0 < r.z1 AND r.s0 < l.z1"
-            f" AND intDiv(greatest(l.s0, r.s0), {_BUCKET}) = l.bucket",
+            f" AND intDiv(greatest(l.s0, r.s0), {BUCKET}) = l.bucket",
             "CSV",
         )
         return int(str(found)), *_since(began)
@@ -331,16 +222,16 @@ def gaps_by_polars(database: Path) -> Found:
 
 
 _SPANS_OF_ACTORS = f"""
-SELECT DISTINCT p.version_id, n.name AS item, epoch_us(e.start_min) // {_DAY} AS a,
-    CASE WHEN isfinite(e.end_max) THEN (epoch_us(e.end_max) - 1) // {_DAY} + 1 ELSE {_FAR} END AS b
+SELECT DISTINCT p.version_id, n.name AS item, epoch_us(e.start_min) // {DAY} AS a,
+    CASE WHEN isfinite(e.end_max) THEN (epoch_us(e.end_max) - 1) // {DAY} + 1 ELSE {FAR} END AS b
 FROM event_version AS e JOIN participant AS p USING (version_id) JOIN entity AS n USING (entity_id)
 WHERE e.recorded_to = 'infinity'"""
 
 RIVALS: dict[str, dict[str, Callable[[Path], Found]]] = {
-    name: {"DuckDB, by hand": partial(by_duckdb, question=name)} for name in BY_HAND
+    name: {"DuckDB, by hand": partial(by_duckdb, question=name)} for name in (*ROWS, *COUNTS)
 }
 """By question: what else answers it."""
-RIVALS["overlaps by country"] |= {
+RIVALS["overlaps by country, counted"] |= {
     "PostgreSQL, GiST": by_postgres,
     "Polars, join_where": by_polars,
     "chDB, by hand": by_chdb,
