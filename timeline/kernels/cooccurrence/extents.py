@@ -18,6 +18,8 @@ from timeline.kernels.cooccurrence.incidence import order_of, places_in
 from timeline.kernels.distinct import distinct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from timeline.kernels.cooccurrence.incidence import Ints
@@ -27,6 +29,7 @@ __all__ = [
     "Pass",
     "Spans",
     "certain_passes",
+    "finite_ends",
     "group_codes",
     "in_granules",
     "mirrored",
@@ -133,12 +136,20 @@ def possible_spans(extents: Extents, group: Ints) -> Spans:
     return Spans(np.arange(group.size), extents.first_min, extents.last_max, group)
 
 
+def finite_ends(*columns: Ints) -> tuple[int, int] | None:
+    """The smallest and the largest finite value of some columns; None where none is finite."""
+    low, high = INFINITY, MINUS_INFINITY
+    for values in columns:
+        finite = (values > MINUS_INFINITY) & (values < INFINITY)
+        low = min(low, int(values.min(initial=INFINITY, where=finite)))
+        high = max(high, int(values.max(initial=MINUS_INFINITY, where=finite)))
+    return (low, high) if low <= high else None
+
+
 def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -> tuple[Ints, Ints]:
     """Values that sort by group first, so that one search stays inside its own group; infinities lie beside the others."""
     groups = 1 + max(int(target_group.max()), int(query_group.max()))
-    values = np.concatenate([targets, queries])
-    finite = values[(values > MINUS_INFINITY) & (values < INFINITY)]
-    low, high = (int(finite.min()), int(finite.max())) if finite.size else (0, 0)
+    low, high = finite_ends(targets, queries) or (0, 0)
     stride = high - low + 3
     if groups * stride < 1 << 62:
         target_keys, query_keys = (
@@ -146,7 +157,7 @@ def _keys(targets: Ints, target_group: Ints, queries: Ints, query_group: Ints) -
             for side, group in ((targets, target_group), (queries, query_group))
         )
         return target_keys, query_keys
-    ranked = distinct(values)
+    ranked = distinct(np.concatenate([targets, queries]))
     return (
         target_group * ranked.size + np.searchsorted(ranked, targets),
         query_group * ranked.size + np.searchsorted(ranked, queries),
@@ -173,10 +184,19 @@ def passes(queries: Spans, targets: Spans, window: int) -> list[Pass]:
     by_last = by_first if in_step else order_of(lasts)
     gone = places_in(lasts[by_last], gone_keys, "left")
     entering, leaving = targets.event[by_first], targets.event[by_last]
-    some = np.flatnonzero(reach > gone)  # the others have no target
-    if not some.size:
+    del (
+        firsts,
+        reach_keys,
+        lasts,
+        gone_keys,
+        by_first,
+        by_last,
+    )  # of many events they are what memory holds most of
+    query, some = queries.event, reach > gone  # the others have no target
+    if not some.any():
         return []
-    query, reach, gone = queries.event[some], reach[some], gone[some]
+    if not some.all():
+        query, reach, gone = query[some], reach[some], gone[some]
     if in_step:
         order = order_of(reach + gone)
         if _rising(reach[order]) and _rising(gone[order]):
@@ -200,7 +220,7 @@ def _spread(extents: Extents) -> Ints:
     return np.where(unbounded | wrapped, INFINITY, np.where(settled | sunk, MINUS_INFINITY, spread))
 
 
-def certain_passes(extents: Extents, group: Ints, window: int, events: Ints) -> tuple[list[Pass], Ints]:
+def certain_passes(extents: Extents, group: Ints, window: int, events: Ints) -> tuple[Iterator[Pass], Ints]:
     """The sweeps whose sum counts which of some events are certainly within `window`, and those left out of its diagonal.
 
     Certainly within means that the latest begin of either is at most `window` after the earliest end of the
@@ -214,17 +234,21 @@ def certain_passes(extents: Extents, group: Ints, window: int, events: Ints) -> 
     spread = _spread(extents)
     certain = Spans(np.arange(group.size), extents.first_max, extents.last_min, group)
     narrow, wide = events[spread[events] <= window], events[spread[events] > window]
-    found = passes(certain.taken(narrow), certain.taken(narrow), window)
+    return _certain_passes(certain, spread, narrow, wide, window), wide
+
+
+def _certain_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window: int) -> Iterator[Pass]:
+    """One after the other, for together they would fill the memory."""
+    yield from passes(certain.taken(narrow), certain.taken(narrow), window)
     if not narrow.size:
-        return found, wide
+        return
     room = 2 * window - np.minimum(spread[wide], 4 * window + 1)
     partnered = wide[room >= spread[narrow].min()]
     if partnered.size:
-        found += _mixed_passes(certain, spread, narrow, partnered, window)
-    return found, wide
+        yield from _mixed_passes(certain, spread, narrow, partnered, window)
 
 
-def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window: int) -> list[Pass]:
+def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window: int) -> Iterator[Pass]:
     """Sweeps over the pairs of a wide and a narrow event whose spreads add up to at most `2 * window`."""
     members = np.concatenate([narrow, wide])
     is_wide = np.arange(members.size) >= narrow.size
@@ -234,7 +258,6 @@ def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window
     block = np.empty(members.size, np.int64)
     block[order] = np.cumsum(turns)
     code, bits = (values[block] for values in _codes(np.bincount(block)))
-    found: list[Pass] = []
     for level in range(int(bits.max())):
         upper = (code >> np.uint64(_CODE_BITS - 1 - level)) & np.uint64(1) == 1
         segment = (code >> np.uint64(_CODE_BITS - level)).astype(np.int64) if level else np.zeros_like(block)
@@ -242,8 +265,8 @@ def _mixed_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window
             _in_segments(certain, members, segment, chosen & (bits > level))
             for chosen in (~is_wide & ~upper, is_wide & upper)
         )
-        found += passes(lower_side, upper_side, window) + passes(upper_side, lower_side, window)
-    return found
+        yield from passes(lower_side, upper_side, window)
+        yield from passes(upper_side, lower_side, window)
 
 
 def _codes(members: Ints) -> tuple[NDArray[np.uint64], Ints]:

@@ -34,6 +34,8 @@ from timeline.kernels.cooccurrence.same_event import add_same_event
 from timeline.kernels.cooccurrence.sweep import sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from timeline.constants import Certainty
 
 __all__ = ["MANY_PAIRS", "MOST_PAIRS", "Method", "Side", "Table", "Task", "check_size", "count", "sides"]
@@ -181,7 +183,7 @@ class Table:
         cells = np.zeros(self.cells, self.side.cell)
         return Block(self.first, self.last, self.base, self.side.length, cells)
 
-    def counted(self, found: list[Pass]) -> Ints:
+    def counted(self, found: Iterable[Pass]) -> Ints:
         """The sum of the passes in each cell."""
         block = self._empty()
         for one in found:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery
+from timeline.kernels.cooccurrence.extents import finite_ends
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.extents import Extents
@@ -28,17 +28,10 @@ class Period(NamedTuple):
 
 def observed_period(extents: Extents, stated: Period | None = None) -> Period:
     """The stated period, else the one from the earliest to the latest finite bound."""
-    ends = [
-        (
-            int(bounds.min(initial=INFINITY, where=finite)),
-            int(bounds.max(initial=MINUS_INFINITY, where=finite)),
-        )
-        for bounds in extents
-        if (finite := (bounds > MINUS_INFINITY) & (bounds < INFINITY)).any()
-    ]
-    if not ends:
+    ends = finite_ends(*extents)
+    if ends is None:
         return stated or Period(0, 0)
-    seen = Period(min(first for first, _ in ends), max(last for _, last in ends))
+    seen = Period(*ends)
     if stated is None:
         return seen
     if seen.first < stated.first or seen.last > stated.last:
