@@ -16,6 +16,8 @@ from timeline import Timeline
 __all__ = ["write"]
 
 COUNTRIES, ACTORS = 100, 200
+_DRAW = "CREATE MACRO draw(i, k) AS hash(i * 64 + k) / 18446744073709551616.0"
+"""The k-th number of an event, from 0 to 1; `hash(i, k)` would give numbers of which one follows from another."""
 _EVENTS = """
 COPY (
     WITH drawn AS (
@@ -34,7 +36,7 @@ COPY (
     lasting AS (
         SELECT
             *, first + (-ln(1 - draw(i, 5)) * CASE kind WHEN 'government' THEN 60 ELSE 1 END)::INTEGER AS last,
-            hash(i, 6) % 10000 = 0 AS open
+            draw(i, 6) < 0.0001 AS open
         FROM dated
     )
     SELECT
@@ -57,7 +59,7 @@ COPY (
         'actor-' || (least({actors}, floor(({actors} + 1) ** draw(i, 10 + place)))::INTEGER) AS entity_id,
         'participant' AS role
     FROM range({events}) AS r(i), range(2) AS p(place)
-    WHERE place <= hash(i, 9) % 2
+    WHERE place <= 2 * draw(i, 9)
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"""
 _ACTORS = """
 COPY (
@@ -77,7 +79,7 @@ def write(folder: Path, events: int) -> Path:
     named = {"events": events, "countries": COUNTRIES, "actors": ACTORS}
     rows = {}
     with duckdb.connect() as engine:
-        engine.execute("CREATE MACRO draw(i, k) AS hash(i, k) / 18446744073709551616.0")
+        engine.execute(_DRAW)
         for name, sql in (("events", _EVENTS), ("participants", _PARTS), ("entities", _ACTORS)):
             file = folder / f"{name}.parquet"
             engine.execute(sql.format(file=file, **named))
