@@ -79,15 +79,24 @@ class Measured(NamedTuple):
 
     @property
     def largest(self) -> tuple[float, float, int]:
-        """Of the stage that worked longest on shuffled rows: the largest task against the median one, in time and rows."""
-        reading = [stage for stage in self.stages.values() if sum(stage.read) and len(stage.read) > 1]
-        if not reading:
+        """Of the stage with the worst one: the largest task against the median one, in time and rows, and how many tasks.
+
+        Stages of more than two tasks count that read shuffled rows and took a tenth of the work, or more.
+        """
+        work = sum(sum(stage.milliseconds) for stage in self.stages.values())
+        reading = [
+            stage
+            for stage in self.stages.values()
+            if sum(stage.read) and len(stage.read) > 2 and sum(stage.milliseconds) * 10 >= work
+        ]
+        worst = max(reading, key=lambda stage: _against_median(stage.milliseconds), default=None)
+        if worst is None:
             return 1.0, 1.0, 1
-        longest = max(reading, key=lambda stage: sum(stage.milliseconds))
-        ratios = (
-            max(values) / max(statistics.median(values), 1) for values in (longest.milliseconds, longest.read)
-        )
-        return next(ratios), next(ratios), len(longest.read)
+        return _against_median(worst.milliseconds), _against_median(worst.read), len(worst.read)
+
+
+def _against_median(values: list[int]) -> float:
+    return max(values) / max(statistics.median(values), 1)
 
 
 def measured(log: Path, work: Any) -> Measured:

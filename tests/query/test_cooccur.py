@@ -97,6 +97,14 @@ def test_an_item_that_makes_no_sense_gets_one_clear_line(
         ask(quarrel)
 
 
+def test_where_no_event_that_is_surely_selected_has_an_item_nothing_is_certain(tl: Timeline) -> None:
+    tl.add(title="sure", when="2010-05")
+    tl.add(title="maybe", when="[2009..2012]", participants=[{"entity": "Ann"}, {"entity": "Bob"}])
+    tl.add(title="maybe too", when="[2009..2012]", participants=[{"entity": "Ann"}, {"entity": "Bob"}])
+    (row,) = tl.cooccur("during:2010", window="30d", null="none").rows()
+    assert (row["same_event"], row["together_certain"], row["together_possible"]) == (2, 0, 4)
+
+
 def test_pairs_may_be_ranked_by_what_is_certain(tl: Timeline) -> None:
     vague = [{"when": "2010/2012", "tags": ["p", "q"]}] + [
         {"when": "[2000..2030]", "tags": [tag]} for tag in "pqpq"

@@ -17,7 +17,7 @@ from timeline.scale.pairs import Stretch, stretched
 from timeline.scale.slices import Cells, mutual_copies
 from timeline.scale.together import counted_in_cell
 
-COUNTS = ["same_event", "cross_certain", "cross_possible"]
+COUNTS = ["same_event", "cross_certain", "cross_possible", "together_certain"]
 
 
 def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.DataFrame:

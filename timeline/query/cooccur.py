@@ -228,7 +228,7 @@ def _certain_of(found: pl.DataFrame, frame: pl.DataFrame, together: Mapping[str,
 
     counts = ["cross_certain", "together_certain"]
     sure = frame.filter("surely")
-    if sure.is_empty():
+    if any(sure[name].is_null().all() for name in ("item", together["other"] or "item")):
         return found.with_columns(pl.lit(0, pl.Int64).alias(name) for name in counts)
     certain = _together(sure, **together, null="none").select("x", "y", *counts)
     joined = found.drop(counts).join(certain, on=["x", "y"], how="left", maintain_order="left")

@@ -100,6 +100,8 @@ class ClusterTimeline:
             ordered = session.asked(result.sql, result.params, foreign=question.foreign)
 
         def finish(frame: DataFrame) -> DataFrame:
+            if name in PAIRED and not result.derived:
+                return frame
             plain = question.foreign or name in PAIRED
             frame = frame if plain else typed(frame, question.described)
             return frame if result.foreign else completed(frame, result.derived)

@@ -11,7 +11,7 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import EARLIEST, LATEST
-from timeline.scale.pairs import stretched
+from timeline.scale.pairs import dated, stretched
 from timeline.scale.slices import (
     Cells,
     Tally,
@@ -341,8 +341,9 @@ def _against(
     is_left: bool,
 ) -> Iterator[pa.RecordBatch]:
     held = [_polars(batch) for batch in batches if batch.num_rows]
+    whole = dated(_polars(small))  # once, and not beside every batch
     for some in held:
-        sides = (some, _polars(small)) if is_left else (_polars(small), some)
+        sides = (some, whole) if is_left else (whole, some)
         marked = [_at_home(side, stretch) for side, stretch in zip(sides, judge.stretches, strict=True)]
         for rows in judge.judged(*marked):
             yield from told(rows, kinds)

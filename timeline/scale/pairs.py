@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Pairs = tuple[Ints, Ints]
 
-__all__ = ["FAR", "Judge", "Lookup", "Near", "Nearest", "Overlaps", "Stretch", "stretched"]
+__all__ = ["FAR", "Judge", "Lookup", "Near", "Nearest", "Overlaps", "Stretch", "dated", "stretched"]
 
 FAR = 1 | 1 << 12
 """The relations of events that lie apart: such a pair shares no slice."""
@@ -58,6 +58,13 @@ def stretched(events: pl.DataFrame, stretch: Stretch) -> tuple[Ints, Ints]:
 def _bound(events: pl.DataFrame, name: str) -> Ints:
     unlimited = MINUS_INFINITY if name.endswith("_min") else INFINITY
     return events[f"{name}_n"].cast(int).fill_null(unlimited).to_numpy()
+
+
+def dated(events: pl.DataFrame) -> pl.DataFrame:
+    """The events of a side with the dates that EDTF cannot write."""
+    from timeline.query.pair_sides import told
+
+    return events.with_columns(edtf=told(events, "left").whole["left_when"])
 
 
 class Judge(Protocol):
@@ -144,19 +151,17 @@ class Lookup:
         from timeline.query.pair_fetch import bounds
 
         asking, state = bounds(left, "_n"), bounds(right, "_n")
+        both = _told(left, right)
         found = np.zeros(left.height, bool)
         for i, j in _touching(left, right, by=self.by):
             certain = (state.start_max[j] <= asking.start_min[i]) & (state.end_min[j] > asking.start_max[i])
             certain &= left["surely"].to_numpy()[i] & right["surely"].to_numpy()[j]
             kept = certain if self.certainty == "certain" else certain | True
             found[i[kept]] = True
-            rows = _sides(left, right, i[kept], j[kept])
+            rows = _sides(both, i[kept], j[kept])
             yield rows.with_columns(_words(certain[kept]), _settled=pl.lit(True))
         alone = np.flatnonzero(left["_blank"].to_numpy() & ~found)
-        blank = (
-            right.clear().select(pl.all().extend_constant(None, alone.size)) if alone.size else right.clear()
-        )
-        rows = _sides(left, blank, alone, np.arange(alone.size))
+        rows = pl.concat([both[0][alone], both[1].clear(alone.size)], how="horizontal")
         yield rows.with_columns(
             pl.lit(None, pl.String).alias("certainty"), left["_alone"][alone].alias("_settled")
         )
@@ -196,11 +201,12 @@ class Near:
         from timeline.query.pair_fetch import bounds
 
         a, b = bounds(left, "_n"), bounds(right, "_n")
+        both = _told(left, right)
         for i, j in _touching(left, right, by=self.by):
             smallest, largest, first, last, sided = _places(_taken(a, i), _taken(b, j), self.direction)
             there = right["surely"].to_numpy()[j]
             yield (
-                _sides(left, right, i, j)
+                _sides(both, i, j)
                 .with_columns(
                     length(smallest).alias("distance_min"),
                     length(largest).alias("distance_max"),
@@ -245,6 +251,7 @@ class Nearest:
             n_keys = int(max(mine.code.max(initial=0), theirs.code.max(initial=0))) + 1
             keys = (_keyed(mine, left.height), _keyed(theirs, right.height), n_keys)
         surely = left["surely"].to_numpy(), right["surely"].to_numpy()
+        both = _told(left, right)
         for found in nearest_bounds(
             bounds(left, "_n"),
             bounds(right, "_n"),
@@ -257,7 +264,7 @@ class Nearest:
         ):
             certain = found.certain & surely[0][found.left] & surely[1][found.right]
             kept = certain if self.certainty == "certain" else certain | True
-            yield _sides(left, right, found.left[kept], found.right[kept]).with_columns(
+            yield _sides(both, found.left[kept], found.right[kept]).with_columns(
                 length(found.smallest[kept]).alias("distance_min"),
                 length(found.largest[kept]).alias("distance_max"),
                 pl.lit(self.unit).alias("unit"),
@@ -358,12 +365,17 @@ def _taken(bounds: Bounds, rows: Ints) -> Bounds:
     return type(bounds)(*(bound[rows] for bound in bounds))
 
 
-def _sides(left: pl.DataFrame, right: pl.DataFrame, i: Ints, j: Ints) -> pl.DataFrame:
+def _told(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What an answer tells of the events of either side, the dates that EDTF cannot write among it."""
+    from timeline.query.pair_sides import told
+
+    return told(left, "left").whole, told(right, "right").whole
+
+
+def _sides(both: tuple[pl.DataFrame, pl.DataFrame], i: Ints, j: Ints) -> pl.DataFrame:
     import polars as pl
 
-    from timeline.query.pair_sides import side_frame
-
-    return pl.concat([side_frame(left, i, "left"), side_frame(right, j, "right")], how="horizontal")
+    return pl.concat([side[rows] for side, rows in zip(both, (i, j), strict=True)], how="horizontal")
 
 
 def _words(certain: NDArray[np.bool_]) -> pl.Series:

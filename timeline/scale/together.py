@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["counted_in_cell", "of_items"]
 
-_COUNTS = ("same_event", "cross_certain", "cross_possible")
+_COUNTS = ("same_event", "cross_certain", "cross_possible", "together_certain")
+"""What adds up over cells; not all events of `same_event` are certain ones, so `together_certain` is counted by itself."""
 _PARTIAL = {"x": "string", "y": "string"} | dict.fromkeys(_COUNTS, "bigint")
 
 
@@ -127,9 +128,7 @@ def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tupl
         found = every.join(parts, ["x", "y"], "left").fillna(0, [*_COUNTS])
     else:
         found = parts.join(x, "x").join(y, "y")
-    found = found.withColumns(
-        {f"together_{most}": f.col("same_event") + f.col(f"cross_{most}") for most in ("certain", "possible")}
-    )
+    found = found.withColumn("together_possible", f.col("same_event") + f.col("cross_possible"))
     found = found.where(f.col("together_possible") >= wanted["min_count"])
     if wanted["min_count"]:
         found = found.where("together_possible > 0")
