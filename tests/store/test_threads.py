@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 
@@ -82,6 +84,39 @@ def test_a_file_is_read_while_it_is_held_for_writing(tmp_path: Path) -> None:
     with tl._store.held(), ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda _: len(tl.find()), range(2))) == [2, 2]
     assert len(tl.find()) == 2
+
+
+def test_a_write_ends_while_others_still_read(tmp_path: Path) -> None:
+    tl = Timeline(tmp_path / "t.duckdb")
+    tl.add(PAIR)
+    reading = Event()
+
+    def read() -> int:
+        with tl._store.reading() as session:
+            assert session.value("SELECT count(*) FROM events") == 2
+            reading.set()
+            return session.value(
+                "SELECT sum(hash(a.range + b.range) % 2) FROM range(20000) a, range(20000) b"
+            )
+
+    with ThreadPoolExecutor(1) as pool:
+        with tl._store.held():
+            found = pool.submit(read)
+            assert reading.wait(30)
+            sleep(0.1)
+        assert found.result() > 0
+    tl.add(event_id="c", title="C", when="2012")
+    assert len(tl.find()) == 3
+
+
+def test_an_answer_is_read_to_its_end_after_the_write_beside_it(tmp_path: Path) -> None:
+    tl = Timeline(tmp_path / "t.duckdb")
+    tl.add(PAIR)
+    with tl._store.held():
+        beside = tl._store._reader()
+        answer = beside.execute("SELECT range FROM range(3)")
+    assert answer.fetchall() == [(0,), (1,), (2,)]
+    beside.close()
 
 
 def test_a_closed_database_in_memory_says_so() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import DatabaseBusy, DatabaseMissing, NotADatabase
@@ -299,7 +300,8 @@ class Store:
                 except BaseException:
                     self._shared.turn_of_process.give()
                     raise
-                self._shared.opened(connection, connection.cursor)
+                # A cursor would lose its answer, or be in the way, when the connection that it is of is closed.
+                self._shared.opened(connection, partial(self._open, path, read_only=False))
             return True
 
     def _bring_up(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
