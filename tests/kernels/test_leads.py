@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.reference import cooccurrence_leads as twin
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow
+from timeline.kernels import lead_pairs
 from timeline.kernels import leads as leads_module
 from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
@@ -273,7 +274,7 @@ def test_blocks_and_rare_items_lose_no_pair(monkeypatch, two, least, only, top):
 
 
 def test_too_many_pairs_say_what_to_do(monkeypatch):
-    monkeypatch.setattr(leads_module, "_LISTED", 1)
+    monkeypatch.setattr(lead_pairs, "LISTED", 1)
     day = np.arange(6)
     with pytest.raises(
         BadQuery,
@@ -291,7 +292,7 @@ def test_the_top_of_more_pairs_than_are_listed_are_those_of_all(monkeypatch, two
     table, other = (incidence(np.arange(n), (rng.zipf(1.6, n) - 1) % m, n, m) for _ in range(2))
     sides = (Onsets(day, day), table, other) if two else (Onsets(day, day), table)
     whole = leads(*sides, window=4, min_count=0)
-    monkeypatch.setattr(leads_module, "_LISTED", m)
+    monkeypatch.setattr(lead_pairs, "LISTED", m)
     monkeypatch.setattr(leads_module, "_CELLS", 7 * m)
     for top in (1, 6):
         found = leads(*sides, window=4, min_count=0, top=top)

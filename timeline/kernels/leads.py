@@ -28,17 +28,16 @@ from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
+from timeline.kernels.lead_pairs import Block, Pairs, gathered
 from timeline.kernels.lead_shares import Leads, Onsets, Share
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
 _CELLS = 1 << 22  # ordered pairs of items counted at once
-_NO_ITEMS, _NO_CHANCES = np.zeros(0, np.int32), np.zeros(0)
-_LISTED = 1 << 24  # ordered pairs listed, some 100 bytes each; of more, `top` keeps the first block by block
 
 
 @kernel
@@ -162,29 +161,6 @@ class _Side(NamedTuple):
         return cls(onset, np.flatnonzero(inside), number, most)
 
 
-class _Pairs(NamedTuple):
-    """Some ordered pairs: certain and possible hits, and the chance of so many certain ones."""
-
-    certain: Ints
-    possible: Ints
-    p: Floats
-
-
-class _Block(NamedTuple):
-    """Ordered pairs of items, with the hits before y and those after x."""
-
-    x: Ints
-    y: Ints
-    preceded: _Pairs
-    followed: _Pairs
-
-    @property
-    def least_likely(self) -> Floats:
-        """The smaller of both chances."""
-        smaller: Floats = np.minimum(self.preceded.p, self.followed.p)
-        return smaller
-
-
 def _tables(
     side: _Side,
     query: Incidence,
@@ -237,13 +213,13 @@ def _per_group(table: Incidence, group: Ints, n_groups: int) -> Ints:
     return np.bincount(cells, minlength=table.n_items * n_groups).reshape(table.n_items, n_groups)
 
 
-def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints) -> _Pairs:
+def _pairs(tables: _Tables, row: Ints, column: Ints, judged: Ints) -> Pairs:
     certain, possible = tables.certain[row, column], tables.possible[row, column]
     chance = np.broadcast_to(tables.chance, tables.certain.shape)[row, column]
-    return _Pairs(certain, possible, binomial_upper(certain, judged, chance))
+    return Pairs(certain, possible, binomial_upper(certain, judged, chance))
 
 
-def _share(pairs: _Pairs, order: Ints, side: _Side, items: Ints, events: Ints, tested: int) -> Share:
+def _share(pairs: Pairs, order: Ints, side: _Side, items: Ints, events: Ints, tested: int) -> Share:
     """The pairs in order; q is over all of them, listed or not."""
     certain, possible = (hits[order].astype(np.int64) for hits in (pairs.certain, pairs.possible))
     q = benjamini_hochberg(pairs.p, tested)
@@ -315,7 +291,7 @@ def leads(
     blocks = _blocks(halves, left.frequency, second.frequency, min_count)
     same = right is None
 
-    def judged(x_items: Ints, y_items: Ints) -> _Block:
+    def judged(x_items: Ints, y_items: Ints) -> Block:
         x_table, y_table = chosen(left, x_items), chosen(second, y_items)
         before = _tables(later, y_table, x_table, window, lag, group, chance)
         after = _tables(earlier, x_table, y_table, window, lag, group, chance)
@@ -323,9 +299,9 @@ def leads(
         row, column = np.nonzero(often & (y_items[:, None] != x_items[None, :]) if same else often)
         x, y = x_items[column].astype(np.int32), y_items[row].astype(np.int32)
         preceded = _pairs(before, row, column, later.per_item[y])
-        return _Block(x, y, preceded, _pairs(after, column, row, earlier.per_item[x]))
+        return Block(x, y, preceded, _pairs(after, column, row, earlier.per_item[x]))
 
-    found = _gathered(starmap(judged, blocks), top if tested > _LISTED else None)
+    found = gathered(starmap(judged, blocks), tested, top)
     x, y, preceded, followed = found
     order = np.lexsort((y, x, found.least_likely))[:top]
     x, y = x[order], y[order]
@@ -333,55 +309,6 @@ def leads(
     precursor = _share(preceded, order, later, y, n_y, tested)
     trigger = _share(followed, order, earlier, x, n_x, tested)
     return Leads(x, y, n_x, n_y, precursor, trigger, tested)
-
-
-def _gathered(blocks: Iterable[_Block], top: int | None) -> _Block:
-    """The pairs of all blocks; with `top` those that are least likely by chance, and their ties.
-
-    Raises:
-        BadQuery: there are too many to list.
-    """
-    nothing = _Pairs(_NO_ITEMS, _NO_ITEMS, _NO_CHANCES)
-    found = [_Block(_NO_ITEMS, _NO_ITEMS, nothing, nothing)]
-    for block in blocks:
-        found.append(block)
-        if top is not None:
-            found = [_first(_joined(found), top)]
-        if sum(part.x.size for part in found) > _LISTED:
-            raise BadQuery(
-                f"more than {_LISTED:,} ordered pairs of items follow one another;"
-                " raise min_count, ask for the top ones, or choose some with only"
-            )
-    return _joined(found)
-
-
-def _joined(blocks: list[_Block]) -> _Block:
-    if len(blocks) == 1:
-        return blocks[0]
-    x, y = (np.concatenate([block[k] for block in blocks]) for k in (0, 1))
-    before, after = [block.preceded for block in blocks], [block.followed for block in blocks]
-    return _Block(x, y, _end_to_end(before), _end_to_end(after))
-
-
-def _end_to_end(parts: list[_Pairs]) -> _Pairs:
-    return _Pairs(
-        np.concatenate([part.certain for part in parts]),
-        np.concatenate([part.possible for part in parts]),
-        np.concatenate([part.p for part in parts]),
-    )
-
-
-def _first(block: _Block, top: int) -> _Block:
-    """The pairs that are least likely by chance, and those as unlikely as the last of them."""
-    if block.x.size <= top:
-        return block
-    p = block.least_likely
-    rows = np.flatnonzero(p <= np.partition(p, top - 1)[top - 1])
-    return _Block(block.x[rows], block.y[rows], *(_taken(side, rows) for side in block[2:]))
-
-
-def _taken(pairs: _Pairs, rows: Ints) -> _Pairs:
-    return _Pairs(pairs.certain[rows], pairs.possible[rows], pairs.p[rows])
 
 
 def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:
