@@ -75,6 +75,15 @@ def test_a_text_is_not_binary(tl: Timeline, tmp_path: Path, encoding: str) -> No
     assert [report.added for report in tl.ingest(tmp_path / "a")] == [1]
 
 
+@pytest.mark.parametrize(
+    "header", ["title,a,duck,date", "date,aa,Duck,title", f"title,date,{'x' * 246}ustar"]
+)
+def test_words_of_a_header_are_no_mark_of_another_format(tl: Timeline, tmp_path: Path, header: str) -> None:
+    row = ",".join("2010" if name == "date" else "A" for name in header.split(","))
+    (tmp_path / "a").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    assert [report.added for report in tl.ingest(tmp_path / "a")] == [1]
+
+
 def test_chinese_letters_of_two_bytes_are_text(tl: Timeline, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(("title,date\n" + "事件和年份" * 200 + ",2010\n").encode("utf-16"))
     assert [report.added for report in tl.ingest(tmp_path / "a")] == [1]

@@ -77,9 +77,13 @@ _UNREAD = {
     rb"sqlite format 3": "SQLite",
     rb"\{\\rtf": "RTF",
     rb"\xd0\xcf\x11\xe0": "an old Office document",
-    rb".{8}DUCK": "a DuckDB file",
+    rb".{0,8}DUCK..\0{6}": "a DuckDB file",
 }
-_ARCHIVES = {rb".{257}ustar": "a tar archive", rb"Rar!\x1a": "a RAR archive", rb"7z\xbc\xaf": "a 7z archive"}
+_ARCHIVES = {
+    rb".{257}ustar[ \0]": "a tar archive",
+    rb"Rar!\x1a": "a RAR archive",
+    rb"7z\xbc\xaf": "a 7z archive",
+}
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r")
 _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow", b"BEGIN:VCALENDAR": "ical"}
 _MAGIC |= {b"0 HEAD": "gedcom"}
