@@ -71,22 +71,46 @@ def test_a_question_that_writes_a_file(tmp_path: Path, name: str, question: str)
     assert (_left(out), _left(tmp_path / "temporary")) == ([], [])
 
 
+@pytest.mark.parametrize("made", ["timeline-*", "timeline-spill-*"])
 @pytest.mark.parametrize(
     "name", ["SIGTERM", *(pytest.param(one, marks=pytest.mark.torture) for one in WORDS)]
 )
-def test_a_write(tmp_path: Path, name: str) -> None:
-    """All or nothing of the file is there, whenever the signal comes; here while it is read or written."""
-    path, rows = tmp_path / "t.duckdb", 60_000
+def test_a_write(tmp_path: Path, name: str, made: str) -> None:
+    """All or nothing of the file is there, whenever the signal comes; here at the start, and while it is read or written."""
+    path, rows = tmp_path / "t.duckdb", 200_000
     Timeline(path).add(event_id="a", title="a", when="2001")
     lines = "".join(f"e{n},Event {n},19{n % 100:02d}\n" for n in range(rows))
     (tmp_path / "many.csv").write_text(f"event_id,title,when\n{lines}")
     process = _started(path, "ingest", tmp_path / "many.csv")
-    _until(lambda: _left(tmp_path / "temporary"))
+    _until(lambda: any((tmp_path / "temporary").glob(made)))
     _stopped(process, name)
     assert _left(tmp_path / "temporary") == []
     tl = Timeline(path)
     assert tl.info().rows()[0]["events"] in (1, rows + 1)
     assert tl.check(deep=True).rows() == []
+
+
+IMPORTED_SLOWLY = """
+import importlib, os, pathlib, signal, sys, time
+from timeline.cli.interrupt import handle_signals
+handle_signals()
+pathlib.Path("slow.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGTERM); print('imported')")
+sys.path.insert(0, "")
+importlib.invalidate_caches()
+import slow
+try:
+    time.sleep(20)
+except KeyboardInterrupt:
+    print("delivered")
+"""
+
+
+def test_a_signal_while_a_module_is_imported(tmp_path: Path) -> None:
+    """It is delivered once the module is there, and not lost."""
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORTED_SLOWLY], capture_output=True, text=True, cwd=tmp_path, timeout=20
+    )
+    assert (run.stdout.split(), run.stderr) == (["imported", "delivered"], "")
 
 
 @pytest.mark.torture

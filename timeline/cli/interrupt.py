@@ -14,6 +14,8 @@ __all__ = ["SECONDS_TO_STOP", "STOPPED", "handle_signals", "stopped"]
 
 SECONDS_TO_STOP = 1.0
 STOPPED = threading.Event()
+_RAISED = threading.Event()
+_SECONDS_TO_REPEAT = 0.02
 _NAMES = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 _WORDS = {getattr(signal, name): word for name, word in _NAMES.items() if hasattr(signal, name)}
 _DEFAULT = (signal.default_int_handler, signal.SIG_DFL)
@@ -24,6 +26,7 @@ def handle_signals() -> None:
     """From now on a signal to stop sets `STOPPED`; one that is not handled in time ends the process.
 
     Python delivers a signal between two of its own steps, and a long question can be one step of the engine.
+    A signal that comes while a module is imported is delivered again after that.
     What is half written then goes: drafts are removed, and the database drops an open transaction by itself.
     """
     if os.name != "posix":
@@ -47,6 +50,7 @@ def _note(number: int, frame: Any) -> None:
     _heard = number
     STOPPED.set()
     if not _is_importing(frame):
+        _RAISED.set()
         raise KeyboardInterrupt
 
 
@@ -60,7 +64,10 @@ def _is_importing(frame: Any) -> bool:
 def _leave(heard: int, ours: list[int]) -> None:
     while not (found := [number for number in os.read(heard, 16) if number in ours]):
         pass
-    time.sleep(SECONDS_TO_STOP)
+    until = time.monotonic() + SECONDS_TO_STOP
+    while not _RAISED.wait(_SECONDS_TO_REPEAT) and time.monotonic() < until:
+        signal.pthread_kill(threading.main_thread().ident or 0, found[0])
+    time.sleep(max(until - time.monotonic(), 0))
     remove_unfinished()
     os.write(2, f"\ntimeline: {_WORDS[signal.Signals(found[0])]}\n".encode())
     os._exit(128 + found[0])
