@@ -7,10 +7,9 @@ other side is not moved at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.constants import EARLIEST, LATEST
 from timeline.scale.pairs import dated, stretched
 from timeline.scale.slices import (
     Cells,
@@ -24,9 +23,10 @@ from timeline.scale.slices import (
     number_of_slices,
     tally,
 )
+from timeline.scale.surveys import MARKS, STEPS, merged, surveyed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import polars as pl
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from timeline.scale.pairs import Judge, Stretch
     from timeline.scale.slices import Copies, Side
+    from timeline.scale.surveys import Survey
 
     Ints = NDArray[np.int64]
     Dealt = Callable[[Cells, Ints, Ints, Ints], Copies]
@@ -49,17 +50,9 @@ __all__ = [
     "deal",
     "deal_mutually",
     "judged",
-    "measured",
     "of_side",
     "told",
 ]
-
-_STEPS = 1_000
-_MARKS = {
-    "_cell": "int", "_left": "boolean", "_home": "boolean", "_blank": "boolean", "_alone": "boolean",
-    "_part": "bigint", "_low": "bigint", "_high": "bigint",
-}  # fmt: skip
-"""What a copy has beside the columns of its event."""
 
 
 class Limits(NamedTuple):
@@ -122,36 +115,6 @@ class Dealing:
 # --- measured -----------------------------------------------------------------------------------------------
 
 
-def measured(frames: Iterable[DataFrame]) -> tuple[list[int], float]:
-    """How many rows each frame has, and the mean bytes of a row of all."""
-    from pyspark.sql import functions as f
-
-    found = [frame.agg(f.count(f.lit(1)), f.sum(_size(frame))).head() for frame in frames]
-    counts = [int(row[0]) if row else 0 for row in found]
-    total = sum(float(row[1] or 0) if row else 0.0 for row in found)
-    return counts, total / max(sum(counts), 1)
-
-
-_WORD = 8
-"""Spark moves rows as words of so many bytes: one a column, one for the NULLs, and texts and lists behind them."""
-
-
-def _size(frame: DataFrame) -> Any:
-    """The bytes of a row of a frame, with the marks of a copy, as Spark lays it out for a shuffle."""
-    from pyspark.sql import functions as f
-
-    columns = len(frame.columns) + len(_MARKS) - 1  # without the number, which is not copied
-    sizes: list[Any] = [f.lit(4 + _WORD * (1 + columns))]
-    for name, kind in frame.dtypes:
-        if kind == "array<string>":
-            words = f.octet_length(f.array_join(name, "")) + (2 * _WORD) * f.size(name) + 2 * _WORD
-            sizes.append(f.coalesce(words, f.lit(0)))
-        elif kind == "string":
-            words = f.ceil((f.octet_length(name)) / _WORD) * _WORD
-            sizes.append(f.coalesce(words, f.lit(0)))
-    return reduce(lambda one, other: one + other, sizes)
-
-
 def _stretches(frame: DataFrame, stretch: Stretch) -> DataFrame:
     bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))]
     return frame.select(*bounds).mapInArrow(partial(_stretched, stretch=stretch), "low bigint, high bigint")
@@ -165,20 +128,15 @@ def _stretched(batches: Iterable[pa.RecordBatch], stretch: Stretch) -> Iterator[
         yield pa.record_batch({"low": low, "high": high})
 
 
-def _cuts(stretches: list[DataFrame], slices: int) -> Ints:
+def _cuts(sides: list[tuple[DataFrame, Stretch]], surveys: Sequence[Survey], slices: int) -> Ints:
     """Where the line is cut: at quantiles of the beginnings that are known."""
     import numpy as np
-    from pyspark.sql import functions as f
 
     if slices < 2:
         return np.empty(0, np.int64)
-    steps = max(_STEPS, 4 * slices)
-    begun = reduce(lambda one, other: one.union(other), (each.select("low") for each in stretches))
-    known = begun.where(f.col("low").between(EARLIEST + 1, LATEST - 1))
-    at = [step / steps for step in range(steps + 1)]
-    found = known.agg(f.percentile_approx("low", at, 10 * steps)).head()
-    quantiles = found[0] if found and found[0] else []
-    return cuts_at(np.array(quantiles, np.int64), slices)
+    if 4 * slices > STEPS:
+        surveys = [surveyed(*side, 4 * slices) for side in sides]
+    return cuts_at(merged(surveys), slices)
 
 
 def _tally(stretches: DataFrame, cuts: Ints) -> Tally:
@@ -206,7 +164,13 @@ def _tallied(batches: Iterable[pa.RecordBatch], cuts: Ints) -> Iterator[pa.Recor
 
 
 def deal(
-    left: DataFrame, right: DataFrame, stretches: tuple[Stretch, Stretch], limits: Limits, *, cut: bool
+    left: DataFrame,
+    right: DataFrame,
+    stretches: tuple[Stretch, Stretch],
+    surveys: Sequence[Survey],
+    limits: Limits,
+    *,
+    cut: bool,
 ) -> tuple[DataFrame, Dealing]:
     """The copies of both sides, each in the partition of its cell.
 
@@ -214,28 +178,31 @@ def deal(
         left: events with the columns of a side, and `_number`, which deals them to parts.
         right: the others.
         stretches: what has to touch.
+        surveys: what is known of either side.
         limits: how much a task does.
         cut: whether time divides them; else parts alone do, and every event meets every other one.
     """
-    counts, row_bytes = measured((left, right))
-    sides = [_stretches(side, stretch) for side, stretch in zip((left, right), stretches, strict=True)]
-    cuts = _cuts(sides, number_of_slices(sum(counts), limits.rows) if cut else 1)
-    tallies = [_tally(side, cuts) for side in sides]
+    sides = [*zip((left, right), stretches, strict=True)]
+    count = sum(survey.rows for survey in surveys)
+    cuts = _cuts(sides, surveys, number_of_slices(count, limits.rows) if cut else 1)
+    tallies = [_tally(_stretches(*side), cuts) for side in sides]
     cells = divided(cuts, tallies[0], tallies[1], limits.rows)
     dealt = [
         _copies_of(left, stretches[0], cells, of_side("left"), is_left=True),
         _copies_of(right, stretches[1], cells, of_side("right"), is_left=False),
     ]
     both = dealt[0].unionByName(dealt[1], allowMissingColumns=True)
+    row_bytes = sum(survey.bytes for survey in surveys) / max(count, 1)
     return in_cells(both, cells.number), Dealing(cells, tallies[0], tallies[1], row_bytes)
 
 
-def deal_mutually(events: DataFrame, stretch: Stretch, limits: Limits) -> tuple[DataFrame, Dealing]:
+def deal_mutually(
+    events: DataFrame, stretch: Stretch, survey: Survey, limits: Limits
+) -> tuple[DataFrame, Dealing]:
     """The copies of one side that is paired with itself, each in the partition of its cell."""
-    (count,), row_bytes = measured((events,))
-    stretches = _stretches(events, stretch)
-    cuts = _cuts([stretches], number_of_slices(count, limits.rows))
-    found = _tally(stretches, cuts)
+    cuts = _cuts([(events, stretch)], [survey], number_of_slices(survey.rows, limits.rows))
+    found = _tally(_stretches(events, stretch), cuts)
+    row_bytes = survey.bytes / max(survey.rows, 1)
     cells = mutual(cuts, found, limits.rows)
     dealt = _copies_of(events, stretch, cells, mutual_copies, is_left=True)
     return in_cells(dealt, cells.number), Dealing(cells, found, found, row_bytes, sides=1)
@@ -259,7 +226,7 @@ def _dealt(cells: Cells, low: Ints, high: Ints, number: Ints, side: Side) -> Cop
 
 def _copies_of(frame: DataFrame, stretch: Stretch, cells: Cells, dealt: Dealt, *, is_left: bool) -> DataFrame:
     kept = {name: kind for name, kind in frame.dtypes if name != "_number"}
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in (kept | _MARKS).items())
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in (kept | MARKS).items())
     work = partial(copied, stretch=stretch, cells=cells, dealt=dealt, is_left=is_left)
     return frame.mapInArrow(work, schema)
 

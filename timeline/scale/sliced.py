@@ -13,9 +13,10 @@ from timeline.query.nearest_kernel import found_near
 from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
 from timeline.scale import rate
-from timeline.scale.dealing import against_small, deal, judged, measured
+from timeline.scale.dealing import against_small, deal, judged
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
 from timeline.scale.rows import SPARK_TYPES
+from timeline.scale.surveys import surveyed
 from timeline.scale.together import of_items
 
 if TYPE_CHECKING:
@@ -72,16 +73,17 @@ def _nearest(
     within = asked["within"]
     how = {"direction": asked["direction"], "unit": asked["unit"], "by": bool(asked["by"])}
     left, right = _sides(session, asked["steps"], asked["by"])
-    (count,), _ = measured((right,))
+    judge = Near(within=within or 0, **how)
+    neighbours = surveyed(right, judge.stretches[1])
     order = ("left_start_min", "left", "distance_min", "distance_max", "right")
-    if count <= limits.small:
+    if neighbours.rows <= limits.small:
         most = INFINITY if within is None else within
         everywhere = Nearest(k=asked["k"], within=most, certainty=asked["certainty"], **how)
         found = against_small(left, right, everywhere, kinds, is_left=True)
-        return Sliced(_first(found, order, asked["limit"]), _small("right", count))
+        return Sliced(_first(found, order, asked["limit"]), _small("right", neighbours.rows))
     if within is None:
         raise BadQuery(
-            f"the nearest of {count:,} events can lie anywhere; on a cluster say how far at most, such as within 90d"
+            f"the nearest of {neighbours.rows:,} events can lie anywhere; on a cluster say how far at most, such as within 90d"
         )
     marks = {
         "_first": "bigint",
@@ -91,8 +93,8 @@ def _nearest(
         "_surely": "boolean",
     }
     near = {name: kind for name, kind in kinds.items() if name != "certainty"} | marks
-    judge = Near(within=within, **how)
-    dealt, dealing = deal(left, right, judge.stretches, limits, cut=True)
+    surveys = (surveyed(left, judge.stretches[0]), neighbours)
+    dealt, dealing = deal(left, right, judge.stretches, surveys, limits, cut=True)
     found = _ranked(judged(dealt, judge, near), asked["k"], within, asked["certainty"]).select(*kinds)
     return Sliced(
         _first(found, order, asked["limit"]), f"slices: {dealing.told()}; then ranked event by event"
@@ -168,12 +170,12 @@ def _pairs(
 ) -> tuple[DataFrame, str]:
     """The pairs of both sides that a judge keeps, and how they are found; `small`: the only side that may stand still."""
     sides = _sides(session, asked["steps"], asked["by"])
-    counts, _ = measured(sides)
+    surveys = [surveyed(*side) for side in zip(sides, judge.stretches, strict=True)]
     for at, side in ((1, "right"), (0, "left")):
-        if counts[at] <= limits.small and small in (None, side):
+        if surveys[at].rows <= limits.small and small in (None, side):
             found = against_small(sides[1 - at], sides[at], judge, kinds, is_left=at == 1)
-            return found, _small(side, counts[at])
-    dealt, dealing = deal(*sides, judge.stretches, limits, cut=cut)
+            return found, _small(side, surveys[at].rows)
+    dealt, dealing = deal(*sides, judge.stretches, surveys, limits, cut=cut)
     return judged(dealt, judge, kinds), f"slices: {dealing.told()}"
 
 

@@ -16,6 +16,7 @@ from timeline.intervals.occurrences import counted_in
 from timeline.query.cooccur import counts_of
 from timeline.scale.dealing import cells_of, deal_mutually, told
 from timeline.scale.pairs import Stretch
+from timeline.scale.surveys import surveyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,11 +46,16 @@ def of_items(
     data, function, options = asked["data"], asked["function"], asked["options"]
     names = _dry(function, options)
     rows = session.asked(data.steps.text(data.sql), data.steps.params)
-    count = rows.count()
-    adds_up = function is counts_of and options["limits"]["null"] == "none"
-    if count > limits.rows and adds_up:
-        found, path = _sliced(rows, options, limits)
-        return found.select(*names), path
+    if function is counts_of and options["limits"]["null"] == "none":
+        stretch, numbered = _numbered(rows, options["together"])
+        survey = surveyed(numbered, stretch)
+        if survey.rows > limits.rows:
+            dealt, dealing = deal_mutually(numbered, stretch, survey, limits)
+            found = _added_up(rows, dealt, options)
+            return found.select(*names), f"slices: {dealing.told()}; counts of all cells add up"
+        count = survey.rows
+    else:
+        count = rows.count()
     if count > limits.whole:
         hint = (
             "ask cooccur with null none, which is counted in slices"
@@ -101,10 +107,8 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(name).cast(pl.Datetime("us")) for name in BOUNDS)
 
 
-def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tuple[DataFrame, str]:
-    from pyspark.sql import functions as f
-
-    together, wanted = options["together"], options["limits"]
+def _numbered(rows: DataFrame, together: Mapping[str, Any]) -> tuple[Stretch, DataFrame]:
+    """What has to touch, and the rows with its bounds in granules, and with what deals them to parts."""
     window, unit = counted_in(together["window"], None)
     bounds = [f"CAST({name} AS BIGINT) AS {name}" for name in BOUNDS]
     rest = [name for name in rows.columns if name not in BOUNDS]
@@ -115,7 +119,14 @@ def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tupl
         f"{_granule('(end_max - 1)', unit)} + 1 AS end_max_n",
         "xxhash64(event) & 9223372036854775807L AS _number",
     )
-    dealt, dealing = deal_mutually(numbered, Stretch("start_min", 0, "end_max", window), limits)
+    return Stretch("start_min", 0, "end_max", window), numbered
+
+
+def _added_up(rows: DataFrame, dealt: DataFrame, options: Mapping[str, Any]) -> DataFrame:
+    """The counts of all cells together, with how many events each item has."""
+    from pyspark.sql import functions as f
+
+    together, wanted = options["together"], options["limits"]
     work = partial(_counted, together=together, unsure=options["unsure"])
     schema = ", ".join(f"{name} {kind}" for name, kind in _PARTIAL.items())
     parts = (
@@ -138,7 +149,7 @@ def _sliced(rows: DataFrame, options: Mapping[str, Any], limits: Limits) -> tupl
     found = found.orderBy(*(f.col(f"together_{most}").desc() for most in first), "x", "y")
     if wanted["top"] is not None:
         found = found.limit(wanted["top"])
-    return found, f"slices: {dealing.told()}; counts of all cells add up"
+    return found
 
 
 def _granule(bound: str, unit: int) -> str:

@@ -1,0 +1,100 @@
+"""What one reading of a side of a question about pairs tells: how many rows, how many bytes, where they begin."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timeline.constants import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from pyspark.sql import DataFrame
+
+    from timeline.scale.pairs import Stretch
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["MARKS", "STEPS", "Survey", "merged", "surveyed"]
+
+STEPS = 1_000
+"""So many steps quantiles have where no other number is asked for."""
+MARKS = {
+    "_cell": "int", "_left": "boolean", "_home": "boolean", "_blank": "boolean", "_alone": "boolean",
+    "_part": "bigint", "_low": "bigint", "_high": "bigint",
+}  # fmt: skip
+"""What a copy has beside the columns of its event."""
+
+
+class Survey(NamedTuple):
+    """What one reading of a side tells.
+
+    Attributes:
+        rows: how many rows it has.
+        bytes: how much they are, before compression.
+        begun: where its stretches begin, as far as that is known, at even steps of their order.
+    """
+
+    rows: int
+    bytes: float
+    begun: Ints
+
+
+def surveyed(frame: DataFrame, stretch: Stretch, steps: int = STEPS) -> Survey:
+    """A side, read once."""
+    import numpy as np
+    from pyspark.sql import functions as f
+
+    low = _moved(f.col(f"{stretch.start}_n"), stretch.later)
+    at = [step / steps for step in range(steps + 1)]
+    row = frame.agg(
+        f.count(f.lit(1)), f.sum(_size(frame)), f.percentile_approx(low, at, 10 * steps)
+    ).head() or (0, None, None)
+    return Survey(int(row[0]), float(row[1] or 0), np.array(row[2] or [], np.int64))
+
+
+def _moved(bound: Any, by: int) -> Any:
+    """A bound so much later; what has no limit stays, and what would have none is not counted."""
+    from pyspark.sql import functions as f
+
+    return f.when(bound.between(EARLIEST + 1 + abs(by), LATEST - 1 - abs(by)), bound + f.lit(by))
+
+
+_WORD = 8
+"""Spark moves rows as words of so many bytes: one a column, one for the NULLs, and texts and lists behind them."""
+
+
+def _size(frame: DataFrame) -> Any:
+    """The bytes of a row of a frame, with the marks of a copy, as Spark lays it out for a shuffle."""
+    from pyspark.sql import functions as f
+
+    columns = len(frame.columns) + len(MARKS) - 1  # without the number, which is not copied
+    sizes: list[Any] = [f.lit(4 + _WORD * (1 + columns))]
+    for name, kind in frame.dtypes:
+        if kind == "array<string>":
+            words = f.octet_length(f.array_join(name, "")) + (2 * _WORD) * f.size(name) + 2 * _WORD
+            sizes.append(f.coalesce(words, f.lit(0)))
+        elif kind == "string":
+            words = f.ceil((f.octet_length(name)) / _WORD) * _WORD
+            sizes.append(f.coalesce(words, f.lit(0)))
+    return reduce(lambda one, other: one + other, sizes)
+
+
+def merged(surveys: Sequence[Survey]) -> Ints:
+    """The quantiles of several sides together: each quantile of one stands for as many of its events."""
+    import numpy as np
+
+    some = [survey for survey in surveys if survey.begun.size]
+    if len(some) < 2:
+        return some[0].begun if some else np.empty(0, np.int64)
+    begun = np.concatenate([survey.begun for survey in some])
+    weight = np.concatenate([np.full(each.begun.size, each.rows / each.begun.size) for each in some])
+    order = np.argsort(begun, kind="stable")
+    share = np.cumsum(weight[order])
+    steps = max(survey.begun.size for survey in some) - 1
+    at = np.searchsorted(share, np.linspace(0, share[-1], steps + 1)).clip(max=begun.size - 1)
+    merged: Ints = begun[order][at]
+    return merged
