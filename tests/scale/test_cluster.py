@@ -163,6 +163,13 @@ def test_what_is_no_dataset_is_said(spark, tmp_path):
 
 
 @long
+def test_an_answer_is_written_to_a_folder_as_seen_from_here(there, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    there.find().write_parquet("found")
+    assert [*(tmp_path / "found").glob("*.parquet")]
+
+
+@long
 def test_the_page_holds(spark, founding, tmp_path, monkeypatch):
     """The session that `docs/cluster.md` shows."""
     founding.export(tmp_path / "out" / "parquet")

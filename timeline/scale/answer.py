@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, warn
+from timeline.scale.dataset import absolute
 from timeline.scale.faults import translated
 from timeline.tables import Look
 
@@ -85,14 +86,14 @@ class ClusterAnswer:
         """Write the answer from the cluster into a folder of Parquet files, which hold it in order.
 
         Args:
-            place: the folder or the URL; a folder of the executors, where they are on other machines.
+            place: the URL, or the folder as seen from here; one of the executors, where they are on other machines.
             replace: take the place of what is there.
 
         Raises:
             BadQuery: something is there and is not to be replaced.
         """
         with translated():
-            self.frame.write.mode("overwrite" if replace else "error").parquet(place)
+            self.frame.write.mode("overwrite" if replace else "error").parquet(absolute(place))
 
     def explain(self) -> str:
         """Which way answers and why, in a few lines."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["Dataset", "open_datasets", "tables_of"]
+__all__ = ["Dataset", "absolute", "open_datasets", "tables_of"]
 
 _COLUMNS = {
     f"{folder}{table.name}": {column.name: column.type for column in table.columns}
@@ -79,10 +79,11 @@ def open_datasets(spark: SparkSession, folders: Iterable[str]) -> list[Dataset]:
         BadRow: it is no dataset of this program, or of another version of the contract.
         BadQuery: it holds only what changed.
     """
-    return [_opened(spark, _absolute(str(folder))) for folder in folders]
+    return [_opened(spark, absolute(str(folder))) for folder in folders]
 
 
-def _absolute(folder: str) -> str:
+def absolute(folder: str) -> str:
+    """A folder as seen from where this process is, which the process of Spark may not share; a URL as it stands."""
     return folder.rstrip("/") if _URL.match(folder) else str(Path(folder).resolve())
 
 
