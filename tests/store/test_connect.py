@@ -16,7 +16,6 @@ import pytest
 from tests.effort import ends
 from timeline import DatabaseBusy, DatabaseMissing, DatabaseTooNew, Frozen, NotADatabase, Timeline
 from timeline.resources import folder, read_text
-from timeline.store import engine
 from timeline.store.create import create
 from timeline.store.migrate import bring_up, scripts
 from timeline.store.session import Session
@@ -321,17 +320,11 @@ def test_a_home_that_nobody_has_is_told(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_that_is_kept_open_is_opened_once_and_let_go_for_a_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, opened: list[bool]
 ) -> None:
     timeline = Timeline(tmp_path / "t.duckdb")
     timeline.add(**EVENT)
-    opened = []
-    connect = engine.connect
-    monkeypatch.setattr(
-        engine,
-        "connect",
-        lambda *args, **given: (opened.append(given["read_only"]), connect(*args, **given))[1],
-    )
+    opened.clear()
     with timeline._store.kept_open():
         assert len(timeline.find().rows()) == len(timeline.find().rows()) == 1
         assert opened == [True]

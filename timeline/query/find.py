@@ -91,16 +91,15 @@ def events_in(
     columns = EVENT_COLUMNS
     if window is not None:
         columns += ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
-    final = f"SELECT {columns}\nFROM selected AS e\nORDER BY {ORDER}"
-    cut = "" if limit is None else f"\nLIMIT {steps.param('limit', check_limit(limit))}"
-    chosen = (
-        f"SELECT e.surely FROM selected AS e\nORDER BY {ORDER}{cut}" if cut else "SELECT surely FROM selected"
-    )
-    counting = f"SELECT count(*) FILTER (surely) AS certain, count(*) AS possible FROM (\n{chosen}\n)"
+    listed = "selected"
+    if limit is not None:  # of these alone the participants are looked up
+        listed, cut = "listed", steps.param("limit", check_limit(limit))
+        steps.add(listed, f"SELECT * FROM selected AS e\nORDER BY {ORDER}\nLIMIT {cut}")
+    counting = f"SELECT count(*) FILTER (surely) AS certain, count(*) AS possible FROM {listed}"
     return result_of(
         steps,
         store,
-        final + cut,
+        f"SELECT {columns}\nFROM {listed} AS e\nORDER BY {ORDER}",
         title=title,
         notes=notes,
         foreign=where is not None,

@@ -127,7 +127,8 @@ class Question:
         """
         _check_types(self.parameters, args, options)
         timeline._store.check_exists()
-        answer = self.function(timeline, *args, **options)
+        with timeline._store.planning():
+            answer = self.function(timeline, *args, **options)
         return answer if answer.look.described else replace(answer, look=self.look)
 
     @cached_property

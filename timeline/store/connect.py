@@ -14,12 +14,14 @@ from timeline.store.file_kind import check_kind, check_log, check_no_log_alone
 from timeline.store.limits import LONGEST_STATEMENT, Limits, limited, wait_of
 from timeline.store.migrate import bring_up, check_version, migrate, scripts
 from timeline.store.older import Older
+from timeline.store.planning import Planning
 from timeline.store.session import Session
 from timeline.store.shared import Shared, shared_by
 from timeline.store.translate_errors import opening, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import duckdb
@@ -71,6 +73,7 @@ class Store:
         self._older = Older()
         self._shared = Shared() if self.path is None else shared_by(self.path)
         self._keeps, self._open_reader = False, None
+        self._planning = Planning()
         if path is None:
             connection = self._in_memory()
             self._shared.opened(connection, connection.cursor)
@@ -117,6 +120,16 @@ class Store:
         Nothing is written to the file: one of an older schema is read as a copy that is brought up to date.
         SQL that a person wrote, which is `foreign`, is never given any time it likes until its first rows.
         """
+        opened = partial(self._reading, foreign=foreign)
+        with opened() if foreign else self._planning.reading(opened) as session:
+            yield session
+
+    def planning(self) -> AbstractContextManager[None]:
+        """While this lasts, this thread plans a question, and opens the file once for all that it reads."""
+        return self._planning.lasting()
+
+    @contextmanager
+    def _reading(self, *, foreign: bool) -> Iterator[Session]:
         timeout = self.limits.timeout
         unasked = LONGEST_STATEMENT if foreign and timeout is None else None
         with (
@@ -286,6 +299,7 @@ class Store:
                 return False
             path = self._file()
             until = time.monotonic() + self.wait
+            self._planning.end_reading()
             with self._shared.opening(until, self.name):
                 self._close_reader()
                 if not path.exists():
@@ -355,7 +369,7 @@ def _elsewhere(path: Path | None, name: str, wait: float, limits: Limits) -> Sto
     store = Store.__new__(Store)
     store.path, store.name, store.wait, store.limits = path, name, wait, limits
     store._older, store.kept = Older(), None
-    store._keeps, store._open_reader = False, None
+    store._keeps, store._open_reader, store._planning = False, None, Planning()
     store._shared = Shared() if path is None else shared_by(path)
     return store
 

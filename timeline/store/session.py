@@ -68,9 +68,19 @@ def _tree(sql: str) -> str:
     return str(tree)
 
 
-def parameters_of(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> set[str]:
-    """The parameters that `sql` names; what stands in its texts and remarks is none."""
-    return {name for statement in _statements(sql, by) for name in statement.named_parameters}
+def parameters_of(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> frozenset[str]:
+    """The parameters that `sql` names; what stands in its texts and remarks is none. What was parsed is remembered."""
+    found = _parameters.get(sql)
+    if found is None:
+        found = frozenset(name for statement in _statements(sql, by) for name in statement.named_parameters)
+        if len(_parameters) >= _REMEMBERED:
+            _parameters.clear()
+        _parameters[sql] = found
+    return found
+
+
+_parameters: dict[str, frozenset[str]] = {}
+_REMEMBERED = 256  # statements
 
 
 def _statements(sql: str, by: duckdb.DuckDBPyConnection | None = None) -> list[duckdb.Statement]:
