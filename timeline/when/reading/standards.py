@@ -1,7 +1,8 @@
 """Dates as other standards and catalogues write them, spelled as a date that the reader knows.
 
 ISO 8601 in its basic form and by the day of the year, GEDCOM, the logs of launches (`1957 Oct 4 1928:34`), the name
-of a zone beside its offset, as mail and JavaScript write it (`-0700 (PDT)`), and decades by their last digits.
+of a zone beside its offset, as mail, JavaScript and Java write it (`-0700 (PDT)`, `-07:00[America/Los_Angeles]`), the
+logs of web servers (`14/May/2001:16:39:00 -0700`), and decades by their last digits.
 """
 
 from __future__ import annotations
@@ -54,8 +55,13 @@ _ESCAPE = re.compile(
 )
 _DUAL = re.compile(r"\b(?P<year>[0-9]{4})/[0-9]{2}\b")
 _NAME_OF_OFFSET = re.compile(
-    r"(?<=:[0-9]{2}) *(?:GMT|UTC)(?=[+-][0-9]{2}:?[0-9]{2}\b)"
+    r"(?<=:[0-9]{2}) *(?:GMT|UTC)(?=[+-][0-9]{2}(?::?[0-9]{2})?\b)"
     r"|(?:(?<=[+-][0-9]{4})|(?<=[+-][0-9]{2}:[0-9]{2})) *\((?:[A-Z]{1,5}|(?:[^\W\d_][\w.]* )+[Tt]ime)\)$"
+    r"|(?:(?<=[+-][0-9]{4})|(?<=[+-][0-9]{2}:[0-9]{2})|(?<=:[0-9]{2}Z)) *\[[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*\](?=/|$)"
+)
+_HOURS_OF_OFFSET = re.compile(r"(?<=:[0-9]{2}) *(?:GMT|UTC)(?P<sign>[+-])(?P<hour>[0-9])(?![0-9:])")
+_OF_A_SERVER = re.compile(
+    r"\[?(?P<day>[0-9]{1,2})/(?P<month>[A-Z][a-z]{2})/(?P<year>[0-9]{4}):(?P<time>[0-9]{2}(?::[0-9]{2}){2}(?: ?[+-][0-9]{4})?)\]?"
 )
 _DAYS = re.compile(r"\[(?P<first>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\.\.(?P<last>-?[0-9]{4}-[0-9]{2}-[0-9]{2})\]")
 _ROUGHLY = re.compile(r"(?:ABT|EST|CAL)\b\.?\s+(?P<date>(?:@#DJULIAN@|JULIAN\b).+)")
@@ -83,7 +89,7 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
     form = _FORM.fullmatch(text)
     if form is None:
         spelled = _gedcom(text, julian) if _SHOUTED.search(text) else text
-        spelled = _NAME_OF_OFFSET.sub("", spelled) if ":" in spelled else spelled
+        spelled = _without_names(spelled) if ":" in spelled else spelled
         spelled = _TENS.sub(_decade, spelled) if "0" in spelled and _may_count_tens(spelled) else spelled
     elif form["iso"]:
         spelled = _in_figures(text)
@@ -93,6 +99,13 @@ def respelled(text: str, julian: Callable[[str], str]) -> str | None:
     else:
         spelled = _century(form, text)
     return spelled if spelled != text else None
+
+
+def _without_names(text: str) -> str:
+    """A time of day without what stands beside its offset, and the date of a server as others write it."""
+    if logged := _OF_A_SERVER.fullmatch(text):
+        return f"{logged['day']} {logged['month']} {logged['year']} {logged['time']}"
+    return _NAME_OF_OFFSET.sub("", _HOURS_OF_OFFSET.sub(r"\g<sign>0\g<hour>", text))
 
 
 def _in_figures(text: str) -> str:
