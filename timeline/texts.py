@@ -9,7 +9,7 @@ from typing import Any
 __all__ = ["half_character", "harmless", "with_pictures"]
 
 _HALF = re.compile("[\ud800-\udfff]")
-_FOR_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_FOR_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -40,10 +40,10 @@ def with_pictures(text: str) -> str:
 def harmless(value: Any) -> Any:
     r"""A value whose texts a terminal only shows: a control character is its picture, so that none is obeyed.
 
-    Lines and tabs stay.
+    Lines and tabs stay. What turns the direction of all letters behind it is an escape, too.
 
-    >>> harmless({"title": "\x1b]0;mine\x07", "n": 1}), harmless("two\nlines\x9b")
-    ({'title': '␛]0;mine␇', 'n': 1}, 'two\nlines\\x9b')
+    >>> harmless({"title": "\x1b]0;mine\x07", "n": 1}), harmless("two\nlines\x9b"), harmless("a\u202eb")
+    ({'title': '␛]0;mine␇', 'n': 1}, 'two\nlines\\x9b', 'a\\u202eb')
     """
     if isinstance(value, str):
         return value if value.isprintable() else _FOR_TERMINALS.sub(_picture, value)
@@ -58,4 +58,4 @@ def _picture(found: re.Match[str]) -> str:
     sign = found[0]
     if sign < " ":
         return chr(0x2400 + ord(sign))
-    return "\u2421" if sign == "\x7f" else f"\\x{ord(sign):02x}"
+    return "\u2421" if sign == "\x7f" else sign.encode("unicode_escape").decode()

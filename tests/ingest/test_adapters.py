@@ -341,7 +341,7 @@ def test_a_file_that_nobody_knows_says_what_to_do(tl: Timeline, tmp_path: Path) 
     with pytest.raises(UnknownName, match=r"unknown adapter 'acle'; did you mean 'acled'"):
         tl.ingest(tmp_path / "a.csv", as_="acle")
     with pytest.raises(UnknownName, match="given with --map, or as map_"):
-        adapter("mine.toml")
+        tl.ingest(tmp_path / "a.csv", as_="mine.toml")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ def adapter(name: str) -> Mapping:
     """
     known = adapters()
     if name not in known:
-        raise UnknownName("adapter", name, known)
+        hint = "the file of a mapping is given with --map, or as map_" if name.endswith(".toml") else ""
+        raise UnknownName("adapter", name, known, hint)
     return known[name]
 
 
