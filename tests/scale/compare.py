@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import json
 import random
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from typing import Any, NamedTuple
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from tests.scale.answers import Answers, table
 from timeline import Timeline
 from timeline.errors import TimelineError
 from timeline.query.registry import question_of
@@ -331,26 +331,6 @@ def conflicts() -> Timeline:
     return database
 
 
-class Answers:
-    """The answers that were compared, a line each: of which database, which question, how many rows, what differs."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        file.touch()
-        self.lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        self._known = {(line["database"], line["number"]) for line in self.lines}
-
-    def has(self, database: str, number: int) -> bool:
-        """Whether an answer is there."""
-        return (database, number) in self._known
-
-    def add(self, **line: Any) -> None:
-        """Add one."""
-        self.lines.append(line)
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-
-
 def main() -> int:
     """Print the table; 1 where an answer is not the same."""
     given = argparse.ArgumentParser()
@@ -395,25 +375,6 @@ def ask(
                 if found.wrong:
                     sys.stderr.write(f"{each.name}: {verb} {args} {options}: {found.wrong}\n")
         sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {each.name}\n")
-
-
-def table(lines: Sequence[dict[str, Any]]) -> str:
-    """A line a verb: how often it was asked, how many rows the answers had, how many were refused or differ."""
-    counts: dict[str, list[int]] = {}
-    for line in lines:
-        for verb in (line["verb"], "all"):
-            more = (1, line["rows"], line["refused"], bool(line["wrong"]))
-            counts[verb] = [a + b for a, b in zip(counts.get(verb, [0] * 4), more, strict=True)]
-    told = [f"{'question':12} {'asked':>7} {'rows':>9} {'refused':>7} {'differ':>7}"]
-    last = {"all": counts.pop("all")} if counts else {}
-    told += [
-        f"{verb:12} {times:7,} {rows:9,} {refused:7,} {wrong:7,}"
-        for verb, (times, rows, refused, wrong) in (counts | last).items()
-    ]
-    names = dict.fromkeys(line["database"] for line in lines)
-    others = [name for name in names if not name.startswith("random")]
-    told += ["", f"of {'; '.join([*others, f'{len(names) - len(others)} random databases'])}"]
-    return "\n".join(told) + "\n"
 
 
 if __name__ == "__main__":
