@@ -78,18 +78,19 @@ class Measured(NamedTuple):
         return sum(stage.written for stage in self.stages.values())
 
     @property
-    def largest(self) -> tuple[float, float, int]:
-        """Of the stage with the worst one: the largest task against the median one, in time and rows, and how many tasks.
-
-        Stages of more than two tasks count that read shuffled rows and took a tenth of the work, or more.
-        """
+    def shared(self) -> list[Stage]:
+        """The stages of more than two tasks that read shuffled rows and took a tenth of the work, or more."""
         work = sum(sum(stage.milliseconds) for stage in self.stages.values())
-        reading = [
+        return [
             stage
             for stage in self.stages.values()
             if sum(stage.read) and len(stage.read) > 2 and sum(stage.milliseconds) * 10 >= work
         ]
-        worst = max(reading, key=lambda stage: _against_median(stage.milliseconds), default=None)
+
+    @property
+    def largest(self) -> tuple[float, float, int]:
+        """Of the shared stage with the worst one: the largest task against the median one, in time and rows, and the tasks."""
+        worst = max(self.shared, key=lambda stage: _against_median(stage.milliseconds), default=None)
         if worst is None:
             return 1.0, 1.0, 1
         return _against_median(worst.milliseconds), _against_median(worst.read), len(worst.read)
@@ -194,9 +195,14 @@ def told(name: str, took: Measured, rows: int | None, path: str) -> str:
     """A line of the table, and the way."""
     time_ratio, row_ratio, tasks = took.largest
     count = "" if rows is None else f"{rows:,}"
+    stages = "".join(
+        f"\n    a stage of {len(stage.read):,} tasks: {statistics.median(stage.milliseconds) / 1e3:,.1f} s the median one,"
+        f" {max(stage.milliseconds) / 1e3:,.1f} s the longest, {sum(stage.read):,} rows read"
+        for stage in took.shared
+    )
     return (
         f"{name:24} {took.seconds:8.1f} {count:>14} {took.shuffled / 1e6:12,.1f} {tasks:6,} {time_ratio:9.2f} {row_ratio:9.2f}"
-        f" {took.peak / 2**30:8.2f}\n    {path}"
+        f" {took.peak / 2**30:8.2f}\n    {path}{stages}"
     )
 
 
@@ -214,6 +220,8 @@ def main() -> int:
     given.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "timeline-cluster")
     given.add_argument("--ask", nargs="*", default=[*QUESTIONS])
     given.add_argument("--rows", type=int, help="so many rows a task at most")
+    given.add_argument("--pairs", type=int, help="so many pairs a task at most, about")
+    given.add_argument("--small", type=int, help="a side of so many events is sent to every task")
     given.add_argument(
         "--rival",
         action="store_true",
@@ -230,7 +238,10 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as logs:
         spark, log = session(asked.master, asked.memory, Path(logs), compress=not asked.uncompressed)
-        cluster = ClusterTimeline(spark, place, limits=Limits(rows=asked.rows) if asked.rows else None)
+        given_limits = {
+            name: getattr(asked, name) for name in ("rows", "pairs", "small") if getattr(asked, name)
+        }
+        cluster = ClusterTimeline(spark, place, limits=Limits(**given_limits))
         print(f"{events:,} events, {asked.master}")
         print(
             f"{'question':24} {'seconds':>8} {'rows':>14} {'shuffle (MB)':>12} {'tasks':>6} {'longest':>9} {'most rows':>9}"

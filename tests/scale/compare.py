@@ -273,7 +273,9 @@ def compared(
     from timeline.scale.dealing import Limits
 
     database.export(folder)
-    cluster = ClusterTimeline(spark, folder, limits=Limits(rows=12, small=2) if few_a_task else None)
+    cluster = ClusterTimeline(
+        spark, folder, limits=Limits(rows=12, pairs=150, small=2) if few_a_task else None
+    )
     names = database.sql(
         "SELECT name FROM participants GROUP BY name ORDER BY count(*) DESC, name LIMIT 1"
     ).rows()

@@ -72,7 +72,7 @@ def there(spark, dataset):
     from timeline.scale import ClusterTimeline
     from timeline.scale.dealing import Limits
 
-    return ClusterTimeline(spark, dataset, limits=Limits(rows=12, small=2))
+    return ClusterTimeline(spark, dataset, limits=Limits(rows=12, pairs=150, small=2))
 
 
 @pytest.mark.parametrize("question", [*ASKED, *LONGER, *STATES])
@@ -161,3 +161,4 @@ def test_an_answer_says_how_it_was_dealt(there):
     assert "slices of time" in told
     assert "copies" in told
     assert "MB to shuffle" in told
+    assert "pairs meet" in told

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from timeline.constants import INFINITY
+from timeline.scale import loads
 from timeline.scale.model import Data, cost_of_pairs, cost_within
-from timeline.scale.slices import copies, cuts_at, divided, mutual, mutual_copies, number_of_slices, tally
+from timeline.scale.slices import copies, mutual_copies
 
 PERIOD = 1_000_000
 
@@ -21,22 +22,28 @@ def events(count: int, lasting: float, open_ends: float, seed: int):
     return low, np.where(draw.random(count) < open_ends, INFINITY, high), draw.integers(0, 1 << 40, count)
 
 
-def cut(sides, slices: int):
-    quantiles = np.quantile(np.concatenate(sides), np.linspace(0, 1, 1_001), method="nearest")
-    return cuts_at(quantiles, slices)
+def dealt(sides, rows, pairs=10**15):
+    """The plan of events that are dealt."""
+    at = np.linspace(0, 1, 1_001)
+    steps = loads.steps_at(*(np.quantile(low, at, method="nearest") for low, *_ in sides))
+    return loads.planned(
+        steps, *(loads.load(steps, 0, low, high, low * 0) for low, high, _ in sides), rows, pairs
+    )
 
 
 @pytest.mark.parametrize(("lasting", "open_ends"), [(1e-4, 0.0), (0.02, 0.0), (1e-3, 0.1)])
-def test_pairs_cost_what_the_model_says(lasting, open_ends):
+@pytest.mark.parametrize("pairs", [10**15, 200_000])
+def test_pairs_cost_what_the_model_says(lasting, open_ends, pairs):
     count, rows = 20_000, 2_000
     left, right = (events(count, lasting, open_ends, seed) for seed in (1, 2))
-    cuts = cut((left[0], right[0]), number_of_slices(2 * count, rows))
-    cells = divided(cuts, tally(cuts, *left[:2]), tally(cuts, *right[:2]), rows)
+    plan = dealt((left, right), rows, pairs)
+    cells = plan.cells
     made = [copies(cells, side, *data) for side, data in (("left", left), ("right", right))]
-    expected = cost_of_pairs(*[Data(count, lasting, open_ends)] * 2, rows)
-    assert expected.slices == cuts.size + 1
+    expected = cost_of_pairs(*[Data(count, lasting, open_ends)] * 2, rows, pairs)
+    assert expected.slices == pytest.approx(cells.cuts.size + 1, rel=0.1)
     assert sum(some.row.size for some in made) == pytest.approx(expected.copies, rel=0.15)
     assert cells.number == pytest.approx(expected.tasks, rel=0.25, abs=2)
+    assert plan.pairs.sum() == pytest.approx(expected.pairs, rel=0.15)
     held = np.bincount(np.concatenate([some.cell for some in made]), minlength=cells.number)
     assert held.max() <= 1.25 * rows
     assert held.max() <= 3 * np.median(held)
@@ -46,8 +53,8 @@ def test_pairs_cost_what_the_model_says(lasting, open_ends):
 def test_pairs_within_one_side_cost_what_the_model_says(lasting, open_ends):
     count, rows = 30_000, 2_000
     low, high, number = events(count, lasting, open_ends, 3)
-    cuts = cut((low,), number_of_slices(count, rows))
-    cells = mutual(cuts, tally(cuts, low, high), rows)
+    steps = loads.steps_at(np.quantile(low, np.linspace(0, 1, 1_001), method="nearest"))
+    cells = loads.planned_mutually(steps, loads.load(steps, 0, low, high, low * 0), rows).cells
     made = mutual_copies(cells, low, high, number)
     expected = cost_within(Data(count, lasting, open_ends), rows)
     assert made.row.size == pytest.approx(expected.copies, rel=0.15)

@@ -113,15 +113,6 @@ def test_each_pair_within_a_side_is_in_one_cell(side, cuts, target):
     assert found == expected
 
 
-def test_cuts_follow_the_density():
-    starts = np.sort(np.concatenate([np.arange(900), np.arange(10_000, 10_100)]))
-    quantiles = starts[np.linspace(0, starts.size - 1, 101).astype(int)]
-    cuts = slices.cuts_at(quantiles, 10)
-    begun = slices.tally(cuts, starts, starts + 1).begun
-    assert begun.size == 10
-    assert begun.max() <= 1.2 * begun.min()
-
-
 @pytest.mark.parametrize(
     ("begun", "target", "parts"),
     [((10, 10), 20, (1, 1)), ((100, 2), 20, (6, 1)), ((2, 100), 20, (1, 6)), ((100, 100), 20, (10, 10))],

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.scale.pairs import dated, stretched
-from timeline.scale.slices import (
-    Cells,
-    Tally,
-    copies,
-    cuts_at,
-    divided,
-    mutual,
-    mutual_copies,
-    no_events,
-    number_of_slices,
-    tally,
+from timeline.scale.loads import (
+    ONE_INSTANT,
+    Load,
+    keys_for,
+    load,
+    no_load,
+    planned,
+    planned_mutually,
+    steps_at,
+    steps_for,
 )
-from timeline.scale.surveys import MARKS, STEPS, merged, surveyed
+from timeline.scale.pairs import dated, stretched
+from timeline.scale.slices import copies, mutual_copies, number_of_slices
+from timeline.scale.surveys import MARKS, STEPS, surveyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
+    from timeline.scale.loads import Plan, Steps
     from timeline.scale.pairs import Judge, Stretch
-    from timeline.scale.slices import Copies, Side
+    from timeline.scale.slices import Cells, Copies, Side
     from timeline.scale.surveys import Survey
 
     Ints = NDArray[np.int64]
@@ -60,41 +61,40 @@ class Limits(NamedTuple):
 
     Attributes:
         rows: so many copies of events at most, where nothing but time and parts divide them.
+        pairs: so many pairs that meet, about.
         small: a side of so many events is sent whole to every task.
         whole: so many rows are worked out in one task where a question cannot be cut.
     """
 
     rows: int = 400_000
+    pairs: int = 600_000
     small: int = 20_000
     whole: int = 20_000_000
 
 
 @dataclass(frozen=True)
 class Dealing:
-    """The cells of a question, and what was measured of its sides.
+    """How a question is dealt, and what was measured of its sides.
 
     Attributes:
-        cells: the cells.
-        left, right: how the stretches of either side lie in the slices; of one side paired with itself both are it.
+        plan: the cells, and how the stretches of either side lie in the slices; of one side paired with itself both are it.
         row_bytes: the mean size of a copy, before compression.
         sides: how many sides are copied.
     """
 
-    cells: Cells
-    left: Tally
-    right: Tally
+    plan: Plan
     row_bytes: float
     sides: int = 2
 
     @property
     def events(self) -> int:
         """How many events are dealt, those of both sides counted on either."""
-        return int(self.left.begun.sum()) + (int(self.right.begun.sum()) if self.sides == 2 else 0)
+        return sum(int(side.begun.sum()) for side in (self.plan.left, self.plan.right)[: self.sides])
 
     @property
     def copied(self) -> int:
         """How many copies are moved."""
-        both = self.cells.copied(self.left, self.right)
+        both = self.plan.cells.copied(self.plan.left, self.plan.right)
         return both if self.sides == 2 else both // 2
 
     @property
@@ -104,60 +104,67 @@ class Dealing:
 
     def told(self) -> str:
         """In a line."""
-        slices, cells = self.cells.cuts.size + 1, self.cells.number
+        cells = self.plan.cells
         each = self.copied / max(self.events, 1)
-        return (
-            f"{slices:,} slices of time, {cells:,} tasks; {self.events:,} events, {self.copied:,} copies ({each:.2f} an event),"
-            f" about {self.bytes / 1e6:,.1f} MB to shuffle before compression"
+        told = (
+            f"{cells.cuts.size + 1:,} slices of time, {cells.number:,} tasks; {self.events:,} events, {self.copied:,} copies"
+            f" ({each:.2f} an event), about {self.bytes / 1e6:,.1f} MB to shuffle before compression"
         )
+        pairs = self.plan.pairs
+        if self.sides == 1:
+            return told
+        most = (pairs / (cells.left * cells.right)).max()
+        return f"{told}; about {pairs.sum():,.0f} pairs meet, {most:,.0f} in the task with the most"
 
 
 # --- measured -----------------------------------------------------------------------------------------------
 
 
-def _stretches(frame: DataFrame, stretch: Stretch) -> DataFrame:
-    bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))]
-    return frame.select(*bounds).mapInArrow(partial(_stretched, stretch=stretch), "low bigint, high bigint")
+def _steps(sides: Sequence[tuple[DataFrame, Stretch]], surveys: Sequence[Survey], rows: int) -> Steps:
+    """Fine steps of time, a few for each slice at least."""
+    wanted = steps_for(number_of_slices(sum(survey.rows for survey in surveys), rows))
+    if wanted > STEPS:
+        surveys = [surveyed(*side, wanted) for side in sides]
+    return steps_at(*(survey.begun for survey in surveys))
 
 
-def _stretched(batches: Iterable[pa.RecordBatch], stretch: Stretch) -> Iterator[pa.RecordBatch]:
-    import pyarrow as pa
-
-    for batch in batches:
-        low, high = stretched(_polars(batch), stretch)
-        yield pa.record_batch({"low": low, "high": high})
-
-
-def _cuts(sides: list[tuple[DataFrame, Stretch]], surveys: Sequence[Survey], slices: int) -> Ints:
-    """Where the line is cut: at quantiles of the beginnings that are known."""
-    import numpy as np
-
-    if slices < 2:
-        return np.empty(0, np.int64)
-    if 4 * slices > STEPS:
-        surveys = [surveyed(*side, 4 * slices) for side in sides]
-    return cuts_at(merged(surveys), slices)
-
-
-def _tally(stretches: DataFrame, cuts: Ints) -> Tally:
+def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int) -> Load:
+    """How a side lies in the steps, by as many keys of its items; without a stretch at one instant."""
     from pyspark.sql import functions as f
 
-    counted = stretches.mapInArrow(partial(_tallied, cuts=cuts), "slice bigint, begun bigint, ended bigint")
-    found = no_events(cuts)
-    for row in counted.groupBy("slice").agg(f.sum("begun"), f.sum("ended")).collect():
-        found.begun[row[0]], found.ended[row[0]] = row[1], row[2]
-    return found
+    bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))] if stretch else []
+    listed = f"transform(items, item -> CAST(1 + pmod(xxhash64(item), {keys}) AS BIGINT))" if keys else "NULL"
+    read = frame.selectExpr(*bounds, f"CAST({listed} AS ARRAY<BIGINT>) AS keys")
+    work = partial(_loaded, stretch=stretch, steps=steps, keys=keys)
+    counted = read.mapInArrow(work, "place bigint, begun bigint, ended bigint, spent double")
+    parts = [f.sum(name).alias(name) for name in Load._fields]
+    found = _polars(counted.groupBy("place").agg(*parts).toArrow())
+    whole = no_load(steps, keys)
+    for part, name in zip(whole, Load._fields, strict=True):
+        part.flat[found["place"].to_numpy()] = found[name].to_numpy()
+    return whole
 
 
-def _tallied(batches: Iterable[pa.RecordBatch], cuts: Ints) -> Iterator[pa.RecordBatch]:
+def _loaded(
+    batches: Iterable[pa.RecordBatch], stretch: Stretch | None, steps: Steps, keys: int
+) -> Iterator[pa.RecordBatch]:
     import numpy as np
     import pyarrow as pa
 
-    found = no_events(cuts)
+    found = no_load(steps, keys)
     for batch in batches:
-        found += tally(cuts, *(batch.column(at).to_numpy() for at in (0, 1)))
-    some = np.flatnonzero(found.begun | found.ended)
-    yield pa.record_batch({"slice": some, "begun": found.begun[some], "ended": found.ended[some]})
+        rows = batch.num_rows
+        low, high = (
+            stretched(_polars(batch), stretch) if stretch else (np.zeros(rows, int), np.ones(rows, int))
+        )
+        found += load(steps, keys, low, high, np.zeros(rows, np.int64))
+        items = batch.column("keys")
+        row = items.value_parent_indices().to_numpy()
+        if row.size:
+            found += load(steps, keys, low[row], high[row], items.flatten().to_numpy())
+    some = np.flatnonzero(found.begun.ravel() | found.ended.ravel())
+    parts = {name: part.ravel()[some] for name, part in found._asdict().items()}
+    yield pa.record_batch({"place": some, **parts})
 
 
 # --- copied and judged --------------------------------------------------------------------------------------
@@ -184,28 +191,27 @@ def deal(
     """
     sides = [*zip((left, right), stretches, strict=True)]
     count = sum(survey.rows for survey in surveys)
-    cuts = _cuts(sides, surveys, number_of_slices(count, limits.rows) if cut else 1)
-    tallies = [_tally(_stretches(*side), cuts) for side in sides]
-    cells = divided(cuts, tallies[0], tallies[1], limits.rows)
+    steps = _steps(sides, surveys, limits.rows) if cut else ONE_INSTANT
+    keys = keys_for(steps) if "items" in left.columns else 0
+    loads = [_load(frame, stretch if cut else None, steps, keys) for frame, stretch in sides]
+    plan = planned(steps, loads[0], loads[1], limits.rows, limits.pairs, cut=cut)
     dealt = [
-        _copies_of(left, stretches[0], cells, of_side("left"), is_left=True),
-        _copies_of(right, stretches[1], cells, of_side("right"), is_left=False),
+        _copies_of(left, stretches[0], plan.cells, of_side("left"), is_left=True),
+        _copies_of(right, stretches[1], plan.cells, of_side("right"), is_left=False),
     ]
     both = dealt[0].unionByName(dealt[1], allowMissingColumns=True)
     row_bytes = sum(survey.bytes for survey in surveys) / max(count, 1)
-    return in_cells(both, cells.number), Dealing(cells, tallies[0], tallies[1], row_bytes)
+    return in_cells(both, plan.cells.number), Dealing(plan, row_bytes)
 
 
 def deal_mutually(
     events: DataFrame, stretch: Stretch, survey: Survey, limits: Limits
 ) -> tuple[DataFrame, Dealing]:
     """The copies of one side that is paired with itself, each in the partition of its cell."""
-    cuts = _cuts([(events, stretch)], [survey], number_of_slices(survey.rows, limits.rows))
-    found = _tally(_stretches(events, stretch), cuts)
-    row_bytes = survey.bytes / max(survey.rows, 1)
-    cells = mutual(cuts, found, limits.rows)
-    dealt = _copies_of(events, stretch, cells, mutual_copies, is_left=True)
-    return in_cells(dealt, cells.number), Dealing(cells, found, found, row_bytes, sides=1)
+    steps = _steps([(events, stretch)], [survey], limits.rows)
+    plan = planned_mutually(steps, _load(events, stretch, steps, 0), limits.rows)
+    dealt = _copies_of(events, stretch, plan.cells, mutual_copies, is_left=True)
+    return in_cells(dealt, plan.cells.number), Dealing(plan, survey.bytes / max(survey.rows, 1), sides=1)
 
 
 def in_cells(dealt: DataFrame, cells: int) -> DataFrame:

@@ -30,7 +30,6 @@ __all__ = [
     "Side",
     "Tally",
     "copies",
-    "cuts_at",
     "divided",
     "mutual",
     "mutual_copies",
@@ -126,26 +125,6 @@ def number_of_slices(rows: int, target: int) -> int:
     return 1 if rows <= target else -(-rows // max(1, target * 2 // 3))
 
 
-def cuts_at(quantiles: Ints, slices: int) -> Ints:
-    """Where to cut the line so that about as many of the events begin in each slice.
-
-    Args:
-        quantiles: beginnings at even steps of the order of all beginnings, the first and the last among them.
-        slices: how many slices are wanted; there are fewer where many events begin at one instant.
-
-    >>> cuts_at(np.array([0, 10, 20, 30, 40]), 2)
-    array([20])
-    >>> cuts_at(np.array([7, 7, 7]), 3)
-    array([], dtype=int64)
-    """
-    if quantiles.size < 2 or slices < 2:
-        return np.empty(0, np.int64)
-    steps = np.arange(1, slices) * (quantiles.size - 1) // slices
-    cuts: Ints = np.unique(np.sort(quantiles)[steps].astype(np.int64))
-    kept: Ints = cuts[cuts > quantiles.min()]
-    return kept
-
-
 def touched(cuts: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """The first and the last slice that each stretch `[low, high)` touches."""
     first = np.searchsorted(cuts, low, "right")
@@ -169,11 +148,17 @@ def tally(cuts: Ints, low: Ints, high: Ints) -> Tally:
     return Tally(*(np.bincount(slices, minlength=cuts.size + 1) for slices in (first, last)))
 
 
-def divided(cuts: Ints, left: Tally, right: Tally, target: int) -> Cells:
+def divided(cuts: Ints, left: Tally, right: Tally, target: int, times: Ints | None = None) -> Cells:
     """Cells of about `target` rows at most.
 
     A slice that fits one task stays whole. Else the larger side is divided and the smaller one is copied to each of
     its parts, and where both are large, both are divided.
+
+    Args:
+        cuts: where slices after the first one begin.
+        left, right: how the stretches of either side lie in the slices.
+        target: so many rows a cell holds at most.
+        times: into how many cells each slice is divided at least, for what there is to do with its rows.
     """
     a, b = left.present, right.present
     half = max(1, target // 2)
@@ -181,7 +166,19 @@ def divided(cuts: Ints, left: Tally, right: Tally, target: int) -> Cells:
     for mine, other in ((a, b), (b, a)):
         room = np.where(other <= half, np.maximum(1, target - other), half)
         parts.append(np.where(a + b <= target, 1, np.maximum(1, -(-mine // room))))
+    if times is not None:
+        parts = _further(parts, (a, b), times)
     return Cells(cuts, *parts)
+
+
+def _further(parts: list[Ints], present: tuple[Ints, Ints], times: Ints) -> list[Ints]:
+    """The parts of both sides, more of them where their cells are fewer than `times`; with the fewest copies."""
+    a, b = (-(-many // some) for many, some in zip(present, parts, strict=True))
+    more = times / (parts[0] * parts[1])
+    most = np.maximum(1, np.minimum(more, a))
+    of_left = np.clip(np.sqrt(more * a / np.maximum(b, 1)), 1, most).round().astype(np.int64)
+    of_right = np.clip(np.ceil(more / of_left), 1, np.maximum(1, b)).astype(np.int64)
+    return [parts[0] * of_left, parts[1] * of_right]
 
 
 def copies(cells: Cells, side: Side, low: Ints, high: Ints, number: Ints) -> Copies:

@@ -6,10 +6,9 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import EARLIEST, LATEST
+from timeline.scale.loads import steps_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["MARKS", "STEPS", "Survey", "merged", "surveyed"]
+__all__ = ["MARKS", "STEPS", "Survey", "surveyed"]
 
-STEPS = 1_000
+STEPS = steps_for(1)
 """So many steps quantiles have where no other number is asked for."""
 MARKS = {
     "_cell": "int", "_left": "boolean", "_home": "boolean", "_blank": "boolean", "_alone": "boolean",
@@ -81,20 +80,3 @@ def _size(frame: DataFrame) -> Any:
             words = f.ceil((f.octet_length(name)) / _WORD) * _WORD
             sizes.append(f.coalesce(words, f.lit(0)))
     return reduce(lambda one, other: one + other, sizes)
-
-
-def merged(surveys: Sequence[Survey]) -> Ints:
-    """The quantiles of several sides together: each quantile of one stands for as many of its events."""
-    import numpy as np
-
-    some = [survey for survey in surveys if survey.begun.size]
-    if len(some) < 2:
-        return some[0].begun if some else np.empty(0, np.int64)
-    begun = np.concatenate([survey.begun for survey in some])
-    weight = np.concatenate([np.full(each.begun.size, each.rows / each.begun.size) for each in some])
-    order = np.argsort(begun, kind="stable")
-    share = np.cumsum(weight[order])
-    steps = max(survey.begun.size for survey in some) - 1
-    at = np.searchsorted(share, np.linspace(0, share[-1], steps + 1)).clip(max=begun.size - 1)
-    merged: Ints = begun[order][at]
-    return merged
