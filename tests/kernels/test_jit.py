@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -82,6 +83,38 @@ def test_errors_of_a_thread_are_raised_and_the_rest_is_dropped(monkeypatch: pyte
         parallel.run(work, [(n,) for n in range(2000)], 2000)
     assert len(done) < 1999
     assert parallel.run(work, [(n,) for n in range(2, 6)], 4) == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_calls_beside_come_one_after_the_other(monkeypatch: pytest.MonkeyPatch, cores: int) -> None:
+    monkeypatch.setattr(parallel, "workers", lambda: cores)
+    done: list[int] = []
+
+    def work(number: int) -> None:
+        time.sleep(0.002 / (number + 1))
+        if number == 7:
+            raise ZeroDivisionError
+        done.append(number)
+
+    with parallel.Beside() as beside:
+        for number in range(5):
+            beside.call(partial(work, number))
+            assert number - len(done) <= 1
+    assert done == [*range(5)]
+
+    def calls(*numbers: int) -> None:
+        with parallel.Beside() as beside:
+            for number in numbers:
+                beside.call(partial(work, number))
+            raise KeyError
+
+    with pytest.raises(ZeroDivisionError), parallel.Beside() as beside:
+        beside.call(partial(work, 7))
+    with pytest.raises(ZeroDivisionError):
+        calls(7, 8)
+    with pytest.raises(KeyError):
+        calls(6)
+    assert 8 not in done
 
 
 def test_slices_cover_everything_once() -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.query.both_paths import asked_both_ways
 from timeline import Result, Timeline
+from timeline.kernels import parallel
+from timeline.store import frame_files
 from timeline.store.coded import coded, spelled_out
 from timeline.store.kernel import Kernel
 
@@ -56,6 +58,39 @@ def test_every_file_holds_texts(tmp_path: Path, ending: str) -> None:
         told = pq.read_metadata(file)  # type: ignore[no-untyped-call]
         assert told.num_row_groups == 1
         assert "RLE_DICTIONARY" in told.row_group(0).column(1).encodings
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_groups_are_written_in_order_while_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    monkeypatch.setattr(parallel, "workers", lambda: cores)
+    monkeypatch.setattr(frame_files, "_FIRST", 3)
+    monkeypatch.setattr(frame_files, "_GROUP", 7)
+    told = coded(pl.DataFrame({"kind": ["a", None, "b"], "n": [1, 2, 3]}))
+    parts = [told[[n % 3, 2, 1][: n % 4]] for n in range(200)]
+    frame_files.write_parquet(parts, tmp_path / "a.parquet")
+    assert pl.read_parquet(tmp_path / "a.parquet").equals(spelled_out(pl.concat(parts)))
+    sizes = [pq.ParquetFile(tmp_path / "a.parquet").metadata.row_group(n).num_rows for n in range(3)]
+    assert 3 <= sizes[0] < 7 <= sizes[1] < 10
+
+
+@pytest.mark.parametrize("fails_in", ["making", "writing"])
+def test_a_file_of_which_a_later_group_fails_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_in: str
+) -> None:
+    monkeypatch.setattr(frame_files, "_FIRST", 1)
+    told = coded(PLAIN)
+
+    def parts() -> Iterator[pl.DataFrame]:
+        yield told
+        yield told if fails_in == "making" else told.drop("n")
+        if fails_in == "making":
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError if fails_in == "making" else ValueError):
+        frame_files.write_parquet(parts(), tmp_path / "a.parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_date_that_edtf_cannot_write_is_spelled_in_pairs(tmp_path: Path) -> None:

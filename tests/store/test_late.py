@@ -67,7 +67,6 @@ def test_many_rows_are_fetched_with_all_others_once() -> None:
     assert engine.asked == [None]
     whole = joined(frames)
     assert isinstance(whole, LateFrame)
-    assert not whole.is_small
     assert whole.frame().drop("n").equals(expected(5, *many, 8).drop("n"))
     table = whole.arrow()
     assert str(table.schema.field("left_title").type).startswith("dictionary")

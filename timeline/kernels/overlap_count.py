@@ -13,14 +13,14 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.number_line import Ints, Line, Places, Rows, draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks, upper
-from timeline.kernels.sorting import sort_values
+from timeline.kernels.sorting import sort, sort_values
 
 __all__ = ["counts"]
 
 
 @kernel
 def _dominated(
-    start: Places, end: Places, by_end: Ints, starts: Places, ends: Places, end_rank: Ints, out: Ints
+    start: Places, end: Places, by_end: Rows, starts: Places, ends: Places, end_rank: Ints, out: Ints
 ) -> None:
     """For each extent the others that start before its end and end after its start, in whatever order they are.
 
@@ -93,8 +93,8 @@ def _counts_of_crossed(
 ) -> Ints:
     start, end, starts, ends = (line.fold(values, side[2]) for side in (a, b) for values in side[:2])
     out = np.empty(start.size, np.int64)
-    order = np.argsort(starts, kind="stable")
+    by_start, by_end, asked = run(sort, [(starts,), (ends,), (end,)], start.size + ends.size)
     rank = np.empty(ends.size, np.int64)
-    rank[np.argsort(ends, kind="stable")] = np.arange(ends.size)
-    _dominated(start, end, np.argsort(end, kind="stable"), starts[order], np.sort(ends), rank[order], out)
+    rank[by_end.row] = np.arange(ends.size)
+    _dominated(start, end, asked.row, by_start.place, by_end.place, rank[by_start.row], out)
     return out

@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from threadpoolctl import ThreadpoolController
 
-__all__ = ["a_thread_each", "memory", "run", "slices", "workers"]
+__all__ = ["Beside", "a_thread_each", "memory", "run", "slices", "workers"]
 
 T = TypeVar("T")
 
@@ -85,6 +86,39 @@ def run(function: Callable[..., T], tasks: Iterable[tuple[Any, ...]], work: int)
     for helper in running:
         helper.result()
     return [results[number] for number in range(len(todo))]
+
+
+class Beside:
+    """Calls in another thread, one after the other, while the caller goes on; a second one waits for the first.
+
+    What a call raises is raised by the next one, or at the end. Whoever leaves by an error waits for what is running.
+    """
+
+    def __init__(self) -> None:
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.wait()
+        elif self._last is not None and not self._last.cancel():
+            wait([self._last])
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Call it as soon as the last one is done, and go on meanwhile; with one core, do it now."""
+        self.wait()
+        if workers() < 2:
+            function()
+        else:
+            self._last = _threads().submit(function)
+
+    def wait(self) -> None:
+        """Wait for the last one."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.query.dimensions import SINGLE, items
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     import polars as pl
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Rows = NDArray[np.uint32]
 
-__all__ = ["Listed", "numbered", "rows_of"]
+__all__ = ["Listed", "coded", "numbered", "rows_of"]
 
 _NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
 """The dimensions whose names stand in a table of their own, with the SQL of all that can occur."""
@@ -69,6 +69,19 @@ def numbered(
         for of, frame, some in zip(versions.values(), found, np.split(code, edges), strict=True)
     ]
     return known.filter(pl.Series(occurs)), listed
+
+
+def coded(columns: Sequence[pl.Series]) -> list[Listed]:
+    """The items of events that have one at most, given as columns that are NULL where an event has none."""
+    import numpy as np
+    import polars as pl
+
+    _, code = _coded(pl.concat(columns).drop_nulls())
+    rows = [np.flatnonzero(column.is_not_null().to_numpy()) for column in columns]
+    edges = np.cumsum([each.size for each in rows])[:-1]
+    return [
+        Listed(row, some.astype(np.uint32)) for row, some in zip(rows, np.split(code, edges), strict=True)
+    ]
 
 
 def _coded(texts: pl.Series) -> tuple[pl.Series, Ints]:

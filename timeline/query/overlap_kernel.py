@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import LATEST
-from timeline.query.numbered_items import numbered
-from timeline.query.pair_fetch import fetched
+from timeline.query.pair_fetch import fetched, shared_items
 from timeline.query.pair_sides import certainties, repeated
 from timeline.store.late import LateFrame
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-    from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
     from timeline.store.late import Told
@@ -30,7 +28,6 @@ __all__ = [
     "identities",
     "length",
     "pairs_found",
-    "shared_items",
     "swept",
 ]
 
@@ -83,8 +80,8 @@ def pairs_found(
 
     from timeline.kernels.pair_blocks import related
 
-    left, right = (fetched(session, steps, side, ORDER) for side in ("left", "right"))
-    shared = shared_items(session, steps, by, left.version, right.version) if by else None
+    left, right = fetched(session, steps, by, ORDER)
+    shared = shared_items(session, steps, by, left, right) if by else None
     granular = left.bounds, right.bounds
     judge = Judge(
         (left.told, right.told),
@@ -176,16 +173,6 @@ class Judge:
     def _bounds(self, a: np.ndarray, b: np.ndarray) -> Iterator[Bounds]:
         for side, rows in zip(self.granular, (a, b), strict=True):
             yield type(side)(*(bound[rows] for bound in side))
-
-
-def shared_items(
-    session: Session, steps: Steps, by: str, left: np.ndarray, right: np.ndarray
-) -> tuple[Items, Items]:
-    """The items of the dimension that the events of both sides have, by the places of their versions among those given."""
-    from timeline.kernels.pair_blocks import Items
-
-    _, (mine, theirs) = numbered(session, steps, by, {"chosen_left": left, "chosen_right": right})
-    return Items(*mine), Items(*theirs)
 
 
 def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from timeline.constants import BOUNDS, EARLIEST, INFINITY
 from timeline.query.answer_columns import CERTAINTY, LEFT_AND_RIGHT, UNIT
 from timeline.query.circa import add_circa
-from timeline.query.dimensions import sharing
+from timeline.query.dimensions import SINGLE, sharing
 from timeline.query.find import check_certainty, check_limit
 from timeline.query.options import (
     AsOfOption,
@@ -47,8 +47,8 @@ __all__ = ["TOLD", "add_sides", "overlaps"]
 TOLD = ("title", "kind", "place", "country", "edtf")
 """What an answer tells of an event, and by which single item it may be joined."""
 
-_ORDERING = "start_min", "end_max"
-"""By what events are ordered, beside their names."""
+_ORDERING = "start_min", "end_max", *sorted(SINGLE)
+"""By what events are ordered, beside their names, and the items that they have alone."""
 
 _SHARING = relation_set("intersects")
 _APART = relation_set("before") | relation_set("after")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.query.overlap_kernel import shared_items
-from timeline.query.pair_fetch import fetched
+from timeline.query.pair_fetch import Fetched, fetched, shared_items
 from timeline.store.late import LateFrame
 
 if TYPE_CHECKING:
@@ -80,11 +79,8 @@ def fetch(session: Session, steps: Steps, by: str | None, *, placed: bool = Fals
         by: the dimension of the items.
         placed: with the places by name of those on the right.
     """
-    both = (
-        fetched(session, steps, "left", ORDER),
-        fetched(session, steps, "right", ORDER, placed=placed),
-    )
-    keys, n_keys = _keys(session, steps, both[0].version, both[1].version, by)
+    both = fetched(session, steps, by, ORDER, placed=placed)
+    keys, n_keys = _keys(session, steps, by, *both)
     left, right = (
         Side(side.told, side.version, side.place, side.surely, side.bounds, keyed)
         for side, keyed in zip(both, keys, strict=True)
@@ -92,15 +88,15 @@ def fetch(session: Session, steps: Steps, by: str | None, *, placed: bool = Fals
     return Sides(left, right, n_keys)
 
 
-def _keys(session: Session, steps: Steps, left: Ints, right: Ints, by: str | None) -> tuple[list[Keyed], int]:
+def _keys(session: Session, steps: Steps, by: str | None, *sides: Fetched) -> tuple[list[Keyed], int]:
     """The items that events of both sides have, as numbers; without a dimension all have one."""
     from timeline.kernels.partners import one_key
 
     if not by:
-        return [one_key(side.size) for side in (left, right)], 1
-    both = shared_items(session, steps, by, left, right)
+        return [one_key(side.version.size) for side in sides], 1
+    both = shared_items(session, steps, by, *sides)
     n_keys = 1 + max(int(side.code.max(initial=0)) for side in both)
-    return [_keyed(items, side.size) for items, side in zip(both, (left, right), strict=True)], n_keys
+    return [_keyed(items, side.version.size) for items, side in zip(both, sides, strict=True)], n_keys
 
 
 def _keyed(items: Items, rows: int) -> Keyed:

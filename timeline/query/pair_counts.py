@@ -9,7 +9,7 @@ from timeline.query import pair_fetch
 from timeline.query.dimensions import SINGLE
 from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import candidates, found_near
-from timeline.query.overlap_kernel import pairs_found, shared_items
+from timeline.query.overlap_kernel import pairs_found
 from timeline.query.pair_arrays import fetch
 from timeline.store.kernel import counted
 
@@ -68,10 +68,10 @@ def fetched(session: Session, steps: Steps, by: str | None) -> Counting | None:
         return None
     import numpy as np
 
-    left, right = (pair_fetch.fetched(session, steps, side) for side in ("left", "right"))
+    left, right = pair_fetch.fetched(session, steps, by)
     keys, lacking, rows = None, 0, (np.arange(left.version.size), np.arange(right.version.size))
     if by:
-        mine, theirs = shared_items(session, steps, by, left.version, right.version)
+        mine, theirs = pair_fetch.shared_items(session, steps, by, left, right)
         keys, lacking = (mine.code, theirs.code), left.version.size - mine.row.size
         rows = mine.row, theirs.row
     versions = left.version[rows[0]], right.version[rows[1]]

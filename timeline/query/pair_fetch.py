@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import BOUNDS, INFINITY, MINUS_INFINITY
+from timeline.query.dimensions import SINGLE
+from timeline.query.numbered_items import coded, numbered
 from timeline.query.pair_sides import fetched_late
 from timeline.query.selectors import fit
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
     from timeline.store.late import Told
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-__all__ = ["Fetched", "bounds", "fetched", "fetching"]
+__all__ = ["Fetched", "bounds", "fetched", "fetching", "shared_items"]
 
 
 class Fetched(NamedTuple):
@@ -31,6 +34,7 @@ class Fetched(NamedTuple):
         surely: whether each is selected in every world.
         bounds: in units of the resolution, unbounded as the ends of int64.
         place: the place of each by name, where that is asked for.
+        item: the item of each, where that is asked for.
         told: what the answer tells of each.
     """
 
@@ -38,6 +42,7 @@ class Fetched(NamedTuple):
     surely: Mask
     bounds: Bounds
     place: Ints | None
+    item: pl.Series | None
     told: Told
 
 
@@ -47,36 +52,66 @@ _BESIDE = "FROM chosen_{side} AS c JOIN side_{side} AS s ON s.version_id = c.ver
 
 
 def fetched(
-    session: Session, steps: Steps, side: str, order: tuple[str, ...] = (), *, placed: bool = False
-) -> Fetched:
-    """The events of the step `side_` of a side.
+    session: Session, steps: Steps, by: str | None, order: tuple[str, ...] = (), *, placed: bool = False
+) -> tuple[Fetched, Fetched]:
+    """The events of the steps `side_left` and `side_right`.
 
     Args:
         session: where they are fetched.
-        steps: those that select and number the side.
-        side: `left` or `right`.
+        steps: those that select and number both sides.
+        by: the dimension of the items that they are to share, see `shared_items`.
         order: the columns by which they are ordered, if at all; bounds are those of the whole event.
-        placed: with their places by name.
+        placed: those on the right with their places by name.
     """
-    sql = fetching(steps, side, order, placed=placed)
+    item = by if by in SINGLE else None
+    return (
+        _fetched(session, steps, "left", fetching(steps, "left", order, item=item)),
+        _fetched(session, steps, "right", fetching(steps, "right", order, placed=placed, item=item)),
+    )
+
+
+def _fetched(session: Session, steps: Steps, side: str, sql: str) -> Fetched:
     found = session.frame(steps.text(sql), steps.params).rechunk()
     version = found["version_id"].to_numpy()
     return Fetched(
         version,
         found["surely"].to_numpy(),
         bounds(found, "_n"),
-        found["place"].to_numpy() if placed else None,
+        found["place"].to_numpy() if "place" in found.columns else None,
+        found["item"] if "item" in found.columns else None,
         fetched_late(session, steps, side, version),
     )
 
 
-def fetching(steps: Steps, side: str, order: tuple[str, ...] = (), *, placed: bool = False) -> str:
+def fetching(
+    steps: Steps,
+    side: str,
+    order: tuple[str, ...] = (),
+    *,
+    placed: bool = False,
+    item: str | None = None,
+) -> str:
     """The SQL by which `fetched` fetches a side."""
     chosen = f"chosen_{side}"
     table, events = ("s", _ALONE) if not order or fit(steps, chosen) == chosen else ("c", _BESIDE)
     place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
+    place += f", s.{item} AS item" if item else ""
     ordered = "\nORDER BY " * bool(order) + ", ".join(f"{table}.{name}" for name in order)
     return f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
+
+
+def shared_items(
+    session: Session, steps: Steps, by: str, left: Fetched, right: Fetched
+) -> tuple[Items, Items]:
+    """The items of the dimension that the events of both sides have, by their rows."""
+    from timeline.kernels.pair_blocks import Items
+
+    if left.item is not None and right.item is not None:
+        mine, theirs = coded([left.item, right.item])
+    else:
+        versions = {"chosen_left": left.version, "chosen_right": right.version}
+        _, (mine, theirs) = numbered(session, steps, by, versions)
+    return Items(*mine), Items(*theirs)
 
 
 def bounds(frame: pl.DataFrame, suffix: str = "") -> Bounds:

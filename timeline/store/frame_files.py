@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,9 @@ __all__ = ["write_arrow", "write_parquet"]
 _DICTIONARY = 1 << 30
 """Bytes that the different texts of a group may take."""
 
-_GROUP, _MOST, _BATCH = 1 << 21, 1 << 22, 1 << 16
-"""Rows of a group whose texts are numbered, which holds every text once, the most of any group, and of a batch."""
+_GROUP, _FIRST, _MOST, _BATCH = 1 << 20, 1 << 18, 1 << 22, 1 << 16
+"""Rows of a group whose texts are numbered, which holds every text once, of the first such group, which is written while
+others are made, the most of any group, and of a batch."""
 
 
 def write_parquet(frames: Iterable[Frame], path: Path) -> None:
@@ -35,6 +37,8 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     """
     from pyarrow import parquet, types
 
+    from timeline.kernels.parallel import Beside
+
     coming = iter(frames)
     first = next(coming)
     may_repeat = isinstance(first, LateFrame) or bool(_enums(first))
@@ -43,9 +47,13 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     schema = table.schema
     numbered = [field.name for field in schema if types.is_dictionary(field.type)]
     options = _coded(schema, numbered) if numbered else {"compression": "zstd"}
-    with output_file(path) as draft, parquet.ParquetWriter(draft, schema, **options) as file:
+    with (
+        output_file(path) as draft,
+        parquet.ParquetWriter(draft, schema, **options) as file,
+        Beside() as beside,
+    ):
         while table is not None:
-            file.write_table(table, row_group_size=_MOST)
+            beside.call(partial(file.write_table, table, row_group_size=_MOST))
             table = next(tables, None)
 
 
@@ -67,21 +75,28 @@ def _coded(schema: pa.Schema, numbered: list[str]) -> dict[str, Any]:
 def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
     """Some frames as tables of so many rows or more; texts are numbered in all of them, or in none."""
     kept: list[Frame] = []
-    numbering = False
+    height, numbering = 0, False
     for frame in frames:
         kept.append(frame)
-        if sum(each.height for each in kept) >= rows:
+        height += frame.height
+        if height >= rows or (not numbering and height >= _FIRST + _told(frame)):
             yield _table(joined(kept), numbering=True)
-            kept, numbering = [], True
+            kept, height, numbering = [], 0, True
     if kept:
         yield _table(joined(kept), numbering=numbering)
+
+
+def _told(frame: Frame) -> int:
+    """How many rows are told elsewhere, at most, to which those of the frame refer."""
+    return max(told.size for told, _ in frame.refers) if isinstance(frame, LateFrame) else 0
 
 
 def _table(frame: Frame, *, numbering: bool) -> pa.Table:
     """A frame as a table; texts of few rows are told as they are, unless others were numbered."""
     if not isinstance(frame, LateFrame):
         return frame.to_arrow()
-    return frame.arrow() if numbering or not frame.is_small else spelled(frame).to_arrow()
+    is_small = frame.height < _told(frame)  # numbers of texts would not pay
+    return frame.arrow() if numbering or not is_small else spelled(frame).to_arrow()
 
 
 def _enums(frame: pl.DataFrame) -> list[str]:

@@ -177,11 +177,6 @@ class LateFrame:
         """The first rows."""
         return self.slice(0, rows)
 
-    @property
-    def is_small(self) -> bool:
-        """Whether there are fewer rows than are told elsewhere, so that numbers of texts would not pay."""
-        return self.height < max(told.size for told, _ in self.refers)
-
     def frame(self) -> pl.DataFrame:
         """The rows with all that is told of them, in texts."""
         import polars as pl
@@ -193,9 +188,11 @@ class LateFrame:
         """The same as a table of Arrow, whose texts are numbers of the different ones."""
         import pyarrow as pa
 
+        from timeline.kernels.parallel import run
+
         columns: dict[str, Any] = {}
-        for told, numbers in self.refers:
-            columns |= told.arrow(numbers)
+        for some in run(Told.arrow, self.refers, self.height):
+            columns |= some
         own = self.own.to_arrow()
         columns |= zip(own.column_names, own.columns, strict=True)
         return pa.table({name: columns[name] for name in self.columns})
