@@ -31,6 +31,12 @@ def spread(values: np.ndarray) -> np.ndarray:
     return np.where(np.isin(values, [INFINITY, MINUS_INFINITY]), values, values * 10**15)
 
 
+def with_another(one: Side, length: int) -> Side:
+    """The same with an extent of a key of its own."""
+    more = np.append(one.start, 0), np.append(one.end, length), np.append(one.key, one.key.max() + 1)
+    return Side(*more[:2], more[2].astype(np.uint32))
+
+
 def grouped(keys: np.ndarray, *columns: np.ndarray) -> dict[int, list[tuple]]:
     out = defaultdict(list)
     for key, *row in zip(keys.tolist(), *(column.tolist() for column in columns), strict=True):
@@ -154,9 +160,14 @@ def test_crossed_extents_are_taken_at_their_word() -> None:
     np.testing.assert_array_equal(count.counts(*arguments(left, right)), times)
 
 
-def test_wide_lines_give_the_same_answers() -> None:
-    """Places of 32 bits, of 64 bits and ranks are three roads to one answer."""
-    left, right = (Side(spread(one.start), spread(one.end), one.key) for one in (LEFT, RIGHT))
+@pytest.mark.parametrize("in_units", [True, False])
+def test_wide_lines_give_the_same_answers(in_units: bool) -> None:
+    """Places of 32 bits, of 64 bits, in units of which all are multiples, and ranks are four roads to one answer."""
+    plain = [with_another(one, 1) for one in (LEFT, RIGHT)]
+    length = 10**15 + (0 if in_units else 3)  # of which other instants are no multiples
+    left, right = (
+        with_another(Side(spread(one.start), spread(one.end), one.key), length) for one in (LEFT, RIGHT)
+    )
     few = np.zeros(left.key.size, np.uint32), np.zeros(right.key.size, np.uint32)
     narrow = draw([(LEFT.start, LEFT.end)], [LEFT.key])
     middle = draw([(left.start, left.end)], few[:1])
@@ -164,7 +175,12 @@ def test_wide_lines_give_the_same_answers() -> None:
     assert narrow.dtype is np.uint32
     assert middle.dtype is np.int64
     assert middle.ranks is None
-    assert wide.ranks is not None
+    assert (wide.unit > 1, wide.ranks is None) == (in_units, in_units)
+    for one in (left, right):
+        for values in (one.start, one.end):
+            instants, keys = wide.unfold(wide.fold(values, one.key))
+            np.testing.assert_array_equal(instants, values)
+            np.testing.assert_array_equal(keys, one.key)
 
     def answers(a: Side, b: Side) -> list[list[int]]:
         columns = arguments(a, b)
@@ -179,8 +195,8 @@ def test_wide_lines_give_the_same_answers() -> None:
             lookup.latest(b.start + 1, a.start, a.end, b.key, a.key).tolist(),
         ]
 
-    assert answers(left, right)[:-1] == answers(LEFT, RIGHT)[:-1]
-    unkeyed = [Side(one.start, one.end, np.zeros_like(one.key)) for one in (left, right, LEFT, RIGHT)]
+    assert answers(left, right)[:-1] == answers(*plain)[:-1]
+    unkeyed = [Side(one.start, one.end, np.zeros_like(one.key)) for one in (left, right, *plain)]
     few_rows = [Side(one.start[:300], one.end[:300], one.key[:300]) for one in unkeyed]
     assert answers(*few_rows[:2])[:4] == answers(*few_rows[2:])[:4]
 

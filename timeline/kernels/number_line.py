@@ -7,6 +7,7 @@ and a key that holds most of the rows costs no more than many small ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,6 +92,37 @@ def _unfold(places: Places, low: int, high: int, stride: int, values: Ints, keys
             values[i] = low + place
 
 
+@kernel
+def _divisor(values: Ints, low: int) -> int:
+    """The largest number that divides how far each finite instant is from `low`; 0 where there is none."""
+    found = np.int64(0)
+    for i in range(values.size):
+        if EARLIEST < values[i] < LATEST:
+            rest = np.int64(values[i] - low)
+            if found == 0 or rest % found != 0:
+                while rest != 0:
+                    found, rest = rest, found % rest
+            if found == 1:
+                break
+    return int(found)
+
+
+@kernel
+def _coarse(values: Ints, low: int, unit: int, out: Ints) -> None:
+    """How many units each finite instant is after `low`, rounded up; others stay as they are."""
+    for i in range(values.size):
+        value = values[i]
+        out[i] = (value - low + (unit - 1)) // unit if EARLIEST < value < LATEST else value
+
+
+@kernel
+def _fine(values: Ints, low: int, unit: int) -> None:
+    """The inverse of `_coarse`, in place."""
+    for i in range(values.size):
+        if EARLIEST < values[i] < LATEST:
+            values[i] = low + values[i] * unit
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Where instants of each key stand on the common line.
@@ -102,7 +134,10 @@ class Line:
         n_keys: how many keys there are room for.
         dtype: the narrowest type that holds every place.
         crossed: whether some extent on it has a start that does not come before its end.
-        ranks: the distinct instants, when instants themselves take too much room and their ranks stand in.
+        origin: the instant from which units are counted.
+        unit: the largest unit of which instants are multiples, when instants themselves take too much room and numbers of
+            units stand in; 1 where they do not.
+        ranks: the distinct instants, when numbers of units take too much room, too, and their ranks stand in.
     """
 
     low: int
@@ -111,6 +146,8 @@ class Line:
     n_keys: int
     dtype: type[np.uint32 | np.int64]
     crossed: bool
+    origin: int = 0
+    unit: int = 1
     ranks: Ints | None = None
 
     def fold(self, values: Ints, keys: Rows | None = None) -> Places:
@@ -133,6 +170,10 @@ class Line:
     def _plain(self, values: Ints, keys: Rows | None) -> tuple[Ints, Rows, int, int, int]:
         if self.ranks is not None:
             values = np.searchsorted(self.ranks, values)
+        elif self.unit > 1:
+            numbers = empty(values.size, np.int64)
+            _coarse(values, self.origin, self.unit, numbers)
+            values = numbers
         return values, _NO_KEYS if keys is None else keys, self.low, self.high, self.stride
 
     def unfold(self, places: Places) -> tuple[Ints, Rows]:
@@ -140,7 +181,10 @@ class Line:
         values = empty(places.size, np.int64)
         keys = _NO_KEYS if self.n_keys == 1 else empty(places.size, np.uint32)
         _unfold(places, self.low, self.high, self.stride, values, keys)
-        values = values if self.ranks is None else self.ranks[values]
+        if self.ranks is not None:
+            values = self.ranks[values]
+        elif self.unit > 1:
+            _fine(values, self.origin, self.unit)
         return values, np.zeros(places.size, np.uint32) if self.n_keys == 1 else keys
 
 
@@ -160,11 +204,27 @@ def draw(
     low, high = min(lows), max(highs)
     if low > high:
         low = high = 0
-    ranks = None
-    if (high - low + 2 * _MARGIN + 1) * n_keys > INFINITY:
-        arrays = [array for extent in extents for array in extent]
-        ranks = distinct(np.concatenate(arrays if instants is None else [*arrays, instants]))
-        low, high = 0, ranks.size - 1
-    stride = high - low + 2 * _MARGIN + 1
+    origin, unit, ranks = 0, 1, None
+    if _stride(low, high) * n_keys > INFINITY:
+        arrays = [array for extent in extents for array in extent] + ([] if instants is None else [instants])
+        origin, unit = low, _unit(arrays, low, high)
+        if _stride(0, (high - low) // unit) * n_keys <= INFINITY:
+            low, high = 0, (high - low) // unit
+        else:
+            unit, ranks = 1, distinct(np.concatenate(arrays))
+            low, high = 0, ranks.size - 1
+    stride = _stride(low, high)
     dtype = np.uint32 if stride * n_keys < 1 << 32 else np.int64
-    return Line(low, high, stride, n_keys, dtype, any(crossed), ranks)
+    return Line(low, high, stride, n_keys, dtype, any(crossed), origin, unit, ranks)
+
+
+def _stride(low: int, high: int) -> int:
+    return high - low + 2 * _MARGIN + 1
+
+
+def _unit(arrays: Sequence[Ints], low: int, high: int) -> int:
+    """The largest unit of which all finite instants are multiples, counted from the first; 1 where they lie too far apart."""
+    if 2 * (high - low) > INFINITY:
+        return 1
+    found = run(_divisor, [(array, low) for array in arrays], sum(array.size for array in arrays))
+    return max(1, gcd(*map(int, found)))

@@ -76,6 +76,8 @@ class Extents(NamedTuple):
     def _kept(self, start: Ints, end: Ints, kept: Mask) -> Keyed:
         from timeline.kernels.levels import Keyed
 
+        if kept.all():
+            return Keyed(start, end, self.key)
         return Keyed(start[kept], end[kept], self.key[kept])
 
 

@@ -79,7 +79,9 @@ def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
     for frame in frames:
         kept.append(frame)
         height += frame.height
-        if height >= rows or (not numbering and height >= _FIRST + _told(frame)):
+        if height >= max(rows, min(2 * _told(frame), _MOST)) or (
+            not numbering and height >= _FIRST + _told(frame)
+        ):
             yield _table(joined(kept), numbering=True)
             kept, height, numbering = [], 0, True
     if kept:
