@@ -15,7 +15,7 @@ from timeline.scale.dealing import Limits
 from timeline.scale.levels import slices_for
 from timeline.scale.rows import completed, typed
 from timeline.scale.session import ClusterSession, ClusterStore
-from timeline.scale.sliced import PAIRED, by_kernel
+from timeline.scale.sliced import by_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,17 +93,16 @@ class ClusterTimeline:
     def _answer(self, result: Result, name: str) -> ClusterAnswer:
         question = question_of(name)
         session = self._store.session
-        path = "spark: SQL alone"
         if result.kernel is not None:
-            ordered, path = by_kernel(session, result.kernel, question.described, self._limits)
+            ordered, path, is_typed = by_kernel(session, result.kernel, question.described, self._limits)
         else:
             ordered = session.asked(result.sql, result.params, foreign=question.foreign)
+            path, is_typed = "spark: SQL alone", False
 
         def finish(frame: DataFrame) -> DataFrame:
-            if name in PAIRED and not result.derived:
+            if is_typed and not result.derived:
                 return frame
-            plain = question.foreign or name in PAIRED
-            frame = frame if plain else typed(frame, question.described)
+            frame = frame if is_typed or question.foreign else typed(frame, question.described)
             return frame if result.foreign else completed(frame, result.derived)
 
         look = result.look if result.look.described else question.look

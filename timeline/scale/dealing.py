@@ -78,7 +78,7 @@ class Dealing:
 
     Attributes:
         plan: the cells, and how the stretches of either side lie in the slices; of one side paired with itself both are it.
-        row_bytes: the mean size of a copy, before compression.
+        row_bytes: the mean size of a copy, before compression; a pair takes about as much.
         sides: how many sides are copied.
     """
 
@@ -102,19 +102,27 @@ class Dealing:
         """The expected shuffle, before compression."""
         return int(self.copied * self.row_bytes)
 
-    def told(self) -> str:
-        """In a line."""
+    def told(self, moves: int = 0) -> str:
+        """In a line; `moves`: how often the pairs are moved."""
         cells = self.plan.cells
         each = self.copied / max(self.events, 1)
-        told = (
+        dealt = (
             f"{cells.cuts.size + 1:,} slices of time, {cells.number:,} tasks; {self.events:,} events, {self.copied:,} copies"
             f" ({each:.2f} an event), about {self.bytes / 1e6:,.1f} MB to shuffle before compression"
         )
+        if not moves:
+            return dealt
         pairs = self.plan.pairs
-        if self.sides == 1:
-            return told
         most = (pairs / (cells.left * cells.right)).max()
-        return f"{told}; about {pairs.sum():,.0f} pairs meet, {most:,.0f} in the task with the most"
+        size = pairs.sum() * self.row_bytes * moves / 1e6
+        return (
+            f"{dealt}; about {pairs.sum():,.0f} pairs meet, {most:,.0f} in the task with the most,"
+            f" at most about {size:,.1f} MB to shuffle {_TIMES[moves]}"
+        )
+
+
+_TIMES = {1: "for their order", 2: "by event and for their order"}
+"""For what pairs are moved."""
 
 
 # --- measured -----------------------------------------------------------------------------------------------

@@ -30,17 +30,15 @@ if TYPE_CHECKING:
     from timeline.schema import Column
     from timeline.store import Kernel, Steps
 
-__all__ = ["PAIRED", "SLICED", "Sliced", "by_kernel"]
-
-PAIRED = ("overlaps", "nearest", "lookup", "cooccur", "leads")
-"""The questions whose columns have their types already."""
+__all__ = ["SLICED", "Sliced", "by_kernel"]
 
 
 class Sliced(NamedTuple):
-    """An answer, and which way gives it."""
+    """An answer, which way gives it, and whether its columns have the types of the answer already."""
 
     frame: DataFrame
     path: str
+    typed: bool = True
 
 
 def _overlaps(
@@ -59,7 +57,9 @@ def _lookup(
     from pyspark.sql import functions as f
 
     judge = Lookup(asked["certainty"], by=bool(asked["by"]))
-    found, path = _pairs(session, asked, judge, {**kinds, "_settled": "boolean"}, limits, small="right")
+    found, path = _pairs(
+        session, asked, judge, {**kinds, "_settled": "boolean"}, limits, small="right", moves=2
+    )
     one = Window.partitionBy("left")
     kept = f.col("_settled") | f.max(f.col("right").isNotNull()).over(one).__invert__()
     found = found.withColumn("_kept", kept).where("_kept").select(*kinds)
@@ -96,9 +96,7 @@ def _nearest(
     surveys = (surveyed(left, judge.stretches[0]), neighbours)
     dealt, dealing = deal(left, right, judge.stretches, surveys, limits, cut=True)
     found = _ranked(judged(dealt, judge, near), asked["k"], within, asked["certainty"]).select(*kinds)
-    return Sliced(
-        _first(found, order, asked["limit"]), f"slices: {dealing.told()}; then ranked event by event"
-    )
+    return Sliced(_first(found, order, asked["limit"]), f"slices: {dealing.told(2)}; ranked event by event")
 
 
 def _ranked(pairs: DataFrame, k: int, within: int, certainty: str) -> DataFrame:
@@ -146,7 +144,8 @@ def by_kernel(
         limits: how much a task does.
     """
     if kernel.function is computed and kernel.options["function"] is rate.counted_in:
-        return Sliced(rate.counted(session, kernel.options["data"], kernel.options["options"]), rate.PATH)
+        counts = rate.counted(session, kernel.options["data"], kernel.options["options"])
+        return Sliced(counts, rate.PATH, typed=False)
     if kernel.function is computed:
         kinds = {name: SPARK_TYPES[column.type] for name, column in described.items()}
         return Sliced(*of_items(session, kernel.options, kinds, limits))
@@ -167,8 +166,20 @@ def _pairs(
     *,
     cut: bool = True,
     small: str | None = None,
+    moves: int = 1,
 ) -> tuple[DataFrame, str]:
-    """The pairs of both sides that a judge keeps, and how they are found; `small`: the only side that may stand still."""
+    """The pairs of both sides that a judge keeps, and how they are found.
+
+    Args:
+        session: where the selections are.
+        asked: what the kernel is given.
+        judge: which pairs are kept.
+        kinds: the columns of the answer, with their types.
+        limits: how much a task does.
+        cut: whether time divides the events.
+        small: the only side that may stand still; None: either.
+        moves: how often the pairs are moved afterwards.
+    """
     sides = _sides(session, asked["steps"], asked["by"])
     surveys = [surveyed(*side) for side in zip(sides, judge.stretches, strict=True)]
     for at, side in ((1, "right"), (0, "left")):
@@ -176,7 +187,7 @@ def _pairs(
             found = against_small(sides[1 - at], sides[at], judge, kinds, is_left=at == 1)
             return found, _small(side, surveys[at].rows)
     dealt, dealing = deal(*sides, judge.stretches, surveys, limits, cut=cut)
-    return judged(dealt, judge, kinds), f"slices: {dealing.told()}"
+    return judged(dealt, judge, kinds), f"slices: {dealing.told(moves)}"
 
 
 def _small(side: str, count: int) -> str:

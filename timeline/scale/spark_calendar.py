@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from sqlglot import exp
 
+    from timeline.when.units import Unit
+
 __all__ = [
     "DAY",
     "FINITE",
@@ -69,13 +71,14 @@ FINITE = f"(:x > CAST({MINUS_INFINITY} AS BIGINT) AND :x < {INFINITY})"
 DAY = f"date_from_unix_date(CAST((:x - pmod(:x, {US_PER_DAY})) DIV {US_PER_DAY} AS INT))"
 _FIRST_INSTANT = "CAST(-9223372022400000000 AS BIGINT)"
 """The first instant of the calendar of the embedded engine."""
-_FIRST = f"CAST(unix_date({{}}) AS BIGINT) * {US_PER_DAY}"
+_NUMBER = "CAST(unix_date({}) AS BIGINT)"
+"""The number of a day."""
+_FIRST = f"{_NUMBER} * {US_PER_DAY}"
 _TIME = f"pmod(:x, {US_PER_DAY})"
-_LATER = f"{_FIRST.format(f'add_months({DAY}, {{}})')} + {_TIME}"
+_MONTHS_LATER = _NUMBER.format(f"add_months({DAY}, {{}})")
+_LATER = f"{_MONTHS_LATER} * {US_PER_DAY} + {_TIME}"
 """An instant so many months later, at the same time of the day."""
-_FAR_LATER = (
-    f"try_add(try_multiply(CAST(unix_date(add_months({DAY}, {{}})) AS BIGINT), {US_PER_DAY}), {_TIME} + {{}})"
-)
+_FAR_LATER = f"try_add(try_multiply({_MONTHS_LATER}, {US_PER_DAY}), {_TIME} + {{}})"
 """The same and so many microseconds more; NULL where that is beyond 64 bits."""
 
 
@@ -98,8 +101,17 @@ def truncated(node: exp.Expr) -> exp.Expr:
     unit = UNITS[node.args["unit"].name.lower()]
     if unit.months:
         return where_finite(node.this, _FIRST.format(f"trunc({DAY}, '{unit.name.upper()}')"))
-    since = -unit.origin % unit.length
-    return where_finite(node.this, f":x - pmod(pmod(:x, {unit.length}) + {since}, {unit.length})")
+    return where_finite(node.this, f":x - {_into(':x', unit)}")
+
+
+def _into(x: str, unit: Unit) -> str:
+    """How far an instant is into its unit, which has a fixed length."""
+    return f"pmod(pmod({x}, {unit.length}) + {_since(unit)}, {unit.length})"
+
+
+def _since(unit: Unit) -> int:
+    """How far a unit had got when the count of instants begins."""
+    return -unit.origin % unit.length
 
 
 def moved(sign: int) -> Callable[[exp.Expr], exp.Expr | None]:
@@ -158,8 +170,7 @@ def between(node: exp.Expr) -> exp.Expr:
             day = DAY.replace(":x", f":{mark}")
             number = f"(year({day}) * 12 + month({day}) - 1)"
             return f"({number} - pmod({number}, {unit.months})) DIV {unit.months}"
-        number, since = f":{mark}", -unit.origin % unit.length
-        return f"({number} - pmod(pmod({number}, {unit.length}) + {since}, {unit.length}) + {since}) DIV {unit.length}"
+        return f"(:{mark} - {_into(f':{mark}', unit)} + {_since(unit)}) DIV {unit.length}"
 
     return piece(f"CAST({nth('later')} - {nth('earlier')} AS BIGINT)", **ends)
 
