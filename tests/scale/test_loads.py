@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,8 @@ from hypothesis import strategies as st
 from tests.scale.test_slices import listed, sharing
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.scale import loads
+from timeline.scale.dealing import _loaded
+from timeline.scale.pairs import Stretch
 from timeline.scale.slices import copies, tally
 
 AT = st.integers(-8, 8)
@@ -86,6 +91,23 @@ def test_where_time_divides_nothing_every_event_meets_every_other_one():
     assert plan.pairs.tolist() == [360]
     assert plan.cells.cuts.size == 0
     assert plan.cells.number >= 18
+
+
+def test_a_task_counts_events_and_their_items():
+    """Of each event key 0, and a key of each of its items; an event without items, and one without limits, among them."""
+    steps, keys = every_granule(), 3
+    low, high, items = [-5, None, 2, 0], [1, 4, None, 6], [[1, 3], [2], None, []]
+    columns = {"start_min_n": pa.array(low, pa.int64()), "end_max_n": pa.array(high, pa.int64())}
+    batch = pa.record_batch(columns | {"keys": pa.array(items, pa.list_(pa.int64()))})
+    work = partial(_loaded, stretch=Stretch("start_min", 0, "end_max", 0), steps=steps, keys=keys)
+    (found,) = work([batch.slice(0, 1), batch.slice(1)])
+    whole = loads.no_load(steps, keys)
+    for part, name in zip(whole, loads.Load._fields, strict=True):
+        part.flat[found.column("place").to_numpy()] = found.column(name).to_numpy()
+    ends = np.array([-5, MINUS_INFINITY, 2, 0]), np.array([1, 4, INFINITY, 6])
+    rows, given = np.array([0, 1, 2, 3, 0, 0, 1]), np.array([0, 0, 0, 0, 1, 3, 2])
+    expected = loads.load(steps, keys, ends[0][rows], ends[1][rows], given)
+    assert [part.tolist() for part in whole] == [part.tolist() for part in expected]
 
 
 def test_cuts_follow_the_density():
