@@ -194,7 +194,7 @@ def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
     import polars as pl
 
     if isinstance(column.dtype, (pl.Categorical, pl.Enum)):
-        column = column.cast(pl.String)
+        return _numbers_of_codes(column)
     if span := _span(column):
         return _numbers_within(span, column)
     names = column.unique().drop_nulls().sort()
@@ -203,6 +203,21 @@ def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
     else:
         places = column.rank("dense").cast(pl.Int64) - 1
     return places.cast(pl.Int64).fill_null(-1).to_numpy(), names
+
+
+def _numbers_of_codes(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+    """The same of texts that have codes already: only those that occur are looked at."""
+    import numpy as np
+    import polars as pl
+
+    occurring = column.unique().drop_nulls()
+    names = occurring.cast(pl.String)
+    order = names.arg_sort()
+    here = occurring.to_physical()[order].cast(pl.Int64).to_numpy()
+    place = np.full(int(here.max(initial=-1)) + 2, -1, np.int64)  # the last one is that of null
+    place[here] = np.arange(here.size)
+    codes = column.to_physical().cast(pl.Int64).fill_null(place.size - 1).to_numpy()
+    return place[codes], names[order]
 
 
 def _span(column: pl.Series) -> range | None:

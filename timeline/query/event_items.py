@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, UnknownName
 from timeline.query.circa import add_circa
 from timeline.query.dimensions import SINGLE, items
+from timeline.query.numbered_items import with_names, with_numbers
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Kernel, base, known_names, resolve_as_of, result_of
@@ -42,7 +43,8 @@ ORDER BY e.version_id"""
 class Occurrences:
     """A selection as one row an event and item: `event`, `item`, `other` (a second dimension), `within`, four bounds.
 
-    Its column `surely` says whether the event is selected in every world.
+    Its column `surely` says whether the event is selected in every world. `numbered` lists the columns that are fetched as
+    the numbers of names, each with its dimension.
     """
 
     store: Store
@@ -54,6 +56,7 @@ class Occurrences:
     unsure: int
     notes: tuple[str, ...] = ()
     picked: Picked | None = None
+    numbered: tuple[tuple[str, str], ...] = ()
 
     def result(
         self,
@@ -110,6 +113,9 @@ def computed(
 ) -> pl.DataFrame:
     """The answer that a function computes from what is fetched."""
     frame = session.frame(data.steps.text(data.sql), data.steps.params)
+    frame = frame.with_columns(
+        with_names(session, data.steps, by, frame[column]).alias(column) for column, by in data.numbered
+    )
     if not dated:
         return function(frame, **options)
     return function(frame, session.frame(data.steps.text(EVENTS), data.steps.params), **options)
@@ -134,9 +140,9 @@ def occurrences(
         UnknownName: there is no such dimension.
     """
     named = [] if by is None else [name.strip() for name in by.split(",")]
-    steps_of = [
-        items(name, once=len(named) > 1) for name in named
-    ]  # of one dimension, the kernels count a row once
+    once = len(named) > 1  # of one dimension, the kernels count a row once
+    coded = {name: sql for name in named if (sql := with_numbers(name, once=once))}
+    steps_of = [coded.get(name) or items(name, once=once) for name in named]
     if len(named) > dimensions or len(set(named)) < len(named):
         wanted = "one dimension" if dimensions == 1 else "one dimension or two different ones"
         raise BadQuery(f"by is {wanted}, not '{by}'")
@@ -158,7 +164,7 @@ def occurrences(
     columns, joins = ["e.version_id AS event", "e.surely"], [f"{fit(steps)} AS e"]
     for table, column, sql in tables:
         steps.add(table, sql)
-        columns.append(f"{table}.item AS {column}")
+        columns.append(f"{table}.{'number' if sql in coded.values() else 'item'} AS {column}")
         joins.append(f"LEFT JOIN {table} ON {table}.version_id = e.version_id")
     if not named:
         columns.append("'all' AS item")
@@ -166,7 +172,11 @@ def occurrences(
     sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}"
     other = "other" if len(named) > 1 else None
     notes = _without(store, steps, within) if within else ()
-    return Occurrences(store, steps, sql, count, other, "within" if within else None, unsure, notes, picked)
+    numbered = tuple(
+        (column, name) for column, name in zip(("item", "other"), named, strict=False) if name in coded
+    )
+    grouped = "within" if within else None
+    return Occurrences(store, steps, sql, count, other, grouped, unsure, notes, picked, numbered)
 
 
 def _without(store: Store, steps: Steps, within: str) -> tuple[str, ...]:

@@ -87,7 +87,9 @@ def stretches_of(rows: pl.DataFrame, held: pl.DataFrame, events: pl.DataFrame, i
 
     numbered = events.select(event="version_id").with_row_index("number")
     owners = (
-        held.select("event", *([item] if item else [])).unique(maintain_order=True).join(numbered, on="event")
+        held.select("event", *([pl.col(item).cast(pl.String)] if item else []))
+        .unique(maintain_order=True)
+        .join(numbered, on="event")
     )
     if item:
         names = (

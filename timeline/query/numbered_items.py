@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Rows = NDArray[np.uint32]
 
-__all__ = ["Listed", "coded", "numbered", "rows_of"]
+__all__ = ["Listed", "coded", "numbered", "rows_of", "with_names", "with_numbers"]
 
 _NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
 """The dimensions whose names stand in a table of their own, with the SQL of all that can occur."""
 _NUMBERED = {
     "who": """
-SELECT e.version_id, n.number AS item
+SELECT {once}e.version_id, n.name AS item, n.number
 FROM {chosen} AS e
 JOIN participant AS p ON p.version_id = e.version_id
-JOIN (SELECT entity_id, dense_rank() OVER (ORDER BY name) - 1 AS number FROM entity) AS n ON n.entity_id = p.entity_id"""
+JOIN (
+    SELECT entity_id, name, (dense_rank() OVER (ORDER BY name) - 1)::UINTEGER AS number FROM entity
+) AS n ON n.entity_id = p.entity_id"""
 }
-"""The same as `items`, with the places of names among these."""
+"""The same as `items`, and the places of names among these."""
 _SPREAD = 16
 """So many times as many numbers of versions as events may be laid out to look one up."""
 
@@ -53,8 +55,7 @@ def numbered(
     import numpy as np
     import polars as pl
 
-    sql = _NUMBERED.get(by) or items(by, "{chosen}", once=False)
-    found = [session.frame(steps.text(sql.format(chosen=chosen)), steps.params) for chosen in versions]
+    found = [session.frame(steps.text(_listing(by, chosen)), steps.params) for chosen in versions]
     item = pl.concat([frame["item"] for frame in found])
     if by in _NAMES:
         known, code = session.frame(steps.text(_NAMES[by]), steps.params)["name"], item.to_numpy()
@@ -69,6 +70,25 @@ def numbered(
         for of, frame, some in zip(versions.values(), found, np.split(code, edges), strict=True)
     ]
     return known.filter(pl.Series(occurs)), listed
+
+
+def _listing(by: str, chosen: str) -> str:
+    listed = with_numbers(by, chosen, once=False)
+    return f"SELECT version_id, number AS item FROM ({listed})" if listed else items(by, chosen, once=False)
+
+
+def with_numbers(by: str, chosen: str = "selected", *, once: bool = True) -> str | None:
+    """The same as `items` with the `number` of each name; None where names have no table of their own."""
+    if by not in _NUMBERED:
+        return None
+    return _NUMBERED[by].format(chosen=chosen, once="DISTINCT " if once else "").strip()
+
+
+def with_names(session: Session, steps: Steps, by: str, numbers: pl.Series) -> pl.Series:
+    """The names of such numbers, each text once."""
+    import polars as pl
+
+    return numbers.cat.to(pl.Enum(session.frame(steps.text(_NAMES[by]), steps.params)["name"]))
 
 
 def coded(columns: Sequence[pl.Series]) -> list[Listed]:
@@ -86,17 +106,12 @@ def coded(columns: Sequence[pl.Series]) -> list[Listed]:
 
 def _coded(texts: pl.Series) -> tuple[pl.Series, Ints]:
     """The different texts in their order, and the number of that of each row."""
-    import numpy as np
     import polars as pl
 
-    numbers = texts.cast(pl.Categorical(pl.Categories.random()))
-    different = numbers.unique()
-    known = different.cast(pl.String)
-    order = known.arg_sort()
-    codes, here = numbers.to_physical().to_numpy(), different.to_physical()[order].to_numpy()
-    place = np.empty(int(here.max(initial=0)) + 1, np.int64)
-    place[here] = np.arange(here.size)
-    return known[order], place[codes]
+    from timeline.intervals.occurrences import numbers
+
+    code, known = numbers(texts.cast(pl.Categorical(pl.Categories.random())))
+    return known, code
 
 
 def rows_of(versions: Ints, wanted: Ints) -> Ints:

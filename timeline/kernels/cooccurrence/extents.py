@@ -239,7 +239,9 @@ def certain_passes(extents: Extents, group: Ints, window: int, events: Ints) -> 
 
 def _certain_passes(certain: Spans, spread: Ints, narrow: Ints, wide: Ints, window: int) -> Iterator[Pass]:
     """One after the other, for together they would fill the memory."""
-    yield from passes(certain.taken(narrow), certain.taken(narrow), window)
+    narrow_spans = certain.taken(narrow)
+    yield from passes(narrow_spans, narrow_spans, window)
+    del narrow_spans
     if not narrow.size:
         return
     room = 2 * window - np.minimum(spread[wide], 4 * window + 1)
