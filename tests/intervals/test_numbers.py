@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline import intervals
 from timeline.errors import BadColumn
@@ -53,3 +55,15 @@ def test_instants_near_the_end_of_the_line() -> None:
     last = 2**63 - 10
     frame = pl.DataFrame({"start": [-last, last - 1], "end": [-last, last]})
     assert intervals.coalesce(frame, closed="both").rows() == [(-last, -last, 1), (last - 1, last, 1)]
+
+
+@given(
+    st.lists(st.sampled_from(["b", "a", "é", "zz", None]), min_size=1, max_size=9).filter(any),
+    st.permutations(["a", "b", "unused", "zz", "é"]),
+)
+def test_items_that_have_codes_count_as_their_texts(items: list[str | None], categories: list[str]) -> None:
+    texts = pl.DataFrame({"event": range(len(items)), "item": items, "at": range(len(items))})
+    asked = {"start": "at", "end": None, "window": 3, "null": "none"}
+    wanted = intervals.cooccurrence(texts, **asked)
+    for dtype in (pl.Enum(categories), pl.Categorical(pl.Categories.random())):
+        assert intervals.cooccurrence(texts.cast({"item": dtype}), **asked).equals(wanted)
