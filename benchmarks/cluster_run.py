@@ -59,11 +59,19 @@ _COMPARED = dict.fromkeys(RIVALS, ("left", "right", "certainty"))
 
 
 class Stage(NamedTuple):
-    """What the tasks of a stage did."""
+    """What the tasks of a stage did.
+
+    Attributes:
+        milliseconds: how long each task took.
+        read: how many shuffled rows it read.
+        written: the shuffled bytes that all of them wrote.
+        later: how long those took that were not the first of their process, which loads the kernels.
+    """
 
     milliseconds: list[int]
     read: list[int]
     written: int
+    later: list[int]
 
 
 class Measured(NamedTuple):
@@ -114,17 +122,30 @@ def measured(log: Path, work: Any) -> Measured:
         ended = [
             json.loads(line) for line in lines if b'"SparkListenerTaskEnd"' in line and line.endswith(b"\n")
         ]
-    stages: dict[int, Stage] = {}
+    tasks: dict[int, list[dict[str, Any]]] = {}
     for task in ended:
-        metrics = task.get("Task Metrics")
-        if metrics and task["Task End Reason"]["Reason"] == "Success":
-            stage = stages.get(task["Stage ID"], Stage([], [], 0))
-            stages[task["Stage ID"]] = Stage(
-                [*stage.milliseconds, metrics["Executor Run Time"]],
-                [*stage.read, metrics["Shuffle Read Metrics"]["Total Records Read"]],
-                stage.written + metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"],
-            )
+        if task.get("Task Metrics") and task["Task End Reason"]["Reason"] == "Success":
+            tasks.setdefault(task["Stage ID"], []).append(task)
+    stages = {number: _stage(some) for number, some in tasks.items()}
     return Measured(seconds, seen.peak, stages)
+
+
+def _stage(tasks: list[dict[str, Any]]) -> Stage:
+    """What these tasks did, from the lines of the log."""
+    metrics = [task["Task Metrics"] for task in tasks]
+    milliseconds = [each["Executor Run Time"] for each in metrics]
+    known: set[str] = set()
+    later = []
+    for task, took in sorted(
+        zip((task["Task Info"] for task in tasks), milliseconds, strict=True),
+        key=lambda pair: pair[0]["Launch Time"],
+    ):
+        if task["Executor ID"] in known:
+            later.append(took)
+        known.add(task["Executor ID"])
+    read = [each["Shuffle Read Metrics"]["Total Records Read"] for each in metrics]
+    written = sum(each["Shuffle Write Metrics"]["Shuffle Bytes Written"] for each in metrics)
+    return Stage(milliseconds, read, written, later)
 
 
 class _Memory:
@@ -198,7 +219,8 @@ def told(name: str, took: Measured, rows: tuple[int, int] | None, path: str) -> 
     count = "" if rows is None else f"{rows[0]:,}"
     stages = "".join(
         f"\n    a stage of {len(stage.read):,} tasks: {statistics.median(stage.milliseconds) / 1e3:,.1f} s the median one,"
-        f" {max(stage.milliseconds) / 1e3:,.1f} s the longest, {sum(stage.read):,} rows read"
+        f" {max(stage.milliseconds) / 1e3:,.1f} s the longest ({max(stage.later, default=0) / 1e3:,.1f} s but for the first of"
+        f" each process), {sum(stage.read):,} rows read"
         for stage in took.shared
     )
     return (
