@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from timeline.errors import BadQuery
 from timeline.store.late import LateFrame, in_batches, joined, spelled
 from timeline.store.replacing import output_file
 
@@ -34,7 +35,11 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     Args:
         frames: at least one, of one answer; texts may be numbered, in all of them alike.
         path: the file.
+
+    Raises:
+        BadQuery: this pyarrow cannot write a type of the answer.
     """
+    import pyarrow as pa
     from pyarrow import parquet, types
 
     from timeline.kernels.parallel import Beside
@@ -47,14 +52,18 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     schema = table.schema
     numbered = [field.name for field in schema if types.is_dictionary(field.type)]
     options = _coded(schema, numbered) if numbered else {"compression": "zstd"}
-    with (
-        output_file(path) as draft,
-        parquet.ParquetWriter(draft, schema, **options) as file,
-        Beside() as beside,
-    ):
-        while table is not None:
-            beside.call(partial(file.write_table, table, row_group_size=_MOST))
-            table = next(tables, None)
+    try:
+        with (
+            output_file(path) as draft,
+            parquet.ParquetWriter(draft, schema, **options) as file,
+            Beside() as beside,
+        ):
+            while table is not None:
+                beside.call(partial(file.write_table, table, row_group_size=_MOST))
+                table = next(tables, None)
+    except pa.ArrowNotImplementedError as error:
+        message = f"pyarrow {pa.__version__} cannot write the answer as Parquet: {error}; install a newer one"
+        raise BadQuery(message) from error
 
 
 def _coded(schema: pa.Schema, numbered: list[str]) -> dict[str, Any]:
