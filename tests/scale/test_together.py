@@ -16,12 +16,15 @@ from timeline.scale.dealing import cells_of, copied
 from timeline.scale.pairs import Stretch, stretched
 from timeline.scale.slices import Cells, mutual_copies
 from timeline.scale.together import counted_in_cell
+from timeline.store.connect import Store
 
 COUNTS = ["same_event", "cross_certain", "cross_possible", "together_certain"]
 
 
 def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.DataFrame:
-    kernel = tl.cooccur(selector, null="none", **options).kernel
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "numbers_items", False)
+        kernel = tl.cooccur(selector, null="none", **options).kernel
     data, given = kernel.options["data"], kernel.options["options"]
     with tl._store.reading() as session:
         rows = session.frame(data.steps.text(data.sql), data.steps.params)

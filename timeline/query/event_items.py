@@ -141,7 +141,7 @@ def occurrences(
     """
     named = [] if by is None else [name.strip() for name in by.split(",")]
     once = len(named) > 1  # of one dimension, the kernels count a row once
-    coded = {name: sql for name in named if (sql := with_numbers(name, once=once))}
+    coded = {name: sql for name in named if store.numbers_items and (sql := with_numbers(name, once=once))}
     steps_of = [coded.get(name) or items(name, once=once) for name in named]
     if len(named) > dimensions or len(set(named)) < len(named):
         wanted = "one dimension" if dimensions == 1 else "one dimension or two different ones"

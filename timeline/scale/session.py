@@ -148,10 +148,12 @@ class ClusterStore:
         path: None, for it is no file.
         joins_pairs: False, for a join of all pairs is what slices of time are there to avoid.
         walks_states: False, for a kernel would need all of them in one place.
+        numbers_items: False, for every task would need the names that the numbers are of.
     """
 
     joins_pairs = False
     walks_states = False
+    numbers_items = False
 
     def __init__(self, session: ClusterSession, name: str) -> None:
         self.session = session
