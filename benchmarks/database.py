@@ -185,6 +185,7 @@ def _measure(folder: Path, rows: int) -> None:
         for way, other in theirs.items():
             sys.stderr.write(f"    {way}: {other}\n")
         found["ours"][name], found["rivals"][name] = ours, theirs
+        found["busiest"] = max(found.get("busiest", 0), round(os.getloadavg()[0], 1))
         _keep(rows, found)
 
 
@@ -261,8 +262,10 @@ Over few events a question takes the time in which its statement is planned, whi
 
 def _head(found: dict[str, Any]) -> str:
     asked = "" if any(found["rivals"].values()) else " No rival was asked."
+    busiest = f", {found['busiest']} at most after a question" if "busiest" in found else ""
     return (
-        f"Commit {found['commit']}, load average {found['load']} at the start. {found['ingested']}"
+        f"Commit {found['commit']}, load average {found['load']} at the start"
+        f"{busiest}. {found['ingested']}"
         f" The database has {size(found['size'])}; to open it and to find the first event takes"
         f" {duration(found['opened'])}.{asked}"
     )
