@@ -128,5 +128,5 @@ def test_what_is_told_of_pairs_is_fetched_where_time_is_told(drawn: Timeline) ->
     events = sum(drawn.find(f"kind:{kind}").count().possible for kind in ("attack", "arrest"))
     fetched = re.search(r"statements of the engine, ([\d,]+) rows fetched", found.explain("analyze"))
     assert fetched is not None
-    # a row each with its bounds, with its country, and with what is told of it
-    assert int(fetched[1].replace(",", "")) == 3 * events
+    # a row each with its bounds and its country, and with what is told of it
+    assert int(fetched[1].replace(",", "")) == 2 * events

@@ -100,7 +100,7 @@ def lookup(
     if plan.by_kernel:
         given = {"steps": steps, "certainty": certainty, "limit": rows, "by": by}
         kernel = Kernel(held, given, counted_states)
-        fetched = fetching(steps, "left", ORDER)
+        fetched = fetching(steps, "left", ORDER, by=by)
         states = result_of(
             steps, self._store, fetched, title=title, notes=(note,), kernel=kernel, **plan.told
         )

@@ -199,7 +199,7 @@ def nearest(
         kernel = Kernel(
             found_near, {**given, "unit": unit or "microsecond", "limit": rows, "by": by}, counted_near
         )
-        fetched = fetching(steps, "left", ORDER)
+        fetched = fetching(steps, "left", ORDER, by=by)
         return told(result_of(steps, self._store, fetched, title=title, kernel=kernel, **plan.told))
     final = _by_join(
         steps, k=k, direction=direction, within=most, certainty=certainty, limit=rows, unit=unit, alike=alike

@@ -147,7 +147,7 @@ def overlaps(
         pairs = result_of(
             steps,
             self._store,
-            fetching(steps, "left", ORDER),
+            fetching(steps, "left", ORDER, by=by),
             title=title,
             notes=notes,
             kernel=kernel,

@@ -63,10 +63,9 @@ def fetched(
         order: the columns by which they are ordered, if at all; bounds are those of the whole event.
         placed: those on the right with their places by name.
     """
-    item = by if by in SINGLE else None
     return (
-        _fetched(session, steps, "left", fetching(steps, "left", order, item=item)),
-        _fetched(session, steps, "right", fetching(steps, "right", order, placed=placed, item=item)),
+        _fetched(session, steps, "left", fetching(steps, "left", order, by=by)),
+        _fetched(session, steps, "right", fetching(steps, "right", order, placed=placed, by=by)),
     )
 
 
@@ -89,13 +88,13 @@ def fetching(
     order: tuple[str, ...] = (),
     *,
     placed: bool = False,
-    item: str | None = None,
+    by: str | None,
 ) -> str:
-    """The SQL by which `fetched` fetches a side."""
+    """The SQL by which `fetched` fetches a side, with the item of an event where it has one at most."""
     chosen = f"chosen_{side}"
     table, events = ("s", _ALONE) if not order or fit(steps, chosen) == chosen else ("c", _BESIDE)
     place = ", row_number() OVER (ORDER BY s.event_id) AS place" if placed else ""
-    place += f", s.{item} AS item" if item else ""
+    place += f", s.{by} AS item" if by in SINGLE else ""
     ordered = "\nORDER BY " * bool(order) + ", ".join(f"{table}.{name}" for name in order)
     return f"SELECT s.version_id, s.surely, {_NUMBERS}{place}\n{events.format(side=side)}{ordered}"
 
