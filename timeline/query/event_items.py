@@ -161,10 +161,11 @@ def occurrences(
     tables = [*zip(("x_item", "y_item"), ("item", "other"), steps_of, strict=False)]
     if within is not None:
         tables.append(("group_item", "within", items(within)))
+    numbered = {column: name for column, name in zip(("item", "other"), named, strict=False) if name in coded}
     columns, joins = ["e.version_id AS event", "e.surely"], [f"{fit(steps)} AS e"]
     for table, column, sql in tables:
         steps.add(table, sql)
-        columns.append(f"{table}.{'number' if sql in coded.values() else 'item'} AS {column}")
+        columns.append(f"{table}.{'number' if column in numbered else 'item'} AS {column}")
         joins.append(f"LEFT JOIN {table} ON {table}.version_id = e.version_id")
     if not named:
         columns.append("'all' AS item")
@@ -172,11 +173,10 @@ def occurrences(
     sql = f"SELECT\n    {selected},\n    {_BOUNDS}\nFROM {joined}"
     other = "other" if len(named) > 1 else None
     notes = _without(store, steps, within) if within else ()
-    numbered = tuple(
-        (column, name) for column, name in zip(("item", "other"), named, strict=False) if name in coded
-    )
     grouped = "within" if within else None
-    return Occurrences(store, steps, sql, count, other, grouped, unsure, notes, picked, numbered)
+    return Occurrences(
+        store, steps, sql, count, other, grouped, unsure, notes, picked, tuple(numbered.items())
+    )
 
 
 def _without(store: Store, steps: Steps, within: str) -> tuple[str, ...]:

@@ -24,7 +24,6 @@ from timeline.when.reading.display_inverse import BY_BOUNDS, shown
 from timeline.when.reading.eras import day_of_era
 from timeline.when.reading.hemisphere import seasons_of, with_seasons_of
 from timeline.when.reading.margins import with_margin
-from timeline.when.reading.not_read import not_read
 from timeline.when.reading.other_eras import check_anno_mundi
 from timeline.when.reading.parser import UNDATED, term_of
 from timeline.when.reading.said import days_of
@@ -158,6 +157,8 @@ def _as_edtf(
 
 def _better_reason(stripped: str, text: str, refused: BadDate | None) -> BadDate | None:
     """What says more of a text that was not read: what is wrong with it as EDTF, or that it counts from another beginning."""
+    from timeline.when.reading.not_read import not_read
+
     if known := not_read(stripped):
         return known
     if refused is not None and _SEEMS_EDTF.fullmatch(stripped):
