@@ -73,6 +73,15 @@ def test_many_rows_are_fetched_with_all_others_once() -> None:
     assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(whole.frame())
 
 
+def test_a_table_of_few_rows_has_their_texts_alone() -> None:
+    told = Told.of(EVENTS)
+    few, many = late(told, 7, None, 7), late(told, *range(100))
+    table = few.arrow()
+    assert table.schema == many.arrow().schema
+    assert table["left"].chunk(0).dictionary.to_pylist() == ["e7"]
+    assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(few.frame())
+
+
 def test_who_reads_piece_by_piece_soon_gets_all() -> None:
     engine = Engine()
     told = engine.told()

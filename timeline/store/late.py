@@ -87,14 +87,18 @@ class Told:
 
         if not numbers.len():
             return pl.DataFrame(schema=self.schema)
-        if not (self._is_whole or self._has(numbers)):
-            self.promise(numbers)
-            self.settle()
+        self._need(numbers)
         if self._some is None:
             return self.whole.select(pl.all().gather(numbers))
         wanted, some = self._some
         place = pl.Series(wanted.search_sorted(numbers)).set(numbers.is_null(), None)
         return some.select(pl.all().gather(place))
+
+    def _need(self, numbers: pl.Series) -> None:
+        """Fetch the rows of some numbers, unless they are there."""
+        if not (self._is_whole or self._has(numbers)):
+            self.promise(numbers)
+            self.settle()
 
     def _has(self, numbers: pl.Series) -> bool:
         return self._some is not None and bool(numbers.drop_nulls().is_in(self._some[0].implode()).all())
@@ -110,11 +114,26 @@ class Told:
             found[name] = pl.Series(different.indices), different.dictionary
         return found
 
+    def _is_few(self, numbers: pl.Series) -> bool:
+        """Whether most of the different texts cannot be those of so few rows."""
+        return numbers.len() < self.size
+
+    def prepare(self, numbers: pl.Series) -> None:
+        """Fetch what `arrow` reads of some numbers: an engine answers one thread at a time."""
+        if self._is_few(numbers):
+            self._need(numbers)
+        else:
+            _ = self.whole
+
     def arrow(self, numbers: pl.Series) -> dict[str, pa.Array]:
         """The columns of the rows of some numbers, texts as numbers of the different ones."""
         import polars as pl
         import pyarrow as pa
 
+        if self._is_few(numbers):
+            few = self.rows(numbers)
+            columns = {name: few[name].to_arrow() for name in self.schema}
+            return columns | {name: columns[name].dictionary_encode() for name in _texts(self.schema)}
         texts = _texts(self.schema)
         others = self.whole.select(pl.exclude(texts).gather(numbers))
         found = {}
@@ -191,6 +210,8 @@ class LateFrame:
         from timeline.kernels.parallel import run
 
         columns: dict[str, Any] = {}
+        for told, numbers in self.refers:
+            told.prepare(numbers)
         for some in run(Told.arrow, self.refers, self.height):
             columns |= some
         own = self.own.to_arrow()
