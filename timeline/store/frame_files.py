@@ -52,11 +52,10 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
     schema = table.schema
     numbered = [field.name for field in schema if types.is_dictionary(field.type)]
     options = _coded(schema, numbered) if numbered else {"compression": "zstd"}
-    options["write_batch_size"] = _BATCH
     try:
         with (
             output_file(path) as draft,
-            parquet.ParquetWriter(draft, schema, **options) as file,
+            parquet.ParquetWriter(draft, schema, write_batch_size=_BATCH, **options) as file,
             Beside() as beside,
         ):
             while table is not None:
