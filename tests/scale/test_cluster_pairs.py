@@ -42,10 +42,11 @@ STATES = [
     ("concurrency", ("",), {"from_": "1995", "to": "2012"}),
     ("concurrency", ("",), {"bins": "year", "from_": "1999-03", "to": "2012-07", "by": "country"}),
     ("gaps", ("",), {"by": "country", "min_gap": "30d"}),
+    ("gaps", ("",), {"from_": "1980", "min_gap": "400d"}),
     ("coverage", ("",), {"by": "tag", "resolution": "month"}),
     ("coalesce", ("",), {"by": "country", "min_gap": "400d", "certainty": "certain"}),
 ]
-"""Levels are counted in slices, too, and stretches joined."""
+"""Levels are counted in slices, too, stretches joined, and gaps found."""
 WHOLE = [
     ("overlaps", ("kind:trial", ""), {"by": "tag"}),
     ("nearest", ("", ""), {"k": 3, "by": "country"}),

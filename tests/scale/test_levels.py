@@ -24,7 +24,7 @@ def database():
 @pytest.mark.parametrize("cuts", [CUTS, CUTS[3:4]])
 @pytest.mark.parametrize("by", [None, "who"])
 @pytest.mark.parametrize("window", [{}, {"from_": "1995", "to": "2012"}])
-@pytest.mark.parametrize("verb", ["concurrency", "gaps", "coverage"])
+@pytest.mark.parametrize("verb", ["concurrency", "coverage"])
 def test_levels_in_slices_are_the_same(database, verb, window, by, cuts):
     asked = getattr(database, verb)(by=by, resolution="month", **window)
     tree = statement_of(asked.sql)

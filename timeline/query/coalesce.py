@@ -63,7 +63,7 @@ def coalesce(
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
         plan = planned(self._store, session, steps, by, windows=2, lists=True)
-    add_extents(steps, Window(None, None), unit)
+    add_extents(steps, Window(None, None), unit, by)
     path = told(
         plan, joined, stretches(certainty), steps=steps, by=by, shortest=shortest, certainty=certainty
     )

@@ -123,7 +123,7 @@ def concurrency(
             asked=expected,
             picked={"": picked},
         )
-        add_extents(steps, window, compared)
+        add_extents(steps, window, compared, by)
         item = "item, " if by else ""
         edges = limits(steps, window, by)
         if unit:

@@ -79,8 +79,8 @@ def gaps(
     with self._store.reading() as session:
         steps, _ = begin(session, selector, as_of, by)
         unit = compared_at(session, steps, resolution, "selected")
-        plan = planned(self._store, session, steps, by, windows=3)
-    add_extents(steps, window, unit)
+        plan = planned(self._store, session, steps, by, windows=3, in_slices=True)
+    add_extents(steps, window, unit, by)
     path = told(
         plan,
         quiet,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from timeline.constants import BOUNDS, US_PER_SECOND
 from timeline.errors import UnknownName
 from timeline.query.circa import add_circa
-from timeline.query.dimensions import items
+from timeline.query.dimensions import SINGLE, items
 from timeline.query.selectors import add_selection, fit
 from timeline.query.window import Window, window_of
 from timeline.store import Steps, base, resolve_as_of
@@ -62,25 +62,29 @@ def begin(
     return steps, picked
 
 
-def add_extents(steps: Steps, window: Window, resolution: str | None) -> None:
+def add_extents(steps: Steps, window: Window, resolution: str | None, by: str | None) -> None:
     """Add `bounded`, the events with their ends cut to the window, and `extent`, which has one row for each of their items.
 
     `extent` has event_id, item, possible_start, possible_end, certain_start, certain_end. Where nothing is certain, or
     nothing of it lies in the window, or the event is picked in some worlds only, the certain ones are NULL.
+    Of a dimension of which an event has one item at most, the item comes with the event, and nothing is joined.
     """
+    alone = "NULL::VARCHAR" if by is None else f"e.{by}" if by in SINGLE else None
     bounds = {name: granular(f"e.{name}", resolution) for name in BOUNDS}
     steps.add(
         "bounded",
         f"""
 SELECT
-    e.version_id, e.event_id, e.surely,
+    e.version_id, e.event_id, e.surely{f", {alone} AS item" if alone else ""},
     {_after(steps, bounds["start_min"], window.low)} AS possible_start,
     {_before(steps, bounds["end_max"], window.high)} AS possible_end,
     {_after(steps, bounds["start_max"], window.low)} AS core_start,
     {_before(steps, bounds["end_min"], window.high)} AS core_end
 FROM {fit(steps)} AS e""",
     )
-    steps.add("whole", "SELECT b.*, i.item FROM bounded AS b JOIN item AS i ON i.version_id = b.version_id")
+    joined = "SELECT b.*, i.item FROM bounded AS b JOIN item AS i ON i.version_id = b.version_id"
+    stated = f"SELECT * FROM bounded{' WHERE item IS NOT NULL' if by else ''}"
+    steps.add("whole", stated if alone else joined)
     steps.add(
         "extent",
         """

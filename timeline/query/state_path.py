@@ -48,7 +48,14 @@ SELECT coalesce(sum(greatest(1, n * exp(-covered / period))), 0)::BIGINT FROM (
 
 
 def planned(
-    store: Store, session: Session, steps: Steps, by: str | None, *, windows: int = 1, lists: bool = False
+    store: Store,
+    session: Session,
+    steps: Steps,
+    by: str | None,
+    *,
+    windows: int = 1,
+    lists: bool = False,
+    in_slices: bool = False,
 ) -> Plan:
     """The path of a question about the states of a selection; in some stores a kernel is none.
 
@@ -59,9 +66,10 @@ def planned(
         by: the dimension; an item that an event has twice is counted twice, for to find out would take longer.
         windows: how many times SQL sorts and sums the extents.
         lists: whether it lists the names of events.
+        in_slices: whether a store that walks through no states finds them slice by slice of time.
     """
     if not store.walks_states:
-        return cheapest("states are not walked here", _SQL)
+        return cheapest("states are not walked here", _KERNEL if in_slices else _SQL)
     each = f"({items(by, once=False)})" if by else "selected"
     extents = session.value(steps.text(f"SELECT count(*) FROM {each}"), steps.params)
     return cheapest(

@@ -93,8 +93,11 @@ class ClusterTimeline:
     def _answer(self, result: Result, name: str) -> ClusterAnswer:
         question = question_of(name)
         session = self._store.session
+        laid: DataFrame | None = None
         if result.kernel is not None:
-            ordered, path, is_typed = by_kernel(session, result.kernel, question.described, self._limits)
+            ordered, path, is_typed, laid = by_kernel(
+                session, result.kernel, question.described, self._limits
+            )
         else:
             ordered = session.asked(result.sql, result.params, foreign=question.foreign)
             path, is_typed = "spark: SQL alone", False
@@ -106,7 +109,8 @@ class ClusterTimeline:
             return frame if result.foreign else completed(frame, result.derived)
 
         look = result.look if result.look.described else question.look
-        return ClusterAnswer(finish(ordered), result.notes, result.title, look, path, ordered, finish)
+        whole = ordered if laid is None else laid
+        return ClusterAnswer(finish(whole), result.notes, result.title, look, path, ordered, finish)
 
     def __getattr__(self, name: str) -> Any:
         if name in QUESTIONS:

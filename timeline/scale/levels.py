@@ -18,8 +18,6 @@ __all__ = ["in_slices", "runs_by_item", "slices_for"]
 _ENDS = 4
 """The most moments that one event has: where it begins and ends, possibly and certainly."""
 _MOST_SLICES = 1_000
-_MOST_STEPS = 2
-"""So many steps are cut at most: each is planned twice, so that of a longer chain only the first one is."""
 _EARLIER = "OVER (PARTITION BY _item ORDER BY _slice ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
 _NEXT = "OVER (PARTITION BY _item ORDER BY _slice)"
 
@@ -63,10 +61,9 @@ def in_slices(tree: exp.Expr, cuts: Sequence[int]) -> exp.Expr:
         cuts: the instants at which slices after the first one begin, ascending.
     """
     found = _running(tree)
-    cut = found if len(found) <= _MOST_STEPS else found[:1]
-    if cut:
+    if found:
         around = _with(tree)
-        steps = [_cut(each, cuts) if each in cut else [each] for each in around.expressions]
+        steps = [_cut(each, cuts) if each in found else [each] for each in around.expressions]
         around.set("expressions", [each for some in steps for each in some])
     return tree
 

@@ -147,7 +147,7 @@ class ClusterStore:
         name: where the events are.
         path: None, for it is no file.
         joins_pairs: False, for a join of all pairs is what slices of time are there to avoid.
-        walks_states: False, for a kernel would need all of them in one place.
+        walks_states: False, for a kernel would need all of them in one place; gaps are found slice by slice.
         numbers_items: False, for every task would need the names that the numbers are of.
     """
 

@@ -8,12 +8,14 @@ from timeline.constants import BOUNDS, INFINITY
 from timeline.errors import BadQuery
 from timeline.query.dimensions import SINGLE, items
 from timeline.query.event_items import computed
+from timeline.query.gaps_kernel import quiet
 from timeline.query.lookup_kernel import held
 from timeline.query.nearest_kernel import found_near
 from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
 from timeline.scale import rate
 from timeline.scale.dealing import against_small, deal, judged
+from timeline.scale.gaps import gaps_of
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
 from timeline.scale.rows import SPARK_TYPES
 from timeline.scale.surveys import surveyed
@@ -34,11 +36,19 @@ __all__ = ["SLICED", "Sliced", "by_kernel"]
 
 
 class Sliced(NamedTuple):
-    """An answer, which way gives it, and whether its columns have the types of the answer already."""
+    """An answer on a cluster.
+
+    Attributes:
+        frame: the rows, sorted, so that Spark finds the first of them.
+        path: which way gives it.
+        typed: whether its columns have the types of the answer already.
+        laid: the rows, which lie in order as they are; None where sorting is what orders them.
+    """
 
     frame: DataFrame
     path: str
     typed: bool = True
+    laid: DataFrame | None = None
 
 
 def _overlaps(
@@ -122,6 +132,14 @@ def _ranked(pairs: DataFrame, k: int, within: int, certainty: str) -> DataFrame:
     )
 
 
+def _gaps(
+    session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
+) -> Sliced:
+    found, path = gaps_of(session, asked, kinds, limits)
+    order = ("item", "start") if asked["by"] else ("start",)
+    return Sliced(_first(found, order, None), path, laid=found)
+
+
 SLICED: dict[Callable[..., Any], tuple[Callable[..., Sliced], tuple[str, ...]]] = {
     swept: (_overlaps, ("certainty", "overlap_min", "overlap_max", "unit")),
     held: (_lookup, ("certainty",)),
@@ -146,6 +164,10 @@ def by_kernel(
     if kernel.function is computed and kernel.options["function"] is rate.counted_in:
         counts = rate.counted(session, kernel.options["data"], kernel.options["options"])
         return Sliced(counts, rate.PATH, typed=False)
+    if kernel.function is quiet:
+        names = [name for name in described if name != "item" or kernel.options["by"]]
+        kinds = {name: SPARK_TYPES[described[name].type] for name in names}
+        return _gaps(session, kernel.options, kinds, limits)
     if kernel.function is computed:
         kinds = {name: SPARK_TYPES[column.type] for name, column in described.items()}
         return Sliced(*of_items(session, kernel.options, kinds, limits))
@@ -238,7 +260,9 @@ def _first(found: DataFrame, order: tuple[str, ...], limit: int | None) -> DataF
     from pyspark.sql import functions as f
 
     keys = [
-        f.col(name).asc_nulls_first() if name.endswith("start_min") else f.col(name).asc_nulls_last()
+        f.col(name).asc_nulls_first()
+        if name.endswith(("start_min", "start"))
+        else f.col(name).asc_nulls_last()
         for name in order
     ]
     found = found.orderBy(*keys)

@@ -1,0 +1,112 @@
+"""Gaps on a cluster: one sample says where to cut, the events are moved once, and the parts of gaps once, in order."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from timeline.scale.dealing import in_cells, told
+from timeline.scale.gap_cells import FOUND, MOVED, SAMPLED, across_borders, dealt, gaps_in_cells, sampled
+from timeline.scale.time_cells import cells_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from timeline.scale.dealing import Limits
+    from timeline.scale.session import ClusterSession
+    from timeline.scale.time_cells import TimeCells
+
+__all__ = ["gaps_of"]
+
+_POINTS = 50
+"""So many rows of a sample a cell has."""
+_EXTENTS = "SELECT item, surely, possible_start, possible_end, core_start, core_end FROM whole"
+
+
+def gaps_of(
+    session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
+) -> tuple[DataFrame, str]:
+    """The gaps of a selection, which lie in order, and how they are found.
+
+    Args:
+        session: where the selection is.
+        asked: what the kernel is given.
+        kinds: the columns of the answer, with their types.
+        limits: how much a task does.
+    """
+    window, shortest, certainty = asked["window"], asked["shortest"], asked["certainty"]
+    moments = [limit for limit in (window.low, window.high) if limit is not None]
+    extents = _extents(session, asked, with_nothing=bool(moments) and not asked["by"])
+    cells = _cells(extents, moments, limits.rows)
+    moved = in_cells(
+        extents.mapInArrow(partial(dealt, moments=moments, cells=cells), _schema(MOVED)), cells.number
+    )
+    work = partial(gaps_in_cells, cells=cells, shortest=shortest, certainty=certainty)
+    found = moved.mapInArrow(work, _schema(FOUND))
+    if cells.sliced:
+        across = partial(across_borders, shortest=shortest, certainty=certainty)
+        found = in_cells(found, cells.number).mapInArrow(across, _schema(FOUND))
+    answer = found.mapInArrow(partial(_answered, kinds=kinds), _schema(kinds))
+    return answer, _told(cells)
+
+
+def _extents(session: ClusterSession, asked: Mapping[str, Any], *, with_nothing: bool) -> DataFrame:
+    """The extents of events; `with_nothing`: an empty one with them, so that a window without events is a gap."""
+    steps = asked["steps"]
+    found = session.asked(steps.text(_EXTENTS), steps.params)
+    ends = ("possible_start", "possible_end", "core_start", "core_end")
+    extents = found.selectExpr("item", "surely", *(f"CAST({name} AS BIGINT) AS {name}" for name in ends))
+    if not with_nothing:
+        return extents
+    nothing = found.sparkSession.range(1).selectExpr(
+        "CAST(NULL AS STRING) AS item", "FALSE AS surely", *(f"0L AS {name}" for name in ends)
+    )
+    return extents.unionByName(nothing)
+
+
+def _cells(extents: DataFrame, moments: list[int], rows: int) -> TimeCells:
+    import numpy as np
+    import polars as pl
+
+    every = max(1, rows // _POINTS)
+    sample: Any = pl.from_arrow(
+        extents.mapInArrow(partial(sampled, moments=moments, every=every), _schema(SAMPLED)).toArrow()
+    )
+    sample = sample.sort("item", "start")
+    return cells_for(
+        sample["item"].to_list(), sample["start"].to_numpy().astype(np.int64), max(1, rows // every)
+    )
+
+
+def _answered(batches: Iterable[pa.RecordBatch], kinds: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+    """The rows of the answer, of the parts of gaps."""
+    import polars as pl
+
+    from timeline.query.gaps_kernel import certainties
+    from timeline.query.state_arrays import instants, lengths
+
+    for batch in batches:
+        parts: Any = pl.from_arrow(batch)
+        rows = parts.with_columns(
+            start=instants(parts["start"].to_numpy()),
+            end=instants(parts["end"].to_numpy()),
+            certainty=certainties(parts["certain"].to_numpy()),
+            length=lengths(parts["length"].to_numpy()),
+        )
+        yield from told(rows, kinds)
+
+
+def _told(cells: TimeCells) -> str:
+    sliced = len(cells.sliced)
+    slices = sum(cells.cuts[group].size + 1 for group in cells.sliced)
+    return (
+        f"slices: {cells.number:,} tasks, in the order of the answer; {sliced:,} items of many rows in {slices:,} slices of"
+        " time; events are joined before they are moved"
+    )
+
+
+def _schema(kinds: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
