@@ -40,7 +40,7 @@ def test_the_pieces_are_the_frame(many: Timeline, ask: Any) -> None:
 
 def test_the_pieces_are_the_rows_in_frames_or_not(many: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
     told = [[*piece.rows()] for piece in many.find().pieces()]
-    monkeypatch.setattr(result, "_WORTH_A_FRAME", 0)
+    monkeypatch.setattr(result, "WORTH_A_FRAME", 0)
     pieces = [*many.find().pieces()]
     assert [[*piece.rows()] for piece in pieces] == told
     assert sum(told, []) == many.find().rows()  # noqa: RUF017 - five rows

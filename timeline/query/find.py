@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import CERTAINTY, EVENT
-from timeline.query.event_sql import EVENT_COLUMNS, ORDER, UNDATED
+from timeline.query.event_sql import EVENT_COLUMNS, LOOKED_UP, ORDER, UNDATED
 from timeline.query.interval_steps import window_of
 from timeline.query.options import AsOfOption, CertaintyOption, From, LimitOption, Selector, To, WhereOption
+from timeline.query.participants import FEW, with_participants
 from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection
 from timeline.query.window import ALWAYS, Window
-from timeline.store import HasStore, Result, Session, Steps, Store, asked, base, resolve_as_of, result_of
+from timeline.store import (
+    WORTH_A_FRAME,
+    HasStore,
+    Kernel,
+    Result,
+    Session,
+    Steps,
+    Store,
+    asked,
+    base,
+    resolve_as_of,
+    result_of,
+)
 
 if TYPE_CHECKING:
     from timeline.when.inputs import AsOfLike
@@ -87,35 +100,49 @@ def events_in(
     with store.reading(foreign=where is not None) as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where, window=window or ALWAYS)
-        notes = _undated(session, steps)
-    columns = EVENT_COLUMNS
-    if window is not None:
-        columns += ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
+        rows, notes = _sizes(session, steps)
     listed = "selected"
     if limit is not None:  # of these alone the participants are looked up
         listed, cut = "listed", steps.param("limit", check_limit(limit))
         steps.add(listed, f"SELECT * FROM selected AS e\nORDER BY {ORDER}\nLIMIT {cut}")
+        rows = min(rows, limit)
+    judged = (
+        "" if window is None else ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
+    )
+    final = f"SELECT {{}}{judged}\nFROM {listed} AS e\nORDER BY {ORDER}"
     counting = f"SELECT count(*) FILTER (surely) AS certain, count(*) AS possible FROM {listed}"
     return result_of(
         steps,
         store,
-        f"SELECT {columns}\nFROM {listed} AS e\nORDER BY {ORDER}",
+        final.format(EVENT_COLUMNS),
         title=title,
         notes=notes,
         foreign=where is not None,
         counting=steps.text(counting),
+        **_path(store, steps, final.format(LOOKED_UP), rows),
     )
 
 
-def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
-    """How many events have no date, and so may have been at any time."""
+def _path(store: Store, steps: Steps, events: str, rows: int) -> dict[str, Any]:
+    """What an answer of so many rows is told of its path: few are read without frames, and many come as frames anyway."""
+    if rows < WORTH_A_FRAME or not store.looks_up_participants:
+        return {}
+    given = {"steps": steps, "events": events, "are_many": rows > FEW}
+    return {
+        "path": f"kernel participants: {rows:,} events; the engine sorts them, participants are looked up in arrays",
+        "estimated": rows,
+        "kernel": Kernel(with_participants, given, in_sql=True),
+    }
+
+
+def _sizes(session: Session, steps: Steps) -> tuple[int, tuple[str, ...]]:
+    """How many events there are, and a note on those that have no date, and so may have been at any time."""
+    counted = f"SELECT count(*) AS events, count(*) FILTER ({UNDATED}) AS undated FROM selected AS e"
     with asked(steps.text("")):
-        number = session.value(
-            steps.text(f"SELECT count(*) FROM selected AS e WHERE {UNDATED}"), steps.params
-        )
-    if not number:
-        return ()
-    return (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
+        (found,) = session.rows(steps.text(counted), steps.params)
+    number = found["undated"]
+    notes = (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
+    return found["events"], notes if number else ()
 
 
 def check_certainty(certainty: str) -> None:

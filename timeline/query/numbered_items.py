@@ -18,18 +18,29 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Rows = NDArray[np.uint32]
 
-__all__ = ["Listed", "coded", "numbered", "rows_of", "with_names", "with_numbers"]
+__all__ = [
+    "NAMES",
+    "NUMBERED_ENTITIES",
+    "Listed",
+    "coded",
+    "numbered",
+    "rows_of",
+    "with_names",
+    "with_numbers",
+]
 
-_NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
+NAMES = {"who": "SELECT DISTINCT name FROM entity ORDER BY name"}
 """The dimensions whose names stand in a table of their own, with the SQL of all that can occur."""
+NUMBERED_ENTITIES = (
+    "SELECT entity_id, name, (dense_rank() OVER (ORDER BY name) - 1)::UINTEGER AS number FROM entity"
+)
+"""SQL of the entities, with the places of their names among all."""
 _NUMBERED = {
-    "who": """
-SELECT {once}e.version_id, n.name AS item, n.number
-FROM {chosen} AS e
+    "who": f"""
+SELECT {{once}}e.version_id, n.name AS item, n.number
+FROM {{chosen}} AS e
 JOIN participant AS p ON p.version_id = e.version_id
-JOIN (
-    SELECT entity_id, name, (dense_rank() OVER (ORDER BY name) - 1)::UINTEGER AS number FROM entity
-) AS n ON n.entity_id = p.entity_id"""
+JOIN ({NUMBERED_ENTITIES}) AS n ON n.entity_id = p.entity_id"""
 }
 """The same as `items`, and the places of names among these."""
 _SPREAD = 16
@@ -57,8 +68,8 @@ def numbered(
 
     found = [session.frame(steps.text(_listing(by, chosen)), steps.params) for chosen in versions]
     item = pl.concat([frame["item"] for frame in found])
-    if by in _NAMES:
-        known, code = session.frame(steps.text(_NAMES[by]), steps.params)["name"], item.to_numpy()
+    if by in NAMES:
+        known, code = session.frame(steps.text(NAMES[by]), steps.params)["name"], item.to_numpy()
     else:
         known, code = _coded(item)
     occurs = np.zeros(known.len(), np.bool_)
@@ -88,7 +99,7 @@ def with_names(session: Session, steps: Steps, by: str, numbers: pl.Series) -> p
     """The names of such numbers, each text once."""
     import polars as pl
 
-    return numbers.cat.to(pl.Enum(session.frame(steps.text(_NAMES[by]), steps.params)["name"]))
+    return numbers.cat.to(pl.Enum(session.frame(steps.text(NAMES[by]), steps.params)["name"]))
 
 
 def coded(columns: Sequence[pl.Series]) -> list[Listed]:

@@ -149,11 +149,13 @@ class ClusterStore:
         joins_pairs: False, for a join of all pairs is what slices of time are there to avoid.
         walks_states: False, for a kernel would need all of them in one place; gaps are found slice by slice.
         numbers_items: False, for every task would need the names that the numbers are of.
+        looks_up_participants: False, for every task would need them all.
     """
 
     joins_pairs = False
     walks_states = False
     numbers_items = False
+    looks_up_participants = False
 
     def __init__(self, session: ClusterSession, name: str) -> None:
         self.session = session

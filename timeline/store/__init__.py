@@ -27,7 +27,7 @@ from timeline.store.quote import quote_name
 from timeline.store.read_event import read_entity, read_event, read_version, when_of
 from timeline.store.replacing import holds_database
 from timeline.store.restore import restore
-from timeline.store.result import Result
+from timeline.store.result import WORTH_A_FRAME, Result
 from timeline.store.result_of import result_of
 from timeline.store.row_ids import digests
 from timeline.store.rules import edtf_breaches, rules, statement
@@ -40,6 +40,7 @@ from timeline.store.undone import undone_by, undos
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
+    "WORTH_A_FRAME",
     "AsOf",
     "Changes",
     "Derived",

@@ -59,11 +59,13 @@ class Store:
         joins_pairs: whether pairs of events may come from a join; else a kernel finds them, whatever it costs.
         walks_states: whether a kernel may walk through states; else windows count them, whatever it costs.
         numbers_items: whether items are fetched as numbers of names, where names have a table; else as texts.
+        looks_up_participants: whether those of many events may be looked up beside the engine; else it joins them.
     """
 
     joins_pairs: bool = True
     walks_states: bool = True
     numbers_items: bool = True
+    looks_up_participants: bool = True
     _open_reader: duckdb.DuckDBPyConnection | None
 
     def __init__(self, path: Path | None, wait: float = 5.0, limits: Limits | None = None) -> None:

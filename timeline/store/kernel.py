@@ -42,11 +42,13 @@ class Kernel:
             first of which it always has, so that an answer without rows has its columns.
         options: what it is given beside the session.
         counts: takes the same, and counts the rows that certainly and that possibly hold; None where they are to be listed.
+        in_sql: the SQL of the answer gives the same rows, at another price.
     """
 
     function: Callable[..., pl.DataFrame | Iterable[Frame]]
     options: Mapping[str, Any] = field(default_factory=dict)
     counts: Callable[..., tuple[int, int]] | None = None
+    in_sql: bool = False
 
     def count(self, session: Session) -> Counted:
         """How many rows certainly, and possibly, hold."""

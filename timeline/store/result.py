@@ -38,9 +38,11 @@ if TYPE_CHECKING:
     from timeline.store.late import Frame
     from timeline.store.session import Session
 
-__all__ = ["BATCH", "Result"]
+__all__ = ["BATCH", "WORTH_A_FRAME", "Result"]
 
-_WORTH_A_FRAME = 10_000
+WORTH_A_FRAME = 10_000
+"""Of so many rows frames are made, though their library is to be loaded."""
+_AS_IT_STANDS = "sql: the engine answers this as it stands"
 BATCH = 1 << 16
 """How many rows of an answer are held at a time, where it need not be held whole."""
 
@@ -79,7 +81,7 @@ class Result(Interchange):
     store: Store
     sql: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    path: str = "sql: the engine answers this as it stands"
+    path: str = _AS_IT_STANDS
     notes: tuple[str, ...] = ()
     title: str = ""
     kernel: Kernel | None = None
@@ -120,7 +122,16 @@ class Result(Interchange):
     @property
     def _computed(self) -> bool:
         """Whether the rows are those of a frame, and not what the SQL gives as it stands."""
+        return self.kept is not None or (self.kernel is not None and not self.kernel.in_sql)
+
+    @property
+    def _comes_in_frames(self) -> bool:
+        """Whether the rows come as frames, whether or not the SQL gives them too."""
         return self.kept is not None or self.kernel is not None
+
+    def _by_sql(self, sql: str) -> Result:
+        """An answer of the same columns, which SQL gives whoever gave it before."""
+        return replace(self, sql=sql, **({"kernel": None, "path": _AS_IT_STANDS} if self.kernel else {}))
 
     def head(self, rows: int = 10) -> Result:
         """The same answer, its first rows only.
@@ -143,11 +154,11 @@ class Result(Interchange):
         """So many rows from one on, counted from 0."""
         if self.kept is not None:
             return replace(self, kept=self.kept.slice(start, rows))
-        if self.kernel is not None:
+        if self.kernel is not None and not self.kernel.in_sql:
             return replace(self, kernel=self.kernel.sliced(start, rows), estimated=None, estimating="")
         limit = "" if rows is None else f"LIMIT {rows:d} "
         sql = f"SELECT * FROM (\n{self.sql}\n)\n{limit}OFFSET {start:d}"
-        return replace(self, sql=sql, counting="", estimated=None, estimating="")
+        return replace(self._by_sql(sql), counting="", estimated=None, estimating="")
 
     def with_notes(self, *notes: str) -> Result:
         """The same answer with more notes."""
@@ -169,7 +180,7 @@ class Result(Interchange):
                 raise UnknownName("column", name, known)
         order = [(bound, down) for name, down in order for bound in _standing_for(name, known)]
         if not self._computed and self.derived is None:
-            return replace(self, sql=f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
+            return self._by_sql(f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
         names, down = [name for name, _ in order], [down for _, down in order]
         return self._holding(self.pl().sort(names, descending=down, nulls_last=True, maintain_order=True))
 
@@ -245,7 +256,7 @@ class Result(Interchange):
     def _counted_in(self, session: Session) -> Counted:
         """What `count` tells, as a session sees it."""
         with self._translated():
-            if self.kernel:
+            if self.kernel and not self.kernel.in_sql:
                 return self.kernel.count(session)
             sql = self.counting or counting(self.sql, session.relation(self.sql, self.params).columns)
             (found,) = session.rows(sql, self.params)
@@ -301,13 +312,13 @@ class Result(Interchange):
         The pieces are frames where those hold every value as `rows` tells it and enough rows are expected, else rows:
         few rows are shown before the library of frames is loaded.
         """
-        if self._computed:
+        if self._comes_in_frames:
             yield from (Piece(frame.columns, frame) for frame in self.batches())
             return
         with self.store.reading(foreign=self.foreign) as session, self._translated():
             types = types_of(session.relation(self.sql, self.params))
             in_rows = self.derived or not IN_FRAMES.issuperset(types.values())
-            if in_rows or expected(session, self.sql, self.params) < _WORTH_A_FRAME:
+            if in_rows or expected(session, self.sql, self.params) < WORTH_A_FRAME:
                 yield from self._rows_from(session, types)
                 return
             documents = [name for name, kind in types.items() if kind == "JSON"]
@@ -316,7 +327,7 @@ class Result(Interchange):
 
     def _row_pieces(self) -> Iterator[Piece]:
         """The answer as rows, some at a time."""
-        if self._computed:
+        if self._comes_in_frames:
             yield from (Piece(frame.columns, rows_of(frame)) for frame in self.batches())
             return
         with self.store.reading(foreign=self.foreign) as session, self._translated():

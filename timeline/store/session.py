@@ -176,6 +176,31 @@ class Session:
                 self.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """What is read here is read as the database is now, whatever is written meanwhile."""
+        import duckdb
+
+        try:
+            self._connection.begin()
+        except duckdb.TransactionException:  # all of this session is read so
+            yield
+            return
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):  # an error has ended it already
+                self._connection.rollback()
+
+    @contextmanager
+    def given(self, name: str, frame: pl.DataFrame) -> Iterator[None]:
+        """While this lasts, SQL may read a frame as a table of this name."""
+        self._connection.register(name, frame.to_arrow())
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
     def script(self, path: str) -> None:
         """Run a shipped file of statements, such as `sql/store/stage.sql`."""
         text = read_text(path)
@@ -253,9 +278,8 @@ class Session:
     def fill_frame(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table, matching columns by name."""
         if frame.height:
-            self._connection.register("incoming", frame.to_arrow())
-            self._connection.execute(f"INSERT INTO {quote_name(table)} BY NAME SELECT * FROM incoming")
-            self._connection.unregister("incoming")
+            with self.given("incoming", frame):
+                self._connection.execute(f"INSERT INTO {quote_name(table)} BY NAME SELECT * FROM incoming")
 
     def _used(self, sql: str, params: Params | None) -> dict[str, Any]:
         """The parameters that the statement names."""
