@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-__all__ = ["FINITE", "IN_FRAMES", "counting", "is_instant", "selecting", "types_of"]
+__all__ = ["FINITE", "IN_FRAMES", "counting", "is_instant", "selecting", "sorting_as", "types_of"]
 
 IN_FRAMES = {
     "VARCHAR", "VARCHAR[]", "JSON", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE", "TIMESTAMP",
@@ -64,3 +64,9 @@ def counting(sql: str, columns: Sequence[str]) -> str:
     """The SQL that counts the rows of `sql`: those that certainly hold, and all."""
     certain = "count(*) FILTER (certainty = 'certain')" if "certainty" in columns else "count(*)"
     return f"SELECT {certain} AS certain, count(*) AS possible FROM (\n{sql}\n)"
+
+
+def sorting_as(name: str, known: Sequence[str]) -> Sequence[str]:
+    """The columns that sort as this one does: a date goes by its bounds."""
+    bounds = [name.removesuffix("when") + bound for bound in ("start_min", "start_max", "end_max")]
+    return bounds if name.endswith("when") and set(bounds) <= set(known) else [name]

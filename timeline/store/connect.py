@@ -144,7 +144,8 @@ class Store:
         ):
             if foreign:  # the engine itself refuses a DELETE in a WITH clause, also of a database that is open for writing
                 connection.execute("BEGIN TRANSACTION READ ONLY")
-            yield Session(connection, first_rows=timer.cancel if timer and unasked else None)
+            first_rows = timer.cancel if timer and unasked else None
+            yield Session(connection, first_rows, at_one_moment=foreign)
 
     def check_exists(self) -> None:
         """Refuse a database that cannot be read because there is no file.

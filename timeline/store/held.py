@@ -9,7 +9,9 @@ from timeline.errors import BadQuery
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sized
 
-__all__ = ["MOST_IN_A_FRAME", "MOST_ROWS", "held"]
+    import polars as pl
+
+__all__ = ["MOST_IN_A_FRAME", "MOST_ROWS", "held", "in_one"]
 
 MOST_ROWS, MOST_IN_A_FRAME = 5_000_000, 50_000_000
 """So many rows are held as dicts, and in a frame."""
@@ -46,3 +48,10 @@ def held(parts: Iterable[Part], most: int, answer: Sized | None) -> Iterator[Par
         " (in Python limit=), write it with --out FILE (write(), or batches() part by part),"
         " or count it with --count (count())"
     )
+
+
+def in_one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of some frames in one."""
+    import polars as pl
+
+    return pl.concat(frames)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery, UnknownName
 from timeline.store import held
-from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, types_of
+from timeline.store.columns import FINITE, IN_FRAMES, counting, is_instant, selecting, sorting_as, types_of
 from timeline.store.completed import completed
 from timeline.store.explain import expected, explained
 from timeline.store.formats import Piece
@@ -25,7 +25,7 @@ from timeline.tables import Look
 from timeline.when import calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     import polars as pl
@@ -178,7 +178,7 @@ class Result(Interchange):
         for name, _ in order:
             if name not in known:
                 raise UnknownName("column", name, known)
-        order = [(bound, down) for name, down in order for bound in _standing_for(name, known)]
+        order = [(bound, down) for name, down in order for bound in sorting_as(name, known)]
         if not self._computed and self.derived is None:
             return self._by_sql(f"SELECT * FROM (\n{self.sql}\n)\nORDER BY {self._order(order)}")
         names, down = [name for name, _ in order], [down for _, down in order]
@@ -349,7 +349,7 @@ class Result(Interchange):
         """The answer as a Polars frame."""
         if self.kept is not None:
             return self.kept
-        return _one(held.held(self.batches(), held.MOST_IN_A_FRAME, None if self.foreign else self))
+        return held.in_one(held.held(self.batches(), held.MOST_IN_A_FRAME, None if self.foreign else self))
 
     def write(self, path: str | Path, *, replace: bool = False, escape_formulas: bool = False) -> Path:
         """Write the answer to a file whose ending names the format: parquet, csv, tsv, json, jsonl, md, arrow.
@@ -397,15 +397,3 @@ class Result(Interchange):
 
     def _translated(self) -> AbstractContextManager[None]:
         return asked(self.sql) if self.foreign else answered(self.sql)
-
-
-def _standing_for(name: str, known: Sequence[str]) -> Sequence[str]:
-    """The columns that sort as this one does: a date goes by its bounds."""
-    bounds = [name.removesuffix("when") + bound for bound in ("start_min", "start_max", "end_max")]
-    return bounds if name.endswith("when") and set(bounds) <= set(known) else [name]
-
-
-def _one(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.concat(frames)

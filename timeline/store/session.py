@@ -143,12 +143,18 @@ class Session:
     Args:
         connection: the connection.
         first_rows: called when the first of the rows that are read piece by piece are there.
+        at_one_moment: all that is read is read in one transaction, which has begun.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, first_rows: Callable[[], None] | None = None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        first_rows: Callable[[], None] | None = None,
+        *,
+        at_one_moment: bool = False,
     ) -> None:
         self._connection = connection
+        self._at_one_moment = at_one_moment
         self._first_rows = first_rows or (lambda: None)
         self._installed: set[str] = set()
         self.work = Work()
@@ -181,11 +187,10 @@ class Session:
         """What is read here is read as the database is now, whatever is written meanwhile."""
         import duckdb
 
-        try:
-            self._connection.begin()
-        except duckdb.TransactionException:  # all of this session is read so
+        if self._at_one_moment:
             yield
             return
+        self._connection.begin()
         try:
             yield
         finally:
