@@ -131,7 +131,7 @@ class Result(Interchange):
 
     def _by_sql(self, sql: str) -> Result:
         """An answer of the same columns, which SQL gives whoever gave it before."""
-        return replace(self, sql=sql, **({"kernel": None, "path": _AS_IT_STANDS} if self.kernel else {}))
+        return replace(self, sql=sql, kernel=None, path=_AS_IT_STANDS if self.kernel else self.path)
 
     def head(self, rows: int = 10) -> Result:
         """The same answer, its first rows only.
