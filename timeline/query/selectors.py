@@ -141,20 +141,21 @@ class _Key:
     items: str = ""
 
 
-_NAMED = """e.version_id IN (
-    SELECT p.version_id FROM participant AS p WHERE p.entity_id IN (
-        SELECT entity_id FROM entity WHERE name_key(entity_id) {0} OR name_key(name) {0}
-        UNION ALL SELECT entity_id FROM entity_alias WHERE name_key(alias) {0}
-    )
+_ENTITY_NAMES = """
+        SELECT entity_id, entity_id AS name FROM entity
+        UNION ALL SELECT entity_id, name FROM entity
+        UNION ALL SELECT entity_id, alias FROM entity_alias"""
+"""All that an entity may be called by. A key is made in one place: to compile its patterns takes the engine 3 ms in each."""
+_NAMED = f"""e.version_id IN (
+    SELECT p.version_id FROM participant AS p
+    JOIN (SELECT entity_id FROM ({_ENTITY_NAMES}
+    ) WHERE name_key(name) {{0}}) AS n ON n.entity_id = p.entity_id
 )"""
-_NAMES_OF = """SELECT p.version_id, n.key FROM participant AS p JOIN (
-        SELECT entity_id, name_key(entity_id) AS key FROM entity
-        UNION ALL SELECT entity_id, name_key(name) FROM entity
-        UNION ALL SELECT entity_id, name_key(alias) FROM entity_alias
-    ) AS n ON n.entity_id = p.entity_id"""
-_NAME_KNOWN = (
-    "SELECT name FROM entity UNION ALL SELECT alias FROM entity_alias UNION ALL SELECT entity_id FROM entity"
-)
+"""A join, for the engine then expects few events, and reads those alone."""
+_NAMES_OF = f"""SELECT p.version_id, n.key FROM participant AS p
+    JOIN (SELECT entity_id, name_key(name) AS key FROM ({_ENTITY_NAMES}
+    )) AS n ON n.entity_id = p.entity_id"""
+_NAME_KNOWN = f"SELECT name FROM ({_ENTITY_NAMES})"
 
 KEYS: dict[str, _Key] = {
     "kind": _Key(
