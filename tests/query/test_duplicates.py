@@ -15,7 +15,7 @@ from tests.reports import ONE
 from timeline import Event, Timeline
 from timeline.errors import BadQuery
 from timeline.kernels import crowds
-from timeline.query import similarity_blocks
+from timeline.query import similarity, similarity_blocks, similarity_events
 
 
 def test_reports_of_one_event_are_proposed_with_reasons(reports: Timeline) -> None:
@@ -106,13 +106,24 @@ told = st.lists(
 
 
 @given(
-    told, st.booleans(), st.sampled_from([0.0, 0.5, 0.75]), st.sampled_from([20_000, 9, 4]), st.integers(0, 5)
+    told,
+    st.booleans(),
+    st.sampled_from([0.0, 0.5, 0.75]),
+    st.sampled_from([20_000, 9, 4]),
+    st.integers(0, 5),
+    st.sampled_from([1, 3, 1 << 19]),
 )
 @examples(6)
-def test_the_pairs_are_those_of_a_look_at_every_pair(rows, across, min_score, most, limit) -> None:
-    """Also where crowds are left out, and where a limit stops the work: the first rows are those of the whole answer."""
+def test_the_pairs_are_those_of_a_look_at_every_pair(rows, across, min_score, most, limit, together) -> None:
+    """Also where crowds are left out, where slices of time have few events, and where a limit stops the work.
+
+    The first rows are those of the whole answer.
+    """
     with Timeline.memory() as tl, pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity_blocks, "MOST_PAIRS", most)
+        patch.setattr(similarity_blocks, "SLICE", together)
+        patch.setattr(similarity, "WAITING", together)
+        patch.setattr(similarity_events, "PIECE", together)
         patch.setattr(crowds, "BLOCK", 3)
         tl.add(*({**row, "event_id": f"e{n}"} for n, row in enumerate(rows)))
         kept = tl.sql(

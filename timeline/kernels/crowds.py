@@ -1,7 +1,7 @@
-"""Crowds: rows that share something, and the pairs that meet in them, row by row and each once.
+"""Crowds: rows that share something, and the pairs that meet in them, each once.
 
-A pair meets in a crowd where one of the two is active in it. Crowds in which too many would meet are left out, so the pairs
-grow with the rows and not with their square.
+A pair meets in a crowd where one of the two is active. Crowds in which too many would meet are left out, so the pairs grow
+with the rows and not with their square.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.alikeness import can_be
+from timeline.kernels.alikeness import ROUNDING, can_be, left_over, lost_by_actors
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.sorting import sort
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["Crowds", "Meetings", "crowds", "meetings"]
+__all__ = ["Crowds", "Meetings", "crowds", "meetings", "small"]
 
 BLOCK = 1 << 20
 """So many pairs are looked at by a core before the next rows are."""
@@ -37,13 +37,11 @@ class Crowds(NamedTuple):
 
     Attributes:
         size: how many rows each crowd has.
-        row: the rows, ascending in each crowd.
-        active: which of them meet all others of their crowd; the rest meet those alone.
+        row: the rows of each.
     """
 
     size: Ints
     row: Rows
-    active: Mask
 
 
 def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> Crowds:
@@ -51,48 +49,58 @@ def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> Crowds:
 
     Args:
         keys: what each row has, from 0 on; a row may have several.
-        rows: ascending.
-        active: whether the row meets others that have the key, or only those of them that are active.
+        rows: the row of each key.
+        active: whether that row meets all others that have the key, or only those of them that are active.
         most: crowds in which more would meet are left out: active rows times rows.
     """
     ordered = sort(keys)
     first = np.flatnonzero(np.diff(ordered.place, prepend=-1))
     size = np.diff(first, append=keys.size)
-    alive = active[ordered.row]
-    many = np.diff(np.concatenate([[0], np.cumsum(alive)])[np.append(first, keys.size)])
-    fit = (size > 1) & (many > 0) & (many * size <= most)
-    kept = np.repeat(fit, size)
-    return Crowds(size[fit], rows[ordered.row[kept]], alive[kept])
+    many = np.diff(np.concatenate([[0], np.cumsum(active[ordered.row])])[np.append(first, keys.size)])
+    fit = _fit(size, many, most)
+    return Crowds(size[fit], rows[ordered.row[np.repeat(fit, size)]])
+
+
+def small(keys: Ints | Rows, active: Mask, most: int) -> Mask:
+    """Which rows are in crowds where anybody meets, by counting; the keys are small numbers."""
+    size = np.bincount(keys)
+    fit = _fit(size, np.bincount(keys[active], minlength=size.size), most)
+    kept: Mask = fit[keys]
+    return kept
+
+
+def _fit(size: Ints, many: Ints, most: int) -> Mask:
+    fit: Mask = (size > 1) & (many > 0) & (many * size <= most)
+    return fit
 
 
 class Meetings(NamedTuple):
     """Who meets whom.
 
     Attributes:
-        row: the rows of all crowds, crowd by crowd.
-        active: which of them are active there.
-        next_active: the place of the first active one at or after each place, in whichever crowd.
-        until: where the crowd of each ends.
-        opening: the places of row i among them are `place[opening[i]:opening[i + 1]]`.
-        place: places among the rows of all crowds, row by row.
-        pairs: how many times the rows before each meet a later one; one more.
+        active: which rows are active; the others meet those alone.
+        first: where the rows of each crowd begin; one more at the end.
+        row: the rows of all crowds.
+        opening: the crowds of row i, where it is active, are `crowd[opening[i]:opening[i + 1]]`.
+        crowd: crowds, row by row.
+        pairs: how many rows those before each look at; one more at the end.
     """
 
-    row: Rows
     active: Mask
-    next_active: Rows
-    until: Rows
+    first: Ints
+    row: Rows
     opening: Ints
-    place: Rows
+    crowd: Rows
     pairs: Ints
 
     def can_be(
-        self, told: Told, least: Iterable[float], weights: Floats, *, apart: bool
+        self, told: Told, base: int, least: Iterable[float], weights: Floats, *, apart: bool
     ) -> Iterator[tuple[Ints, Ints]]:
-        """The pairs that can be alike, see `alikeness.can_be`; the row that comes first is the left one.
+        """The pairs that can be alike, see `alikeness.can_be`, in no order.
 
         Args:
             told: what is told of the rows.
+            base: the number that row 0 has there, which the pairs are told by.
             least: the score that a pair must be able to have, asked for anew from time to time.
             weights: of what is compared.
             apart: only rows that share no source.
@@ -101,40 +109,37 @@ class Meetings(NamedTuple):
         step = workers()
         for begin, low in zip(range(0, edges.size - 1, step), least, strict=False):
             blocks = pairwise(edges[begin : begin + step + 1].tolist())
-            tasks = [(self, told, here, stop, low, weights, apart) for here, stop in blocks]
+            tasks = [(self, told, base, here, stop, low, weights, apart) for here, stop in blocks]
             yield from run(_met, tasks, BLOCK)
 
 
-def meetings(found: Iterable[Crowds], rows: int) -> Meetings:
-    """Who of so many rows meets whom in some crowds."""
-    sizes, members, actives = zip(*found, strict=True)
-    row, active = np.concatenate(members), np.concatenate(actives)
-    return Meetings(row, active, *_arranged(np.concatenate(sizes), row, active, rows))
+def meetings(found: Iterable[Crowds], active: Mask) -> Meetings:
+    """Who meets whom in some crowds, of which rows are active."""
+    sizes, members = zip(*found, strict=True)
+    row = np.concatenate(members)
+    first = np.concatenate([[0], np.cumsum(np.concatenate(sizes))])
+    return Meetings(active, first, row, *_arranged(first, row, active))
 
 
 @kernel
-def _arranged(size: Ints, row: Rows, active: Mask, rows: int) -> tuple[Rows, Rows, Ints, Rows, Ints]:
-    """`next_active`, `until`, `opening`, `place` and `pairs` of meetings."""
-    next_active = np.full(row.size + 1, row.size, np.uint32)
-    until, place = np.empty(row.size, np.uint32), np.empty(row.size, np.uint32)
-    opening, pairs = np.zeros(rows + 2, np.int64), np.zeros(rows + 1, np.int64)
-    stop = row.size
-    for crowd in range(size.size - 1, -1, -1):
-        begin, later = stop - size[crowd], 0
-        for p in range(stop - 1, begin - 1, -1):
-            until[p] = stop
-            next_active[p] = p if active[p] else next_active[p + 1]
-            opening[row[p] + 2] += 1
-            pairs[row[p] + 1] += stop - p - 1 if active[p] else later
-            later += active[p]
-        stop = begin
-    for i in range(rows):
+def _arranged(first: Ints, row: Rows, active: Mask) -> tuple[Ints, Rows, Ints]:
+    """`opening`, `crowd` and `pairs` of meetings."""
+    opening, pairs = np.zeros(active.size + 2, np.int64), np.zeros(active.size + 1, np.int64)
+    for c in range(first.size - 1):
+        for p in range(first[c], first[c + 1]):
+            if active[row[p]]:
+                opening[row[p] + 2] += 1
+                pairs[row[p] + 1] += first[c + 1] - first[c]
+    for i in range(active.size):
         opening[i + 2] += opening[i + 1]
         pairs[i + 1] += pairs[i]
-    for p in range(row.size):
-        place[opening[row[p] + 1]] = p
-        opening[row[p] + 1] += 1
-    return next_active, until, opening[: rows + 1], place, pairs
+    crowd = np.empty(opening[active.size + 1], np.uint32)
+    for c in range(first.size - 1):
+        for p in range(first[c], first[c + 1]):
+            if active[row[p]]:
+                crowd[opening[row[p] + 1]] = c
+                opening[row[p] + 1] += 1
+    return opening[: active.size + 1], crowd, pairs
 
 
 def _edges(pairs: Ints) -> Ints:
@@ -146,29 +151,33 @@ def _edges(pairs: Ints) -> Ints:
 
 @kernel
 def _met(
-    met: Meetings, told: Told, here: int, stop: int, least: float, weights: Floats, apart: bool
+    met: Meetings, told: Told, base: int, here: int, stop: int, least: float, weights: Floats, apart: bool
 ) -> tuple[Ints, Ints]:
     left, right = np.empty(1024, np.int64), np.empty(1024, np.int64)
-    seen = np.full(met.opening.size - 1, -1, np.int32)
+    seen = np.full(met.active.size, -1, np.int32)
+    active, first, row, opening, crowd, _ = met
+    begin, end, kind, family = told.first[base:], told.last[base:], told.kind[base:], told.family[base:]
+    actors, actor = told.actors.opening[base:], told.actors.key
+    low = least - ROUNDING
     n = 0
     for i in range(here, stop):
-        for k in range(met.opening[i], met.opening[i + 1]):
-            p = np.int64(met.place[k])
-            q = p
-            while True:
-                q = q + 1 if met.active[p] else np.int64(met.next_active[q + 1])
-                if q >= met.until[p]:
-                    break
-                j = np.int64(met.row[q])
-                if seen[j] == i:
+        for k in range(opening[i], opening[i + 1]):
+            c = crowd[k]
+            for q in range(first[c], first[c + 1]):
+                j = np.int64(row[q])
+                if seen[j] == i or (j <= i and (j == i or active[j])):  # two that are active meet once
                     continue
                 seen[j] = i
-                if not can_be(told, i, int(j), least, weights, apart):
+                left_yet = left_over(begin, end, kind, family, i, int(j), low, weights)
+                if left_yet < 0:
+                    continue
+                left_yet -= lost_by_actors(actors, actor, i, int(j), low, weights[2])
+                if left_yet < 0 or not can_be(told, base + i, int(base + j), left_yet, low, weights, apart):
                     continue
                 if n == left.size:
                     more_left, more_right = np.empty(2 * n, np.int64), np.empty(2 * n, np.int64)
                     more_left[:n], more_right[:n] = left, right
                     left, right = more_left, more_right
-                left[n], right[n] = i, j
+                left[n], right[n] = base + i, base + j
                 n += 1
     return left[:n].copy(), right[:n].copy()

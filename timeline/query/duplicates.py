@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from timeline.errors import BadQuery, MissingExtra
 from timeline.query.answer_columns import names, text
-from timeline.query.event_sql import ORDER
 from timeline.query.find import check_limit
 from timeline.query.options import AsOfOption, LimitOption, Score, Selector
 from timeline.query.question import question
@@ -23,19 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["duplicates"]
 
-_EVENTS = f"""
-SELECT
-    e.version_id, e.event_id, e.title, e.kind, e.edtf AS "when", e.start_min, e.end_max,
-    name_key(e.place) AS place, e.country, e.lat, e.lon
-FROM selected AS e
-ORDER BY {ORDER}
-"""
-_ACTORS = (
-    "SELECT DISTINCT version_id, entity_id AS name FROM participant SEMI JOIN selected USING (version_id)"
-)
-_SOURCES = (
-    "SELECT DISTINCT version_id, source_id AS name FROM evidence_item SEMI JOIN selected USING (version_id)"
-)
+_SELECTED = "SELECT e.* FROM selected AS e"
 
 
 @question(
@@ -89,7 +76,7 @@ def duplicates(
     return result_of(
         steps,
         self._store,
-        _EVENTS,
+        _SELECTED,
         path="kernel duplicates: events that share an actor, a place or rare words of the title, and can overlap in time",
         title="duplicates",
         notes=("features that more than 20,000 pairs share are skipped",),
@@ -102,9 +89,4 @@ def _proposed(
 ) -> Iterator[pl.DataFrame]:
     from timeline.query.similarity import Alike
 
-    def fetched(sql: str) -> pl.DataFrame:
-        return session.frame(steps.text(sql), steps.params)
-
-    sources = fetched(_SOURCES) if across else None
-    pairs = Alike(fetched(_EVENTS), fetched(_ACTORS), sources, min_score=min_score, limit=limit)
-    yield from pairs.proposals()
+    yield from Alike(session, steps, across=across, min_score=min_score, limit=limit).proposals()

@@ -11,81 +11,79 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
-from timeline.kernels.alikeness import NEAR, Told, alike
-from timeline.kernels.partners import Keyed
+from timeline.kernels.alikeness import ALWAYS, NEAR, NEVER, alike
+from timeline.kernels.distinct import distinct
 from timeline.query.similarity_blocks import met
+from timeline.query.similarity_events import described, events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timeline.kernels.number_line import Ints
+    from timeline.store import Session, Steps
 
 __all__ = ["Alike"]
 
 _WEIGHTS = {"title": 0.3, "date": 0.2, "actors": 0.25, "place": 0.15, "kind": 0.1}
 _PIECE = 1 << 15
 """So many pairs are told at once."""
+WAITING = 1 << 16
+"""So many pairs wait for those of other slices, of which a limit leaves a few."""
+_NO_ROWS = np.empty(0, np.int64)
 
 
 class Alike:
-    """Pairs of some events that are alike.
+    """Pairs of the events of the step `selected` that are alike.
 
     Args:
-        events: version_id, event_id, title, kind, when, start_min, end_max, place, country, lat, lon.
-        actors: version_id and name of an actor; each once.
-        sources: version_id and name of a source; with them, only pairs that share none.
+        session: where they are fetched.
+        steps: those that select them.
+        across: only pairs that share no source.
         min_score: pairs below it are left out.
         limit: so many pairs at most.
     """
 
     def __init__(
-        self,
-        events: pl.DataFrame,
-        actors: pl.DataFrame,
-        sources: pl.DataFrame | None,
-        *,
-        min_score: float,
-        limit: int | None,
+        self, session: Session, steps: Steps, *, across: bool, min_score: float, limit: int | None
     ) -> None:
+        self.session, self.steps, self.across = session, steps, across
         self.limit, self.least = limit, min_score
-        self.events = _dated(events)
-        rows = events.select("version_id", row=pl.int_range(pl.len(), dtype=pl.UInt32))
-        self.actors = _by_row(rows, actors)
-        self.across = sources is not None
-        self.told = _told(
-            self.events, self.actors, _by_row(rows, actors.clear() if sources is None else sources)
-        )
+        self.events = events(session, steps, across=across)
 
     def proposals(self) -> Iterator[pl.DataFrame]:
         """The pairs with their reasons, the most alike first; at least one piece."""
-        pairs = self.pairs()
+        found = self._pairs()
+        told, pairs = self._ordered(found)
         for at in range(0, max(pairs.height, 1), _PIECE):
-            yield self._explained(pairs[at : at + _PIECE])
+            yield self._explained(told, pairs[at : at + _PIECE])
 
-    def pairs(self) -> pl.DataFrame:
-        """The rows `left` and `right` of each pair, with `score` and `title_score`, the most alike first."""
-        found = [self._scored(np.empty(0, np.int64), np.empty(0, np.int64))]
-        weights = np.array(list(_WEIGHTS.values()))
-        for left, right in met(self.events, self.actors).can_be(
-            self.told, self._wanted(), weights, apart=self.across
-        ):
-            scored = self._scored(left, right).filter(pl.col("score") >= self.least)
+    def _pairs(self) -> pl.DataFrame:
+        """The rows `one` and `other` of each pair, with `score` and `title_score`; with a limit perhaps some more."""
+        found = [self._scored(_NO_ROWS, _NO_ROWS)]
+        for one, other in self._can_be():
+            scored = self._scored(one, other).filter(pl.col("score") >= self.least)
             if scored.height:
                 found.append(scored)
                 if self.limit is not None:
                     found = [self._best(found)]
-        return self._best(found)
+        return pl.concat(found).unique(["one", "other"])
+
+    def _can_be(self) -> Iterator[tuple[Ints, Ints]]:
+        """The rows of pairs that may have the score that one more must have, the lower row first."""
+        told, weights = self.events.told, np.array(list(_WEIGHTS.values()))
+        for base, meetings in met(told, self.events.words):
+            for left, right in meetings.can_be(told, base, self._wanted(), weights, apart=self.across):
+                yield np.minimum(left, right), np.maximum(left, right)
 
     def _wanted(self) -> Iterator[float]:
         """The score that one more pair must have, which grows when there are enough."""
         while self.limit != 0:
             yield self.least
 
-    def _scored(self, left: Ints, right: Ints) -> pl.DataFrame:
-        titles = self.events["title"]
-        scores = alike(self.told, left, right)
-        parts = {"title": _titles(titles.gather(left), titles.gather(right))}
+    def _scored(self, one: Ints, other: Ints) -> pl.DataFrame:
+        title = self.events.title
+        parts = {"title": _titles(*(self.events.titles.gather(title[rows]) for rows in (one, other)))}
+        scores = alike(self.events.told, one, other)
         names = list(_WEIGHTS)[1:]
         parts |= {name: pl.Series(part).fill_nan(None) for name, part in zip(names, scores, strict=False)}
         weighed = [pl.col(name) * weight for name, weight in _WEIGHTS.items()]
@@ -93,25 +91,42 @@ class Alike:
         score = pl.DataFrame(parts).select(
             score=pl.sum_horizontal(weighed) / pl.sum_horizontal(weights), title_score="title"
         )
-        rows = pl.DataFrame({"left": left, "right": right}).cast(pl.UInt32)
+        rows = pl.DataFrame({"one": one, "other": other}).cast(pl.UInt32)
         return pl.concat([rows, score], how="horizontal")
 
     def _best(self, found: list[pl.DataFrame]) -> pl.DataFrame:
-        """The best of some pairs; those of one score go by the names of their events."""
-        names = self.events["event_id"]
-        every = pl.concat(found)
-        named = every.with_columns(one=names.gather(every["left"]), other=names.gather(every["right"]))
-        best = named.sort(["score", "one", "other"], descending=[True, False, False]).head(
-            named.height if self.limit is None else self.limit
-        )
-        if self.limit and best.height == self.limit:
-            self.least = best["score"][-1]
-        return best.drop("one", "other")
+        """The pairs that a limit leaves, and for the time being those that are as good as the last one."""
+        every = pl.concat(found).unique(["one", "other"])
+        if not self.limit or every.height < self.limit:
+            return every
+        self.least = float(every["score"].top_k(self.limit)[-1])
+        best = every.filter(pl.col("score") >= self.least)
+        return best if best.height <= WAITING + self.limit else self._ordered(best)[1].select(every.columns)
 
-    def _explained(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        left, right = (self._with_actors(pairs[side]) for side in ("left", "right"))
+    def _ordered(self, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What is told of the events of some pairs, and the best pairs with their places there as `left` and `right`.
+
+        Those of one score go by the names of their events.
+        """
+        sides = [pairs[side].to_numpy() for side in ("one", "other")]
+        rows = distinct(np.concatenate(sides))
+        told = described(self.session, self.steps, self.events.version, rows)
+        place = np.empty(rows.size, np.uint32)
+        place[np.searchsorted(rows, told["row"].to_numpy())] = np.arange(rows.size, dtype=np.uint32)
+        places = [place[np.searchsorted(rows, side)] for side in sides]
+        placed = pairs.with_columns(left=np.minimum(*places), right=np.maximum(*places))
+        names = [told["event_id"].gather(placed[side]).alias(f"{side}_id") for side in ("left", "right")]
+        ordered = placed.with_columns(names).sort(
+            ["score", "left_id", "right_id"], descending=[True, False, False]
+        )
+        return told, ordered.drop("left_id", "right_id").head(
+            pairs.height if self.limit is None else self.limit
+        )
+
+    def _explained(self, told: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+        left, right = (self._with_numbers(told[pairs[side]]) for side in ("left", "right"))
         *_, kind, km = alike(
-            self.told, *(pairs[side].cast(pl.Int64).to_numpy() for side in ("left", "right"))
+            self.events.told, *(side["row"].cast(pl.Int64).to_numpy() for side in (left, right))
         )
         both = pl.concat([left, right.select(pl.all().name.suffix("_right")), pairs], how="horizontal")
         return both.with_columns(
@@ -129,59 +144,13 @@ class Alike:
             right_when="when_right",
         )
 
-    def _with_actors(self, rows: pl.Series) -> pl.DataFrame:
-        """The events of some rows, with a list of their actors, which is empty where they have none."""
-        known = (
-            self.actors.filter(pl.col("row").is_in(rows.unique().implode())).group_by("row").agg(who="name")
+    def _with_numbers(self, told: pl.DataFrame) -> pl.DataFrame:
+        """Events with their first and last days and the number of their place, null where there is none."""
+        none = {"first": NEVER, "last": ALWAYS, "place": -1}
+        known, rows = self.events.told._asdict(), told["row"].to_numpy()
+        return told.with_columns(
+            pl.Series(name, known[name][rows]).replace(without, None) for name, without in none.items()
         )
-        lists = rows.to_frame("row").join(known, on="row", how="left", maintain_order="left")
-        return self.events[rows].with_columns(
-            lists["who"].fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
-        )
-
-
-def _by_row(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """The names beside the rows of their events, in order."""
-    return names.join(rows, on="version_id").select("row", "name").sort("row", "name")
-
-
-def _dated(events: pl.DataFrame) -> pl.DataFrame:
-    """Events with the first and the last day of their hull, null where there is none."""
-    ticks = {name: pl.col(name).cast(pl.Datetime("us")).to_physical() for name in ("start_min", "end_max")}
-    finite = {
-        name: pl.when(column.abs() < 9_000_000_000_000_000_000).then(column) for name, column in ticks.items()
-    }
-    return events.with_columns(
-        first=finite["start_min"] // US_PER_DAY, last=(finite["end_max"] - 1) // US_PER_DAY
-    )
-
-
-def _told(events: pl.DataFrame, actors: pl.DataFrame, sources: pl.DataFrame) -> Told:
-    """What the kernels compare."""
-    told = events.select(
-        first=pl.col("first").fill_null(MINUS_INFINITY),
-        last=pl.col("last").fill_null(INFINITY),
-        lat=pl.col("lat").cast(pl.Float64).radians().fill_null(np.nan),
-        lon=pl.col("lon").cast(pl.Float64).radians().fill_null(np.nan),
-        place=_number("place"),
-        country=_number("country"),
-        kind=_number("kind"),
-        family=_number(pl.col("kind").str.split(".").list.first()),
-    )
-    columns: dict[str, Any] = {name: told[name].to_numpy() for name in told.columns}
-    return Told(actors=_keyed(actors, events.height), sources=_keyed(sources, events.height), **columns)
-
-
-def _number(column: str | pl.Expr) -> pl.Expr:
-    """A number for each value, -1 for none."""
-    values = pl.col(column) if isinstance(column, str) else column
-    return values.rank("dense").cast(pl.Int64).fill_null(-1)
-
-
-def _keyed(named: pl.DataFrame, rows: int) -> Keyed:
-    """Names by row as numbers, ascending in each row."""
-    opening = np.searchsorted(named["row"].to_numpy(), np.arange(rows + 1))
-    return Keyed(opening, named["name"].rank("dense").cast(pl.Int64).to_numpy())
 
 
 def _titles(left: pl.Series, right: pl.Series) -> pl.Series:
