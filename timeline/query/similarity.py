@@ -99,7 +99,7 @@ class Alike:
         every = pl.concat(found).unique(["one", "other"])
         if not self.limit or every.height < self.limit:
             return every
-        self.least = float(every["score"].top_k(self.limit)[-1])
+        self.least = float(every["score"].sort(descending=True)[self.limit - 1])
         best = every.filter(pl.col("score") >= self.least)
         return best if best.height <= WAITING + self.limit else self._ordered(best)[1].select(every.columns)
 
