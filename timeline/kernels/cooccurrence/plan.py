@@ -213,6 +213,17 @@ class Table:
             found = passes(spans, spans, task.window)
         return self.counted(found)
 
+    def narrowed(self, counts: Ints, least: int) -> tuple[Table, Ints]:
+        """The table without the columns of each row behind the last one that reaches `least`, and the counts that are left."""
+        side, rows = self.side, slice(self.first, self.last)
+        length = np.zeros(side.length.size, side.length.dtype)
+        row = np.repeat(np.arange(self.first, self.last), side.length[rows])
+        column = np.arange(self.cells) - self.base[row]
+        reaching = counts >= least
+        np.maximum.at(length, row[reaching], column[reaching] + 1)
+        table = Table(side._replace(length=length), self.first, self.last, self.method)
+        return table, counts[column < length[row]]
+
     def certain(self, task: Task) -> Ints:
         """The certain counts, the events that certainly have both items among them."""
         found, wide = certain_passes(task.extents, task.group, task.window, self.events)
@@ -320,6 +331,9 @@ def _by_table(pruner: _Pruner, found: list[Pass], method: Method | None, gathere
     while (table := _table(pruner, gathered.least, last, _BYTES, method)) is not None:
         last = table.last
         possible = table.possible(task, found)
+        if gathered.prunes and task.top and task.rank == "possible":  # the others are needed of no more pairs
+            gathered.expect(possible, task.top)
+            table, possible = table.narrowed(possible, gathered.least)
         same = table.same_event(table.events)
         certain = possible if exact else table.certain(task)
         gathered.add(table.pairs(same, certain, possible, gathered.least))

@@ -44,12 +44,12 @@ def _deal(order: Ints, offsets: Ints, items: Ints, ends: Ints, out: Ints) -> Non
             ends[items[k]] += 1
 
 
-def _of_items(table: Incidence, order: Ints) -> tuple[Ints, Ints]:
-    """The events of each item in this order, as offsets and events."""
-    offsets = offsets_of(table.items, table.n_items)
+def _of_items(table: Incidence, offsets: Ints, values: Ints, group: Ints) -> Ints:
+    """The events of each item by group and value, those of an item from its offset on."""
+    order = _in_groups(values, group)
     out = np.empty(table.items.size, np.int64)
     _deal(order, table.offsets, table.items, offsets[:-1].copy(), out)
-    return offsets, out
+    return out
 
 
 def _in_groups(values: Ints, group: Ints) -> Ints:
@@ -98,8 +98,10 @@ def crowds(table: Incidence, extents: Extents, group: Ints, window: int) -> Crow
     window = min(window, _FAR)
     first, last = (np.clip(column, -_FAR, _FAR) for column in (extents.first_min, extents.last_max))
     of, longest = _classes(last - first, window)
-    offsets, by_first = _of_items(table, _in_groups(first, group))
-    by_last = _of_items(table, _in_groups(last, group))[1]
+    offsets = offsets_of(table.items, table.n_items)
+    by_first, by_last = run(
+        _of_items, [(table, offsets, values, group) for values in (first, last)], table.items.size
+    )
     events, near = (np.zeros((len(longest), table.n_items), np.int64) for _ in range(2))
     _count_classes(table.offsets, table.items, of, events)
     tasks = [
