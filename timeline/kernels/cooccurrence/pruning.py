@@ -37,41 +37,59 @@ class Crowds(NamedTuple):
 
 
 @kernel
-def _deal(order: Ints, offsets: Ints, items: Ints, ends: Ints, out: Ints) -> None:
+def _deal(order: Ints, offsets: Ints, items: Ints, values: Ints, ends: Ints, out: Ints) -> None:
     for event in order:
         for k in range(offsets[event], offsets[event + 1]):
-            out[ends[items[k]]] = event
+            out[ends[items[k]]] = values[event]
             ends[items[k]] += 1
 
 
-def _of_items(table: Incidence, offsets: Ints, values: Ints, group: Ints) -> Ints:
-    """The events of each item by group and value, those of an item from its offset on."""
-    order = _in_groups(values, group)
-    out = np.empty(table.items.size, np.int64)
-    _deal(order, table.offsets, table.items, offsets[:-1].copy(), out)
-    return out
+class _Ends(NamedTuple):
+    """One end of the events of each item, those of an item from its offset on, ascending within a group; and the groups.
+
+    Where all events are of one group, no groups are listed.
+    """
+
+    value: Ints
+    group: Ints
 
 
-def _in_groups(values: Ints, group: Ints) -> Ints:
-    order = order_of(values)
-    return order[order_of(group[order])] if group.any() else order
+def _ends_of_items(table: Incidence, offsets: Ints, values: Ints, group: Ints) -> _Ends:
+    many = bool(group.any())
+    order = order_of(_near(values))
+    order = order[order_of(group[order])] if many else order
+    dealt = [np.empty(table.items.size * wanted, np.int64) for wanted in (True, many)]
+    for column, out in zip((values, group), dealt, strict=True):
+        if out.size:
+            _deal(order, table.offsets, table.items, column, offsets[:-1].copy(), out)
+    return _Ends(*dealt)
+
+
+def _near(values: Ints) -> Ints:
+    """Values in the same order, of which those without limit lie beside the others, so that they are soon sorted."""
+    finite = values[(values > -_FAR) & (values < _FAR)]
+    return np.clip(values, finite.min() - 1, finite.max() + 1) if finite.size else values
 
 
 @kernel
 def _densest(
-    offsets: Ints, by_first: Ints, by_last: Ints, group: Ints, first: Ints, last: Ints, reach: int, out: Ints
+    offsets: Ints, first: Ints, first_group: Ints, last: Ints, last_group: Ints, reach: int, out: Ints
 ) -> None:
     """For each item the most of its events that one stretch of `reach` granules and one more meets."""
+    grouped = first_group.size > 0
     for item in range(offsets.size - 1):
         gone = offsets[item]
         most = np.int64(0)
         for head in range(offsets[item], offsets[item + 1]):
-            event = by_first[head]
-            begin = first[event] - reach
-            while group[by_last[gone]] < group[event] or (
-                group[by_last[gone]] == group[event] and last[by_last[gone]] < begin
-            ):
-                gone += 1
+            begin = first[head] - reach
+            if grouped:
+                while last_group[gone] < first_group[head]:
+                    gone += 1
+                while last_group[gone] == first_group[head] and last[gone] < begin:
+                    gone += 1
+            else:
+                while last[gone] < begin:
+                    gone += 1
             most = max(most, head + 1 - gone)
         out[item] = most
 
@@ -99,15 +117,12 @@ def crowds(table: Incidence, extents: Extents, group: Ints, window: int) -> Crow
     first, last = (np.clip(column, -_FAR, _FAR) for column in (extents.first_min, extents.last_max))
     of, longest = _classes(last - first, window)
     offsets = offsets_of(table.items, table.n_items)
-    by_first, by_last = run(
-        _of_items, [(table, offsets, values, group) for values in (first, last)], table.items.size
+    firsts, lasts = run(
+        _ends_of_items, [(table, offsets, values, group) for values in (first, last)], table.items.size
     )
     events, near = (np.zeros((len(longest), table.n_items), np.int64) for _ in range(2))
     _count_classes(table.offsets, table.items, of, events)
-    tasks = [
-        (offsets, by_first, by_last, group, first, last, length + 2 * window, near[row])
-        for row, length in enumerate(longest)
-    ]
+    tasks = [(offsets, *firsts, *lasts, length + 2 * window, near[row]) for row, length in enumerate(longest)]
     run(_densest, tasks, len(tasks) * table.items.size)
     return Crowds(events, near)
 
