@@ -9,7 +9,8 @@ are not asked for stay as they are.
 
 Rules:
 * The events are those of `benchmarks.events`. Every question is asked twice in a process of its own, and the second time counts:
-  then its kernels are compiled, and the file is opened anew. Its whole answer is written as Parquet, or is the first five rows.
+  then its kernels are compiled, and the file is opened anew. Above a million events the first time asks ten thousand.
+  Its whole answer is written as Parquet, or is the first five rows.
 * A rival of a question that lists events or pairs of them writes the same rows in the same order as Parquet, with the texts
   and bounds of the events; it tells no certain row from a possible one, and no overlap or distance. Beside others it counts
   the rows (of `cooccur` the events together in all five). A time stands only where it has as many as our answer. It holds the
@@ -51,7 +52,9 @@ MEASURED = Path(__file__).with_suffix(".json")
 KEPT_IN = os.environ.get("BENCH_DATA", "")
 """The folder in which databases of drawn events stay; by default they go with the run."""
 _RIVALED = 1_000_000
-"""The most events over which rivals are asked."""
+"""The most events over which rivals are asked, and over which a question is asked twice."""
+_FEW = 10_000
+"""Events that compile the kernels of a question that is asked of more than that."""
 SIDES = ("kind:attack", "kind:arrest")
 QUESTIONS: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "overlaps by country": ("overlaps", [*SIDES], {"by": "country"}),
@@ -82,13 +85,21 @@ QUESTIONS: dict[str, tuple[str, list[str], dict[str, Any]]] = {
 """By name: the method, its selectors, its options."""
 
 
-def answer(database: str, name: str, out: str) -> dict[str, Any]:
-    """Answer a question and write it; how long that took, how many rows, by which path, and the most memory held."""
+def answer(database: str, name: str, out: str, first: str = "") -> dict[str, Any]:
+    """Answer a question and write it; how long that took, how many rows, by which path, and the most memory held.
+
+    Args:
+        database: the one that counts; its file is opened anew.
+        name: the question.
+        out: where the answer is written.
+        first: the database of which it is asked before, which compiles its kernels and imports what it needs; by default
+            the same.
+    """
     from benchmarks.harness import forget_peak, peak
 
     verb, selectors, options = QUESTIONS[name]
-    for _ in range(2):  # the first time compiles and imports; the file is opened anew each time
-        tl = Timeline(database, read_only=True)
+    for file in (first or database, database):
+        tl = Timeline(file, read_only=True)
         forget_peak()
         began, worked = time.perf_counter(), time.process_time()
         found = getattr(tl, verb)(*selectors, **options)
@@ -113,8 +124,8 @@ def _written(found: Result, out: str) -> int:
     return int(pl.scan_parquet(out).select(pl.len()).collect().item())
 
 
-def asked(database: Path, name: str) -> dict[str, Any]:
-    """The same in a process of its own.
+def asked(database: Path, name: str, first: Path | None = None) -> dict[str, Any]:
+    """The same in a process of its own; the question is asked of `first` before, by default of the same database.
 
     Raises:
         Stopped: it took too long.
@@ -127,6 +138,7 @@ def asked(database: Path, name: str) -> dict[str, Any]:
             str(database),
             name,
             f"{folder}/answer.parquet",
+            str(first or database),
         ]
         try:
             run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENT)
@@ -167,7 +179,9 @@ def _measure(folder: Path, rows: int) -> None:
     found = _kept().get(str(rows), {})
     if found.get("commit") != now:
         found = {"commit": now, "load": round(os.getloadavg()[0], 1), "ours": {}, "rivals": {}}
-    database = _drawn(Path(KEPT_IN) if KEPT_IN else folder, rows)
+    kept_in = Path(KEPT_IN) if KEPT_IN else folder
+    database = _drawn(kept_in, rows)
+    first = _drawn(kept_in, _FEW) if rows > _RIVALED else database
     if "ingested" not in found:
         found |= {
             "size": database.stat().st_size,
@@ -178,7 +192,7 @@ def _measure(folder: Path, rows: int) -> None:
     for name in QUESTIONS:
         if name in found["ours"]:
             continue
-        ours = _tried(lambda name=name: asked(database, name))
+        ours = _tried(lambda name=name: asked(database, name, first))
         sys.stderr.write(f"{rows:,} {name}: {ours}\n")
         ways = RIVALS.get(name, {}) if rows <= _RIVALED and "seconds" in ours else {}
         theirs = {way: _tried(lambda name=name, way=way: _rival(database, name, way)) for way in ways}
