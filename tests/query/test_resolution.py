@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.effort import examples
 from timeline import Timeline, When
 from timeline.query.resolution import in_units
 from timeline.when.units import UNITS
@@ -34,6 +37,32 @@ def of(*dates: str | When) -> Timeline:
 def unit(tl: Timeline, **given: str) -> str:
     (note,) = (note for note in tl.gaps(**given).notes if note.startswith("compared by"))
     return note.removeprefix("compared by ").partition(",")[0]
+
+
+LADDER = {"day": 86_400_000_000, "hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000, "tick": 1}
+NEAR_EDGES = st.builds(
+    lambda length, granule, ticks: length * granule + ticks,
+    st.sampled_from([*LADDER.values()]),
+    st.integers(-3, 3),
+    st.sampled_from([0, 0, 0, 0, -1, 1]),
+)
+
+
+@given(st.lists(NEAR_EDGES, min_size=4, max_size=4))
+@examples(40, 2_000)
+def test_the_unit_on_both_sides_of_1970(ticks: list[int]) -> None:
+    start_min, start_max, end_min, end_max = sorted(ticks)
+    when = When.from_bounds(start_min, start_max, max(end_min, start_min + 1), max(end_max, start_max + 1))
+    stated = (
+        {when.start_min}, {when.start_max, when.start_max + 1}, {when.end_min - 1, when.end_min}, {when.end_max}
+    )  # fmt: skip
+    coarsest = next(
+        name
+        for name, length in LADDER.items()
+        if all(any(tick % length == 0 for tick in one) for one in stated)
+    )
+    with of(when) as tl:
+        assert unit(tl) == coarsest
 
 
 @pytest.mark.parametrize(

@@ -41,23 +41,22 @@ def _unless_tick(unit: Unit) -> str | None:
 
 
 def _finer(session: Session, steps: Steps, unit: Unit, selections: tuple[str, ...]) -> bool:
-    """Whether some event is dated more finely than to the unit; the scan stops at the first one."""
+    """Whether some event is dated more finely than to the unit; the scan stops at the first one.
+
+    A bound, or one a tick from it where that is what a date says, starts a granule: unknown of one without limit. The
+    remainder of an instant before 1970 is not above 0.
+    """
+    length = unit.length
     kept = (
-        _whole("start_min", unit),
-        f"({_whole('start_max', unit, 1)} OR {_whole('start_max', unit)})",
-        f"(end_kind = 'open' OR {_whole('end_min', unit, -1)} OR {_whole('end_min', unit)})",
-        _whole("end_max", unit),
+        f"epoch_us(start_min) % {length} = 0",
+        f"(epoch_us(start_max) + 1) % {length} IN (0, 1, {1 - length})",
+        f"(end_kind = 'open' OR (epoch_us(end_min) - 1) % {length} IN (0, -1, {length - 1}))",
+        f"epoch_us(end_max) % {length} = 0",
     )
     found = " UNION ALL ".join(
         f"(SELECT 1 FROM {each} WHERE NOT ({' AND '.join(kept)}) LIMIT 1)" for each in selections
     )
     return session.value(steps.text(f"{found} LIMIT 1"), steps.params) is not None
-
-
-def _whole(bound: str, unit: Unit, ticks: int = 0) -> str:
-    """That a bound moved by some ticks starts a granule; unknown of one without limit. A division is cheaper than `%`."""
-    instant = f"(epoch_us({bound}) + {ticks})" if ticks else f"epoch_us({bound})"
-    return f"{instant} // {unit.length} * {unit.length} = {instant}"
 
 
 def in_units(bound: str, unit: str | None) -> str:

@@ -63,14 +63,16 @@ def planned(
         store: where the events are.
         session: where their extents are counted.
         steps: those up to `selected`.
-        by: the dimension; an item that an event has twice is counted twice, for to find out would take longer.
+        by: the dimension; an item that an event has twice is counted twice, for to find out would take longer, and what
+            participants are called is not asked.
         windows: how many times SQL sorts and sums the extents.
         lists: whether it lists the names of events.
         in_slices: whether a store that walks through no states finds them slice by slice of time.
     """
     if not store.walks_states:
         return cheapest("states are not walked here", _KERNEL if in_slices else _SQL)
-    each = f"({items(by, once=False)})" if by else "selected"
+    counted = "role" if by == "who" else by
+    each = f"({items(counted, once=False)})" if counted else "selected"
     extents = session.value(steps.text(f"SELECT count(*) FROM {each}"), steps.params)
     return cheapest(
         f"{extents:,} extents",
