@@ -1,7 +1,7 @@
 """A dataset of very many events, written as `timeline export` writes one: for what is measured on a cluster.
 
 Days over fifty years, ever more of them; a country and actors that many events share (Zipf); one event in ten thousand
-goes on without an end.
+goes on without an end. Or instants in place of days, and minutes for which events last.
 """
 
 from __future__ import annotations
@@ -45,14 +45,23 @@ COPY (
         NULL::DOUBLE AS lat, NULL::DOUBLE AS lon,
         CASE WHEN open THEN first || '/..' WHEN first = last THEN first::VARCHAR ELSE first || '/' || last END AS edtf,
         NULL::VARCHAR AS when_text, NULL::VARCHAR[] AS relative,
-        first::TIMESTAMP AS start_min, first::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS start_max,
-        CASE WHEN open THEN first ELSE last END::TIMESTAMP + INTERVAL 1 MICROSECOND AS end_min,
-        CASE WHEN NOT open THEN last::TIMESTAMP + INTERVAL 1 DAY END AS end_max,
-        'known' AS start_kind, CASE WHEN open THEN 'open' ELSE 'known' END AS end_kind, 'day' AS precision,
+        {bounds},
+        'known' AS start_kind, CASE WHEN open THEN 'open' ELSE 'known' END AS end_kind,
         false AS approximate, false AS uncertain, NULL::DOUBLE AS confidence, NULL::VARCHAR AS attributes,
         TIMESTAMP '2026-01-01' AS recorded_from, 1::INTEGER AS revision_id
     FROM (SELECT *, least({countries}, floor(({countries} + 1) ** c))::INTEGER - 1 AS n FROM lasting)
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"""
+_AT = "first::TIMESTAMP + to_microseconds((draw(i, 7) * 86400e6)::BIGINT)"
+_TILL = f"{_AT} + to_microseconds(1 - (ln(1 - draw(i, 5)) * 60e6)::BIGINT)"
+_BOUNDS = {
+    False: """first::TIMESTAMP AS start_min, first::TIMESTAMP + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS start_max,
+        CASE WHEN open THEN first ELSE last END::TIMESTAMP + INTERVAL 1 MICROSECOND AS end_min,
+        CASE WHEN NOT open THEN last::TIMESTAMP + INTERVAL 1 DAY END AS end_max, 'day' AS precision""",
+    True: f"""{_AT} AS start_min, {_AT} AS start_max,
+        CASE WHEN open THEN {_AT} + INTERVAL 1 MICROSECOND ELSE {_TILL} END AS end_min,
+        CASE WHEN NOT open THEN {_TILL} END AS end_max, 'second' AS precision""",
+}
+"""Of days, and of instants with a minute between them in the mean."""
 _PARTS = """
 COPY (
     SELECT 'e' || i AS event_id, place::INTEGER AS ordinal,
@@ -69,14 +78,14 @@ COPY (
 ) TO '{file}' (FORMAT parquet)"""
 
 
-def write(folder: Path, events: int) -> Path:
-    """The dataset; one that is there already is taken as it is."""
+def write(folder: Path, events: int, *, instants: bool = False) -> Path:
+    """The dataset; one that is there already is taken as it is. `instants`: events begin at instants, and not on days."""
     if (folder / "contract.json").is_file():
         return folder
     with Timeline.memory() as tl:
         tl.add(title="one", when="2000-01-01", kind="visit", country="AR", participants=["Actor 1"])
         tl.export(folder)
-    named = {"events": events, "countries": COUNTRIES, "actors": ACTORS}
+    named = {"events": events, "countries": COUNTRIES, "actors": ACTORS, "bounds": _BOUNDS[instants]}
     rows = {}
     with duckdb.connect() as engine:
         engine.execute(_DRAW)

@@ -2,6 +2,7 @@
 
     python -m benchmarks.cluster_run --events 1e7 --ask overlaps lookup cooccur concurrency
     python -m benchmarks.cluster_run --events 1e7 --rival --stop 600     beside Spark's own range join, if that ends
+    python -m benchmarks.cluster_run --events 1e7 --instants --ask gaps "gaps of all"     of events that last for minutes
     python -m benchmarks.cluster_run --events 1e6 --uncompressed     the bytes beside those that were expected
 
 The answer is computed to its last row and order, and not written; rows are compared by their number and a sum of
@@ -28,6 +29,8 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "lookup": (("kind:report", "kind:government"), {"by": "country"}),
     "cooccur": (("",), {"by": "who", "window": "30d", "null": "none"}),
     "concurrency": (("",), {"by": "country"}),
+    "gaps": (("",), {"by": "country", "min_gap": "10min"}),
+    "gaps of all": (("",), {"min_gap": "10min"}),
 }
 _BOUNDS = "{side}.start_min, {side}.start_max, {side}.end_min, {side}.end_max"
 _TOUCHING = "l.start_min < coalesce(r.end_max, {last}) AND r.start_min < coalesce(l.end_max, {last})"
@@ -259,7 +262,7 @@ def warm(spark: Any, folder: Path) -> None:
 
     cluster = ClusterTimeline(spark, write(folder, 5_000), limits=Limits(rows=500, small=1))
     for name, (args, options) in QUESTIONS.items():
-        answer = getattr(cluster, name)(*args, **options)
+        answer = getattr(cluster, name.split()[0])(*args, **options)
         Answer(answer.frame, answer.frame.columns).work()
 
 
@@ -271,6 +274,7 @@ def main() -> int:
     given.add_argument("--memory", default="1536m")
     given.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "timeline-cluster")
     given.add_argument("--ask", nargs="*", default=[*QUESTIONS])
+    given.add_argument("--instants", action="store_true", help="events begin at instants, and not on days")
     given.add_argument("--rows", type=int, help="so many rows a task at most")
     given.add_argument("--pairs", type=int, help="so many pairs a task at most, about")
     given.add_argument("--small", type=int, help="a side of so many events is sent to every task")
@@ -284,7 +288,7 @@ def main() -> int:
     asked = given.parse_args()
     events = int(asked.events)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    place = write(asked.folder / f"{events}", events)
+    place = write(asked.folder / f"{events}{'-instants' * asked.instants}", events, instants=asked.instants)
     from timeline.scale import ClusterTimeline
     from timeline.scale.dealing import Limits
 
@@ -307,7 +311,7 @@ def main() -> int:
             ours: list[Answer] = []
 
             def work(name: str = name, args: Any = args, options: Any = options) -> None:
-                answer = getattr(cluster, name)(*args, **options)
+                answer = getattr(cluster, name.split()[0])(*args, **options)
                 paths.append(answer.path)  # noqa: B023
                 ours.append(Answer(answer.frame, _COMPARED.get(name, answer.frame.columns)))  # noqa: B023
                 ours[0].work()  # noqa: B023
