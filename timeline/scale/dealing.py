@@ -21,7 +21,7 @@ from timeline.scale.loads import (
     steps_at,
     steps_for,
 )
-from timeline.scale.pairs import dated, stretched
+from timeline.scale.pairs import stretched
 from timeline.scale.slices import copies, mutual_copies, number_of_slices
 from timeline.scale.surveys import MARKS, STEPS, surveyed
 
@@ -51,7 +51,9 @@ __all__ = [
     "deal",
     "deal_mutually",
     "judged",
+    "keyed",
     "of_side",
+    "schema_of",
     "told",
 ]
 
@@ -79,11 +81,15 @@ class Dealing:
     Attributes:
         plan: the cells, and how the stretches of either side lie in the slices; of one side paired with itself both are it.
         row_bytes: the mean size of a copy, before compression; a pair takes about as much.
+        steps: the steps of time in which both were measured.
+        right: how the right side lies in them.
         sides: how many sides are copied.
     """
 
     plan: Plan
     row_bytes: float
+    steps: Steps
+    right: Load
     sides: int = 2
 
     @property
@@ -141,8 +147,7 @@ def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int) ->
     from pyspark.sql import functions as f
 
     bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))] if stretch else []
-    listed = f"transform(items, item -> CAST(1 + pmod(xxhash64(item), {keys}) AS BIGINT))" if keys else "NULL"
-    read = frame.selectExpr(*bounds, f"CAST({listed} AS ARRAY<BIGINT>) AS keys")
+    read = frame.selectExpr(*bounds, keyed(keys))
     work = partial(_loaded, stretch=stretch, steps=steps, keys=keys)
     counted = read.mapInArrow(work, "place bigint, begun bigint, ended bigint, spent double")
     parts = [f.sum(name).alias(name) for name in Load._fields]
@@ -151,6 +156,12 @@ def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int) ->
     for part, name in zip(whole, Load._fields, strict=True):
         part.flat[found["place"].to_numpy()] = found[name].to_numpy()
     return whole
+
+
+def keyed(keys: int) -> str:
+    """The SQL of the keys of the items of an event; NULL where there are none."""
+    listed = f"transform(items, item -> CAST(1 + pmod(xxhash64(item), {keys}) AS BIGINT))" if keys else "NULL"
+    return f"CAST({listed} AS ARRAY<BIGINT>) AS keys"
 
 
 def _loaded(
@@ -209,7 +220,7 @@ def deal(
     ]
     both = dealt[0].unionByName(dealt[1], allowMissingColumns=True)
     row_bytes = sum(survey.bytes for survey in surveys) / max(count, 1)
-    return in_cells(both, plan.cells.number), Dealing(plan, row_bytes)
+    return in_cells(both, plan.cells.number), Dealing(plan, row_bytes, steps, loads[1])
 
 
 def deal_mutually(
@@ -217,16 +228,16 @@ def deal_mutually(
 ) -> tuple[DataFrame, Dealing]:
     """The copies of one side that is paired with itself, each in the partition of its cell."""
     steps = _steps([(events, stretch)], [survey], limits.rows)
-    plan = planned_mutually(steps, _load(events, stretch, steps, 0), limits.rows)
+    side = _load(events, stretch, steps, 0)
+    plan = planned_mutually(steps, side, limits.rows)
     dealt = _copies_of(events, stretch, plan.cells, mutual_copies, is_left=True)
-    return in_cells(dealt, plan.cells.number), Dealing(plan, survey.bytes / max(survey.rows, 1), sides=1)
+    row_bytes = survey.bytes / max(survey.rows, 1)
+    return in_cells(dealt, plan.cells.number), Dealing(plan, row_bytes, steps, side, sides=1)
 
 
 def in_cells(dealt: DataFrame, cells: int) -> DataFrame:
-    """Each cell in a partition of its own."""
-    if hasattr(dealt, "repartitionById"):
-        return dealt.repartitionById(cells, "_cell")
-    return dealt.repartition(cells, "_cell")
+    """Each cell in the partition of its number."""
+    return dealt.repartitionById(cells, "_cell")
 
 
 def of_side(side: Side) -> Dealt:
@@ -255,13 +266,11 @@ def copied(
     for batch in batches:
         low, high = stretched(_polars(batch), stretch)
         made = dealt(cells, low, high, batch.column("_number").to_numpy())
-        many = np.bincount(made.row, minlength=batch.num_rows)
         marks = {
             "_cell": made.cell.astype(np.int32),
             "_left": np.full(made.row.size, is_left),
             "_home": made.home,
             "_blank": np.diff(made.row, prepend=-1) != 0,
-            "_alone": many[made.row] == 1,
             "_part": made.part.astype(np.int64),
             "_low": low[made.row],
             "_high": high[made.row],
@@ -272,7 +281,7 @@ def copied(
 
 def judged(dealt: DataFrame, judge: Judge, kinds: Mapping[str, str]) -> DataFrame:
     """The rows that the cells give, with these columns."""
-    return dealt.mapInArrow(partial(_judged, judge=judge, kinds=kinds), _schema(kinds))
+    return dealt.mapInArrow(partial(_judged, judge=judge, kinds=kinds), schema_of(kinds))
 
 
 def _judged(
@@ -310,7 +319,7 @@ def against_small(
         is_left: whether the side that stays is the left one.
     """
     work = partial(_against, small=small.toArrow(), judge=judge, kinds=kinds, is_left=is_left)
-    return large.mapInArrow(work, _schema(kinds))
+    return large.mapInArrow(work, schema_of(kinds))
 
 
 def _against(
@@ -322,7 +331,7 @@ def _against(
     is_left: bool,
 ) -> Iterator[pa.RecordBatch]:
     held = [_polars(batch) for batch in batches if batch.num_rows]
-    whole = dated(_polars(small))  # once, and not beside every batch
+    whole = _dated(_polars(small))  # once, and not beside every batch
     for some in held:
         sides = (some, whole) if is_left else (whole, some)
         marked = [_at_home(side, stretch) for side, stretch in zip(sides, judge.stretches, strict=True)]
@@ -330,12 +339,19 @@ def _against(
             yield from told(rows, kinds)
 
 
+def _dated(events: pl.DataFrame) -> pl.DataFrame:
+    """The events of a side with the dates that EDTF cannot write."""
+    from timeline.query.pair_sides import told
+
+    return events.with_columns(edtf=told(events, "left").whole["left_when"])
+
+
 def _at_home(events: pl.DataFrame, stretch: Stretch) -> pl.DataFrame:
     """Events in the one cell that there is."""
     import polars as pl
 
     low, high = stretched(events, stretch)
-    here = [pl.lit(True).alias(name) for name in ("_home", "_blank", "_alone")]
+    here = [pl.lit(True).alias(name) for name in ("_home", "_blank")]
     return events.with_columns(pl.Series("_low", low), pl.Series("_high", high), *here)
 
 
@@ -353,7 +369,8 @@ def told(rows: pl.DataFrame, kinds: Mapping[str, str]) -> Iterator[pa.RecordBatc
     yield from rows.select(list(kinds)).to_arrow().cast(schema).to_batches(max_chunksize=1 << 16)
 
 
-def _schema(kinds: Mapping[str, str]) -> str:
+def schema_of(kinds: Mapping[str, str]) -> str:
+    """The columns as Spark takes them."""
     return ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
 
 

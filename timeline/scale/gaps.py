@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from timeline.scale.dealing import in_cells, told
+from timeline.scale.dealing import in_cells, schema_of, told
 from timeline.scale.gap_cells import FOUND, MOVED, SAMPLED, across_borders, dealt, gaps_in_cells, sampled
 from timeline.scale.time_cells import cells_for
 
@@ -42,14 +42,14 @@ def gaps_of(
     extents = _extents(session, asked, with_nothing=bool(moments) and not asked["by"])
     cells = _cells(extents, moments, limits.rows)
     moved = in_cells(
-        extents.mapInArrow(partial(dealt, moments=moments, cells=cells), _schema(MOVED)), cells.number
+        extents.mapInArrow(partial(dealt, moments=moments, cells=cells), schema_of(MOVED)), cells.number
     )
     work = partial(gaps_in_cells, cells=cells, shortest=shortest, certainty=certainty)
-    found = moved.mapInArrow(work, _schema(FOUND))
+    found = moved.mapInArrow(work, schema_of(FOUND))
     if cells.sliced:
         across = partial(across_borders, shortest=shortest, certainty=certainty)
-        found = in_cells(found, cells.number).mapInArrow(across, _schema(FOUND))
-    answer = found.mapInArrow(partial(_answered, kinds=kinds), _schema(kinds))
+        found = in_cells(found, cells.number).mapInArrow(across, schema_of(FOUND))
+    answer = found.mapInArrow(partial(_answered, kinds=kinds), schema_of(kinds))
     return answer, _told(cells)
 
 
@@ -73,7 +73,7 @@ def _cells(extents: DataFrame, moments: list[int], rows: int) -> TimeCells:
 
     every = max(1, rows // _POINTS)
     sample: Any = pl.from_arrow(
-        extents.mapInArrow(partial(sampled, moments=moments, every=every), _schema(SAMPLED)).toArrow()
+        extents.mapInArrow(partial(sampled, moments=moments, every=every), schema_of(SAMPLED)).toArrow()
     )
     sample = sample.sort("item", "start")
     return cells_for(
@@ -106,7 +106,3 @@ def _told(cells: TimeCells) -> str:
         f"slices: {cells.number:,} tasks, in the order of the answer; {sliced:,} items of many rows in {slices:,} slices of"
         " time; events are joined before they are moved"
     )
-
-
-def _schema(kinds: Mapping[str, str]) -> str:
-    return ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())

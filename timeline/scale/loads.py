@@ -29,6 +29,7 @@ __all__ = [
     "keys_for",
     "load",
     "no_load",
+    "pairs_a_task",
     "pairs_begun",
     "planned",
     "planned_mutually",
@@ -230,12 +231,17 @@ def planned(steps: Steps, left: Load, right: Load, rows: int, pairs: float, *, c
         cut: whether time divides them; else parts alone do.
     """
     met = pairs_begun(steps, left, right)
-    listed = met / max(pairs, met.sum() / _MOST_TASKS)
+    listed = met / pairs_a_task(met, pairs)
     held = _cost(left.tally.begun + right.tally.begun, rows)
     at = even_cuts(held + listed * _by_time(left.tally, right.tally, held, listed)) if cut else _NOWHERE
     sides = _whole(left.tally, at), _whole(right.tally, at)
     times = np.maximum(1, _sums(held + listed, at).round().astype(np.int64))
     return Plan(divided(steps.cuts[at - 1], *sides, rows, times), *sides, _sums(met, at))
+
+
+def pairs_a_task(met: Floats, pairs: float) -> float:
+    """How many pairs a task lists: more than so many where tasks would be too many."""
+    return float(max(pairs, met.sum() / _MOST_TASKS))
 
 
 def _by_time(left: Tally, right: Tally, held: Floats, listed: Floats) -> float:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from timeline.constants import Direction
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
+    from timeline.scale.in_order import Order
 
     Ints = NDArray[np.int64]
     Pairs = tuple[Ints, Ints]
 
-__all__ = ["FAR", "Judge", "Lookup", "Near", "Nearest", "Overlaps", "Stretch", "dated", "stretched"]
+__all__ = ["FAR", "Judge", "Lookup", "Near", "Nearest", "Overlaps", "Stretch", "stretched"]
 
 FAR = 1 | 1 << 12
 """The relations of events that lie apart: such a pair shares no slice."""
@@ -60,13 +61,6 @@ def _bound(events: pl.DataFrame, name: str) -> Ints:
     return events[f"{name}_n"].cast(int).fill_null(unlimited).to_numpy()
 
 
-def dated(events: pl.DataFrame) -> pl.DataFrame:
-    """The events of a side with the dates that EDTF cannot write."""
-    from timeline.query.pair_sides import told
-
-    return events.with_columns(edtf=told(events, "left").whole["left_when"])
-
-
 class Judge(Protocol):
     """What a question asks of the pairs of a cell."""
 
@@ -89,12 +83,14 @@ class Overlaps:
         certainty: `possible` or `certain`.
         unit: what lengths are counted in.
         by: whether they share an item.
+        order: which part of the order of the answer each pair lies in, told as `_cell`; None where nobody asks.
     """
 
     wanted: int
     certainty: str
     unit: str
     by: bool
+    order: Order | None = None
 
     @property
     def stretches(self) -> tuple[Stretch, Stretch]:
@@ -125,18 +121,27 @@ class Overlaps:
             some = _taken(both[0], mine), _taken(both[1], theirs)
             kept = (_some(items[0], mine), _some(items[1], theirs)) if items else None
             for i, j in related(*some, self.wanted, kept, eager=False):
-                yield judge.rows(mine[i], theirs[j], None).frame()
+                pairs = judge.kept(mine[i], theirs[j], None)
+                yield _parted(
+                    judge.frame(pairs).frame(), self.order, (left, pairs.left), (right, pairs.right)
+                )
 
 
 @dataclass(frozen=True)
 class Lookup:
     """The states that hold when an event begins; an event without one is a row with a blank right side.
 
-    Rows have `_settled`: a blank side that other cells may fill is not.
+    Such a row comes from one cell; others may have found a state.
+
+    Attributes:
+        certainty: `possible` or `certain`.
+        by: whether they share an item.
+        order: which part of the order of the answer each row lies in, told as `_cell`; None where nobody asks.
     """
 
     certainty: str
     by: bool
+    order: Order | None = None
 
     @property
     def stretches(self) -> tuple[Stretch, Stretch]:
@@ -158,13 +163,12 @@ class Lookup:
             certain &= left["surely"].to_numpy()[i] & right["surely"].to_numpy()[j]
             kept = certain if self.certainty == "certain" else certain | True
             found[i[kept]] = True
-            rows = _sides(both, i[kept], j[kept])
-            yield rows.with_columns(_words(certain[kept]), _settled=pl.lit(True))
+            rows = _sides(both, i[kept], j[kept]).with_columns(_words(certain[kept]))
+            yield _parted(rows, self.order, (left, i[kept]), (right, j[kept]))
         alone = np.flatnonzero(left["_blank"].to_numpy() & ~found)
         rows = pl.concat([both[0][alone], both[1].clear(alone.size)], how="horizontal")
-        yield rows.with_columns(
-            pl.lit(None, pl.String).alias("certainty"), left["_alone"][alone].alias("_settled")
-        )
+        rows = rows.with_columns(pl.lit(None, pl.String).alias("certainty"))
+        yield _parted(rows, self.order, (left, alone), (right, alone))
 
 
 @dataclass(frozen=True)
@@ -376,6 +380,15 @@ def _sides(both: tuple[pl.DataFrame, pl.DataFrame], i: Ints, j: Ints) -> pl.Data
     import polars as pl
 
     return pl.concat([side[rows] for side, rows in zip(both, (i, j), strict=True)], how="horizontal")
+
+
+def _parted(
+    rows: pl.DataFrame, order: Order | None, left: tuple[pl.DataFrame, Ints], right: tuple[pl.DataFrame, Ints]
+) -> pl.DataFrame:
+    """Rows of pairs, which are some rows of either side, with the part of the order that each lies in."""
+    import polars as pl
+
+    return rows if order is None else rows.with_columns(pl.Series("_cell", order.part(*left, *right)))
 
 
 def _words(certain: NDArray[np.bool_]) -> pl.Series:

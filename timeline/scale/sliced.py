@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import BOUNDS, INFINITY
@@ -14,8 +15,9 @@ from timeline.query.nearest_kernel import found_near
 from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
 from timeline.scale import rate
-from timeline.scale.dealing import against_small, deal, judged
+from timeline.scale.dealing import against_small, deal, in_cells, judged, schema_of
 from timeline.scale.gaps import gaps_of
+from timeline.scale.in_order import expected_order, without_blanks
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
 from timeline.scale.rows import SPARK_TYPES
 from timeline.scale.surveys import surveyed
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from timeline.scale.dealing import Limits
-    from timeline.scale.pairs import Judge
+    from timeline.scale.in_order import Order
     from timeline.scale.session import ClusterSession
     from timeline.schema import Column
     from timeline.store import Kernel, Steps
@@ -56,25 +58,27 @@ def _overlaps(
 ) -> Sliced:
     judge = Overlaps(asked["wanted"], asked["certainty"], asked["unit"], by=bool(asked["by"]))
     near = asked["wanted"] & FAR == 0
-    found, path = _pairs(session, asked, judge, kinds, limits, cut=near)
-    return Sliced(_first(found, _BY_BOTH, asked["limit"]), path)
+    found, path, order = _pairs(session, asked, judge, kinds, limits, _OVERLAPS if near else None)
+    if order is None:
+        return Sliced(_first(found, _BY_BOTH, asked["limit"]), path)
+    whole = found.select(*kinds)
+    if asked["limit"] is not None:
+        return Sliced(_first(whole, _BY_BOTH, asked["limit"]), path)
+    laid = in_cells(found, order.number).sortWithinPartitions(*_keys(_BY_BOTH)).select(*kinds)
+    return Sliced(_first(whole, _BY_BOTH, None), path, laid=laid)
 
 
 def _lookup(
     session: ClusterSession, asked: Mapping[str, Any], kinds: Mapping[str, str], limits: Limits
 ) -> Sliced:
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
-
     judge = Lookup(asked["certainty"], by=bool(asked["by"]))
-    found, path = _pairs(
-        session, asked, judge, {**kinds, "_settled": "boolean"}, limits, small="right", moves=2
-    )
-    one = Window.partitionBy("left")
-    kept = f.col("_settled") | f.max(f.col("right").isNotNull()).over(one).__invert__()
-    found = found.withColumn("_kept", kept).where("_kept").select(*kinds)
-    order = ("left_start_min", "left", "right_start_min", "right")
-    return Sliced(_first(found, order, asked["limit"]), path)
+    found, path, order = _pairs(session, asked, judge, kinds, limits, _LOOKUP, small="right")
+    keys = ("left_start_min", "left", "right_start_min", "right")
+    if order is None:
+        return Sliced(_first(found, keys, asked["limit"]), path)
+    sorted_rows = in_cells(found, order.number).sortWithinPartitions(*_keys(keys)).select(*kinds)
+    laid = sorted_rows.mapInArrow(without_blanks, schema_of(kinds))
+    return Sliced(_first(laid, keys, asked["limit"]), path, laid=laid if asked["limit"] is None else None)
 
 
 def _nearest(
@@ -147,6 +151,9 @@ SLICED: dict[Callable[..., Any], tuple[Callable[..., Sliced], tuple[str, ...]]] 
 }
 """What answers on a cluster in place of a kernel, and its columns after those of both events."""
 
+_OVERLAPS = (("start_min", "end_max", "event_id", "other"), 0)
+_LOOKUP = (("start_min", "event_id"), 1)
+"""By what pairs are ordered, as far as it divides them, and how many rows an event has that meets nothing."""
 _BY_BOTH = ("left_start_min", "left_end_max", "left", "right_start_min", "right_end_max", "right")
 
 
@@ -182,15 +189,14 @@ def by_kernel(
 def _pairs(
     session: ClusterSession,
     asked: Mapping[str, Any],
-    judge: Judge,
+    judge: Overlaps | Lookup,
     kinds: Mapping[str, str],
     limits: Limits,
+    ordered: tuple[tuple[str, ...], int] | None,
     *,
-    cut: bool = True,
     small: str | None = None,
-    moves: int = 1,
-) -> tuple[DataFrame, str]:
-    """The pairs of both sides that a judge keeps, and how they are found.
+) -> tuple[DataFrame, str, Order | None]:
+    """The pairs of both sides that a judge keeps, how they are found, and where the order cuts them: each has its `_cell`.
 
     Args:
         session: where the selections are.
@@ -198,18 +204,22 @@ def _pairs(
         judge: which pairs are kept.
         kinds: the columns of the answer, with their types.
         limits: how much a task does.
-        cut: whether time divides the events.
+        ordered: by what pairs are ordered, and how many rows an event has that meets nothing; None: time divides nothing,
+            and Spark is left to cut the order.
         small: the only side that may stand still; None: either.
-        moves: how often the pairs are moved afterwards.
     """
     sides = _sides(session, asked["steps"], asked["by"])
     surveys = [surveyed(*side) for side in zip(sides, judge.stretches, strict=True)]
     for at, side in ((1, "right"), (0, "left")):
         if surveys[at].rows <= limits.small and small in (None, side):
             found = against_small(sides[1 - at], sides[at], judge, kinds, is_left=at == 1)
-            return found, _small(side, surveys[at].rows)
-    dealt, dealing = deal(*sides, judge.stretches, surveys, limits, cut=cut)
-    return judged(dealt, judge, kinds), f"slices: {dealing.told(moves)}"
+            return found, _small(side, surveys[at].rows), None
+    dealt, dealing = deal(*sides, judge.stretches, surveys, limits, cut=ordered is not None)
+    path = f"slices: {dealing.told(1)}"
+    if ordered is None:
+        return judged(dealt, judge, kinds), path, None
+    order = expected_order(sides[0], judge.stretches[0], dealing, *ordered, limits.pairs)
+    return judged(dealt, replace(judge, order=order), {**kinds, "_cell": "int"}), path, order
 
 
 def _small(side: str, count: int) -> str:
@@ -257,13 +267,16 @@ FROM side_{side}"""
 
 def _first(found: DataFrame, order: tuple[str, ...], limit: int | None) -> DataFrame:
     """The rows in order; what has no limit is the first of starts and the last of all else."""
+    found = found.orderBy(*_keys(order))
+    return found if limit is None else found.limit(limit)
+
+
+def _keys(order: tuple[str, ...]) -> list[Any]:
     from pyspark.sql import functions as f
 
-    keys = [
+    return [
         f.col(name).asc_nulls_first()
         if name.endswith(("start_min", "start"))
         else f.col(name).asc_nulls_last()
         for name in order
     ]
-    found = found.orderBy(*keys)
-    return found if limit is None else found.limit(limit)

@@ -22,7 +22,7 @@ __all__ = ["MARKS", "STEPS", "Survey", "surveyed"]
 STEPS = steps_for(1)
 """So many steps quantiles have where no other number is asked for."""
 MARKS = {
-    "_cell": "int", "_left": "boolean", "_home": "boolean", "_blank": "boolean", "_alone": "boolean",
+    "_cell": "int", "_left": "boolean", "_home": "boolean", "_blank": "boolean",
     "_part": "bigint", "_low": "bigint", "_high": "bigint",
 }  # fmt: skip
 """What a copy has beside the columns of its event."""
