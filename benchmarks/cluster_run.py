@@ -6,7 +6,7 @@
     python -m benchmarks.cluster_run --events 1e6 --uncompressed     the bytes beside those that were expected
 
 The answer is computed to its last row and order, and not written; rows are compared by their number and a sum of
-hashes. The questions are asked of few events before. What tasks did is read from the event log of Spark.
+hashes. The questions are asked of few events before, but with `--cold`. What tasks did is read from the event log of Spark.
 """
 
 from __future__ import annotations
@@ -275,6 +275,7 @@ def main() -> int:
     given.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "timeline-cluster")
     given.add_argument("--ask", nargs="*", default=[*QUESTIONS])
     given.add_argument("--instants", action="store_true", help="events begin at instants, and not on days")
+    given.add_argument("--cold", action="store_true", help="ask nothing of few events before")
     given.add_argument("--rows", type=int, help="so many rows a task at most")
     given.add_argument("--pairs", type=int, help="so many pairs a task at most, about")
     given.add_argument("--small", type=int, help="a side of so many events is sent to every task")
@@ -294,7 +295,8 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as logs:
         spark, log = session(asked.master, asked.memory, Path(logs), compress=not asked.uncompressed)
-        warm(spark, asked.folder / "warm")
+        if not asked.cold:
+            warm(spark, asked.folder / "warm")
         given_limits = {
             name: getattr(asked, name) for name in ("rows", "pairs", "small") if getattr(asked, name)
         }

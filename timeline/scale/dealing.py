@@ -24,6 +24,7 @@ from timeline.scale.loads import (
 from timeline.scale.pairs import stretched
 from timeline.scale.slices import copies, mutual_copies, number_of_slices
 from timeline.scale.surveys import MARKS, STEPS, surveyed
+from timeline.scale.warm import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Dealt = Callable[[Cells, Ints, Ints, Ints], Copies]
+    Trial = Callable[[], object] | None
 
 __all__ = [
     "Dealing",
@@ -142,13 +144,16 @@ def _steps(sides: Sequence[tuple[DataFrame, Stretch]], surveys: Sequence[Survey]
     return steps_at(*(survey.begun for survey in surveys))
 
 
-def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int) -> Load:
-    """How a side lies in the steps, by as many keys of its items; without a stretch at one instant."""
+def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int, trial: Trial) -> Load:
+    """How a side lies in the steps, by as many keys of its items; without a stretch at one instant.
+
+    The processes that read it begin a trial of what they do next.
+    """
     from pyspark.sql import functions as f
 
     bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))] if stretch else []
     read = frame.selectExpr(*bounds, keyed(keys))
-    work = partial(_loaded, stretch=stretch, steps=steps, keys=keys)
+    work = partial(_loaded, stretch=stretch, steps=steps, keys=keys, trial=trial)
     counted = read.mapInArrow(work, "place bigint, begun bigint, ended bigint, spent double")
     parts = [f.sum(name).alias(name) for name in Load._fields]
     found = _polars(counted.groupBy("place").agg(*parts).toArrow())
@@ -165,11 +170,12 @@ def keyed(keys: int) -> str:
 
 
 def _loaded(
-    batches: Iterable[pa.RecordBatch], stretch: Stretch | None, steps: Steps, keys: int
+    batches: Iterable[pa.RecordBatch], stretch: Stretch | None, steps: Steps, keys: int, trial: Trial
 ) -> Iterator[pa.RecordBatch]:
     import numpy as np
     import pyarrow as pa
 
+    prepare(trial)
     found = no_load(steps, keys)
     for batch in batches:
         rows = batch.num_rows
@@ -197,6 +203,7 @@ def deal(
     limits: Limits,
     *,
     cut: bool,
+    trial: Trial = None,
 ) -> tuple[DataFrame, Dealing]:
     """The copies of both sides, each in the partition of its cell.
 
@@ -207,12 +214,13 @@ def deal(
         surveys: what is known of either side.
         limits: how much a task does.
         cut: whether time divides them; else parts alone do, and every event meets every other one.
+        trial: what tasks do with their cells, of a few events.
     """
     sides = [*zip((left, right), stretches, strict=True)]
     count = sum(survey.rows for survey in surveys)
     steps = _steps(sides, surveys, limits.rows) if cut else ONE_INSTANT
     keys = keys_for(steps) if "items" in left.columns else 0
-    loads = [_load(frame, stretch if cut else None, steps, keys) for frame, stretch in sides]
+    loads = [_load(frame, stretch if cut else None, steps, keys, trial) for frame, stretch in sides]
     plan = planned(steps, loads[0], loads[1], limits.rows, limits.pairs, cut=cut)
     dealt = [
         _copies_of(left, stretches[0], plan.cells, of_side("left"), is_left=True),
@@ -224,11 +232,11 @@ def deal(
 
 
 def deal_mutually(
-    events: DataFrame, stretch: Stretch, survey: Survey, limits: Limits
+    events: DataFrame, stretch: Stretch, survey: Survey, limits: Limits, trial: Trial = None
 ) -> tuple[DataFrame, Dealing]:
     """The copies of one side that is paired with itself, each in the partition of its cell."""
     steps = _steps([(events, stretch)], [survey], limits.rows)
-    side = _load(events, stretch, steps, 0)
+    side = _load(events, stretch, steps, 0, trial)
     plan = planned_mutually(steps, side, limits.rows)
     dealt = _copies_of(events, stretch, plan.cells, mutual_copies, is_left=True)
     row_bytes = survey.bytes / max(survey.rows, 1)

@@ -189,17 +189,14 @@ def _pairs_of(batch: pa.RecordBatch, expected: Expected, low: Ints, high: Ints) 
         return now + expected.alone, later
     items = batch.column("keys")
     row, key = items.value_parent_indices().to_numpy(), items.flatten().to_numpy()
-    now, later = (np.bincount(row, some, low.size) for some in expected.met(low[row], high[row], key))
     everything = expected._replace(right=_together(expected.right))
-    all_now, all_later = (
-        np.bincount(row, some, low.size)
-        for some in everything.met(low[row], high[row], np.zeros(row.size, np.int64))
-    )
-    own = [
-        np.maximum(mine - whole / keys, 0) / (1 - 1 / keys)
-        for mine, whole in ((now, all_now), (later, all_later))
+    own = expected.met(low[row], high[row], key)
+    whole = everything.met(low[row], high[row], np.zeros(row.size, np.int64))
+    shared = [
+        np.maximum(np.bincount(row, mine - others / keys, low.size), 0) / (1 - 1 / keys)
+        for mine, others in zip(own, whole, strict=True)
     ]
-    return own[0] + expected.alone, own[1]
+    return shared[0] + expected.alone, shared[1]
 
 
 def _together(right: Load) -> Load:

@@ -22,6 +22,7 @@ from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps
 from timeline.scale.rows import SPARK_TYPES
 from timeline.scale.surveys import surveyed
 from timeline.scale.together import of_items
+from timeline.scale.warm import judging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,7 +109,7 @@ def _nearest(
     }
     near = {name: kind for name, kind in kinds.items() if name != "certainty"} | marks
     surveys = (surveyed(left, judge.stretches[0]), neighbours)
-    dealt, dealing = deal(left, right, judge.stretches, surveys, limits, cut=True)
+    dealt, dealing = deal(left, right, judge.stretches, surveys, limits, cut=True, trial=judging(judge))
     found = _ranked(judged(dealt, judge, near), asked["k"], within, asked["certainty"]).select(*kinds)
     return Sliced(_first(found, order, asked["limit"]), f"slices: {dealing.told(2)}; ranked event by event")
 
@@ -214,7 +215,9 @@ def _pairs(
         if surveys[at].rows <= limits.small and small in (None, side):
             found = against_small(sides[1 - at], sides[at], judge, kinds, is_left=at == 1)
             return found, _small(side, surveys[at].rows), None
-    dealt, dealing = deal(*sides, judge.stretches, surveys, limits, cut=ordered is not None)
+    dealt, dealing = deal(
+        *sides, judge.stretches, surveys, limits, cut=ordered is not None, trial=judging(judge)
+    )
     path = f"slices: {dealing.told(1)}"
     if ordered is None:
         return judged(dealt, judge, kinds), path, None

@@ -17,6 +17,7 @@ from timeline.query.cooccur import counts_of
 from timeline.scale.dealing import cells_of, deal_mutually, told
 from timeline.scale.pairs import Stretch
 from timeline.scale.surveys import surveyed
+from timeline.scale.warm import counting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +51,9 @@ def of_items(
         stretch, numbered = _numbered(rows, options["together"])
         survey = surveyed(numbered, stretch)
         if survey.rows > limits.rows:
-            dealt, dealing = deal_mutually(numbered, stretch, survey, limits)
+            dealt, dealing = deal_mutually(
+                numbered, stretch, survey, limits, counting(options["together"], options["unsure"])
+            )
             found = _added_up(rows, dealt, options)
             return found.select(*names), f"slices: {dealing.told()}; counts of all cells add up"
         count = survey.rows
