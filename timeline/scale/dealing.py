@@ -170,7 +170,7 @@ def keyed(keys: int) -> str:
 
 
 def _loaded(
-    batches: Iterable[pa.RecordBatch], stretch: Stretch | None, steps: Steps, keys: int, trial: Trial
+    batches: Iterable[pa.RecordBatch], stretch: Stretch | None, steps: Steps, keys: int, trial: Trial = None
 ) -> Iterator[pa.RecordBatch]:
     import numpy as np
     import pyarrow as pa
