@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.reference import cooccurrence_leads as twin
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow
-from timeline.kernels import lead_pairs
+from timeline.kernels import lead_pairs, lead_search
 from timeline.kernels import leads as leads_module
 from timeline.kernels.cooccurrence.pairs import Period, incidence
 from timeline.kernels.leads import Onsets, leads, observed_onsets
@@ -292,7 +292,7 @@ def test_the_top_of_more_pairs_than_are_listed_are_those_of_all(monkeypatch, two
     table, other = (incidence(np.arange(n), (rng.zipf(1.6, n) - 1) % m, n, m) for _ in range(2))
     sides = (Onsets(day, day), table, other) if two else (Onsets(day, day), table)
     whole = leads(*sides, window=4, min_count=0)
-    monkeypatch.setattr(lead_pairs, "LISTED", m)
+    monkeypatch.setattr(lead_pairs, "LISTED", 2 * m)
     monkeypatch.setattr(leads_module, "_CELLS", 7 * m)
     for top in (1, 6):
         found = leads(*sides, window=4, min_count=0, top=top)
@@ -301,3 +301,53 @@ def test_the_top_of_more_pairs_than_are_listed_are_those_of_all(monkeypatch, two
             assert getattr(found, name).tolist() == getattr(whole, name)[:top].tolist()
         assert found.precursor.p.tolist() == whole.precursor.p[:top].tolist()
         assert (found.precursor.q >= whole.precursor.q[:top]).all()
+
+
+@given(
+    st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9),
+    st.integers(0, 8),
+    st.integers(0, 3),
+    st.booleans(),
+    st.none() | st.sets(st.integers(0, 3), min_size=1),
+    st.integers(1, 5),
+    st.integers(0, 3),
+)
+def test_what_is_found_by_a_bound_is_what_is_found_in_the_table_of_all_pairs(
+    events, window, lag, two, only, top, least
+):
+    """Also where an event is the only one of an item in its own window, and where pairs are as unlikely as others."""
+    if not all(any(event[k] for event in events) for k in (1, 2)[: 1 + two]):
+        return
+    onset = Onsets(*(np.array([event[0][k] for event in events], np.int64) for k in (0, 1)))
+    chosen = None if only is None else np.array(sorted(only))
+    options = {"window": window, "lag": lag, "only": chosen, "only_right": chosen if two else None}
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        warnings.simplefilter("ignore")
+        whole = leads(onset, *tables(events, two), min_count=least, **options)
+        patch.setattr(lead_pairs, "SEARCHED", 0)
+        found = leads(onset, *tables(events, two), min_count=least, top=top, **options)
+    for name in ("x", "y", "n_x", "n_y"):
+        assert getattr(found, name).tolist() == getattr(whole, name)[:top].tolist()
+    for side in ("precursor", "trigger"):
+        for name in ("judged", "left_out", "certain", "possible", "p"):
+            ours, theirs = getattr(getattr(found, side), name), getattr(getattr(whole, side), name)
+            assert ours.tolist() == theirs[:top].tolist()
+
+
+def test_unlikely_pairs_of_many_items_are_found_by_a_bound(monkeypatch):
+    """Some items follow others on purpose: more items than a word has bits, more events than the first planes count."""
+    rng = np.random.default_rng(12)
+    n, m = 6_000, 200
+    day, item = rng.integers(0, 2_000, n), (rng.zipf(1.3, n) - 1) % m
+    follows = np.flatnonzero(item == 7)
+    day[follows[1:]] = day[follows[:-1]] + 2
+    item[follows[::2]] = 150
+    onset = Onsets(day, day + (rng.random(n) < 0.1) * 30)
+    table = incidence(np.arange(n), item, n, m)
+    whole = leads(onset, table, window=3)
+    monkeypatch.setattr(lead_pairs, "SEARCHED", 0)
+    monkeypatch.setattr(lead_search, "COLUMNS", 64)
+    found = leads(onset, table, window=3, top=25)
+    assert list(zip(found.x, found.y, strict=True)) == list(zip(whole.x[:25], whole.y[:25], strict=True))
+    assert found.precursor.p.tolist() == whole.precursor.p[:25].tolist()
+    assert found.trigger.certain.tolist() == whole.trigger.certain[:25].tolist()

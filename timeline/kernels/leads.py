@@ -11,6 +11,7 @@ keeps the latest occurrence of each item, and compares them all with the begin o
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
     from timeline.kernels.cooccurrence.incidence import Floats, Ints
 
-from timeline.kernels.lead_pairs import Block, Pairs, gathered
+from timeline.kernels import lead_pairs
+from timeline.kernels.lead_looks import Windows
+from timeline.kernels.lead_pairs import Block, Pairs, Unlikely, gathered, halves_of, or_none, searched
+from timeline.kernels.lead_search import least_likely
 from timeline.kernels.lead_shares import Leads, Onsets, Share
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
@@ -172,14 +176,18 @@ def _tables(
 ) -> _Tables:
     """The events of `query` items that have an event of `partner` items `lag` to `lag + window` before them."""
     onset, codes = side.onset, group_codes(query.n_events, group)
-    certain = (onset.most, onset.least, shifted(onset.least, -lag), shifted(onset.most, -(lag + window)))
     possible = (onset.least, onset.most, shifted(onset.most, -lag), shifted(onset.least, -(lag + window)))
-    sure = _hits(side.judged, query, partner, certain, codes)
+    sure = _hits(side.judged, query, partner, _certain(onset, window, lag), codes)
     same = np.array_equal(onset.least, onset.most)
     likely = sure if same else _hits(side.judged, query, partner, possible, codes)
     if group is None:
         return _Tables(sure, likely, _hit(chance, partner.frequency)[None, :])
     return _Tables(sure, likely, _mean_hit(chance, side.judged, query, partner, group))
+
+
+def _certain(onset: Onsets, window: int, lag: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """The bounds by which events certainly have a partner `lag` to `lag + window` before them."""
+    return onset.most, onset.least, shifted(onset.least, -lag), shifted(onset.most, -(lag + window))
 
 
 def _hit(chance: float, partners: Ints) -> Floats:
@@ -283,12 +291,12 @@ def leads(
         )
     chance = (window + 1) / period.length
     second = right or left
-    halved = None if only is None else (only, only if right is None else _or_none(only_right))
-    halves = _halves(left, second, halved)
+    halved = None if only is None else (only, only if right is None else or_none(only_right))
+    halves = halves_of(left, second, halved)
     tested = sum(x.size * y.size - (0 if right else np.intersect1d(x, y).size) for x, y in halves)
     later = _Side.of(second, onset, lag + window, period.first)
     earlier = _Side.of(left, onset.mirrored, lag + window, -period.last)
-    blocks = _blocks(halves, left.frequency, second.frequency, min_count)
+    blocks_of = partial(_blocks, n_x=left.frequency, n_y=second.frequency, least=min_count)
     same = right is None
 
     def judged(x_items: Ints, y_items: Ints) -> Block:
@@ -301,7 +309,16 @@ def leads(
         preceded = _pairs(before, row, column, later.per_item[y])
         return Block(x, y, preceded, _pairs(after, column, row, earlier.per_item[x]))
 
-    found = gathered(starmap(judged, blocks), tested, top)
+    def unlikely(x_items: Ints, y_items: Ints, many: int) -> Unlikely:
+        tables = _of(left, x_items), _of(second, y_items)
+        numbers = (x_items, y_items) if same else None
+        return _unlikely((later, earlier), tables, numbers, (window, lag), chance, many)
+
+    found = None
+    if top is not None and group is None and tested > lead_pairs.SEARCHED:
+        found = searched(halves, unlikely, lambda x, y: starmap(judged, blocks_of([(x, y)])), tested, top)
+    if found is None:
+        found = gathered(starmap(judged, blocks_of(halves)), tested, top)
     x, y, preceded, followed = found
     order = np.lexsort((y, x, found.least_likely))[:top]
     x, y = x[order], y[order]
@@ -309,6 +326,35 @@ def leads(
     precursor = _share(preceded, order, later, y, n_y, tested)
     trigger = _share(followed, order, earlier, x, n_x, tested)
     return Leads(x, y, n_x, n_y, precursor, trigger, tested)
+
+
+def _unlikely(
+    sides: tuple[_Side, _Side],
+    tables: tuple[Incidence, Incidence],
+    numbers: tuple[Ints, Ints] | None,
+    delay: tuple[int, int],
+    chance: float,
+    many: int,
+) -> Unlikely:
+    """The pairs of x and y that are least likely by either of their shares, see `least_likely`."""
+    window, lag = delay
+    x, y, limits = [], [], []
+    for side, turned in zip(sides, (False, True), strict=True):
+        partner, query = tables[::-1] if turned else tables
+        names = numbers if numbers is None or turned else numbers[::-1]
+        when = Windows(*_certain(side.onset, window, lag))
+        hit = _hit(chance, partner.frequency)
+        row, column, limit = least_likely(
+            when, side.judged, query, partner, hit, names, many, lead_pairs.LISTED
+        )
+        x.append(row if turned else column)
+        y.append(column if turned else row)
+        limits.append(limit)
+    return Unlikely(np.concatenate(x), np.concatenate(y), min(limits))
+
+
+def _of(table: Incidence, items: Ints) -> Incidence:
+    return table if items.size == table.n_items else chosen(table, items)
 
 
 def _blocks(halves: list[tuple[Ints, Ints]], n_x: Ints, n_y: Ints, least: int) -> Iterator[tuple[Ints, Ints]]:
@@ -340,17 +386,3 @@ def observed_onsets(onset: Onsets) -> Period:
     bounds = np.concatenate(onset)
     finite = bounds[(bounds > MINUS_INFINITY) & (bounds < INFINITY)]
     return Period(int(finite.min()), int(finite.max())) if finite.size else Period(0, 0)
-
-
-def _or_none(items: Ints | None) -> Ints:
-    return np.zeros(0, np.int64) if items is None else items
-
-
-def _halves(left: Incidence, right: Incidence, only: tuple[Ints, Ints] | None) -> list[tuple[Ints, Ints]]:
-    """The items of x and of y: all with all, or those of `only` with all and the rest with those of `only`."""
-    x_items, y_items = np.arange(left.n_items), np.arange(right.n_items)
-    if only is None:
-        return [(x_items, y_items)]
-    x_chosen = np.isin(x_items, only[0])
-    halves = [(x_items[x_chosen], y_items), (x_items[~x_chosen], only[1])]
-    return [half for half in halves if half[0].size and half[1].size]

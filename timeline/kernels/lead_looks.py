@@ -1,0 +1,205 @@
+"""From which windows the events of items look, and which events they may find there, as ranks: what is counted of leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timeline.kernels.cooccurrence.incidence import offsets_of, order_of
+from timeline.kernels.distinct import distinct
+from timeline.kernels.jit import kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
+
+    Lanes = NDArray[np.uint8]
+
+__all__ = ["WORD", "Looks", "Targets", "Windows", "looks_of", "ranked", "targets_of"]
+
+WORD = 64
+"""So many items are a group, whose bits are a word."""
+
+
+class Windows(NamedTuple):
+    """When events count, see `leads._hits`: as targets, and as those that look for one.
+
+    Attributes:
+        begun: when each counts as begun.
+        late: how late it counts as being.
+        until: up to when a target must have begun.
+        needed: how late it must be.
+    """
+
+    begun: Ints
+    late: Ints
+    until: Ints
+    needed: Ints
+
+
+class Looks(NamedTuple):
+    """From which windows the events of each row look, as ranks among the begins and the lates of all events.
+
+    Attributes:
+        until, needed: of each window, ascending by the first.
+        opening: the windows of row r are `window[opening[r]:opening[r + 1]]`.
+        window: windows, row by row.
+        alone: rows and columns, as `row << 32 | column`, ascending: an event of both is the only one of the column in its window.
+    """
+
+    until: Ints
+    needed: Ints
+    opening: Ints
+    window: Ints
+    alone: Ints
+
+
+class Targets(NamedTuple):
+    """The events of items, in groups of 64 items, each in the order in which they begin.
+
+    Attributes:
+        opening: where each group begins; one more at the end.
+        begun, late: ranks of each.
+        lane: the item within its group.
+    """
+
+    opening: Ints
+    begun: Ints
+    late: Ints
+    lane: Lanes
+
+
+def ranked(when: Windows, judged: Ints) -> Windows:
+    """The same as ranks among the begins, and among the lates, of all events; of what looks, the windows of `judged`."""
+    begins, lates = distinct(when.begun), distinct(when.late)
+    return Windows(
+        np.searchsorted(begins, when.begun).astype(np.int32),
+        np.searchsorted(lates, when.late).astype(np.int32),
+        (np.searchsorted(begins, when.until[judged], "right") - 1).astype(np.int32),
+        np.searchsorted(lates, when.needed[judged]).astype(np.int32),
+    )
+
+
+def looks_of(ranks: Windows, judged: Ints, rows: Incidence, columns: Incidence, place: Ints) -> Looks:
+    """Of events that look, given as ranks, their windows by row; `place` is that of each column."""
+    order = order_of(ranks.needed)
+    order = order[order_of(ranks.until[order])]
+    until, needed, events = ranks.until[order], ranks.needed[order], judged[order]
+    another = np.ones(order.size, np.bool_)
+    another[1:] = (until[1:] != until[:-1]) | (needed[1:] != needed[:-1])
+    window = (np.cumsum(another) - 1).astype(np.int32)
+    opening = offsets_of(rows.items[_entries(rows, events)], rows.n_items)
+    dealt = np.empty(int(opening[-1]), np.int32)
+    _deal_windows(events, window, rows.offsets, rows.items, opening[:-1].copy(), dealt)
+    alone = np.sort(_alone(events, until, needed, ranks, rows, columns, place))
+    return Looks(until[another], needed[another], opening, dealt, alone)
+
+
+def _entries(table: Incidence, events: Ints) -> NDArray[np.bool_]:
+    chosen = np.zeros(table.n_events, np.bool_)
+    chosen[events] = True
+    entries: NDArray[np.bool_] = np.repeat(chosen, table.breadth)
+    return entries
+
+
+@kernel
+def _deal_windows(events: Ints, window: Ints, offsets: Ints, items: Ints, ends: Ints, out: Ints) -> None:
+    for k in range(events.size):
+        for p in range(offsets[events[k]], offsets[events[k] + 1]):
+            out[ends[items[p]]] = window[k]
+            ends[items[p]] += 1
+
+
+def _alone(
+    events: Ints,
+    until: Ints,
+    needed: Ints,
+    ranks: Windows,
+    rows: Incidence,
+    columns: Incidence,
+    place: Ints,
+) -> Ints:
+    """`Looks.alone`, in the order of the events."""
+    begins = order_of(ranks.begun)
+    tables = (rows.offsets, rows.items, columns.offsets, columns.items, place)
+    return _found_alone(events, until, needed, begins, ranks.begun, ranks.late, *tables)
+
+
+@kernel
+def _found_alone(
+    events: Ints,
+    until: Ints,
+    needed: Ints,
+    begins: Ints,
+    begun: Ints,
+    late: Ints,
+    row_offsets: Ints,
+    row_items: Ints,
+    offsets: Ints,
+    items: Ints,
+    place: Ints,
+) -> Ints:
+    latest, second = np.full(place.size, -1, np.int32), np.full(place.size, -1, np.int32)
+    holder = np.full(place.size, -1, np.int64)
+    out = np.empty(1024, np.int64)
+    n = entered = 0
+    for k in range(events.size):
+        while entered < begins.size and begun[begins[entered]] <= until[k]:
+            other = begins[entered]
+            for p in range(offsets[other], offsets[other + 1]):
+                item = items[p]
+                if late[other] > latest[item]:
+                    second[item] = latest[item]
+                    latest[item] = late[other]
+                    holder[item] = other
+                elif late[other] > second[item]:
+                    second[item] = late[other]
+            entered += 1
+        event = events[k]
+        for p in range(offsets[event], offsets[event + 1]):
+            item = items[p]
+            if holder[item] != event or latest[item] < needed[k] or second[item] >= needed[k]:
+                continue
+            for q in range(row_offsets[event], row_offsets[event + 1]):
+                if n == out.size:
+                    more = np.empty(2 * n, np.int64)
+                    more[:n] = out
+                    out = more
+                out[n] = np.int64(row_items[q]) << 32 | place[item]
+                n += 1
+    return out[:n].copy()
+
+
+def targets_of(ranks: Windows, columns: Incidence, place: Ints) -> Targets:
+    """The events that may be found, by the places of their columns."""
+    groups = -(-place.size // WORD)
+    opening = offsets_of(place[columns.items] // WORD, groups)
+    size = columns.items.size
+    begun, late = np.empty(size, np.int32), np.empty(size, np.int32)
+    lane = np.empty(size, np.uint8)
+    given = (order_of(ranks.begun), ranks.begun, ranks.late, columns.offsets, columns.items, place)
+    _dealtargets_of(*given, opening[:-1].copy(), begun, late, lane)
+    return Targets(opening, begun, late, lane)
+
+
+@kernel
+def _dealtargets_of(
+    order: Ints,
+    begun: Ints,
+    late: Ints,
+    offsets: Ints,
+    items: Ints,
+    place: Ints,
+    ends: Ints,
+    out_begun: Ints,
+    out_late: Ints,
+    lane: Lanes,
+) -> None:
+    for event in order:
+        for p in range(offsets[event], offsets[event + 1]):
+            column = place[items[p]]
+            at = ends[column // WORD]
+            ends[column // WORD] += 1
+            out_begun[at], out_late[at], lane[at] = begun[event], late[event], column % WORD
