@@ -106,3 +106,17 @@ def test_the_mean_of_a_bin_that_the_window_cuts_is_that_of_the_part_within() -> 
     timeline = on_days(a="1970-01-01/1970-12-31")
     rows = timeline.concurrency(bins="month", from_="1970-01-10", to="1970-03-01", resolution="day").rows()
     assert [(row["mean_certain"], row["mean_possible"]) for row in rows] == [(1.0, 1.0)] * 3
+
+
+def test_too_many_bins_are_refused_and_those_of_each_item_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Timeline.memory() as tl:
+        tl.add(
+            {"event_id": "a", "title": "A", "when": "2000", "country": "AR"},
+            {"event_id": "b", "title": "B", "when": "2005", "country": "BO"},
+        )
+        with pytest.raises(BadQuery, match="bins of a second are too many"):
+            tl.concurrency(bins="second", from_="1000", to="2999")
+        monkeypatch.setattr("timeline.query.concurrency._MOST_BINS", 2)
+        assert len(tl.concurrency(bins="year", by="country")) == 2  # of twelve from the first to the last
+        with pytest.raises(BadQuery, match="6 bins of a year are too many"):
+            tl.concurrency(bins="year")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.query.both_paths import asked_both_ways
 from tests.query.day_events import open_events
 from tests.query.small_events import events
 from timeline import Timeline
+from timeline.query.concurrency_kernel import _weighted
 
 WINDOWS = st.sampled_from(
     [
@@ -65,10 +67,38 @@ def test_both_paths_give_the_same_rows(rows, selector, window, certainty, min_ga
         )
 
 
+BINS = st.sampled_from(["year", "quarter", "month", "week"])
+
+
+@given(st.one_of(open_events(), events), SELECTOR, WINDOWS, BY, st.sampled_from([None, "tick", "day"]), BINS)
+@examples(6, 150)
+def test_bins_are_the_same_by_both_paths(rows, selector, window, by, resolution, bins) -> None:
+    with Timeline.memory() as tl:
+        tl.add(*rows)
+        both_ways(tl, lambda tl: tl.concurrency(selector, by=by, resolution=resolution, bins=bins, **window))
+
+
+def test_days_are_the_same_by_both_paths() -> None:
+    with Timeline.memory() as tl:
+        fill(tl, 300)
+        window = {"from_": "1999-12-30", "to": "2001-02"}
+        for by in (None, "country", "who"):
+            both_ways(tl, lambda tl, by=by: tl.concurrency(bins="day", by=by, **window))
+            both_ways(tl, lambda tl, by=by: tl.concurrency("-kind:attack", bins="month", by=by))
+
+
 def test_of_no_events_too() -> None:
     with Timeline.memory() as tl:
-        every_question(tl)
-        every_question(tl, window={"from_": "2009", "to": "2010"})
+        for window in ({}, {"from_": "2009", "to": "2010"}):
+            every_question(tl, window=window)
+            for by in (None, "who", "country"):
+                both_ways(tl, lambda tl, by=by, window=window: tl.concurrency(bins="month", by=by, **window))
+
+
+def test_sums_of_more_than_64_bits() -> None:
+    counts, length = np.array([3, 1 << 30, (1 << 30) + 1]), np.array([5, 1 << 45, (1 << 45) + 7])
+    found = _weighted(counts, length, np.array([0, 1]))
+    assert found.tolist() == [15.0, float((1 << 75) + ((1 << 30) + 1) * ((1 << 45) + 7))]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,11 @@ class Levels(NamedTuple):
         """Whether each step is the first of its key."""
         return np.concatenate([np.ones(min(1, self.key.size), np.bool_), self.key[1:] != self.key[:-1]])
 
+    def taken(self, kept: Mask) -> Levels:
+        """Some of the steps."""
+        counts = self.certain[kept], self.possible[kept]
+        return Levels(self.key[kept], self.start[kept], self.end[kept], *counts)
+
     def runs(self, *values: Ints | Mask) -> tuple[Ints, Ints]:
         """The first and the last step of each run of one key in which these values of the steps stay as they are."""
         turned = self.opens

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import BadQuery
 from timeline.query.answer_columns import END, ITEM, START, counted
-from timeline.query.concurrency_kernel import stepped
+from timeline.query.concurrency_kernel import binned, stepped
+from timeline.query.dimensions import items
 from timeline.query.event_items import EVENTS
 from timeline.query.expected import EXPECTED_LEVEL, stretches_of
 from timeline.query.interval_steps import (
@@ -128,15 +129,19 @@ def concurrency(
         edges = limits(steps, window, by)
         if unit:
             _add_span(steps, unit, edges)
-            _check_bins(session, steps, unit)
-        else:
-            plan = planned(self._store, session, steps, by)
-    path: dict[str, Any] = {}
+            _check_bins(session, steps, unit, by, window)
+        plan = planned(self._store, session, steps, by)
+    asked: dict[str, Any] = {"steps": steps, "by": by, "window": window}
     if unit:
+        path = told(plan, binned, _BINS.format(unit=unit), **asked, unit=unit)
+    else:
+        path = told(plan, stepped, STEPS, **asked)
+    if plan.by_kernel:
+        final = fetching()
+    elif unit:
         final = _binned(steps, unit, item, edges, window)
     else:
-        path = told(plan, stepped, STEPS, steps=steps, by=by, window=window)
-        final = fetching() if plan.by_kernel else _stepped(steps, item, edges, window)
+        final = _stepped(steps, item, edges, window)
     title = f"concurrency of {selector or 'all events'}"
     notes = measure.notes if measure else ()
     levels = result_of(steps, self._store, final, title=title, notes=notes, **path)
@@ -203,11 +208,35 @@ GROUP BY item""",
     )
 
 
-def _check_bins(session: Session, steps: Steps, unit: str) -> None:
-    """Refuse what would fill the memory."""
-    bins = session.value(steps.text(f"SELECT sum(date_diff('{unit}', first, last)) FROM span"), steps.params)
-    if bins is not None and bins > _MOST_BINS:
+_BINS = "(SELECT coalesce(sum(date_diff('{unit}', first, last)), 0) FROM span)"
+"""SQL that counts the bins."""
+
+
+def _check_bins(session: Session, steps: Steps, unit: str, by: str | None, window: Window) -> None:
+    """Refuse what would fill the memory; the bins of each item are counted where those of the whole time may be too many."""
+    each = f"(SELECT count(DISTINCT item) FROM ({items(by, once=False)}))" if by else "1"
+    ends = "".join(
+        f"\n    UNION ALL SELECT make_timestamp({steps.param('bins_end', limit)}::BIGINT)"
+        for limit in (window.low, window.high)
+        if limit is not None
+    )
+    whole = _WHOLE.format(unit=unit, ends=ends)
+    most = session.value(steps.text(f"SELECT {each}::DOUBLE * {whole}"), steps.params)
+    if most is None or most <= _MOST_BINS:
+        return
+    bins = session.value(steps.text(f"SELECT {_BINS.format(unit=unit)}"), steps.params)
+    if bins > _MOST_BINS:
         raise BadQuery(f"{int(bins):,} bins of a {unit} are too many; take longer ones, or a window")
+
+
+_WHOLE = """(
+SELECT date_diff('{unit}', min(instant), max(instant)) + 1
+FROM (
+    SELECT unnest([possible_start, possible_end, core_start, core_end]) AS instant FROM bounded{ends}
+)
+WHERE isfinite(instant)
+)"""
+"""SQL that counts the bins from the first finite moment of all events, or of the window, to the last."""
 
 
 def _binned(steps: Steps, unit: str, item: str, edges: str, window: Window) -> str:

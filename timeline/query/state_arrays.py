@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.store import Session, Steps
 
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
     Rows = NDArray[np.uint32]
     Mask = NDArray[np.bool_]
 
@@ -100,8 +101,14 @@ def fetch(session: Session, steps: Steps, by: str | None, *, named: bool = False
     return Extents(coded(names.to_frame())[:, 0], key, events, row, surely[row], *(end[row] for end in ends))
 
 
-def level(extents: Extents, window: Window | None) -> Levels:
-    """The levels of every item; those of a window begin and end with it."""
+def level(extents: Extents, window: Window | None, cuts: tuple[Ints, Rows] | None = None) -> Levels:
+    """The levels of every item; those of a window begin and end with it.
+
+    Args:
+        extents: what is going on.
+        window: the window.
+        cuts: more moments at which they are cut, and the key of each.
+    """
     import numpy as np
 
     from timeline.kernels.levels import levels
@@ -109,10 +116,14 @@ def level(extents: Extents, window: Window | None) -> Levels:
     limits = [] if window is None else [limit for limit in (window.low, window.high) if limit is not None]
     moments = np.repeat(np.array(limits, np.int64), extents.n_keys)
     keys = np.tile(np.arange(extents.n_keys, dtype=np.uint32), len(limits))
+    if cuts is not None:
+        moments, keys = np.concatenate([moments, cuts[0]]), np.concatenate([keys, cuts[1]])
     return levels(extents.possible(), extents.certain(), (moments, keys))
 
 
-def rows(extents: Extents, key: Rows, start: Ints, end: Ints, **columns: pl.Series | Ints) -> pl.DataFrame:
+def rows(
+    extents: Extents, key: Rows, start: Ints, end: Ints, **columns: pl.Series | Ints | Floats
+) -> pl.DataFrame:
     """The rows of an answer: the item, where there is a dimension, start, end, and the rest."""
     import polars as pl
 
