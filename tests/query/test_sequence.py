@@ -214,13 +214,43 @@ def test_matches_are_written_piece_by_piece(stories: Timeline, tmp_path: Path) -
     assert "kernel sequence" in answer.explain()
 
 
-def test_too_many_matches_are_refused(stories: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_matches_are_listed_beyond_what_a_frame_holds(
+    stories: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit of functions of frames is not that of answers, which are given piece by piece."""
+    whole = stories.sequence("kind:accusation then kind:raid").rows()
     monkeypatch.setattr("timeline.intervals.sequences.search.MOST_MATCHES", 3)
+    assert stories.sequence("kind:accusation then kind:raid").rows() == whole
+    assert len(whole) == stories.sequence("kind:accusation then kind:raid").count().possible == 6
+    with pytest.raises(TooManyMatches, match="more than 3 matches, or parts of matches"):
+        stories.sequence("kind:accusation then kind:raid", probability=True).rows()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "step"),
+    [
+        ("kind:accusation then kind:raid", "kind:raid"),
+        ("kind:accusation then kind:raid then kind:raid", "kind:raid"),
+    ],
+)
+def test_too_many_matches_are_refused(
+    stories: Timeline, monkeypatch: pytest.MonkeyPatch, pattern: str, step: str
+) -> None:
+    monkeypatch.setattr("timeline.query.sequence_answer.MOST", 3)
+    answer = stories.sequence(pattern)
     with pytest.raises(
-        TooManyMatches, match="more than 3 matches, or parts of matches, up to the step 'kind:raid'"
+        TooManyMatches, match=f"more than 3 matches, or parts of matches, up to the step '{step}'"
     ):
-        stories.sequence("kind:accusation then kind:raid").rows()
-    assert stories.sequence("kind:accusation then kind:raid").count().possible == 6
+        answer.rows()
+
+
+def test_a_limit_stops_before_there_are_too_many(stories: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = stories.sequence("kind:accusation then kind:raid").rows()
+    monkeypatch.setattr("timeline.query.sequence_answer.MOST", 4)
+    monkeypatch.setattr("timeline.intervals.sequences.search._PAIRS_AT_ONCE", 1)
+    assert stories.sequence("kind:accusation then kind:raid", limit=2).rows() == whole[:2]
+    with pytest.raises(TooManyMatches):
+        stories.sequence("kind:accusation then kind:raid", limit=6).rows()
 
 
 def test_the_share_of_worlds_in_which_a_sequence_holds(tl: Timeline) -> None:

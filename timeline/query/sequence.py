@@ -135,7 +135,7 @@ def sequence(
 
     Raises:
         BadPattern: the pattern cannot be understood; the error says where.
-        TooManyMatches: there are more than ten million matches, or parts of them.
+        TooManyMatches: there are more than a thousand million matches, or parts of them; with shares, than ten million.
         UnknownName: a selector names what nothing has.
 
     >>> from timeline import Timeline

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Matches", "Tally", "counted_matches", "listed_matches", "tallied"]
 
-_COUNTED = 1_000_000_000
-"""So many matches, or parts of them, are counted where none is listed."""
+MOST = 1_000_000_000
+"""So many matches, or parts of them, are looked at where they need not be held."""
 
 
 class Tally(NamedTuple):
@@ -78,7 +78,9 @@ class Asked:
 
         events = fetch(session, self.steps, self.plan, self.plan.pattern.by, self.unit)
         items = 1 if events.items is None else len(events.items)
-        search = Search(self.plan, *field(events.chosen, items, self.plan.absent), self.period, most)
+        laid = field(events.chosen, items, self.plan.absent)
+        events = events._replace(chosen=[])  # they are laid out anew, and need not be held twice
+        search = Search(self.plan, *laid, self.period, most, first_only=self.limit is not None)
         if self.measure is None or not drawn:
             return Matches(self, events, search)
         return Matches(
@@ -283,7 +285,7 @@ def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
     from timeline.intervals.sequences.search import MOST_MATCHES
     from timeline.kernels.sequences.judge import UNJUDGED
 
-    matches = asked.fetched(session, MOST_MATCHES, drawn=True)
+    matches = asked.fetched(session, MOST if asked.measure is None else MOST_MATCHES, drawn=True)
     chosen = sorted(set(asked.plan.chosen))
     union = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
     told = session.frame(
@@ -317,7 +319,7 @@ def tallied(session: Session, asked: Asked) -> Tally:
     from timeline.kernels.sequences.judge import CERTAIN, UNJUDGED
 
     certain = possible = unjudged = 0
-    for piece in asked.fetched(session, _COUNTED).found():
+    for piece in asked.fetched(session, MOST).found():
         certain += int((piece.states == CERTAIN).sum())
         possible += int((piece.states > UNJUDGED).sum())
         unjudged += int((piece.states == UNJUDGED).sum())

@@ -96,6 +96,7 @@ class Search:
         rows: the row of each in its selection.
         period: the first granule that was observed, and the one after the last; None without a limit.
         most: how many matches, or parts of them, are looked at.
+        first_only: whether the first may be all that is wanted; then too many are refused when they have been given.
         kin: which selections have events in common with which; None where that is not known yet.
     """
 
@@ -104,6 +105,7 @@ class Search:
     rows: Ints
     period: tuple[int | None, int | None] = (None, None)
     most: int = MOST_MATCHES
+    first_only: bool = False
     kin: np.ndarray | None = None
 
     @property
@@ -163,9 +165,14 @@ class Search:
         from timeline.kernels.sequences.pairs import Spans, pairs, spans
 
         found = spans(self.field, following, starts, items, self.most)
-        if int(found.size.sum()) > self.most:
+        many = int(found.size.sum()) > self.most
+        if many and not self.first_only:
             raise TooManyMatches(self._too_many(1))
+        given = 0
         for low, high in _portions(found.size, _PAIRS_AT_ONCE):
+            given += int(found.size[low:high].sum())
+            if given > self.most:
+                raise TooManyMatches(self._too_many(1))
             some = Spans(*(each[low:high] for each in found))
             first, second, of, states = pairs(self.field, following, starts[low:high], items[low:high], some)
             yield Found((first, second), of, states, ())
