@@ -107,6 +107,23 @@ def test_what_is_written_meanwhile_is_not_seen(tl: Timeline) -> None:
     assert [row["event_id"] for row in answer.rows()] == ["a", "b"]
 
 
+def test_how_many_are_selected_is_estimated_from_a_part(
+    tl: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tl, 20_000)
+    exact = tl.find("kind:attack").count().possible
+    monkeypatch.setattr(find, "WORTH_A_FRAME", 1_000)
+    assert tl.find("kind:attack").estimated == exact
+    assert tl.find("kind:attack", limit=1_500).estimated == 1_500
+    assert tl.find("kind:attack", limit=999).path.startswith("sql: ")
+    monkeypatch.setattr(find, "_SAMPLED", 10_000)
+    parts = {tl.find("kind:attack").estimated for _ in range(3)}
+    assert len(parts) == 1
+    assert 0.6 < parts.pop() / exact < 1.6
+    assert "about" in tl.find("kind:attack", as_of=1).path
+    assert len(tl.find("kind:attack").rows()) == exact
+
+
 def test_versions_that_lie_far_apart_are_held(tl: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(participants, "FEW", 0)
     monkeypatch.setattr(participants, "_SPREAD", 0)

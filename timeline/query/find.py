@@ -25,12 +25,16 @@ from timeline.store import (
     base,
     resolve_as_of,
     result_of,
+    sampled,
 )
 
 if TYPE_CHECKING:
     from timeline.when.inputs import AsOfLike
 
 __all__ = ["check_certainty", "check_limit", "events_in", "find"]
+
+_SAMPLED = 1 << 16
+"""Versions of events that are looked at to tell how many are selected."""
 
 
 @question(
@@ -97,15 +101,16 @@ def events_in(
 ) -> Result:
     """The events of a selection, and of those the ones that were going on in the window, if there is one."""
     check_certainty(certainty)
+    check_limit(limit or 0)
     with store.reading(foreign=where is not None) as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where, window=window or ALWAYS)
-        rows, notes = _sizes(session, steps)
+        notes = _undated(session, steps)
+        rows = _expected(session, steps, limit) if store.looks_up_participants else 0
     listed = "selected"
     if limit is not None:  # of these alone the participants are looked up
-        listed, cut = "listed", steps.param("limit", check_limit(limit))
+        listed, cut = "listed", steps.param("limit", limit)
         steps.add(listed, f"SELECT * FROM selected AS e\nORDER BY {ORDER}\nLIMIT {cut}")
-        rows = min(rows, limit)
     judged = (
         "" if window is None else ",\n    CASE WHEN e.surely THEN 'certain' ELSE 'possible' END AS certainty"
     )
@@ -119,30 +124,45 @@ def events_in(
         notes=notes,
         foreign=where is not None,
         counting=steps.text(counting),
-        **_path(store, steps, final.format(LOOKED_UP), rows),
+        **_path(steps, final.format(LOOKED_UP), rows),
     )
 
 
-def _path(store: Store, steps: Steps, events: str, rows: int) -> dict[str, Any]:
+def _path(steps: Steps, events: str, rows: int) -> dict[str, Any]:
     """What an answer of so many rows is told of its path: few are read without frames, and many come as frames anyway."""
-    if rows < WORTH_A_FRAME or not store.looks_up_participants:
+    if rows < WORTH_A_FRAME:
         return {}
     given = {"steps": steps, "events": events, "are_many": rows > FEW}
     return {
-        "path": f"kernel participants: {rows:,} events; the engine sorts them, participants are looked up in arrays",
+        "path": f"kernel participants: about {rows:,} events; the engine sorts them, participants are looked up in arrays",
         "estimated": rows,
         "kernel": Kernel(with_participants, given, in_sql=True),
     }
 
 
-def _sizes(session: Session, steps: Steps) -> tuple[int, tuple[str, ...]]:
-    """How many events there are, and a note on those that have no date, and so may have been at any time."""
-    counted = f"SELECT count(*) AS events, count(*) FILTER ({UNDATED}) AS undated FROM selected AS e"
+def _expected(session: Session, steps: Steps, limit: int | None) -> int:
+    """About how many events are listed, from a part of their versions; 0 where it cannot be many."""
+    if limit is not None and limit < WORTH_A_FRAME:
+        return 0
+    versions = session.value("SELECT count(*) FROM event_version")
+    if versions < WORTH_A_FRAME:
+        return 0
+    share = min(1.0, _SAMPLED / max(versions, 1))
     with asked(steps.text("")):
-        (found,) = session.rows(steps.text(counted), steps.params)
-    number = found["undated"]
-    notes = (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
-    return found["events"], notes if number else ()
+        found = session.value(sampled(steps, share).text("SELECT count(*) FROM selected"), steps.params)
+    rows = round(found / share)
+    return rows if limit is None else min(rows, limit)
+
+
+def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
+    """How many events have no date, and so may have been at any time."""
+    with asked(steps.text("")):
+        number = session.value(
+            steps.text(f"SELECT count(*) FROM selected AS e WHERE {UNDATED}"), steps.params
+        )
+    if not number:
+        return ()
+    return (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
 
 
 def check_certainty(certainty: str) -> None:

@@ -32,7 +32,7 @@ from timeline.store.result_of import result_of
 from timeline.store.row_ids import digests
 from timeline.store.rules import edtf_breaches, rules, statement
 from timeline.store.session import Session, one_question
-from timeline.store.steps import Steps, base, recorded
+from timeline.store.steps import Steps, base, recorded, sampled
 from timeline.store.suggestions import known_names
 from timeline.store.translate_errors import asked
 from timeline.store.undo import restore_event, undo
@@ -84,6 +84,7 @@ __all__ = [
     "revise",
     "revision_number",
     "rules",
+    "sampled",
     "statement",
     "undo",
     "undone_by",

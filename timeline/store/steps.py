@@ -12,7 +12,7 @@ from timeline.store.then import NAMES, RECORDED
 if TYPE_CHECKING:
     from timeline.store.asof import AsOf
 
-__all__ = ["Steps", "base", "recorded"]
+__all__ = ["Steps", "base", "recorded", "sampled"]
 
 
 @dataclass(slots=True)
@@ -53,15 +53,23 @@ def base(as_of: AsOf | None) -> Steps:
     """The step that every question starts from: `event`, the versions that were current at `as_of`."""
     steps = Steps()
     if as_of is None:
-        steps.add("event", "SELECT * FROM event_version WHERE recorded_to = 'infinity'")
+        steps.add("event", f"SELECT * {_VERSIONS} WHERE recorded_to = 'infinity'")
     else:
         then = steps.then(as_of)
         for name, sql in NAMES.items():
             steps.add(name, sql.format(then=then))
-        steps.add(
-            "event", f"SELECT * FROM event_version WHERE recorded_from <= {then} AND recorded_to > {then}"
-        )
+        steps.add("event", f"SELECT * {_VERSIONS} WHERE recorded_from <= {then} AND recorded_to > {then}")
     return steps
+
+
+_VERSIONS = "FROM event_version"
+
+
+def sampled(steps: Steps, share: float) -> Steps:
+    """The same steps over a part of all versions of events, always the same one: a share of 0.01 reads one in a hundred."""
+    part = f"{_VERSIONS} TABLESAMPLE system({100 * share:.6f} PERCENT) REPEATABLE (1)"
+    event = steps.steps["event"].replace(_VERSIONS, part) if share < 1 else steps.steps["event"]
+    return Steps({**steps.steps, "event": event}, steps.params)
 
 
 def recorded(steps: Steps) -> Steps:
