@@ -150,7 +150,7 @@ def _expected(session: Session, steps: Steps, limit: int | None) -> int:
     share = min(1.0, _SAMPLED / max(versions, 1))
     with asked(steps.text("")):
         found = session.value(sampled(steps, share).text("SELECT count(*) FROM selected"), steps.params)
-    rows = round(found / share)
+    rows = round(float(found) / share)
     return rows if limit is None else min(rows, limit)
 
 
