@@ -144,13 +144,13 @@ def _expected(session: Session, steps: Steps, limit: int | None) -> int:
     """About how many events are listed, from a part of their versions; 0 where it cannot be many."""
     if limit is not None and limit < WORTH_A_FRAME:
         return 0
-    versions = session.value("SELECT count(*) FROM event_version")
+    versions: int = session.value("SELECT count(*) FROM event_version")
     if versions < WORTH_A_FRAME:
         return 0
     share = min(1.0, _SAMPLED / max(versions, 1))
     with asked(steps.text("")):
-        found = session.value(sampled(steps, share).text("SELECT count(*) FROM selected"), steps.params)
-    rows = round(float(found) / share)
+        found: int = session.value(sampled(steps, share).text("SELECT count(*) FROM selected"), steps.params)
+    rows = round(found / share)
     return rows if limit is None else min(rows, limit)
 
 
