@@ -280,24 +280,24 @@ def _first(found: Found) -> Ints:
     return found.steps[0] if found.steps else found.items
 
 
+_TOLD = """
+SELECT version_id, event_id, title, kind, edtf, epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
+    epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max
+FROM event WHERE version_id IN ({chosen})"""
+
+
 def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
     """The rows of the answer, piece by piece; the first piece always, for its columns."""
+    import polars as pl
+
     from timeline.intervals.sequences.search import MOST_MATCHES
     from timeline.kernels.sequences.judge import UNJUDGED
 
     matches = asked.fetched(session, MOST if asked.measure is None else MOST_MATCHES, drawn=True)
     chosen = sorted(set(asked.plan.chosen))
     union = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
-    told = session.frame(
-        asked.steps.text(
-            f"""
-SELECT version_id, event_id, title, kind, edtf, epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
-    epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max
-FROM event WHERE version_id IN ({union})
-ORDER BY version_id"""
-        ),
-        asked.steps.params,
-    )
+    told = pl.concat(session.frames(asked.steps.text(_TOLD.format(chosen=union)), asked.steps.params))
+    told = told.sort("version_id")  # the engine would hold all texts to sort them
     of = told["version_id"].to_numpy()
     yield matches.rows(matches.search.nothing, told, of)
     room = asked.limit
