@@ -147,11 +147,15 @@ def _expected(session: Session, steps: Steps, limit: int | None) -> int:
     versions: int = session.value("SELECT count(*) FROM event_version")
     if versions < WORTH_A_FRAME:
         return 0
-    share = min(1.0, _SAMPLED / max(versions, 1))
+    part = sampled(steps, _SAMPLED / versions)
     with asked(steps.text("")):
-        found: int = session.value(sampled(steps, share).text("SELECT count(*) FROM selected"), steps.params)
-    rows = round(found / share)
+        share: float = session.value(part.text(_SHARE), part.params)
+    events: int = session.value(steps.text("SELECT count(*) FROM event"), steps.params)
+    rows = round(share * events)
     return rows if limit is None else min(rows, limit)
+
+
+_SHARE = "SELECT (SELECT count(*) FROM selected)::DOUBLE / greatest(1, (SELECT count(*) FROM event))"
 
 
 def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
