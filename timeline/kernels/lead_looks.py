@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timeline.kernels.cooccurrence.incidence import offsets_of, order_of
+from timeline.kernels.cooccurrence.incidence import offsets_of, order_of, places_in
 from timeline.kernels.distinct import distinct
 from timeline.kernels.jit import kernel
 
@@ -75,10 +75,10 @@ def ranked(when: Windows, judged: Ints) -> Windows:
     """The same as ranks among the begins, and among the lates, of all events; of what looks, the windows of `judged`."""
     begins, lates = distinct(when.begun), distinct(when.late)
     return Windows(
-        np.searchsorted(begins, when.begun).astype(np.int32),
-        np.searchsorted(lates, when.late).astype(np.int32),
-        (np.searchsorted(begins, when.until[judged], "right") - 1).astype(np.int32),
-        np.searchsorted(lates, when.needed[judged]).astype(np.int32),
+        places_in(begins, when.begun, "left").astype(np.int32),
+        places_in(lates, when.late, "left").astype(np.int32),
+        (places_in(begins, when.until[judged], "right") - 1).astype(np.int32),
+        places_in(lates, when.needed[judged], "left").astype(np.int32),
     )
 
 
@@ -180,12 +180,12 @@ def targets_of(ranks: Windows, columns: Incidence, place: Ints) -> Targets:
     begun, late = np.empty(size, np.int32), np.empty(size, np.int32)
     lane = np.empty(size, np.uint8)
     given = (order_of(ranks.begun), ranks.begun, ranks.late, columns.offsets, columns.items, place)
-    _dealtargets_of(*given, opening[:-1].copy(), begun, late, lane)
+    _deal_targets(*given, opening[:-1].copy(), begun, late, lane)
     return Targets(opening, begun, late, lane)
 
 
 @kernel
-def _dealtargets_of(
+def _deal_targets(
     order: Ints,
     begun: Ints,
     late: Ints,

@@ -20,7 +20,7 @@ import numpy as np
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.cooccurrence.extents import group_codes, shifted
-from timeline.kernels.cooccurrence.incidence import Incidence, check_items, chosen, order_of
+from timeline.kernels.cooccurrence.incidence import Incidence, check_items, chosen, order_of, places_in
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.distinct import distinct
 from timeline.kernels.grouped import Grouped
@@ -109,8 +109,8 @@ def _hits(
     order = np.flatnonzero(reach > opening)
     order = order[order_of(reach[order])]
     query, opening, reach = events[order], opening[order], reach[order]
-    least = np.searchsorted(values, needed[query], "left").astype(np.int32)
-    rank = np.searchsorted(values, late).astype(np.int32)
+    least = places_in(values, needed[query], "left").astype(np.int32)
+    rank = places_in(values, late, "left").astype(np.int32)
     table = np.zeros((rows.n_items, columns.n_items), np.int32)
     work = np.cumsum(rows.frequency)
     cuts = np.searchsorted(work, work[-1] * np.arange(1, workers()) // workers()) + 1
