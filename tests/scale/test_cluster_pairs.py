@@ -92,17 +92,17 @@ def test_a_small_side_and_one_task_give_the_same(spark, here, dataset, question)
     assert difference(told(here, question), told(there, question)) == ""
 
 
-def test_a_lost_executor_changes_no_row(spark, here, there):
+@pytest.mark.parametrize("question", [ASKED[0], ("gaps", ("",), {"by": "who", "min_gap": "30d"})])
+def test_a_lost_executor_changes_no_row(spark, here, there, question):
     """The process of an executor is killed while its tasks judge; another one takes over."""
     if not spark.sparkContext.master.startswith("local-cluster"):
         pytest.skip("the executors are no processes of their own")
-    question = ("overlaps", ("", ""), {"by": "who"})
-    expected = told(here, question)
-    answer = there.overlaps("", "", by="who")
+    verb, selectors, options = question
+    answer = getattr(there, verb)(*selectors, **options)
     with Killer(spark.sparkContext) as killer:
         found = answer.result()
     assert killer.killed
-    assert difference(expected, found) == ""
+    assert difference(told(here, question), found) == ""
 
 
 class Killer:
@@ -163,3 +163,6 @@ def test_an_answer_says_how_it_was_dealt(there):
     assert "copies" in told
     assert "MB to shuffle" in told
     assert "pairs meet" in told
+    free = there.gaps(by="who").explain()
+    assert "slices of time" in free
+    assert "MB to shuffle" in free

@@ -223,8 +223,8 @@ def deal(
     loads = [_load(frame, stretch if cut else None, steps, keys, trial) for frame, stretch in sides]
     plan = planned(steps, loads[0], loads[1], limits.rows, limits.pairs, cut=cut)
     dealt = [
-        _copies_of(left, stretches[0], plan.cells, of_side("left"), is_left=True),
-        _copies_of(right, stretches[1], plan.cells, of_side("right"), is_left=False),
+        _copies_of(left, stretches[0], plan.cells, of_side("left"), trial, is_left=True),
+        _copies_of(right, stretches[1], plan.cells, of_side("right"), trial, is_left=False),
     ]
     both = dealt[0].unionByName(dealt[1], allowMissingColumns=True)
     row_bytes = sum(survey.bytes for survey in surveys) / max(count, 1)
@@ -238,7 +238,7 @@ def deal_mutually(
     steps = _steps([(events, stretch)], [survey], limits.rows)
     side = _load(events, stretch, steps, 0, trial)
     plan = planned_mutually(steps, side, limits.rows)
-    dealt = _copies_of(events, stretch, plan.cells, mutual_copies, is_left=True)
+    dealt = _copies_of(events, stretch, plan.cells, mutual_copies, trial, is_left=True)
     row_bytes = survey.bytes / max(survey.rows, 1)
     return in_cells(dealt, plan.cells.number), Dealing(plan, row_bytes, steps, side, sides=1)
 
@@ -257,19 +257,32 @@ def _dealt(cells: Cells, low: Ints, high: Ints, number: Ints, side: Side) -> Cop
     return copies(cells, side, low, high, number)
 
 
-def _copies_of(frame: DataFrame, stretch: Stretch, cells: Cells, dealt: Dealt, *, is_left: bool) -> DataFrame:
+def _copies_of(
+    frame: DataFrame, stretch: Stretch, cells: Cells, dealt: Dealt, trial: Trial, *, is_left: bool
+) -> DataFrame:
     kept = {name: kind for name, kind in frame.dtypes if name != "_number"}
     schema = ", ".join(f"`{name}` {kind}" for name, kind in (kept | MARKS).items())
-    work = partial(copied, stretch=stretch, cells=cells, dealt=dealt, is_left=is_left)
+    work = partial(copied, stretch=stretch, cells=cells, dealt=dealt, trial=trial, is_left=is_left)
     return frame.mapInArrow(work, schema)
 
 
 def copied(
-    batches: Iterable[pa.RecordBatch], stretch: Stretch, cells: Cells, dealt: Dealt, *, is_left: bool
+    batches: Iterable[pa.RecordBatch],
+    stretch: Stretch,
+    cells: Cells,
+    dealt: Dealt,
+    trial: Trial = None,
+    *,
+    is_left: bool,
 ) -> Iterator[pa.RecordBatch]:
-    """The copies of events, each with its cell and the marks that a judge reads."""
+    """The copies of events, each with its cell and the marks that a judge reads.
+
+    Spark ends processes that were idle for a minute, so a trial begins here as well.
+    """
     import numpy as np
     import pyarrow as pa
+
+    prepare(trial)
 
     for batch in batches:
         low, high = stretched(_polars(batch), stretch)

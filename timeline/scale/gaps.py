@@ -23,6 +23,8 @@ __all__ = ["gaps_of"]
 
 _POINTS = 50
 """So many rows of a sample a cell has."""
+_ROW_BYTES = 60
+"""The bytes of a joined row, as Spark lays it out: its length, a word for NULLs, five columns, an item of one word."""
 _EXTENTS = "SELECT item, surely, possible_start, possible_end, core_start, core_end FROM whole"
 
 
@@ -40,7 +42,7 @@ def gaps_of(
     window, shortest, certainty = asked["window"], asked["shortest"], asked["certainty"]
     moments = [limit for limit in (window.low, window.high) if limit is not None]
     extents = _extents(session, asked, with_nothing=bool(moments) and not asked["by"])
-    cells = _cells(extents, moments, limits.rows)
+    cells, rows = _cells(extents, moments, limits.rows)
     moved = in_cells(
         extents.mapInArrow(partial(dealt, moments=moments, cells=cells), schema_of(MOVED)), cells.number
     )
@@ -50,7 +52,7 @@ def gaps_of(
         across = partial(across_borders, shortest=shortest, certainty=certainty)
         found = in_cells(found, cells.number).mapInArrow(across, schema_of(FOUND))
     answer = found.mapInArrow(partial(_answered, kinds=kinds), schema_of(kinds))
-    return answer, _told(cells)
+    return answer, _told(cells, rows)
 
 
 def _extents(session: ClusterSession, asked: Mapping[str, Any], *, with_nothing: bool) -> DataFrame:
@@ -67,7 +69,8 @@ def _extents(session: ClusterSession, asked: Mapping[str, Any], *, with_nothing:
     return extents.unionByName(nothing)
 
 
-def _cells(extents: DataFrame, moments: list[int], rows: int) -> TimeCells:
+def _cells(extents: DataFrame, moments: list[int], rows: int) -> tuple[TimeCells, int]:
+    """Where to cut, and about how many joined rows there are."""
     import numpy as np
     import polars as pl
 
@@ -76,9 +79,8 @@ def _cells(extents: DataFrame, moments: list[int], rows: int) -> TimeCells:
         extents.mapInArrow(partial(sampled, moments=moments, every=every), schema_of(SAMPLED)).toArrow()
     )
     sample = sample.sort("item", "start")
-    return cells_for(
-        sample["item"].to_list(), sample["start"].to_numpy().astype(np.int64), max(1, rows // every)
-    )
+    starts = sample["start"].to_numpy().astype(np.int64)
+    return cells_for(sample["item"].to_list(), starts, max(1, rows // every)), sample.height * every
 
 
 def _answered(batches: Iterable[pa.RecordBatch], kinds: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
@@ -99,10 +101,11 @@ def _answered(batches: Iterable[pa.RecordBatch], kinds: Mapping[str, str]) -> It
         yield from told(rows, kinds)
 
 
-def _told(cells: TimeCells) -> str:
+def _told(cells: TimeCells, rows: int) -> str:
     sliced = len(cells.sliced)
     slices = sum(cells.cuts[group].size + 1 for group in cells.sliced)
     return (
         f"slices: {cells.number:,} tasks, in the order of the answer; {sliced:,} items of many rows in {slices:,} slices of"
-        " time; events are joined before they are moved"
+        f" time; events are joined before they are moved, about {rows:,} rows are left, about {rows * _ROW_BYTES / 1e6:,.1f} MB"
+        " to shuffle before compression"
     )
