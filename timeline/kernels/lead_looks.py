@@ -44,14 +44,18 @@ class Looks(NamedTuple):
 
     Attributes:
         until, needed: of each window, ascending by the first.
-        opening: the windows of row r are `window[opening[r]:opening[r + 1]]`.
-        window: windows, row by row.
+        opening: row r has the events from `opening[r]` to `opening[r + 1]`.
+        parts: the parts of row r are those from `parts[r]` to `parts[r + 1]`: of part k of these each window counts 2 ** k times.
+        edges: the windows of part p are `window[edges[p]:edges[p + 1]]`.
+        window: windows, part by part; many events may look from one.
         alone: rows and columns, as `row << 32 | column`, ascending: an event of both is the only one of the column in its window.
     """
 
     until: Ints
     needed: Ints
     opening: Ints
+    parts: Ints
+    edges: Ints
     window: Ints
     alone: Ints
 
@@ -94,7 +98,7 @@ def looks_of(ranks: Windows, judged: Ints, rows: Incidence, columns: Incidence, 
     dealt = np.empty(int(opening[-1]), np.int32)
     _deal_windows(events, window, rows.offsets, rows.items, opening[:-1].copy(), dealt)
     alone = np.sort(_alone(events, until, needed, ranks, rows, columns, place))
-    return Looks(until[another], needed[another], opening, dealt, alone)
+    return Looks(until[another], needed[another], opening, *_weighed(opening, dealt), alone)
 
 
 def _entries(table: Incidence, events: Ints) -> NDArray[np.bool_]:
@@ -110,6 +114,47 @@ def _deal_windows(events: Ints, window: Ints, offsets: Ints, items: Ints, ends: 
         for p in range(offsets[events[k]], offsets[events[k] + 1]):
             out[ends[items[p]]] = window[k]
             ends[items[p]] += 1
+
+
+@kernel
+def _weighed(opening: Ints, window: Ints) -> tuple[Ints, Ints, Ints]:
+    """`parts`, `edges` and `window` of the windows of each row, ascending, each as often as events look from it."""
+    parts = np.zeros(opening.size, np.int64)
+    size = 0
+    for row in range(opening.size - 1):
+        most, p = 0, opening[row]
+        while p < opening[row + 1]:
+            times = _times(window, p, opening[row + 1])
+            most |= times
+            p += times
+            while times:
+                size += times & 1
+                times >>= 1
+        parts[row + 1] = parts[row]
+        while most >> (parts[row + 1] - parts[row]):
+            parts[row + 1] += 1
+    edges, out = np.zeros(parts[-1] + 1, np.int64), np.empty(size, np.int32)
+    n = 0
+    for row in range(opening.size - 1):
+        for bit in range(parts[row + 1] - parts[row]):
+            p = opening[row]
+            while p < opening[row + 1]:
+                times = _times(window, p, opening[row + 1])
+                if times >> bit & 1:
+                    out[n] = window[p]
+                    n += 1
+                p += times
+            edges[parts[row] + bit + 1] = n
+    return parts, edges, out
+
+
+@kernel
+def _times(window: Ints, p: int, end: int) -> int:
+    """How often the window at a place comes from there on."""
+    q = p + 1
+    while q < end and window[q] == window[p]:
+        q += 1
+    return q - p
 
 
 def _alone(

@@ -177,13 +177,9 @@ def _fill(looks: Looks, targets: Targets, first: int, stop: int, bits: Words) ->
 
 
 @kernel
-def _tally(window: Ints, bits: Words, planes: Words) -> int:
-    """Count the bits of some windows into planes; how many of these are used."""
+def _tally(window: Ints, bits: Words, planes: Words) -> None:
+    """Count the bits of some windows into planes."""
     zero = np.uint64(0)
-    used = 1
-    while window.size >> used:
-        used += 1
-    planes[:used] = zero
     for k in range(0, window.size, 8):
         many = min(8, window.size - k)
         for w in range(planes.shape[1]):
@@ -218,7 +214,6 @@ def _tally(window: Ints, bits: Words, planes: Words) -> int:
                     while carry != zero:
                         planes[plane, w], carry = planes[plane, w] ^ carry, planes[plane, w] & carry
                         plane += 1
-    return used
 
 
 @kernel
@@ -253,13 +248,13 @@ def _sifted(
     last_row: int,
 ) -> tuple[Ints, Ints, Floats]:
     """The pairs of some rows with some columns that are no likelier by chance than `limit`."""
-    opening, window, alone = looks.opening, looks.window, looks.alone
+    opening, alone = looks.opening, looks.alone
+    parts, edges, window = looks.parts, looks.edges, looks.window
     rows, columns, chances = np.empty(256, np.int64), np.empty(256, np.int64), np.empty(256)
     planes = np.zeros((64, bits.shape[1]), np.uint64)
     n = 0
     for row in range(first_row, last_row):
         trials = opening[row + 1] - opening[row]
-        used = _tally(window[opening[row] : opening[row + 1]], bits, planes)
         spread = max(0.0, -np.log(max(limit, _TINY)) - np.log(2.0 * max(trials, 1)) / 2)
         least = 0
         if limit < 0.5:
@@ -267,6 +262,12 @@ def _sifted(
             if needed > trials:
                 continue
             least = max(1, int(np.ceil(needed)))
+        used = 1
+        while trials >> used:
+            used += 1
+        planes[:used] = np.uint64(0)
+        for part in range(parts[row], parts[row + 1]):
+            _tally(window[edges[part] : edges[part + 1]], bits, planes[part - parts[row] :])
         begin = lower(alone, row << 32, 0, alone.size)
         end = lower(alone, (row + 1) << 32, begin, alone.size)
         for w in range(bits.shape[1]):
