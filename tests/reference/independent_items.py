@@ -17,19 +17,18 @@ from timeline.kernels.cooccurrence.pairs import cooccurrences, incidence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from timeline.arrays import Ints
 
-    Days = NDArray[np.int64]
 
 FIRST, LENGTH = 7_305, 4_000  # days from 1990 on
 
 
-def any_day(rng: np.random.Generator, n: int) -> Days:
+def any_day(rng: np.random.Generator, n: int) -> Ints:
     """Days of the period, each as likely."""
     return FIRST + rng.integers(0, LENGTH, n)
 
 
-def dated_to(days: Days, unit: str) -> tuple[Days, Days]:
+def dated_to(days: Ints, unit: str) -> tuple[Ints, Ints]:
     """First and last day of the month (M) or the year (Y) of each day."""
     cells = days.astype("datetime64[D]").astype(f"datetime64[{unit}]")
     first, after = (c.astype("datetime64[D]").astype(np.int64) for c in (cells, cells + 1))
@@ -104,13 +103,13 @@ def one_war(rng, n):
     return day, day
 
 
-KINDS: tuple[Callable[..., tuple[Days, Days]], ...] = (
+KINDS: tuple[Callable[..., tuple[Ints, Ints]], ...] = (
     *(points, lasting, lasting_for_years, ongoing, undated),
     *(vague, to_the_year, mixed, in_bursts, one_war),
 )
 
 
-def cells_of(first: Days, last: Days) -> CalendarCells:
+def cells_of(first: Ints, last: Ints) -> CalendarCells:
     """The months and years that are filled exactly."""
     dated = (first > MINUS_INFINITY) & (last < INFINITY)
     unit, edges = np.full(first.size, -1, np.int64), []

@@ -12,9 +12,7 @@ from timeline.when.to_edtf_columns import edtf_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
+    from timeline.arrays import Ints
 
 __all__ = ["last_of", "next_start"]
 
@@ -77,6 +75,6 @@ def _with_marks(edtf: pl.Series, dates: pl.DataFrame) -> pl.Series:
     return pl.select(pl.when(plain).then(whole + mark.otherwise(pl.lit(""))).otherwise(whole)).to_series()
 
 
-def _start_of(instants: Numbers, unit: str) -> Numbers:
+def _start_of(instants: Ints, unit: str) -> Ints:
     """The first instant of the unit in which each lies."""
     return stretch_of(civil_of(instants), unit).lo

@@ -19,7 +19,7 @@ from timeline.when.calendar_columns import civil_of
 from timeline.when.to_edtf_columns import edtf_of, text_of_civil
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from timeline.arrays import Ints
 
 __all__ = ["has_local_time", "localised"]
 
@@ -158,7 +158,7 @@ def _first_moved(texts: pl.DataFrame) -> pl.DataFrame:
     return made.with_columns(late=late, both=pl.col("both") | twice)
 
 
-def _utc(instants: NDArray[np.int64]) -> pl.Series:
+def _utc(instants: Ints) -> pl.Series:
     return text_of_civil(civil_of(instants), "second").str.strip_suffix("Z")
 
 

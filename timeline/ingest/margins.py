@@ -13,11 +13,7 @@ from timeline.when.to_edtf_columns import edtf_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Amounts = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Floats, Ints, Mask
 
 __all__ = ["NO_MARGIN", "with_margin"]
 
@@ -96,7 +92,7 @@ def _apart(dates: pl.DataFrame, moved: pl.Series, unit: pl.Series, amount: pl.Se
     )
 
 
-def _moved(instants: Numbers, many: Amounts, unit: str, shift: int) -> tuple[Numbers, Mask]:
+def _moved(instants: Ints, many: Floats, unit: str, shift: int) -> tuple[Ints, Mask]:
     """Instants moved by so many units, and which of them still lie within the years that there are."""
     size = _TICKS.get(unit)
     step = many * (size or _MONTHS[unit])

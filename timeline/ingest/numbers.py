@@ -17,7 +17,7 @@ from timeline.when.calendar_columns import Civil, civil_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from numpy.typing import NDArray
+    from timeline.arrays import Mask
 
 __all__ = ["NO_SUCH_DAY", "READERS", "Parsed", "assembled", "by_pattern"]
 
@@ -38,7 +38,7 @@ class Parsed(NamedTuple):
 
     civil: Civil
     units: pl.Series
-    found: NDArray[np.bool_]
+    found: Mask
     offset: pl.Series | None
     error: str | pl.Series
     remark: pl.Series | None = None
@@ -82,7 +82,7 @@ def by_serial(asked: pl.Series, name: str) -> Parsed:
     )
 
 
-def by_pattern(asked: pl.Series, pattern: str, julian: NDArray[np.bool_], pivot: int | None) -> Parsed:
+def by_pattern(asked: pl.Series, pattern: str, julian: Mask, pivot: int | None) -> Parsed:
     """A pattern such as `%d-%b-%Y %H:%M`.
 
     Raises:

@@ -17,10 +17,7 @@ from timeline.errors import BadRow
 from timeline.when.calendar_columns import Civil, day_numbers, length_of_month, numbers_of_day
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask
 
 __all__ = ["DAY_NAMES", "MONTH_NAMES", "Fields", "Pattern", "compiled", "fields_of"]
 
@@ -237,7 +234,7 @@ _WORDS = {
 }
 
 
-def _numbers(name: str, texts: pl.Series) -> Numbers:
+def _numbers(name: str, texts: pl.Series) -> Ints:
     """The numbers that the texts of a field write, 0 where there is none."""
     if name == "fraction":
         texts = texts.str.slice(0, 6).str.pad_end(6, "0")
@@ -247,11 +244,11 @@ def _numbers(name: str, texts: pl.Series) -> Numbers:
     else:
         signed = texts.str.strip_prefix("+") if name == "year" else texts
         found = signed.cast(pl.Int64, strict=False)
-    numbers: Numbers = found.fill_null(0).to_numpy()
+    numbers: Ints = found.fill_null(0).to_numpy()
     return numbers
 
 
-def _days(numbers: dict[str, Numbers], julian: Mask, pivot: int | None) -> tuple[Civil, Mask]:
+def _days(numbers: dict[str, Ints], julian: Mask, pivot: int | None) -> tuple[Civil, Mask]:
     """The year, month and day, and which of them there are; a day of the week that is another's makes it no day."""
     one = np.ones_like(julian, dtype=np.int64)
     year = numbers.get("year")
@@ -277,14 +274,14 @@ def _days(numbers: dict[str, Numbers], julian: Mask, pivot: int | None) -> tuple
     return civil, real
 
 
-def _weekday(numbers: dict[str, Numbers]) -> Numbers | None:
+def _weekday(numbers: dict[str, Ints]) -> Ints | None:
     """From 1 for Monday to 7 for Sunday."""
     if "weekday_from_sunday" in numbers:
         return np.where(numbers["weekday_from_sunday"] == 0, 7, numbers["weekday_from_sunday"])
     return numbers.get("weekday", numbers.get("weekday_name"))
 
 
-def _of_week(year: Numbers, week: Numbers, weekday: Numbers, julian: Mask) -> tuple[Civil, Mask]:
+def _of_week(year: Ints, week: Ints, weekday: Ints, julian: Mask) -> tuple[Civil, Mask]:
     """A day of a week of ISO 8601: the first week of a year holds its 4 January."""
     one = np.ones_like(year)
     starts = []
@@ -296,7 +293,7 @@ def _of_week(year: Numbers, week: Numbers, weekday: Numbers, julian: Mask) -> tu
     return numbers_of_day(days, julian), real
 
 
-def _clock(numbers: dict[str, Numbers], fraction: pl.Series | None) -> tuple[Numbers, Mask]:
+def _clock(numbers: dict[str, Ints], fraction: pl.Series | None) -> tuple[Ints, Mask]:
     """Microseconds since midnight, and which of them a day has."""
     like = next(iter(numbers.values()))
     nought = np.zeros_like(like)

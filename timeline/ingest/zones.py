@@ -12,10 +12,7 @@ import polars as pl
 from timeline.constants import DAYS_PER_CYCLE, US_PER_DAY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask
 
 __all__ = ["NO_ZONE", "SKIPPED", "is_known", "offsets", "shifted"]
 
@@ -53,7 +50,7 @@ def _minutes(found: re.Match[str]) -> int:
     return -minutes if found[1] == "-" else minutes
 
 
-def shifted(lo: Numbers, hi: Numbers, zones: pl.Series, mask: Mask) -> tuple[Numbers, Numbers, Mask]:
+def shifted(lo: Ints, hi: Ints, zones: pl.Series, mask: Mask) -> tuple[Ints, Ints, Mask]:
     """Local stretches as stretches of UTC.
 
     A range of offsets, or an hour that a clock shows twice, widens the stretch: nobody knows which one is meant.
@@ -87,7 +84,7 @@ def shifted(lo: Numbers, hi: Numbers, zones: pl.Series, mask: Mask) -> tuple[Num
     return lo, hi, lost
 
 
-def _by_clock(local: Numbers, zone: str, ambiguous: str) -> tuple[Numbers, Mask]:
+def _by_clock(local: Ints, zone: str, ambiguous: str) -> tuple[Ints, Mask]:
     far = _whole_cycles(local)
     naive = pl.Series(local - far).cast(pl.Datetime("us"))
     there = naive.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")  # type: ignore[arg-type]
@@ -95,8 +92,8 @@ def _by_clock(local: Numbers, zone: str, ambiguous: str) -> tuple[Numbers, Mask]
     return utc.fill_null(0).to_numpy() + far, utc.is_null().to_numpy()
 
 
-def _whole_cycles(local: Numbers) -> Numbers:
+def _whole_cycles(local: Ints) -> Ints:
     """How much to leave out of far instants, so that a clock can be asked: in 400 years its rules and weekdays return."""
     many = np.maximum((np.abs(local) - _FAR) // _CYCLE + 1, 0)
-    cycles: Numbers = np.sign(local) * many * _CYCLE
+    cycles: Ints = np.sign(local) * many * _CYCLE
     return cycles

@@ -11,17 +11,14 @@ from timeline.when.calendar import US_PER_DAY
 from timeline.when.units import unit_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.calendar import Calendar
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
     from timeline.when.units import Unit
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["bursts"]
 

@@ -10,12 +10,8 @@ from timeline.errors import BadColumn, BadQuery
 from timeline.intervals.ticks import in_ticks, times
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Ints
     from timeline.intervals.time_type import Scale
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["Calendar", "Unit", "by_unit", "calendar"]
 
@@ -63,7 +59,7 @@ class Calendar:
 
         return in_ticks(day_start(self._in_local_time()._begun(units), self.zone), self.scale.per_day)
 
-    def lengths(self, units: Ints) -> NDArray[np.float64]:
+    def lengths(self, units: Ints) -> Floats:
         """The ticks of each unit, one that no column holds whole among them; a zone's hour more or less aside."""
         import numpy as np
 

@@ -8,13 +8,9 @@ from timeline.constants import INFINITY, MINUS_INFINITY, US_PER_DAY
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Ints, Mask
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
     from timeline.kernels.relations import Bounds
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["calendar_cells"]
 
@@ -64,6 +60,6 @@ def calendar_cells(bounds: Bounds, unit: int) -> CalendarCells | None:
     return CalendarCells(of, tuple(edges)) if edges else None
 
 
-def _weekly(length: Ints, fills: NDArray[np.bool_]) -> bool:
+def _weekly(length: Ints, fills: Mask) -> bool:
     """Whether all stretches of whole weeks begin with a week; one in seven does by chance."""
     return bool(fills[length % (7 * US_PER_DAY) == 0].all())

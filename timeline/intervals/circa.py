@@ -10,15 +10,11 @@ from timeline.when.duration import Span, span
 from timeline.when.marks import marked_ends
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Mask
     from timeline.kernels.relations import Bounds
     from timeline.when.inputs import LengthLike
-
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["around", "length_of", "marks_of"]
 

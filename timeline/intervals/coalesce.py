@@ -11,17 +11,13 @@ from timeline.intervals.joins import read_both
 from timeline.intervals.limits import read_within, spans
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
     from timeline.constants import Certainty
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
     from timeline.intervals.time_type import Closed, Length
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["cluster", "coalesce", "complement", "gaps", "subtract"]
 

@@ -14,10 +14,9 @@ from timeline.intervals.limits import read_within
 from timeline.intervals.time_type import coarser
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Floats, Ints
     from timeline.intervals.calendar import Unit
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
@@ -29,10 +28,7 @@ if TYPE_CHECKING:
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When
 
-    Ints = NDArray[np.int64]
-    Codes = NDArray[np.uint32]
-    Floats = NDArray[np.float64]
-    Weights = NDArray[np.int64] | NDArray[np.float64]
+    Weights = Ints | Floats
 
 __all__ = ["concurrency"]
 

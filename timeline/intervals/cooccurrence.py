@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.arrays import Floats
     from timeline.constants import Certainty, NullModel
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length, Occurrences
     from timeline.intervals.probability import Lasting
-    from timeline.intervals.together import Floats
     from timeline.kernels.cooccurrence.pairs import Cooccurrences
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When

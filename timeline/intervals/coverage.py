@@ -14,17 +14,13 @@ from timeline.intervals.limits import read_within, spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Ints
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.limits import Limits
     from timeline.intervals.time_type import Closed
-
-    Ints = NDArray[np.int64]
-    Codes = NDArray[np.uint32]
 
 __all__ = ["coverage"]
 

@@ -13,19 +13,15 @@ from timeline.when.units import UNITS, unit_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Floats, Ints
     from timeline.intervals.extents import Extents
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
     from timeline.intervals.time_type import Scale
     from timeline.kernels.relations import Bounds
     from timeline.when.when import When
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 __all__ = [
     "Chances",
@@ -184,9 +180,7 @@ class Chances:
             cut_off(extents.tight, extents.scale, horizon), unit=self.unit, moment=self.moment
         )
 
-    def levels(
-        self, key: NDArray[np.uint32], low: Ints, high: Ints, counts: Sequence[Any]
-    ) -> list[pl.Series]:
+    def levels(self, key: Codes, low: Ints, high: Ints, counts: Sequence[Any]) -> list[pl.Series]:
         """What is expected of rows in the order of keys and time, of which the certain and possible levels are known."""
         import numpy as np
 

@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Ints, Mask
     from timeline.intervals.frames import Frame
     from timeline.kernels.relations import Bounds
     from timeline.when.inputs import LengthLike
-
-    Ints = NDArray[np.int64]
-    Codes = NDArray[np.uint32]
-    Mask = NDArray[np.bool_]
 
 __all__ = [
     "BOUNDS",

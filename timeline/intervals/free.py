@@ -8,9 +8,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from timeline.intervals.extents import Codes, Extents
-
-    Ints = NDArray[np.int64]
+    from timeline.arrays import Codes, Ints
+    from timeline.intervals.extents import Extents
 
 __all__ = ["longest_free"]
 

@@ -14,17 +14,14 @@ from timeline.intervals.relation_joins import pair_bounds, plan_pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Rows
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.time_type import Closed, Length
     from timeline.kernels.overlap import Plan
     from timeline.when.inputs import LengthLike
-
-    Rows = NDArray[np.uint32]
 
 __all__ = ["count_overlaps", "intersect", "overlap", "overlap_batches", "overlap_pairs", "read_both"]
 

@@ -11,11 +11,9 @@ from timeline.intervals.frames import take
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
-    Codes = NDArray[np.uint32]
+    from timeline.arrays import Codes
 
 __all__ = ["Keys", "encode"]
 

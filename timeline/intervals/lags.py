@@ -9,10 +9,9 @@ from timeline.intervals.leads import in_units, onsets_of
 from timeline.intervals.occurrences import counted_in, places, read
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Length
@@ -99,9 +98,9 @@ def lags(
     ).drop("certain")
 
 
-def _events_of(item: NDArray[np.int64], items: Any) -> NDArray[np.int64]:
+def _events_of(item: Ints, items: Any) -> Ints:
     import numpy as np
 
     owner = np.repeat(np.arange(items.n_events), items.breadth)
-    events: NDArray[np.int64] = owner[items.items == item[0]]
+    events: Ints = owner[items.items == item[0]]
     return events

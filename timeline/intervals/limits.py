@@ -10,17 +10,12 @@ from timeline.intervals.extents import Extents, Side, read_sides
 from timeline.intervals.time_type import END_SHIFT, START_SHIFT
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Codes, Ints
     from timeline.intervals.extents import By, Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.keys import Keys
     from timeline.intervals.time_type import Closed, Moment
     from timeline.when.inputs import LengthLike
-
-    Ints = NDArray[np.int64]
-    Codes = NDArray[np.uint32]
 
 __all__ = ["Limits", "Period", "read_within", "spans"]
 

@@ -13,16 +13,9 @@ from timeline.when.stretches import Stretch, stretches
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Ints, Mask
     from timeline.kernels.relations import Bounds
-    from timeline.kernels.shares import Shares
     from timeline.when.areas import Area, Picked
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Mixture", "mixture", "picks", "shares_in"]
 
@@ -188,8 +181,8 @@ def _cut(bounds: Bounds, area: Area, unit: tuple[int, int, int]) -> Bounds:
 
 
 def shares_in(
-    left: Mixture, right: Mixture, i: Ints, j: Ints, measure: Callable[[Bounds, Bounds], Shares]
-) -> Shares:
+    left: Mixture, right: Mixture, i: Ints, j: Ints, measure: Callable[[Bounds, Bounds], Floats]
+) -> Floats:
     """The shares of event `i[k]` of the left against event `j[k]` of the right: means over their boxes.
 
     Args:
@@ -213,8 +206,8 @@ def shares_in(
 
 
 def _means(
-    left: Mixture, right: Mixture, i: Ints, j: Ints, measure: Callable[[Bounds, Bounds], Shares]
-) -> Shares:
+    left: Mixture, right: Mixture, i: Ints, j: Ints, measure: Callable[[Bounds, Bounds], Floats]
+) -> Floats:
     """The shares of some pairs of events from those of all pairs of their boxes."""
     import numpy as np
 

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from timeline.arrays import Floats, Ints, Mask
     from timeline.intervals.mixtures import Mixture
 
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
     Drawing = Callable[[slice], "Drawn"]
 
 __all__ = ["Drawn", "drawn", "near_shares"]
@@ -61,7 +60,7 @@ def near_shares(
     k: int,
     direction: str,
     within: int | None,
-) -> NDArray[np.float64]:
+) -> Floats:
     """The share of each pair; NaN where an end without a limit decides it.
 
     Args:
@@ -93,9 +92,7 @@ def near_shares(
     return np.where(certain, 1.0, np.where(np.isnan(share), share, np.clip(share, _LEAST, 1 - _LEAST)))
 
 
-def _shares(
-    left: Drawn, right: Drawn, edges: Ints, *, k: int, direction: str, within: int | None
-) -> NDArray[np.float64]:
+def _shares(left: Drawn, right: Drawn, edges: Ints, *, k: int, direction: str, within: int | None) -> Floats:
     """The shares of some pairs; those of an extent are `edges[i]:edges[i + 1]`."""
     import numpy as np
 
@@ -109,7 +106,7 @@ def _shares(
         if last - first > k:
             reach = np.partition(place[:, first:last], k - 1, axis=1)[:, k - 1 : k]
             near[:, first:last] &= place[:, first:last] <= reach
-    share: NDArray[np.float64] = near.mean(axis=0)
+    share: Floats = near.mean(axis=0)
     for first, last in itertools.pairwise(edges):
         if not (known[first:last] & other_known[first:last]).all():
             share[first:last] = np.nan

@@ -17,10 +17,9 @@ from timeline.intervals.worlds import check_draws
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
     from timeline.intervals.probability import Lasting
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from timeline.kernels.overlap import Keep
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["nearest"]
 

@@ -18,10 +18,9 @@ from timeline.when.units import UNITS, unit_of
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.kernels.cooccurrence.pairs import Extents, Incidence
@@ -57,10 +56,10 @@ class Occurrences:
     names: pl.Series
     others: Incidence | None
     other_names: pl.Series | None
-    group: NDArray[np.int64] | None
+    group: Ints | None
     uncertain: bool
     scale: Scale
-    first: NDArray[np.int64]
+    first: Ints
 
     def extents(self, unit: int) -> Extents:
         """The extents in granules of `unit` microseconds; days are those of the time zone."""
@@ -74,11 +73,11 @@ class Occurrences:
         e0, e1 = (_on_edge(bound, 1, granules) for bound in self.bounds[2:])
         return in_granules(s0, s1, e0, e1, unit)
 
-    def beginning(self, granules: NDArray[np.int64], unit: int) -> pl.Series:
+    def beginning(self, granules: Ints, unit: int) -> pl.Series:
         """The instants at which granules of `unit` microseconds begin."""
         return self.instants(self._granules(unit).beginning(granules))
 
-    def instants(self, microseconds: NDArray[np.int64]) -> pl.Series:
+    def instants(self, microseconds: Ints) -> pl.Series:
         """Microseconds as datetimes in the time zone of the columns."""
         import polars as pl
 
@@ -189,7 +188,7 @@ def _warn_of_undated(starts: pl.Series) -> None:
     )
 
 
-def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+def numbers(column: pl.Series) -> tuple[Ints, pl.Series]:
     """The place of each value among the distinct ones in ascending order (-1 for null), and those values."""
     import polars as pl
 
@@ -205,7 +204,7 @@ def numbers(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
     return places.cast(pl.Int64).fill_null(-1).to_numpy(), names
 
 
-def _numbers_of_codes(column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+def _numbers_of_codes(column: pl.Series) -> tuple[Ints, pl.Series]:
     """The same of texts that have codes already: only those that occur are looked at."""
     import numpy as np
     import polars as pl
@@ -229,7 +228,7 @@ def _span(column: pl.Series) -> range | None:
     return range(low, high + 1) if small else None
 
 
-def _numbers_within(span: range, column: pl.Series) -> tuple[NDArray[np.int64], pl.Series]:
+def _numbers_within(span: range, column: pl.Series) -> tuple[Ints, pl.Series]:
     import numpy as np
     import polars as pl
 
@@ -246,7 +245,7 @@ def chosen_items(only: str | Iterable[Any] | None, data: Occurrences) -> dict[st
     return dict(zip(("only", "only_right"), places(only, data.names, data.other_names), strict=False))
 
 
-def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[NDArray[np.int64]]:
+def places(wanted: str | Iterable[Any], *dimensions: pl.Series | None) -> list[Ints]:
     """The numbers of the wanted names in each dimension; each name must occur in one of them.
 
     Raises:
@@ -294,10 +293,10 @@ def _bounds(
         raise BadColumn("start and end are either one column each or two columns each")
     shift = int(closed == "both")
 
-    def begin(name: str, null: int) -> NDArray[np.int64]:
+    def begin(name: str, null: int) -> Ints:
         return _ticks(data[name], scale, 0, null)
 
-    def stop(name: str, null: int, by: int = shift) -> NDArray[np.int64]:
+    def stop(name: str, null: int, by: int = shift) -> Ints:
         return _ticks(data[name], scale, by, null, up=not by)
 
     if isinstance(start, str):
@@ -314,7 +313,7 @@ def _bounds(
     return bounds, tighten(bounds)
 
 
-def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool = False) -> NDArray[np.int64]:
+def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool = False) -> Ints:
     """Instants in microseconds; `shift` counts days of dates and ticks of all else."""
     import polars as pl
 
@@ -323,7 +322,7 @@ def _ticks(column: pl.Series, scale: Scale, shift: int, null: int, *, up: bool =
     return scale.ticks(column, low=MINUS_INFINITY, high=INFINITY, null=null, shift=shift).copy()
 
 
-def _on_edge(ticks: NDArray[np.int64], back: int, granules: Calendar) -> NDArray[np.int64]:
+def _on_edge(ticks: Ints, back: int, granules: Calendar) -> Ints:
     """Starts moved to the beginning of their granule and ends (`back` = 1) to its end; infinities stay."""
     import numpy as np
 
@@ -332,7 +331,7 @@ def _on_edge(ticks: NDArray[np.int64], back: int, granules: Calendar) -> NDArray
     return np.where(finite, moved, ticks)
 
 
-def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _events(column: pl.Series) -> tuple[Ints, Ints]:
     """A number for the event of each row, and the first row of each event."""
     import numpy as np
     import polars as pl
@@ -353,7 +352,7 @@ def _events(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return code[runs], starts[first_places(code, names.len())]
 
 
-def _check_agreement(data: pl.DataFrame, event: str, heads: pl.DataFrame, code: NDArray[np.int64]) -> None:
+def _check_agreement(data: pl.DataFrame, event: str, heads: pl.DataFrame, code: Ints) -> None:
     """Refuse rows of one event that state other times or groups than its first row."""
     for stated in heads:
         apart = data[stated.name].ne_missing(stated.gather(code)).arg_true()
@@ -364,9 +363,7 @@ def _check_agreement(data: pl.DataFrame, event: str, heads: pl.DataFrame, code: 
             )
 
 
-def _dimension(
-    column: pl.Series | None, code: NDArray[np.int64], n_events: int
-) -> tuple[pl.Series, Incidence]:
+def _dimension(column: pl.Series | None, code: Ints, n_events: int) -> tuple[pl.Series, Incidence]:
     import numpy as np
     import polars as pl
 

@@ -19,10 +19,9 @@ from timeline.intervals.time_type import Scale
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.occurrences import Occurrences
@@ -173,9 +172,7 @@ def _bin(every: str) -> _Bin:
     return _Bin(int(stated[1]), unit, every)
 
 
-def _edges(
-    data: Occurrences, bins: _Bin, counts: Counted, limits: tuple[Moment, Moment] | None
-) -> NDArray[np.int64]:
+def _edges(data: Occurrences, bins: _Bin, counts: Counted, limits: tuple[Moment, Moment] | None) -> Ints:
     """The edges of the bins from the first that an event may be in to the last, or of those between the limits."""
     import numpy as np
     import polars as pl
@@ -217,7 +214,7 @@ def _limits(data: Occurrences, limits: tuple[Moment, Moment] | None) -> tuple[in
     return low, high
 
 
-def _outer(units: Calendar, finite: NDArray[np.int64], low: int, high: int) -> tuple[int, int]:
+def _outer(units: Calendar, finite: Ints, low: int, high: int) -> tuple[int, int]:
     """The first and the last bin: those of the limits, or of the dates where there is none."""
     import numpy as np
 

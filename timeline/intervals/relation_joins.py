@@ -16,13 +16,9 @@ from timeline.when.allen import COMPOSITES, relation_set, to_mask
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Ints, Mask
     from timeline.intervals.extents import Extents
     from timeline.kernels.overlap import Keep, Plan
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["as_bounds", "pair_bounds", "plan_pairs"]
 
@@ -106,7 +102,7 @@ def _judge(left: Extents, right: Extents, wanted: int, certainty: Certainty, fou
 
     a, b = as_bounds(left), as_bounds(right)
 
-    def keep(i: Any, j: Any) -> NDArray[np.bool_]:
+    def keep(i: Any, j: Any) -> Mask:
         masks = relation_masks(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
         holds = (masks & wanted) != 0 if certainty == "possible" else (masks & ~np.uint16(wanted)) == 0
         return holds & ((masks & found) == 0)  # type: ignore[no-any-return]
@@ -120,7 +116,7 @@ def _longer(left: Extents, right: Extents, certainty: Certainty, shortest: int) 
 
     a, b = as_bounds(left), as_bounds(right)
 
-    def keep(i: Any, j: Any) -> NDArray[np.bool_]:
+    def keep(i: Any, j: Any) -> Mask:
         least, most = overlap_lengths(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
         return (most if certainty == "possible" else least) >= shortest
 

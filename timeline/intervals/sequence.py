@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.arrays import Ints, Places
     from timeline.constants import Certainty
     from timeline.intervals.extents import By, Column, Extents
     from timeline.intervals.frames import Frame
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from timeline.intervals.sequences.pattern import Length
     from timeline.intervals.sequences.search import Found, Search
     from timeline.intervals.time_type import Closed, Moment, Scale
-    from timeline.kernels.number_line import Ints, Places
     from timeline.kernels.sequences.field import Chosen
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When

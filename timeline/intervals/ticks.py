@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.constants import EARLIEST, LATEST, US_PER_DAY
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+    from timeline.arrays import Ints
 
 __all__ = ["in_ticks", "times"]
 

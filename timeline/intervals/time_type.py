@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask
 
 __all__ = ["Closed", "Length", "Moment", "Scale", "as_text", "check_integers", "coarser", "microseconds"]
 

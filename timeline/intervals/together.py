@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 from timeline.intervals.mixtures import shares_in
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Ints
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.occurrences import Occurrences
     from timeline.kernels.cooccurrence.incidence import Incidence
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 __all__ = ["together_expected"]
 

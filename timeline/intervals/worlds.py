@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
     from timeline.intervals.extents import Column
     from timeline.intervals.frames import Frame
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
     from timeline.when.inputs import LengthLike
     from timeline.when.when import When
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["check_drawn", "check_draws", "identities", "lots", "worlds"]
 

@@ -8,10 +8,7 @@ from timeline.constants import DAYS_PER_CYCLE, MINUS_INFINITY, US_PER_DAY
 from timeline.errors import BadColumn
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+    from timeline.arrays import Ints
 
 __all__ = ["day_start", "local_instant", "utc_to_local"]
 

@@ -11,10 +11,9 @@ from timeline.kernels.jit import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Floats, Ints
     from timeline.kernels.partners import Keyed
 
-    Floats = NDArray[np.float64]
     Day = int | np.int32
     Days = NDArray[np.int32]
 

@@ -18,7 +18,8 @@ from timeline.kernels.cooccurrence.incidence import offsets_of
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["Bursts", "bursts"]
 

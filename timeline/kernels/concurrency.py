@@ -16,7 +16,8 @@ from timeline.kernels.sorting import sort_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints, Line, Places, Rows
+    from timeline.arrays import Ints, Places, Rows
+    from timeline.kernels.number_line import Line
 
     Weights = NDArray[Any]  # int64 or float64
 

@@ -19,12 +19,8 @@ from timeline.kernels.sorting import sort
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
-    from timeline.kernels.alikeness import Floats, Told
-    from timeline.kernels.number_line import Ints, Rows
-
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Floats, Ints, Mask, Rows
+    from timeline.kernels.alikeness import Told
 
 __all__ = ["Crowds", "Meetings", "crowds", "meetings", "small"]
 

@@ -9,6 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timeline.arrays import Ints
+
 __all__ = ["absent", "distinct"]
 
 
@@ -20,7 +22,7 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     return ordered[first]
 
 
-def absent(rows: NDArray[np.integer[Any]], count: int) -> NDArray[np.int64]:
+def absent(rows: NDArray[np.integer[Any]], count: int) -> Ints:
     """The numbers from 0 to `count` that are not among `rows`, in ascending order."""
     left_out = np.ones(count, np.bool_)
     left_out[rows] = False

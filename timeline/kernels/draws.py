@@ -14,10 +14,9 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timeline.arrays import Floats, Ints
     from timeline.kernels.relations import Bounds
 
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
     Word = np.uint64
     Words = NDArray[np.uint64]
 

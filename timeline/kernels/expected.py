@@ -16,12 +16,8 @@ from timeline.kernels.granules import extents, moments_of, span
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Ints
     from timeline.kernels.relations import Bounds
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 __all__ = ["Rows", "Tally", "expected"]
 

@@ -12,11 +12,8 @@ from timeline.kernels.number_line import draw
 from timeline.kernels.sorting import sort_values
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from timeline.arrays import Ints, Mask, Rows
 
-    from timeline.kernels.number_line import Ints, Rows
-
-    Mask = NDArray[np.bool_]
 
 __all__ = ["UNLIMITED", "Ending", "Stretches", "endings", "longest"]
 

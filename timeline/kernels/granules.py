@@ -10,7 +10,7 @@ from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from timeline.arrays import Ints
 
 __all__ = ["extents", "moments_of", "span"]
 
@@ -29,7 +29,7 @@ def extents(s0: int, s1: int, e0: int, e1: int) -> float:
 
 
 @kernel
-def moments_of(s0: int, s1: int, e0: int, e1: int, out: NDArray[np.int64]) -> bool:
+def moments_of(s0: int, s1: int, e0: int, e1: int, out: Ints) -> bool:
     """The starts of the extents of one granule; false if there is none."""
     out[0] = max(s0, e0 - 1) if e0 != MINUS_INFINITY else s0
     out[1] = min(s1, e1 - 1) if e1 != INFINITY else s1

@@ -9,7 +9,7 @@ import numpy as np
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["order_within"]
 

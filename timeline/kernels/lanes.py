@@ -12,7 +12,7 @@ from timeline.kernels.number_line import draw
 from timeline.kernels.sorting import by_start
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Places, Rows
+    from timeline.arrays import Ints, Places, Rows
 
 __all__ = ["lanes"]
 

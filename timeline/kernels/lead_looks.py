@@ -13,6 +13,7 @@ from timeline.kernels.jit import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timeline.arrays import Mask
     from timeline.kernels.cooccurrence.incidence import Incidence, Ints
 
     Lanes = NDArray[np.uint8]
@@ -101,10 +102,10 @@ def looks_of(ranks: Windows, judged: Ints, rows: Incidence, columns: Incidence, 
     return Looks(until[another], needed[another], opening, *_weighed(opening, dealt), alone)
 
 
-def _entries(table: Incidence, events: Ints) -> NDArray[np.bool_]:
+def _entries(table: Incidence, events: Ints) -> Mask:
     chosen = np.zeros(table.n_events, np.bool_)
     chosen[events] = True
-    entries: NDArray[np.bool_] = np.repeat(chosen, table.breadth)
+    entries: Mask = np.repeat(chosen, table.breadth)
     return entries
 
 

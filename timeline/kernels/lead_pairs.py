@@ -11,7 +11,8 @@ from timeline.errors import BadQuery
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
 
 __all__ = ["LISTED", "Block", "Pairs", "Unlikely", "gathered", "halves_of", "or_none", "searched"]
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
     from timeline.kernels.lead_looks import Looks, Targets, Windows
 
     Words = NDArray[np.uint64]

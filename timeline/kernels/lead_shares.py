@@ -10,7 +10,8 @@ import numpy as np
 from timeline.kernels.cooccurrence.extents import mirrored
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["Leads", "Onsets", "Share"]
 

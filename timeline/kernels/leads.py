@@ -31,7 +31,8 @@ from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 from timeline.kernels import lead_pairs
 from timeline.kernels.lead_looks import Windows

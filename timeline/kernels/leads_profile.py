@@ -16,7 +16,8 @@ from timeline.kernels.leads import Onsets, observed_onsets
 from timeline.kernels.parallel import run, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
 
 __all__ = ["LagProfile", "lag_profile"]

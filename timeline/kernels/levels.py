@@ -12,11 +12,8 @@ from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from timeline.kernels.number_line import Ints, Line, Places, Rows
-
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask, Places, Rows
+    from timeline.kernels.number_line import Line
 
 __all__ = ["Keyed", "Levels", "levels"]
 

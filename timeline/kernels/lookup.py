@@ -14,7 +14,7 @@ from timeline.kernels.segment_tree import grow, previous_above
 from timeline.kernels.sorting import by_start, sort
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Places, Rows
+    from timeline.arrays import Ints, Places, Rows
 
 __all__ = ["latest"]
 

@@ -18,8 +18,8 @@ from timeline.kernels.sorting import by_start, sort, sort_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Places, Rows
     from timeline.constants import Direction
-    from timeline.kernels.number_line import Ints, Places, Rows
     from timeline.kernels.overlap import Keep
 
     Wide = NDArray[np.uint64]

@@ -26,13 +26,9 @@ from timeline.kernels.segment_tree import previous_above
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Ints, Mask
     from timeline.constants import Direction
-    from timeline.kernels.number_line import Ints
     from timeline.kernels.partners import Keyed
-
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Candidates", "nearest_bounds"]
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
 from timeline.kernels.buffer_pool import empty
@@ -22,11 +21,10 @@ from timeline.kernels.parallel import run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Ints", "Line", "Rows", "draw"]
+    from timeline.arrays import Ints, Places, Rows
 
-Ints = NDArray[np.int64]
-Rows = NDArray[np.uint32]
-Places = NDArray[Any]  # uint32 or int64
+__all__ = ["Line", "draw"]
+
 
 _MARGIN = 2  # places left of the first and right of the last finite instant, for the four values above
 

@@ -11,21 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from timeline.arrays import Ints, Mask, Rows
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
-from timeline.kernels.number_line import Ints, Line, Places, Rows, draw
+from timeline.kernels.number_line import Line, draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import following, lower, upper, walk
 from timeline.kernels.sorting import ByStart, by_start
 
+if TYPE_CHECKING:
+    from timeline.arrays import Places
+
 __all__ = ["Keep", "Plan", "pairs", "plan"]
 
-Keep = Callable[[Rows, Rows], NDArray[np.bool_]]
+Keep = Callable[[Rows, Rows], Mask]
 """Which of some pairs to keep, given their rows on both sides."""
 
 _PIECE = 1 << 21
@@ -228,8 +231,8 @@ def _crossed_sweeps(line: Line, a: _Side, b: _Side, keep: Keep | None) -> Iterat
     (a_start, a_end, a_key), (b_start, b_end, b_key) = a, b
     a_crossed, b_crossed = a_start >= a_end, b_start >= b_end
 
-    def kept(left: Rows, right: Rows) -> NDArray[np.bool_]:
-        mask: NDArray[np.bool_] = (a_start[left] < b_end[right]) & (b_start[right] < a_end[left])
+    def kept(left: Rows, right: Rows) -> Mask:
+        mask: Mask = (a_start[left] < b_end[right]) & (b_start[right] < a_end[left])
         return mask if keep is None else mask & keep(left, right)
 
     a_proper, a_rest = (np.flatnonzero(mask).astype(np.uint32) for mask in (~a_crossed, a_crossed))

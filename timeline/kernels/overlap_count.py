@@ -6,14 +6,19 @@ difference of two ranks, whatever the depth.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
-from timeline.kernels.number_line import Ints, Line, Places, Rows, draw
+from timeline.kernels.number_line import Line, draw
 from timeline.kernels.parallel import run, slices, workers
 from timeline.kernels.search import ranks, upper
 from timeline.kernels.sorting import sort, sort_values
+
+if TYPE_CHECKING:
+    from timeline.arrays import Ints, Places, Rows
 
 __all__ = ["counts"]
 

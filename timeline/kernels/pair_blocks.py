@@ -17,7 +17,7 @@ from timeline.kernels.overlap import Plan, plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
     from timeline.kernels.relations import Bounds
 
 __all__ = ["Items", "Sweep", "blocks", "related", "within"]

@@ -14,7 +14,7 @@ from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.overlap_count import counts
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
     from timeline.kernels.relations import Bounds
 
 __all__ = ["COUNTABLE", "Stretches", "Test", "counted", "related"]

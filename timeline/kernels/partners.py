@@ -23,7 +23,7 @@ from timeline.kernels.sorting import sort_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["Ask", "Field", "Keyed", "field", "in_order", "one_key"]
 

@@ -10,7 +10,7 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.partners import Keyed
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
 
 __all__ = ["counted", "rarest", "taken"]
 

@@ -18,7 +18,7 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = [
     "Bounds",

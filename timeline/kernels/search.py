@@ -13,7 +13,7 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timeline.kernels.number_line import Places, Rows
+    from timeline.arrays import Places, Rows
     from timeline.kernels.sorting import Sorted
 
 __all__ = ["Question", "following", "lower", "lower_near", "ranks", "upper", "upper_near", "walk"]

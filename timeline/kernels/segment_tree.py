@@ -13,7 +13,7 @@ import numpy as np
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Places
+    from timeline.arrays import Places
 
 __all__ = ["grow", "next_above", "previous_above"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.granules import extents, moments_of, span
@@ -19,11 +18,11 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
+    from timeline.arrays import Floats, Ints
     from timeline.kernels.relations import Bounds, Masks
 
-__all__ = ["Shares", "shares", "within"]
+__all__ = ["shares", "within"]
 
-Shares = NDArray[np.float64]
 
 _RELATIONS = 13
 _PIECES = 4  # a core that is held up leaves only a small piece of work behind
@@ -55,7 +54,7 @@ _CHAINS = np.array(
 
 
 @kernel
-def _cuts(box: NDArray[np.int64], cuts: NDArray[np.int64]) -> int:
+def _cuts(box: Ints, cuts: Ints) -> int:
     """Where the pieces of the line begin, in order, each once; how many there are."""
     count = 0
     for i in range(8):
@@ -73,7 +72,7 @@ def _cuts(box: NDArray[np.int64], cuts: NDArray[np.int64]) -> int:
 
 
 @kernel
-def _pair(box: NDArray[np.int64], cuts: NDArray[np.int64], ways: Shares, out: Shares) -> None:
+def _pair(box: Ints, cuts: Ints, ways: Floats, out: Floats) -> None:
     """The shares of the thirteen relations of one pair; `box` is S, E, U, V, each with its first and last granule."""
     worlds = extents(box[0], box[1], box[2], box[3]) * extents(box[4], box[5], box[6], box[7])
     pieces = _cuts(box, cuts) - 1
@@ -128,7 +127,7 @@ def _pair(box: NDArray[np.int64], cuts: NDArray[np.int64], ways: Shares, out: Sh
 
 
 @kernel
-def _chain(low: NDArray[np.int64], high: NDArray[np.int64], size: int) -> float:
+def _chain(low: Ints, high: Ints, size: int) -> float:
     """In how many ways `size` whole numbers, each in its interval, strictly increase; three at most."""
     ways = np.zeros(4)
     ways[0] = 1.0
@@ -160,7 +159,7 @@ def _count(l0: int, h0: int, l1: int, h1: int, l2: int, h2: int, size: int) -> f
 
 
 @kernel
-def _moment_and_extent(m0: int, m1: int, u0: int, u1: int, v0: int, v1: int, out: Shares) -> None:
+def _moment_and_extent(m0: int, m1: int, u0: int, u1: int, v0: int, v1: int, out: Floats) -> None:
     """The left event lasts one granule: it starts in `[m0, m1]` and ends one later."""
     worlds = span(m0, m1) * extents(u0, u1, v0, v1)
     n0, n1, w0, w1 = m0 + 1, m1 + 1, u0 + 1, u1 + 1
@@ -177,7 +176,7 @@ def _moment_and_extent(m0: int, m1: int, u0: int, u1: int, v0: int, v1: int, out
 
 
 @kernel
-def _moments(m0: int, m1: int, n0: int, n1: int, out: Shares) -> None:
+def _moments(m0: int, m1: int, n0: int, n1: int, out: Floats) -> None:
     """Both events last one granule."""
     out[:] = 0.0
     out[0] = _count(m0 + 1, m1 + 1, n0, n1, 0, 0, 2)
@@ -193,13 +192,13 @@ def _moments(m0: int, m1: int, n0: int, n1: int, out: Shares) -> None:
 
 @kernel
 def _closed(
-    box: NDArray[np.int64],
+    box: Ints,
     moments: int,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    cuts: NDArray[np.int64],
-    ways: Shares,
-    out: Shares,
+    left: Ints,
+    right: Ints,
+    cuts: Ints,
+    ways: Floats,
+    out: Floats,
 ) -> None:
     """The thirteen shares of a pair without open ends; `moments` has bit 1 where the left lasts a granule, 2 the right."""
     if moments == 0:
@@ -215,7 +214,7 @@ def _closed(
 
 
 @kernel
-def _placements(box: NDArray[np.int64], moments: int) -> int:
+def _placements(box: Ints, moments: int) -> int:
     """How many placements of the open ends stand for all; 0 where their place among the other ends is not given.
 
     Open ends that surely lie after everything else may be in any order among each other, which makes three
@@ -244,7 +243,7 @@ def _placements(box: NDArray[np.int64], moments: int) -> int:
 
 
 @kernel
-def _place(box: NDArray[np.int64], number: int, placed: NDArray[np.int64]) -> None:
+def _place(box: Ints, number: int, placed: Ints) -> None:
     """Placement `number` of the open ends of a pair."""
     placed[:] = box
     top, bottom = max(box[2], box[6]), min(box[1], box[5])
@@ -262,7 +261,7 @@ def _place(box: NDArray[np.int64], number: int, placed: NDArray[np.int64]) -> No
 
 
 @kernel
-def _sum(shares: Shares, wanted: int, above: int) -> float:
+def _sum(shares: Floats, wanted: int, above: int) -> float:
     """The share of the wanted relations: 1 and 0 exactly where they are certain and impossible, and nowhere else.
 
     `above` has the bits of the relations whose share is above 0.
@@ -287,11 +286,11 @@ def _rows(
     a: Bounds,
     b: Bounds,
     masks: Masks,
-    wanted: NDArray[np.int64],
+    wanted: Ints,
     moment: int,
     first: int,
     end: int,
-    out: Shares,
+    out: Floats,
 ) -> None:
     box, placed, cuts = np.empty(8, np.int64), np.empty(8, np.int64), np.empty(8, np.int64)
     left, right, shares = np.empty(2, np.int64), np.empty(2, np.int64), np.empty(_RELATIONS)
@@ -328,7 +327,7 @@ def _rows(
                 )
 
 
-def shares(a: Bounds, b: Bounds, wanted: list[int] | None = None, *, moment: bool = False) -> Shares:
+def shares(a: Bounds, b: Bounds, wanted: list[int] | None = None, *, moment: bool = False) -> Floats:
     """The share of worlds in which row i of `a` stands in a relation to row i of `b`.
 
     Args:
@@ -357,7 +356,7 @@ def shares(a: Bounds, b: Bounds, wanted: list[int] | None = None, *, moment: boo
     return out
 
 
-def within(a: Bounds, b: Bounds, distance: int, *, moment: bool = False) -> Shares:
+def within(a: Bounds, b: Bounds, distance: int, *, moment: bool = False) -> Floats:
     """The share of worlds in which row i of `a` and row i of `b` are at most so many granules apart.
 
     The distance of two extents is 0 where they share a granule, else from the last granule of the earlier to the

@@ -15,7 +15,8 @@ from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Line, Places, Rows
+    from timeline.arrays import Ints, Places, Rows
+    from timeline.kernels.number_line import Line
 
 __all__ = ["ByStart", "Sorted", "by_start", "gather", "sort", "sort_values"]
 

@@ -16,7 +16,8 @@ from timeline.kernels.sorting import sort_values
 from timeline.kernels.union import Unions, unions
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Line, Places, Rows
+    from timeline.arrays import Ints, Places, Rows
+    from timeline.kernels.number_line import Line
 
 __all__ = ["Pieces", "covered", "cut", "subtract"]
 

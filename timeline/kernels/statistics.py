@@ -19,7 +19,8 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["benjamini_hochberg", "beta", "binomial_upper", "gamma_lower", "gamma_tail", "gamma_upper"]
 

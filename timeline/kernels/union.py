@@ -11,9 +11,8 @@ from timeline.kernels.parallel import run
 from timeline.kernels.sorting import sort
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from timeline.kernels.number_line import Ints, Line, Places, Rows
+    from timeline.arrays import Ints, Mask, Places, Rows
+    from timeline.kernels.number_line import Line
 
 __all__ = ["Unions", "clusters", "unions"]
 
@@ -34,7 +33,7 @@ class Unions(NamedTuple):
     members: Ints
 
 
-def _begins(line: Line, starts: Places, ends: Places, min_gap: int) -> NDArray[np.bool_]:
+def _begins(line: Line, starts: Places, ends: Places, min_gap: int) -> Mask:
     """At which of the sorted starts a new union begins.
 
     The first i extents all end before the next start if and only if the i-th smallest end does, so two arrays
@@ -49,7 +48,7 @@ def _begins(line: Line, starts: Places, ends: Places, min_gap: int) -> NDArray[n
     return begins
 
 
-def _unions(line: Line, starts: Places, ends: Places, begins: NDArray[np.bool_]) -> Unions:
+def _unions(line: Line, starts: Places, ends: Places, begins: Mask) -> Unions:
     first = np.flatnonzero(begins)
     stop = np.append(first, starts.size)[1:]
     start, key = line.unfold(starts[first])

@@ -11,16 +11,14 @@ from timeline.kernels.granules import extents, moments_of, span
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Mask
     from timeline.kernels.relations import Bounds
-    from timeline.kernels.shares import Shares
 
 __all__ = ["momentary", "worlds"]
 
 
 @kernel
-def _worlds(bounds: Bounds, momentary: NDArray[np.bool_], out: Shares) -> None:
+def _worlds(bounds: Bounds, momentary: Mask, out: Floats) -> None:
     starts = np.empty(2, np.int64)
     for row in range(out.size):
         s0, s1 = bounds.start_min[row], bounds.start_max[row]
@@ -35,7 +33,7 @@ def _worlds(bounds: Bounds, momentary: NDArray[np.bool_], out: Shares) -> None:
             out[row] = extents(s0, s1, e0, e1)
 
 
-def worlds(bounds: Bounds, momentary: NDArray[np.bool_]) -> Shares:
+def worlds(bounds: Bounds, momentary: Mask) -> Floats:
     """How many extents each row allows; infinitely many where one side has no limit.
 
     Args:
@@ -54,14 +52,14 @@ def worlds(bounds: Bounds, momentary: NDArray[np.bool_]) -> Shares:
 
 
 @kernel
-def _momentary(bounds: Bounds, out: NDArray[np.bool_]) -> None:
+def _momentary(bounds: Bounds, out: Mask) -> None:
     starts = np.empty(2, np.int64)
     for row in range(out.size):
         s0, s1 = bounds.start_min[row], bounds.start_max[row]
         out[row] = moments_of(s0, s1, bounds.end_min[row], bounds.end_max[row], starts)
 
 
-def momentary(bounds: Bounds) -> NDArray[np.bool_]:
+def momentary(bounds: Bounds) -> Mask:
     """Which rows can last one granule.
 
     >>> import numpy as np

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from timeline.query.state_arrays import Ints, Rows
+    from timeline.arrays import Ints, Rows
     from timeline.store import Session, Steps
 
 __all__ = ["joined"]

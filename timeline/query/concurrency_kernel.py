@@ -11,13 +11,11 @@ from timeline.query.state_arrays import fetch, finite, level, rows
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
-    from timeline.query.state_arrays import Extents, Ints, Rows
+    from timeline.arrays import Floats, Ints, Rows
+    from timeline.query.state_arrays import Extents
     from timeline.query.window import Window
     from timeline.store import Session, Steps
-
-    Floats = NDArray[np.float64]
 
 __all__ = ["binned", "stepped"]
 

@@ -11,8 +11,9 @@ from timeline.store.translate_errors import TOO_LONG
 if TYPE_CHECKING:
     import polars as pl
 
+    from timeline.arrays import Ints, Mask, Rows
     from timeline.kernels.levels import Levels
-    from timeline.query.state_arrays import Extents, Ints, Mask, Rows
+    from timeline.query.state_arrays import Extents
     from timeline.query.window import Window
     from timeline.store import Session, Steps
 

@@ -9,9 +9,10 @@ from timeline.query.state_arrays import fetch, lengths, level, rows
 if TYPE_CHECKING:
     import polars as pl
 
+    from timeline.arrays import Ints, Mask, Rows
     from timeline.kernels.free import Ending
     from timeline.kernels.levels import Levels
-    from timeline.query.state_arrays import Extents, Ints, Mask, Rows
+    from timeline.query.state_arrays import Extents
     from timeline.query.window import Window
     from timeline.store import Session, Steps
 

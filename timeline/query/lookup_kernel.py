@@ -10,7 +10,8 @@ from timeline.query.pair_sides import certainties
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.query.pair_arrays import Ints, Mask, Sides
+    from timeline.arrays import Ints, Mask
+    from timeline.query.pair_arrays import Sides
     from timeline.store import Session, Steps
     from timeline.store.late import LateFrame
 

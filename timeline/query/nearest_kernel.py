@@ -12,9 +12,10 @@ from timeline.query.pair_sides import certainties, repeated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from timeline.arrays import Ints, Mask
     from timeline.constants import Direction
     from timeline.kernels.nearest_bounds import Candidates
-    from timeline.query.pair_arrays import Ints, Mask, Sides
+    from timeline.query.pair_arrays import Sides
     from timeline.store import Session, Steps
     from timeline.store.late import LateFrame
 

@@ -9,14 +9,10 @@ from timeline.query.dimensions import SINGLE, items
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Rows
     from timeline.store import Session, Steps
-
-    Ints = NDArray[np.int64]
-    Rows = NDArray[np.uint32]
 
 __all__ = [
     "NAMES",

@@ -10,18 +10,14 @@ from timeline.store.late import LateFrame
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Mask
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.partners import Keyed
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
     from timeline.store.late import Told
-
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["ORDER", "Side", "Sides", "fetch", "pieces", "rows_of"]
 

@@ -14,15 +14,10 @@ from timeline.query.pair_arrays import fetch
 from timeline.store.kernel import counted
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Ints, Mask, Rows
     from timeline.constants import Direction
-    from timeline.kernels.number_line import Ints, Rows
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
-
-    Mask = NDArray[np.bool_]
 
 __all__ = ["counted_near", "counted_pairs", "counted_states"]
 

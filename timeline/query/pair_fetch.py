@@ -11,17 +11,13 @@ from timeline.query.pair_sides import fetched_late
 from timeline.query.selectors import fit
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Mask
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.store import Session, Steps
     from timeline.store.late import Told
-
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Fetched", "bounds", "fetched", "fetching", "shared_items"]
 

@@ -14,12 +14,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Mask
     from timeline.store import Session, Steps
-
-    Mask = NDArray[np.bool_]
-    Ints = NDArray[np.int64]
 
 __all__ = ["certainties", "fetched_late", "repeated", "side_columns", "side_frame", "told"]
 

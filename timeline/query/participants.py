@@ -9,13 +9,10 @@ from timeline.query.numbered_items import NAMES, NUMBERED_ENTITIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Ints
     from timeline.store import Session, Steps
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["FEW", "Participants", "with_participants"]
 
@@ -42,7 +39,7 @@ class Participants(NamedTuple):
     """
 
     names: pl.Series
-    number: NDArray[np.uint32]
+    number: Codes
     low: int
     edges: Ints
 

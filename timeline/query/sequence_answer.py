@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
+    from timeline.arrays import Ints
     from timeline.constants import Certainty
     from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.plan import Plan
     from timeline.intervals.sequences.search import Found, Search
-    from timeline.kernels.number_line import Ints
     from timeline.query.sequence_steps import Events
     from timeline.query.shares import Measure
     from timeline.store import Session, Steps

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.arrays import Ints
     from timeline.intervals.sequences.chances import Lots
     from timeline.intervals.sequences.pattern import Absence, Length, Pattern, Step
     from timeline.intervals.sequences.plan import Plan
     from timeline.intervals.sequences.search import Search
-    from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Chosen
     from timeline.query.shares import Measure
     from timeline.query.window import Window

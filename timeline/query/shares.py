@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.arrays import Floats
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.probability import Lasting
     from timeline.kernels.relations import Bounds
-    from timeline.kernels.shares import Shares
     from timeline.store import Session, Steps
     from timeline.when.areas import Picked
     from timeline.when.inputs import DateLike, LengthLike
@@ -249,7 +249,7 @@ def _measured(session: Session, pairs: Result, wanted: int, measure: Measure) ->
 
 def _shares(
     pairs: pl.DataFrame, wanted: list[int] | None, measure: Measure, *, starting: bool = False
-) -> Shares:
+) -> Floats:
     """The shares of rows with the columns of both sides; `starting`: wherever the left one ends."""
     import numpy as np
 

@@ -19,7 +19,7 @@ from timeline.query.similarity_events import described, events
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
     from timeline.store import Session, Steps
 
 __all__ = ["Alike"]

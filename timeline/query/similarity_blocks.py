@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timeline.arrays import Floats, Ints, Mask, Rows
     from timeline.kernels.alikeness import Told
-    from timeline.kernels.crowds import Crowds, Mask, Meetings
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.kernels.crowds import Crowds, Meetings
     from timeline.kernels.partners import Keyed
 
 __all__ = ["MOST_PAIRS", "SLICE", "met"]
@@ -141,7 +141,7 @@ def _blocks(told: Told, words: Keyed, buckets: _Buckets) -> Iterator[tuple[Rows,
     yield _keyed(words, buckets)
 
 
-def _from_zero(cells: NDArray[np.float64]) -> Ints:
+def _from_zero(cells: Floats) -> Ints:
     numbers: Ints = cells.astype(np.int64)
     numbers -= numbers.min(initial=0)
     return numbers

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
     from timeline.store import Session, Steps
 
 __all__ = ["Events", "described", "events"]

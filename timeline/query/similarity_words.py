@@ -12,7 +12,7 @@ from timeline.kernels.rarest import counted, rarest
 from timeline.query.numbered_texts import NumberedTexts
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
 
 __all__ = ["Words"]
 

@@ -9,18 +9,12 @@ from timeline.query.numbered_items import numbered
 from timeline.store.coded import coded
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Floats, Ints, Mask, Rows
     from timeline.kernels.levels import Keyed, Levels
     from timeline.query.window import Window
     from timeline.store import Session, Steps
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
-    Rows = NDArray[np.uint32]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Extents", "fetch", "fetching", "finite", "lengths", "level", "rows"]
 

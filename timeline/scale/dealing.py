@@ -29,18 +29,16 @@ from timeline.scale.warm import prepare
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    import numpy as np
     import polars as pl
     import pyarrow as pa
-    from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
+    from timeline.arrays import Ints
     from timeline.scale.loads import Plan, Steps
     from timeline.scale.pairs import Judge, Stretch
     from timeline.scale.slices import Cells, Copies, Side
     from timeline.scale.surveys import Survey
 
-    Ints = NDArray[np.int64]
     Dealt = Callable[[Cells, Ints, Ints, Ints], Copies]
     Trial = Callable[[], object] | None
 

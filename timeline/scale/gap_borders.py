@@ -18,9 +18,8 @@ from timeline.constants import EARLIEST, INFINITY, LATEST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from timeline.arrays import Ints
 
-    Ints = NDArray[np.int64]
     Moments = list[tuple[int, int]]
 
 __all__ = ["Border", "Joined", "Part", "Piece", "joined", "longest", "moments_of", "read", "written"]

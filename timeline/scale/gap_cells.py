@@ -15,18 +15,15 @@ from timeline.scale.time_cells import placed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy as np
     import polars as pl
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from timeline.arrays import Codes, Ints, Mask
     from timeline.kernels.free import Ending
     from timeline.kernels.levels import Levels
     from timeline.query.gaps_kernel import Parts
     from timeline.scale.time_cells import TimeCells
-
-    Ints = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
 
 __all__ = ["FOUND", "MOVED", "SAMPLED", "across_borders", "dealt", "gaps_in_cells", "sampled"]
 
@@ -48,12 +45,12 @@ class _Rows(NamedTuple):
     """Joined events: the items in order, and of each row the number of its item, what it is, and its ends."""
 
     items: list[str]
-    key: NDArray[np.uint32]
+    key: Codes
     what: Ints
     start: Ints
     end: Ints
 
-    def of(self, what: int) -> tuple[Ints, Ints, NDArray[np.uint32]]:
+    def of(self, what: int) -> tuple[Ints, Ints, Codes]:
         """The rows of one sort: starts, ends, keys."""
         some = self.what == what
         return self.start[some], self.end[some], self.key[some]
@@ -159,7 +156,7 @@ def _first(ending: Ending) -> Ending:
     return type(ending)(ending.key[some], ending.end[some], ending.until[some])
 
 
-def _turns(key: NDArray[np.uint32], values: Ints) -> Mask:
+def _turns(key: Codes, values: Ints) -> Mask:
     """Before which rows, the end among them, the key or the value is another than before."""
     import numpy as np
 
@@ -168,7 +165,7 @@ def _turns(key: NDArray[np.uint32], values: Ints) -> Mask:
     return turns
 
 
-def _coded(items: pl.Series) -> tuple[list[str], NDArray[np.uint32]]:
+def _coded(items: pl.Series) -> tuple[list[str], Codes]:
     """The items in order, and the place of each row's among them; no item is the empty text."""
     import numpy as np
     import polars as pl

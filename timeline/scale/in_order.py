@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
+    from timeline.arrays import Floats, Ints
     from timeline.scale.dealing import Dealing
     from timeline.scale.loads import Load, Steps
     from timeline.scale.pairs import Stretch
 
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
     Column = Callable[[Ints], NDArray[Any]]
 
 __all__ = ["POINTS", "Expected", "Order", "expected_order", "order_at", "points", "without_blanks"]

@@ -7,7 +7,7 @@ is counted where the later of both begins, as a slice counts it, and once for ea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from timeline.scale.slices import Cells, Tally, divided, mutual, number_of_slice
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Ints: TypeAlias = "NDArray[np.int64]"
-    Floats: TypeAlias = "NDArray[np.float64]"
+    from timeline.arrays import Floats, Ints
 
 __all__ = [
     "ONE_INSTANT",

@@ -13,8 +13,7 @@ from timeline.scale.loads import Load, Steps, planned, planned_mutually, steps_f
 from timeline.scale.slices import number_of_slices
 
 if TYPE_CHECKING:
-    from timeline.scale.loads import Floats
-    from timeline.scale.slices import Ints
+    from timeline.arrays import Floats, Ints
 
 __all__ = ["Cost", "Data", "cost_of_pairs", "cost_within"]
 

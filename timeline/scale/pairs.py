@@ -14,16 +14,14 @@ from timeline.constants import INFINITY, MINUS_INFINITY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
+    from timeline.arrays import Ints, Mask
     from timeline.constants import Direction
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
     from timeline.scale.in_order import Order
 
-    Ints = NDArray[np.int64]
     Pairs = tuple[Ints, Ints]
 
 __all__ = ["FAR", "Judge", "Lookup", "Near", "Nearest", "Overlaps", "Stretch", "stretched"]
@@ -391,7 +389,7 @@ def _parted(
     return rows if order is None else rows.with_columns(pl.Series("_cell", order.part(*left, *right)))
 
 
-def _words(certain: NDArray[np.bool_]) -> pl.Series:
+def _words(certain: Mask) -> pl.Series:
     import polars as pl
 
     from timeline.query.pair_sides import certainties

@@ -20,9 +20,7 @@ import numpy as np
 from timeline.constants import INFINITY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints: TypeAlias = "NDArray[np.int64]"
+    from timeline.arrays import Ints, Mask
 
 __all__ = [
     "Cells",
@@ -112,7 +110,7 @@ class Copies(NamedTuple):
 
     row: Ints
     cell: Ints
-    home: NDArray[np.bool_]
+    home: Mask
     part: Ints
 
 
@@ -198,7 +196,7 @@ def copies(cells: Cells, side: Side, low: Ints, high: Ints, number: Ints) -> Cop
     return Copies(row, cells.opening[slice_] + a * cells.right[slice_] + b, home, part)
 
 
-def _dealt(cuts: Ints, times: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
+def _dealt(cuts: Ints, times: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints, Ints, Mask]:
     """Each row as often as the slices say that it touches: row, slice, which copy there, and whether it begins there."""
     first, last = touched(cuts, low, high)
     opening = np.concatenate([[0], np.cumsum(times)])

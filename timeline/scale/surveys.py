@@ -9,13 +9,10 @@ from timeline.constants import EARLIEST, LATEST
 from timeline.scale.loads import steps_for
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
+    from timeline.arrays import Ints
     from timeline.scale.pairs import Stretch
-
-    Ints = NDArray[np.int64]
 
 __all__ = ["MARKS", "STEPS", "Survey", "surveyed"]
 

@@ -5,7 +5,7 @@ Where to cut is read off a sample of the rows, in the order of item and beginnin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Ints: TypeAlias = "NDArray[np.int64]"
+    from timeline.arrays import Ints
 
 __all__ = ["Placed", "TimeCells", "cells_for", "placed"]
 

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask
 
 __all__ = [
     "FARTHEST", "Civil", "Stretch", "civil_of", "day_numbers", "days", "first_days", "length_of_month", "months_of", "months_on",
@@ -36,10 +35,10 @@ FARTHEST = 290_000
 class Civil(NamedTuple):
     """The numbers of dates, one array each; `clock` is microseconds since midnight."""
 
-    year: Numbers
-    month: Numbers
-    day: Numbers
-    clock: Numbers
+    year: Ints
+    month: Ints
+    day: Ints
+    clock: Ints
 
     def only(self, mask: Mask | NDArray[np.intp]) -> Civil:
         """Some of the dates."""
@@ -49,32 +48,32 @@ class Civil(NamedTuple):
 class Stretch(NamedTuple):
     """Half-open stretches in microseconds, and which of them are dates at all."""
 
-    lo: Numbers
-    hi: Numbers
+    lo: Ints
+    hi: Ints
     sound: Mask
 
 
-def days(year: Numbers, month: Numbers | int = 1, day: Numbers | int = 1, *, julian: bool = False) -> Numbers:
+def days(year: Ints, month: Ints | int = 1, day: Ints | int = 1, *, julian: bool = False) -> Ints:
     """Days since 1970-01-01; month 13 is the January after."""
     past = year - 1
-    before: Numbers = _BEFORE_MONTH[month] + (np.greater(month, 2) & _is_leap(year, julian=julian))
+    before: Ints = _BEFORE_MONTH[month] + (np.greater(month, 2) & _is_leap(year, julian=julian))
     century = -2 if julian else past // 400 - past // 100
-    numbers: Numbers = past * 365 + past // 4 + century + before + (day - _EPOCH)
+    numbers: Ints = past * 365 + past // 4 + century + before + (day - _EPOCH)
     return numbers
 
 
-def months_of(day: Numbers) -> Numbers:
+def months_of(day: Ints) -> Ints:
     """The Gregorian month that holds each day, counted from January of the year 0.
 
     >>> import numpy as np
     >>> months_of(np.array([-1, 0, 31])) - 12 * 1970
     array([-1,  0,  1])
     """
-    months: Numbers = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months: Ints = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months + _MONTHS_BEFORE_EPOCH
 
 
-def first_days(months: Numbers) -> Numbers:
+def first_days(months: Ints) -> Ints:
     """The first day of each Gregorian month, as `months_of` counts them.
 
     >>> import numpy as np
@@ -82,30 +81,30 @@ def first_days(months: Numbers) -> Numbers:
     array([31])
     """
     since = months - _MONTHS_BEFORE_EPOCH
-    found: Numbers = since.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    found: Ints = since.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     return found
 
 
-def _is_leap(year: Numbers, *, julian: bool) -> Mask:
+def _is_leap(year: Ints, *, julian: bool) -> Mask:
     leap: Mask = (year % 4 == 0) if julian else (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     return leap
 
 
-def day_numbers(civil: Civil, julian: Mask) -> Numbers:
+def day_numbers(civil: Civil, julian: Mask) -> Ints:
     """Days since 1970-01-01, each in its calendar; the numbers are those of days."""
     return _in_either(lambda old: days(civil.year, civil.month, civil.day, julian=old), julian)
 
 
-def length_of_month(year: Numbers, month: Numbers, julian: Mask) -> Numbers:
+def length_of_month(year: Ints, month: Ints, julian: Mask) -> Ints:
     """The number of days of months, each in its calendar."""
 
-    def length(old: bool) -> Numbers:
+    def length(old: bool) -> Ints:
         return days(year, month + 1, julian=old) - days(year, month, julian=old)
 
     return _in_either(length, julian)
 
 
-def numbers_of_day(day: Numbers, julian: Mask) -> Civil:
+def numbers_of_day(day: Ints, julian: Mask) -> Civil:
     """The year, month and day of days since 1970-01-01, each in its calendar."""
     ours = civil_of(day * US_PER_DAY)
     if not julian.any():
@@ -114,7 +113,7 @@ def numbers_of_day(day: Numbers, julian: Mask) -> Civil:
     return Civil(*(np.where(julian, one, other) for one, other in zip(old, ours, strict=True)))
 
 
-def _in_either(numbers: Callable[[bool], Numbers], julian: Mask) -> Numbers:
+def _in_either(numbers: Callable[[bool], Ints], julian: Mask) -> Ints:
     ours = numbers(False)
     return np.where(julian, numbers(True), ours) if julian.any() else ours
 
@@ -151,9 +150,7 @@ def stretch_of(civil: Civil, unit: str, *, julian: bool = False) -> Stretch:
     return _within(first * US_PER_DAY, last * US_PER_DAY, sound)
 
 
-def _day_span(
-    year: Numbers, month: Numbers, today: Numbers, unit: str, *, julian: bool
-) -> tuple[Numbers, Numbers]:
+def _day_span(year: Ints, month: Ints, today: Ints, unit: str, *, julian: bool) -> tuple[Ints, Ints]:
     """The first day, and the day after the last."""
     if unit.endswith("d"):
         return today - int(unit[:-1]), today + int(unit[:-1]) + 1
@@ -168,16 +165,16 @@ def _day_span(
     return _first_day(first, julian=julian), _first_day(first + named.months, julian=julian)
 
 
-def _first_day(months: Numbers, *, julian: bool) -> Numbers:
+def _first_day(months: Ints, *, julian: bool) -> Ints:
     """The first day of months, counted from January of the year 0."""
     return days(months // 12, months % 12 + 1, julian=True) if julian else first_days(months)
 
 
-def _within(lo: Numbers, hi: Numbers, sound: Mask) -> Stretch:
+def _within(lo: Ints, hi: Ints, sound: Mask) -> Stretch:
     return Stretch(lo, hi, sound & (lo >= MIN_INSTANT) & (hi <= MAX_INSTANT))
 
 
-def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
+def civil_of(instants: Ints, *, julian: bool = False) -> Civil:
     """The numbers of instants in the proleptic Gregorian calendar, or in the Julian.
 
     Howard Hinnant, "chrono-compatible low-level date algorithms": years are counted from 1 March.
@@ -193,7 +190,7 @@ def civil_of(instants: Numbers, *, julian: bool = False) -> Civil:
     return Civil(year, month, of_year - (153 * fifth + 2) // 5 + 1, clock)
 
 
-def months_on(instants: Numbers, months: Numbers) -> tuple[Numbers, Mask]:
+def months_on(instants: Ints, months: Ints) -> tuple[Ints, Mask]:
     """The same day and time so many months on, or the last day of that month; and whether there is such a year.
 
     >>> import numpy as np

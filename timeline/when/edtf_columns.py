@@ -20,8 +20,8 @@ from timeline.when.precision import APPROXIMATE, OPEN_DIGITS, QUALIFIERS, UNCERT
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Numbers = NDArray[np.int64]
-    Mask = NDArray[np.bool_]
+    from timeline.arrays import Ints, Mask
+
     Bytes = NDArray[np.uint8]
 
 __all__ = ["Plan", "Read", "plan_of"]
@@ -36,17 +36,17 @@ _DATE = re.compile(
 class Read(NamedTuple):
     """The four bounds of every text, None for a bound that no text of this shape has, and which texts are sound."""
 
-    start_min: Numbers | None
-    start_max: Numbers | None
-    end_min: Numbers | None
-    end_max: Numbers | None
+    start_min: Ints | None
+    start_max: Ints | None
+    end_min: Ints | None
+    end_max: Ints | None
     sound: Mask
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
 
 
-def _number(digits: Bytes) -> Numbers:
+def _number(digits: Bytes) -> Ints:
     """The number that each row of digits writes."""
     value = np.zeros(len(digits), dtype=np.int64)
     for place in range(digits.shape[1]):
@@ -94,7 +94,7 @@ class DateShape(NamedTuple):
         lo = (begin + day - 1) * US_PER_DAY
         return self._times(texts, lo, sound) if self.time else Stretch(lo, lo + US_PER_DAY, sound)
 
-    def _years(self, texts: Bytes) -> tuple[Numbers, Numbers, Mask]:
+    def _years(self, texts: Bytes) -> tuple[Ints, Ints, Mask]:
         at = self.at + self.negative
         span = 10**self.open_digits
         least = _number(texts[:, at : at + 4 - self.open_digits]) * span
@@ -103,7 +103,7 @@ class DateShape(NamedTuple):
             return least, most, np.ones(len(texts), dtype=np.bool_)
         return -most, -least, least > 0
 
-    def _times(self, texts: Bytes, lo: Numbers, sound: Mask) -> Stretch:
+    def _times(self, texts: Bytes, lo: Ints, sound: Mask) -> Stretch:
         at = self.at + self.negative + 11
         hour, minute, second = (_number(texts[:, at + 3 * place : at + 3 * place + 2]) for place in range(3))
         sound &= (hour < 24) & (minute < 60) & (second < 60)

@@ -12,7 +12,8 @@ from timeline.when.calendar_columns import civil_of
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
-    from timeline.when.calendar_columns import Civil, Mask, Numbers
+    from timeline.arrays import Ints, Mask
+    from timeline.when.calendar_columns import Civil
 
 __all__ = ["edtf_of", "text_of_civil"]
 
@@ -21,7 +22,7 @@ _GRANULES = {name: UNITS[name].length for name in ("tick", "second", "day")}
 _DIGITS = pl.Series([f"{number:02}" for number in range(100)])
 
 
-def edtf_of(lo: Numbers, hi: Numbers) -> pl.Series:
+def edtf_of(lo: Ints, hi: Ints) -> pl.Series:
     """The EDTF of stretches: a date where one says it, else `[first..last]`."""
     low, high = civil_of(lo), civil_of(hi)
     found = np.full(len(lo), "tick", dtype=object)
@@ -88,5 +89,5 @@ def text_of_civil(civil: Civil, unit: str) -> pl.Series:
     return texts + clock + "Z"
 
 
-def _two(numbers: Numbers) -> pl.Series:
+def _two(numbers: Ints) -> pl.Series:
     return _DIGITS.gather(numbers)

@@ -18,13 +18,11 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from timeline.arrays import Floats, Ints, Mask
     from timeline.intervals.mixtures import Mixture
     from timeline.intervals.sequences.search import Found, Search
-    from timeline.kernels.number_line import Ints
     from timeline.kernels.sequences.field import Field
     from timeline.when.areas import Picked
-
-    Mask = NDArray[np.bool_]
 
 __all__ = ["Lots", "share_columns", "shares"]
 
@@ -52,7 +50,7 @@ class Lots:
     picked: Mapping[int, Picked]
 
 
-def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = None) -> NDArray[np.float64]:
+def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = None) -> Floats:
     """The share of worlds in which each match holds, or one of a group; NaN where an end without a limit decides it.
 
     A match that is certain has the share 1, and no other has; one that is possible has more than 0. A world in which an
@@ -97,7 +95,7 @@ def shares(search: Search, found: Found, drawing: Lots, group: Ints | None = Non
     return share
 
 
-def share_columns(share: NDArray[np.float64]) -> pl.DataFrame:
+def share_columns(share: Floats) -> pl.DataFrame:
     """Shares with the standard errors of counting them."""
     import numpy as np
     import polars as pl

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
+    from timeline.arrays import Ints, Places
     from timeline.intervals.sequences.plan import Alternative, GroupPlan, Plan
-    from timeline.kernels.number_line import Ints, Places
     from timeline.kernels.sequences.field import Field
     from timeline.kernels.sequences.groups import GroupRules
     from timeline.kernels.sequences.judge import Rules

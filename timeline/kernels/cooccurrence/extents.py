@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timeline.arrays import Mask
     from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = [
@@ -71,7 +72,7 @@ class Spans(NamedTuple):
     last: Ints
     group: Ints
 
-    def taken(self, rows: Ints | NDArray[np.bool_]) -> Spans:
+    def taken(self, rows: Ints | Mask) -> Spans:
         """Some of them."""
         return Spans(*(column[rows] for column in self))
 
@@ -283,7 +284,7 @@ def _codes(members: Ints) -> tuple[NDArray[np.uint64], Ints]:
     return code, np.ceil(np.log2(total / np.maximum(members, 1))).astype(np.int64) + 1
 
 
-def _in_segments(spans: Spans, members: Ints, segment: Ints, chosen: NDArray[np.bool_]) -> Spans:
+def _in_segments(spans: Spans, members: Ints, segment: Ints, chosen: Mask) -> Spans:
     """Some members, those of each segment in groups of their own."""
     some = spans.taken(members[chosen])
     return some._replace(group=some.group * (segment.max() + 1) + segment[chosen])

@@ -17,7 +17,6 @@ from timeline.kernels.parallel import workers
 __all__ = [
     "Block",
     "Counts",
-    "Floats",
     "Incidence",
     "Ints",
     "Words",
@@ -34,7 +33,6 @@ __all__ = [
 ]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
-Floats: TypeAlias = npt.NDArray[np.float64]
 Words: TypeAlias = npt.NDArray[np.uint64]
 
 

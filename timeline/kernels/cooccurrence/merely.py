@@ -13,8 +13,7 @@ from timeline.kernels.segment_tree import next_above
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Mask
     from timeline.kernels.cooccurrence.enumerate import Search
     from timeline.kernels.cooccurrence.incidence import Ints
 
@@ -32,7 +31,7 @@ def _some(
     first_max: Ints,
     reach_min: Ints,
     too_early: Ints,
-    sure: NDArray[np.bool_],
+    sure: Mask,
     event: int,
     place: int,
     out: Ints,
@@ -54,7 +53,7 @@ def _some(
     return found, event, 0
 
 
-def merely_possible(at: Search, sure: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
+def merely_possible(at: Search, sure: Mask) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of different events that are both there and within the window in some worlds, and not in all, some at a time.
 
     The smaller number comes first.

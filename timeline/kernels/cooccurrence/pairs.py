@@ -10,7 +10,7 @@ import numpy as np
 from timeline.constants import Certainty, NullModel
 from timeline.errors import BadQuery, BadWindow, warn
 from timeline.kernels.cooccurrence.extents import Extents, group_codes, in_granules
-from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints, check_items, incidence
+from timeline.kernels.cooccurrence.incidence import Incidence, Ints, check_items, incidence
 from timeline.kernels.cooccurrence.null_model.judge import Judged, Observed, by_moments
 from timeline.kernels.cooccurrence.null_model.period import Period, observed_period
 from timeline.kernels.cooccurrence.null_model.shifts import by_shifts
@@ -19,6 +19,7 @@ from timeline.kernels.cooccurrence.result_pairs import most_together_first
 from timeline.kernels.statistics import benjamini_hochberg
 
 if TYPE_CHECKING:
+    from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.incidence import Counts
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 

@@ -15,8 +15,9 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import a_thread_each, run, workers
 
 if TYPE_CHECKING:
+    from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.extents import Pass
-    from timeline.kernels.cooccurrence.incidence import Block, Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.incidence import Block, Incidence, Ints
 
 __all__ = ["EXACT", "product"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["close", "copy", "learn"]
 

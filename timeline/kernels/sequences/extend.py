@@ -24,7 +24,7 @@ from timeline.kernels.sequences.field import (
 )
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["closed_from", "extended", "sizes"]
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
@@ -17,11 +16,11 @@ from timeline.kernels.sorting import gather, sort
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from timeline.kernels.number_line import Ints, Places, Rows
+    from timeline.arrays import Ints, Mask, Places, Rows
 
 __all__ = [
     "END", "END_MAX", "END_MIN", "EVENT", "FAR", "LAST_END", "LAST_START", "LEAST", "START", "START_MAX", "START_MIN",
-    "Blocks", "Chosen", "Field", "Mask", "field", "is_other", "limited",
+    "Blocks", "Chosen", "Field", "field", "is_other", "limited",
 ]  # fmt: skip
 
 FAR = 1 << 62
@@ -29,8 +28,6 @@ FAR = 1 << 62
 _MOST = 1 << 60
 
 _WORD = 63  # bits of a word without its sign
-
-Mask = NDArray[np.bool_]
 
 
 class Chosen(NamedTuple):

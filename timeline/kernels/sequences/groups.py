@@ -26,7 +26,7 @@ from timeline.kernels.sequences.field import (
 )
 
 if TYPE_CHECKING:
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["GroupRules", "counted"]
 

@@ -35,7 +35,7 @@ from timeline.kernels.sequences.field import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints
+    from timeline.arrays import Ints
 
 __all__ = ["CERTAIN", "IMPOSSIBLE", "POSSIBLE", "UNJUDGED", "Rules", "judged"]
 

@@ -34,7 +34,7 @@ from timeline.kernels.sequences.judge import CERTAIN, POSSIBLE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timeline.kernels.number_line import Ints, Rows
+    from timeline.arrays import Ints, Rows
 
 __all__ = ["Following", "Pairs", "Spans", "pairs", "spans"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats
+    from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.null_model.period import Period
     from timeline.kernels.cooccurrence.null_model.placements import Classes
 

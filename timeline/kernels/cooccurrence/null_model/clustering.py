@@ -22,13 +22,11 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from timeline.arrays import Floats, Mask
     from timeline.kernels.cooccurrence.extents import Extents
-    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
 
-    Flags = NDArray[np.bool_]
     Reach = tuple[Floats, int]
 
 __all__ = ["clustering_variance"]
@@ -45,8 +43,8 @@ class _Placed(NamedTuple):
 
     begin: Ints
     end: Ints
-    moves: Flags
-    vague: Flags
+    moves: Mask
+    vague: Mask
 
     def of(self, events: Ints) -> _Placed:
         """The same of some events, in this order."""
@@ -114,7 +112,7 @@ def _count_lags(starts: Ints, position: Floats, edges: Floats, first: int, out: 
 
 @kernel
 def _hold(
-    starts: Ints, begin: Ints, end: Ints, moves: Flags, window: float, edges: Floats, first: int, out: Floats
+    starts: Ints, begin: Ints, end: Ints, moves: Mask, window: float, edges: Floats, first: int, out: Floats
 ) -> None:
     """For each run and lag: over pairs of its events that stay, the mean of `max(0, c - lag)`, c their overlap."""
     for row in range(out.shape[0]):

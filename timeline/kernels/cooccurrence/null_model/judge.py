@@ -14,8 +14,9 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
+    from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.extents import Extents
-    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.period import Period
     from timeline.kernels.cooccurrence.null_model.placements import CalendarCells
 

@@ -17,7 +17,8 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.statistics import beta, gamma_tail
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Ints
     from timeline.kernels.cooccurrence.null_model.poisson import Moments
 
 __all__ = ["p_of", "two_sided"]

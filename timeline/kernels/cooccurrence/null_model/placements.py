@@ -18,8 +18,9 @@ from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.kernels.cooccurrence.null_model.period import Period, hulls
 
 if TYPE_CHECKING:
+    from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.extents import Extents
-    from timeline.kernels.cooccurrence.incidence import Floats, Ints
+    from timeline.kernels.cooccurrence.incidence import Ints
 
 __all__ = ["CalendarCells", "Classes", "classes_of", "free"]
 

@@ -12,7 +12,8 @@ from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
 
 if TYPE_CHECKING:
-    from timeline.kernels.cooccurrence.incidence import Floats, Incidence, Ints
+    from timeline.arrays import Floats
+    from timeline.kernels.cooccurrence.incidence import Incidence, Ints
     from timeline.kernels.cooccurrence.null_model.placements import Classes
 
 __all__ = ["Model", "Moments", "pair_moments", "poisson_model", "poisson_moments"]
