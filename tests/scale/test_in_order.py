@@ -14,7 +14,8 @@ import pytest
 from tests.scale.test_pairs import asked, database
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.scale import loads
-from timeline.scale.in_order import Expected, order_at, points, without_blanks
+from timeline.scale.in_order import Expected, points, without_blanks
+from timeline.scale.order import order_at
 from timeline.scale.pairs import Lookup, Overlaps, Stretch
 
 COLUMNS = ("start_min", "end_max", "event_id", "other")

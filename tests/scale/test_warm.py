@@ -9,6 +9,7 @@ import pytest
 
 from timeline.scale import warm
 from timeline.scale.pairs import Lookup, Near, Nearest, Overlaps
+from timeline.scale.together import counted_in_cell
 
 JUDGES = [
     Overlaps(1 << 5, "possible", "day", by=True),
@@ -26,7 +27,7 @@ def test_a_trial_judges_a_few_events(judge):
 
 def test_a_trial_counts_a_few_events():
     together = {"window": "3d", "other": None, "within": None, "draws": 1, "seed": 0}
-    warm.counting(together, 0)()
+    warm.counting(counted_in_cell, together, 0)()
 
 
 DONE = threading.Event()

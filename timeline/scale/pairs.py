@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.constants import Direction
     from timeline.kernels.pair_blocks import Items
     from timeline.kernels.relations import Bounds
-    from timeline.scale.in_order import Order
+    from timeline.scale.order import Order
 
     Pairs = tuple[Ints, Ints]
 

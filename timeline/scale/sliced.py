@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from timeline.scale.dealing import Limits
-    from timeline.scale.in_order import Order
+    from timeline.scale.order import Order
     from timeline.scale.session import ClusterSession
     from timeline.schema import Column
     from timeline.store import Kernel, Steps

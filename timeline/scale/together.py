@@ -52,7 +52,11 @@ def of_items(
         survey = surveyed(numbered, stretch)
         if survey.rows > limits.rows:
             dealt, dealing = deal_mutually(
-                numbered, stretch, survey, limits, counting(options["together"], options["unsure"])
+                numbered,
+                stretch,
+                survey,
+                limits,
+                counting(counted_in_cell, options["together"], options["unsure"]),
             )
             found = _added_up(rows, dealt, options)
             return found.select(*names), f"slices: {dealing.told()}; counts of all cells add up"

@@ -41,9 +41,11 @@ def judging(judge: Judge) -> Callable[[], object]:
     return partial(_judged, judge)
 
 
-def counting(together: Mapping[str, Any], unsure: int) -> Callable[[], object]:
-    """A trial of counts: those of three events."""
-    return partial(_counted, dict(together), unsure)
+def counting(
+    count: Callable[[pl.DataFrame, dict[str, Any], int], object], together: Mapping[str, Any], unsure: int
+) -> Callable[[], object]:
+    """A trial of what counts the events of a cell: those of three events."""
+    return partial(_counted, count, dict(together), unsure)
 
 
 def _judged(judge: Judge) -> None:
@@ -51,13 +53,13 @@ def _judged(judge: Judge) -> None:
         pass
 
 
-def _counted(together: dict[str, Any], unsure: int) -> None:
+def _counted(
+    count: Callable[[pl.DataFrame, dict[str, Any], int], object], together: dict[str, Any], unsure: int
+) -> None:
     import polars as pl
 
-    from timeline.scale.together import counted_in_cell
-
     events = _events().with_columns(event="event_id", item=pl.lit("a"), other=pl.lit("b"), within=pl.lit("w"))
-    counted_in_cell(events, together, unsure)
+    count(events, together, unsure)
 
 
 def _events() -> pl.DataFrame:
