@@ -272,6 +272,7 @@ INSTANTS = st.one_of(
 @example("[..-0999-12-31~,1996]")
 @example("[0001-02..]")
 @example("[1000-02..]")
+@example("[..0099?]")
 @settings(max_examples=300)
 def test_what_is_shown_of_edtf_is_read_back(text):
     try:

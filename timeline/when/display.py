@@ -72,9 +72,12 @@ def instant_text(us: int) -> str:
 
 
 def _date(date: Date) -> str:
-    bits = date.qualifiers
+    return _marked(_bare(date), date.qualifiers)
+
+
+def _marked(words: str, bits: int) -> str:
+    """A date with what qualifies it."""
     about = "c. " if bits & APPROXIMATE else ""
-    words = _bare(date)
     if bits & UNCERTAIN and _THREE_DIGITS.fullmatch(words):
         words += " CE"  # `186?` may be one of the 1860s
     return about + words + ("?" if bits & UNCERTAIN else "")
@@ -154,8 +157,7 @@ def _item(first: Date | None, last: Date | None, all_of: bool) -> str:
     if first:
         return f"{_date(first)}..{_date(last)}" if last else f"{_date(first)} or later"
     assert last is not None, "a range is open at one end only"
-    mark = "c. " if last.qualifiers & APPROXIMATE else ""
-    return f"before {mark}{_after(last)}" + ("?" if last.qualifiers & UNCERTAIN else "")
+    return f"before {_marked(_after(last), last.qualifiers)}"
 
 
 def _after(date: Date) -> str:
