@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import BadQuery, warn
 from timeline.scale.dataset import absolute
 from timeline.scale.faults import translated
+from timeline.scale.frames import polars_of
 from timeline.tables import Look
 
 if TYPE_CHECKING:
@@ -61,20 +62,18 @@ class ClusterAnswer:
         Raises:
             BadQuery: a limit below zero.
         """
-        import polars as pl
-
         if limit is not None and limit < 0:
             raise BadQuery(f"a limit of {limit} rows makes no sense; give 0 or more")
         most = MOST_ROWS + 1 if limit is None else limit
         with translated():
             table = self._first(most).toArrow()
-        found: Any = pl.from_arrow(table)
+        found = polars_of(table)
         if limit is None and found.height > MOST_ROWS:
             warn(
                 f"only the first {MOST_ROWS:,} rows are here; give a limit, or write the answer from the cluster"
             )
             found = found.head(MOST_ROWS)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def _first(self, rows: int) -> DataFrame:
         """The first rows, cut where Spark still knows of their order: behind a function of Python it does not."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.scale.frames import polars_of, schema_of, told
 from timeline.scale.loads import (
     ONE_INSTANT,
     Load,
@@ -53,8 +54,6 @@ __all__ = [
     "judged",
     "keyed",
     "of_side",
-    "schema_of",
-    "told",
 ]
 
 
@@ -154,7 +153,7 @@ def _load(frame: DataFrame, stretch: Stretch | None, steps: Steps, keys: int, tr
     work = partial(_loaded, stretch=stretch, steps=steps, keys=keys, trial=trial)
     counted = read.mapInArrow(work, "place bigint, begun bigint, ended bigint, spent double")
     parts = [f.sum(name).alias(name) for name in Load._fields]
-    found = _polars(counted.groupBy("place").agg(*parts).toArrow())
+    found = polars_of(counted.groupBy("place").agg(*parts).toArrow())
     whole = no_load(steps, keys)
     for part, name in zip(whole, Load._fields, strict=True):
         part.flat[found["place"].to_numpy()] = found[name].to_numpy()
@@ -178,7 +177,7 @@ def _loaded(
     for batch in batches:
         rows = batch.num_rows
         low, high = (
-            stretched(_polars(batch), stretch) if stretch else (np.zeros(rows, int), np.ones(rows, int))
+            stretched(polars_of(batch), stretch) if stretch else (np.zeros(rows, int), np.ones(rows, int))
         )
         found += load(steps, keys, low, high, np.zeros(rows, np.int64))
         items = batch.column("keys")
@@ -259,9 +258,8 @@ def _copies_of(
     frame: DataFrame, stretch: Stretch, cells: Cells, dealt: Dealt, trial: Trial, *, is_left: bool
 ) -> DataFrame:
     kept = {name: kind for name, kind in frame.dtypes if name != "_number"}
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in (kept | MARKS).items())
     work = partial(copied, stretch=stretch, cells=cells, dealt=dealt, trial=trial, is_left=is_left)
-    return frame.mapInArrow(work, schema)
+    return frame.mapInArrow(work, schema_of(kept | MARKS))
 
 
 def copied(
@@ -283,7 +281,7 @@ def copied(
     prepare(trial)
 
     for batch in batches:
-        low, high = stretched(_polars(batch), stretch)
+        low, high = stretched(polars_of(batch), stretch)
         made = dealt(cells, low, high, batch.column("_number").to_numpy())
         marks = {
             "_cell": made.cell.astype(np.int32),
@@ -321,7 +319,7 @@ def cells_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
     held = [batch for batch in batches if batch.num_rows]
     if not held:
         return
-    whole = _polars(pa.Table.from_batches(held))
+    whole = polars_of(pa.Table.from_batches(held))
     yield from whole.partition_by("_cell", maintain_order=True)
 
 
@@ -349,8 +347,8 @@ def _against(
     *,
     is_left: bool,
 ) -> Iterator[pa.RecordBatch]:
-    held = [_polars(batch) for batch in batches if batch.num_rows]
-    whole = _dated(_polars(small))  # once, and not beside every batch
+    held = [polars_of(batch) for batch in batches if batch.num_rows]
+    whole = _dated(polars_of(small))  # once, and not beside every batch
     for some in held:
         sides = (some, whole) if is_left else (whole, some)
         marked = [_at_home(side, stretch) for side, stretch in zip(sides, judge.stretches, strict=True)]
@@ -372,29 +370,3 @@ def _at_home(events: pl.DataFrame, stretch: Stretch) -> pl.DataFrame:
     low, high = stretched(events, stretch)
     here = [pl.lit(True).alias(name) for name in ("_home", "_blank")]
     return events.with_columns(pl.Series("_low", low), pl.Series("_high", high), *here)
-
-
-def told(rows: pl.DataFrame, kinds: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
-    """Rows with these columns, as Spark takes them."""
-    import pyarrow as pa
-
-    if not rows.height:
-        return
-    types: dict[str, Any] = {
-        "string": pa.string(), "bigint": pa.int64(), "int": pa.int32(), "double": pa.float64(),
-        "boolean": pa.bool_(), "array<string>": pa.list_(pa.string()), "timestamp_ntz": pa.timestamp("us"),
-    }  # fmt: skip
-    schema = pa.schema([pa.field(name, types[kind]) for name, kind in kinds.items()])
-    yield from rows.select(list(kinds)).to_arrow().cast(schema).to_batches(max_chunksize=1 << 16)
-
-
-def schema_of(kinds: Mapping[str, str]) -> str:
-    """The columns as Spark takes them."""
-    return ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
-
-
-def _polars(data: Any) -> pl.DataFrame:
-    import polars as pl
-
-    frame: Any = pl.from_arrow(data)
-    return frame  # type: ignore[no-any-return]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.constants import INFINITY
+from timeline.scale.dealing import cells_of
+from timeline.scale.frames import arrow_types
 from timeline.scale.gap_borders import Border, Piece, Told, joined, moments_of, read, written
 from timeline.scale.time_cells import placed
 
@@ -72,9 +74,8 @@ def sampled(
         rows = _joined(frame, moments)
         order = np.lexsort((rows.start, rows.key))
         if not passed:
-            passed = int(
-                rows.start.sum() % every
-            )  # where to begin: not at the same row in each of many small tasks
+            # Many small tasks do not all begin at the same row.
+            passed = int(rows.start.sum() % every)
         chosen = order[(every - 1 - passed) % every :: every]
         passed = (passed + order.size) % every
         items = pl.Series(rows.items, dtype=pl.String)[rows.key[chosen]]
@@ -182,7 +183,7 @@ def gaps_in_cells(
     batches: Iterable[pa.RecordBatch], cells: TimeCells, shortest: int, certainty: str
 ) -> Iterator[pa.RecordBatch]:
     """The gaps of each cell of a partition; what reaches the borders of a slice, for all slices of its item."""
-    for rows in _cells_of(batches):
+    for rows in cells_of(batches):
         cell = rows["_cell"][0]
         group, others = cells.around(cell)
         joined_rows = _Rows(
@@ -309,7 +310,7 @@ def across_borders(
     """The parts of all gaps of each cell, in order: those at borders as all slices of their item tell."""
     import polars as pl
 
-    for rows in _cells_of(batches):
+    for rows in cells_of(batches):
         cell = rows["_cell"][0]
         found = rows.filter(pl.col("_told").is_null())
         texts = rows["_told"].drop_nulls()
@@ -335,12 +336,6 @@ def across_borders(
             yield _batch(FOUND, **{name: ordered[name].to_arrow() for name in FOUND})
 
 
-def _cells_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
-    from timeline.scale.dealing import cells_of
-
-    return cells_of(batches)
-
-
 def _named(items: list[str], key: NDArray[Any]) -> pa.Array:
     import pyarrow as pa
 
@@ -352,7 +347,7 @@ def _batch(kinds: dict[str, str], rows: int | None = None, **columns: Any) -> pa
     import numpy as np
     import pyarrow as pa
 
-    types = {"int": pa.int32(), "bigint": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
+    types = arrow_types()
 
     def column(name: str) -> pa.Array:
         value = columns.get(name)

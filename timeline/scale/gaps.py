@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from timeline.scale.dealing import in_cells, schema_of, told
+from timeline.scale.dealing import in_cells
+from timeline.scale.frames import polars_of, schema_of, told
 from timeline.scale.gap_cells import FOUND, MOVED, SAMPLED, across_borders, dealt, gaps_in_cells, sampled
 from timeline.scale.time_cells import cells_for
 
@@ -72,10 +73,9 @@ def _extents(session: ClusterSession, asked: Mapping[str, Any], *, with_nothing:
 def _cells(extents: DataFrame, moments: list[int], rows: int) -> tuple[TimeCells, int]:
     """Where to cut, and about how many joined rows there are."""
     import numpy as np
-    import polars as pl
 
     every = max(1, rows // _POINTS)
-    sample: Any = pl.from_arrow(
+    sample = polars_of(
         extents.mapInArrow(partial(sampled, moments=moments, every=every), schema_of(SAMPLED)).toArrow()
     )
     sample = sample.sort("item", "start")
@@ -85,13 +85,11 @@ def _cells(extents: DataFrame, moments: list[int], rows: int) -> tuple[TimeCells
 
 def _answered(batches: Iterable[pa.RecordBatch], kinds: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
     """The rows of the answer, of the parts of gaps."""
-    import polars as pl
-
     from timeline.query.gaps_kernel import certainties
     from timeline.query.state_arrays import instants, lengths
 
     for batch in batches:
-        parts: Any = pl.from_arrow(batch)
+        parts = polars_of(batch)
         rows = parts.with_columns(
             start=instants(parts["start"].to_numpy()),
             end=instants(parts["end"].to_numpy()),

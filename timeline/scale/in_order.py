@@ -8,12 +8,13 @@ An event that very many meet has several, which differ in where the other one be
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from timeline.constants import MINUS_INFINITY
-from timeline.scale.dealing import keyed, schema_of
+from timeline.scale.dealing import keyed
+from timeline.scale.frames import arrow_types, polars_of, schema_of
 from timeline.scale.loads import pairs_a_task
 from timeline.scale.order import order_at
 from timeline.scale.pairs import stretched
@@ -89,28 +90,25 @@ def expected_order(
         alone: how many rows an event has that meets nothing.
         pairs: so many pairs a task lists, about.
     """
-    import polars as pl
-
     every = pairs_a_task(dealing.plan.pairs, pairs) / _EACH
     expected = Expected(stretch, dealing.steps, dealing.right, alone, every)
     bounds = [f"{name}_n" for name in dict.fromkeys((stretch.start, stretch.end))]
     read = left.selectExpr(
         "start_min", "end_max", "event_id", *bounds, keyed(dealing.right.begun.shape[1] - 1)
     )
-    found: Any = pl.from_arrow(
-        read.mapInArrow(partial(points, expected=expected), schema_of(POINTS)).toArrow()
-    )
+    found = polars_of(read.mapInArrow(partial(points, expected=expected), schema_of(POINTS)).toArrow())
     return order_at(found, columns, _EACH)
 
 
 def points(batches: Iterable[pa.RecordBatch], expected: Expected) -> Iterator[pa.RecordBatch]:
     """One of so many expected pairs of the left events of a partition; `keys` holds the keys of their items."""
-    import polars as pl
     import pyarrow as pa
 
+    types = arrow_types()
+    schema = pa.schema([(name, types[kind]) for name, kind in POINTS.items()])
     passed = expected.every / 2
     for batch in batches:
-        events: Any = pl.from_arrow(batch)
+        events = polars_of(batch)
         low, high = stretched(events, expected.stretch)
         now, later = _pairs_of(batch, expected, low, high)
         reached = passed + np.cumsum(now + later)
@@ -123,11 +121,8 @@ def points(batches: Iterable[pa.RecordBatch], expected: Expected) -> Iterator[pa
         behind = (share * (now + later)[row] - now[row]) / np.maximum(later[row], 1e-9)
         other = np.where(behind > 0, _instant(expected, low[row], high[row], behind), MINUS_INFINITY)
         told = events.select("start_min", "end_max", "event_id")[row]
-        yield pa.record_batch({name: told[name].to_arrow() for name in told.columns} | {"other": other}).cast(
-            pa.schema(
-                {"start_min": pa.int64(), "end_max": pa.int64(), "event_id": pa.string(), "other": pa.int64()}
-            )
-        )
+        columns = {name: told[name].to_arrow() for name in told.columns} | {"other": other}
+        yield pa.record_batch(columns).cast(schema)
         passed = reached[-1] if reached.size else passed
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.constants import BOUNDS
 from timeline.errors import BadQuery
 from timeline.query.rate import counted_in
+from timeline.scale.frames import polars_of
 from timeline.when import calendar
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _of_partition(batches: Iterable[pa.RecordBatch], options: Mapping[str, Any])
     import pyarrow as pa
 
     held = [*batches]
-    frame: Any = pl.from_arrow(pa.Table.from_batches(held)) if held else None
+    frame = polars_of(pa.Table.from_batches(held)) if held else None
     if frame is None or not frame.height:
         return
     found = counted_in(_instants(frame), **options).with_columns(pl.col("start", "end").to_physical())

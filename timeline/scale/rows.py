@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS
+from timeline.scale.frames import arrow_types, polars_of, schema_of
 from timeline.scale.spark_calendar import instants
 
 if TYPE_CHECKING:
@@ -48,24 +49,20 @@ def completed(frame: DataFrame, derived: Derived | None) -> DataFrame:
     if not added and not any(name.endswith("when") for name in frame.columns):
         return frame
     kinds = {field.name: field.dataType.simpleString() for field in frame.schema.fields} | added
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
-    return frame.mapInArrow(partial(_completed, derived=derived, added=added), schema)
+    return frame.mapInArrow(partial(_completed, derived=derived, added=added), schema_of(kinds))
 
 
 def _completed(
     batches: Iterable[pa.RecordBatch], derived: Derived | None, added: Mapping[str, str]
 ) -> Iterator[pa.RecordBatch]:
     """The rows of one partition, on the executor that has them."""
-    import polars as pl
     import pyarrow as pa
 
     from timeline.store.completed import completed as with_the_rest
 
-    types: dict[str, Any] = {
-        "string": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_(),
-        "array<string>": pa.list_(pa.string()),
-    }  # fmt: skip
+    types = arrow_types()
     for batch in batches:
-        frame: Any = pl.from_arrow(batch)
         schema = pa.schema([*batch.schema, *(pa.field(name, types[kind]) for name, kind in added.items())])
-        yield from with_the_rest(frame, derived).select(schema.names).to_arrow().cast(schema).to_batches()
+        yield from (
+            with_the_rest(polars_of(batch), derived).select(schema.names).to_arrow().cast(schema).to_batches()
+        )

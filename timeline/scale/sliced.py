@@ -15,7 +15,8 @@ from timeline.query.nearest_kernel import found_near
 from timeline.query.overlap_kernel import SIDE, swept
 from timeline.query.selectors import fit
 from timeline.scale import rate
-from timeline.scale.dealing import against_small, deal, in_cells, judged, schema_of
+from timeline.scale.dealing import against_small, deal, in_cells, judged
+from timeline.scale.frames import schema_of
 from timeline.scale.gaps import gaps_of
 from timeline.scale.in_order import expected_order, without_blanks
 from timeline.scale.pairs import FAR, Lookup, Near, Nearest, Overlaps

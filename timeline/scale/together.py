@@ -14,7 +14,8 @@ from timeline.constants import BOUNDS
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import counted_in
 from timeline.query.cooccur import counts_of
-from timeline.scale.dealing import cells_of, deal_mutually, told
+from timeline.scale.dealing import cells_of, deal_mutually
+from timeline.scale.frames import polars_of, told
 from timeline.scale.pairs import Stretch
 from timeline.scale.surveys import surveyed
 from timeline.scale.warm import counting
@@ -99,12 +100,11 @@ def _whole(
     options: Mapping[str, Any],
     kinds: Mapping[str, str],
 ) -> Iterator[pa.RecordBatch]:
-    import polars as pl
     import pyarrow as pa
 
     held = [batch for batch in batches if batch.num_rows]
     if held:
-        frame: Any = pl.from_arrow(pa.Table.from_batches(held))
+        frame = polars_of(pa.Table.from_batches(held))
         yield from told(function(_dated(frame), **options), kinds)
 
 
