@@ -38,6 +38,9 @@ def slow_events(events, groups):
     ]
 
 
+EVENTS = st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9)
+
+
 def tables(events, two):
     sides = [
         [(i, item) for i, event in enumerate(events) for item in sorted(event[k])] for k in (1, 2)[: 1 + two]
@@ -49,7 +52,7 @@ def tables(events, two):
 
 
 @given(
-    st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9),
+    EVENTS,
     st.integers(0, 8),
     st.integers(0, 5),
     st.booleans(),
@@ -304,7 +307,7 @@ def test_the_top_of_more_pairs_than_are_listed_are_those_of_all(monkeypatch, two
 
 
 @given(
-    st.lists(st.tuples(ONSETS, ITEMS, ITEMS), min_size=1, max_size=9),
+    EVENTS,
     st.integers(0, 8),
     st.integers(0, 3),
     st.booleans(),

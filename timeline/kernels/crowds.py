@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.alikeness import ROUNDING, can_be, left_over, lost_by_actors
+from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.sorting import sort
@@ -171,9 +172,7 @@ def _met(
                 if left_yet < 0 or not can_be(told, base + i, int(base + j), left_yet, low, weights, apart):
                     continue
                 if n == left.size:
-                    more_left, more_right = np.empty(2 * n, np.int64), np.empty(2 * n, np.int64)
-                    more_left[:n], more_right[:n] = left, right
-                    left, right = more_left, more_right
+                    left, right = grown(left), grown(right)
                 left[n], right[n] = base + i, base + j
                 n += 1
     return left[:n].copy(), right[:n].copy()

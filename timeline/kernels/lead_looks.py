@@ -8,6 +8,7 @@ import numpy as np
 
 from timeline.kernels.cooccurrence.incidence import offsets_of, order_of, places_in
 from timeline.kernels.distinct import distinct
+from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Lanes = NDArray[np.uint8]
 
-__all__ = ["WORD", "Looks", "Targets", "Windows", "looks_of", "ranked", "targets_of"]
+__all__ = ["WORD", "Looks", "Targets", "Windows", "enter", "looks_of", "ranked", "targets_of"]
 
 WORD = 64
 """So many items are a group, whose bits are a word."""
@@ -158,6 +159,21 @@ def _times(window: Ints, p: int, end: int) -> int:
     return q - p
 
 
+@kernel
+def enter(
+    event: int, late: Ints, offsets: Ints, items: Ints, latest: Ints, second: Ints, holder: Ints
+) -> None:
+    """An event may be found from now on: by its items the latest event, whose it is, and the second latest."""
+    for p in range(offsets[event], offsets[event + 1]):
+        item = items[p]
+        if late[event] > latest[item]:
+            second[item] = latest[item]
+            latest[item] = late[event]
+            holder[item] = event
+        elif late[event] > second[item]:
+            second[item] = late[event]
+
+
 def _alone(
     events: Ints,
     until: Ints,
@@ -193,15 +209,7 @@ def _found_alone(
     n = entered = 0
     for k in range(events.size):
         while entered < begins.size and begun[begins[entered]] <= until[k]:
-            other = begins[entered]
-            for p in range(offsets[other], offsets[other + 1]):
-                item = items[p]
-                if late[other] > latest[item]:
-                    second[item] = latest[item]
-                    latest[item] = late[other]
-                    holder[item] = other
-                elif late[other] > second[item]:
-                    second[item] = late[other]
+            enter(begins[entered], late, offsets, items, latest, second, holder)
             entered += 1
         event = events[k]
         for p in range(offsets[event], offsets[event + 1]):
@@ -210,9 +218,7 @@ def _found_alone(
                 continue
             for q in range(row_offsets[event], row_offsets[event + 1]):
                 if n == out.size:
-                    more = np.empty(2 * n, np.int64)
-                    more[:n] = out
-                    out = more
+                    out = grown(out)
                 out[n] = np.int64(row_items[q]) << 32 | place[item]
                 n += 1
     return out[:n].copy()

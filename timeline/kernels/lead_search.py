@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.errors import BadQuery
+from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 from timeline.kernels.lead_looks import WORD, looks_of, ranked, targets_of
 from timeline.kernels.parallel import run, slices, workers
@@ -178,9 +179,23 @@ def _fill(looks: Looks, targets: Targets, first: int, stop: int, bits: Words) ->
 
 
 @kernel
+def _added(a: np.uint64, b: np.uint64, c: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """The sums of three bits each, and what is carried to the next plane."""
+    either = a ^ b
+    return either ^ c, (a & b) | (either & c)
+
+
+@kernel
+def _carry(planes: Words, w: int, plane: int, carry: np.uint64) -> None:
+    """Add bits to a plane, and what is carried to those behind it."""
+    while carry != np.uint64(0):
+        planes[plane, w], carry = planes[plane, w] ^ carry, planes[plane, w] & carry
+        plane += 1
+
+
+@kernel
 def _tally(window: Ints, bits: Words, planes: Words) -> None:
     """Count the bits of some windows into planes."""
-    zero = np.uint64(0)
     for k in range(0, window.size, 8):
         many = min(8, window.size - k)
         for w in range(planes.shape[1]):
@@ -189,32 +204,19 @@ def _tally(window: Ints, bits: Words, planes: Words) -> None:
                 d, e, f = bits[window[k + 3], w], bits[window[k + 4], w], bits[window[k + 5], w]
                 g, h = bits[window[k + 6], w], bits[window[k + 7], w]
                 ones, twos, fours = planes[0, w], planes[1, w], planes[2, w]
-                # Adders of three bits each, as in Harley and Seal's count of ones.
-                u = ones ^ a
-                two, ones = (ones & a) | (u & b), u ^ b
-                u = ones ^ c
-                more, ones = (ones & c) | (u & d), u ^ d
-                u = twos ^ two
-                four, twos = (twos & two) | (u & more), u ^ more
-                u = ones ^ e
-                two, ones = (ones & e) | (u & f), u ^ f
-                u = ones ^ g
-                more, ones = (ones & g) | (u & h), u ^ h
-                u = twos ^ two
-                other, twos = (twos & two) | (u & more), u ^ more
-                u = fours ^ four
-                carry, fours = (fours & four) | (u & other), u ^ other
+                # As in Harley and Seal's count of ones.
+                ones, two = _added(ones, a, b)
+                ones, more = _added(ones, c, d)
+                twos, four = _added(twos, two, more)
+                ones, two = _added(ones, e, f)
+                ones, more = _added(ones, g, h)
+                twos, other = _added(twos, two, more)
+                fours, eight = _added(fours, four, other)
                 planes[0, w], planes[1, w], planes[2, w] = ones, twos, fours
-                plane = 3
-                while carry != zero:
-                    planes[plane, w], carry = planes[plane, w] ^ carry, planes[plane, w] & carry
-                    plane += 1
+                _carry(planes, w, 3, eight)
             else:
                 for m in range(many):
-                    carry, plane = bits[window[k + m], w], 0
-                    while carry != zero:
-                        planes[plane, w], carry = planes[plane, w] ^ carry, planes[plane, w] & carry
-                        plane += 1
+                    _carry(planes, w, 0, bits[window[k + m], w])
 
 
 @kernel
@@ -296,13 +298,7 @@ def _sifted(
                 if p > limit:
                     continue
                 if n == rows.size:
-                    more_rows, more_columns, more_chances = (
-                        np.empty(2 * n, np.int64),
-                        np.empty(2 * n, np.int64),
-                        np.empty(2 * n),
-                    )
-                    more_rows[:n], more_columns[:n], more_chances[:n] = rows, columns, chances
-                    rows, columns, chances = more_rows, more_columns, more_chances
+                    rows, columns, chances = grown(rows), grown(columns), grown(chances)
                 rows[n], columns[n], chances[n] = row, column, p
                 n += 1
     return rows[:n].copy(), columns[:n].copy(), chances[:n].copy()

@@ -19,12 +19,17 @@ import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
 from timeline.errors import BadQuery, BadWindow, warn
+from timeline.kernels import lead_pairs
 from timeline.kernels.cooccurrence.extents import group_codes, shifted
 from timeline.kernels.cooccurrence.incidence import Incidence, check_items, chosen, order_of, places_in
 from timeline.kernels.cooccurrence.null_model.period import Period
 from timeline.kernels.distinct import distinct
 from timeline.kernels.grouped import Grouped
 from timeline.kernels.jit import kernel
+from timeline.kernels.lead_looks import Windows, enter
+from timeline.kernels.lead_pairs import Block, Pairs, Unlikely, gathered, halves_of, or_none, searched
+from timeline.kernels.lead_search import least_likely
+from timeline.kernels.lead_shares import Leads, Onsets, Share
 from timeline.kernels.parallel import run, workers
 from timeline.kernels.statistics import benjamini_hochberg, binomial_upper
 
@@ -33,12 +38,6 @@ if TYPE_CHECKING:
 
     from timeline.arrays import Floats
     from timeline.kernels.cooccurrence.incidence import Ints
-
-from timeline.kernels import lead_pairs
-from timeline.kernels.lead_looks import Windows
-from timeline.kernels.lead_pairs import Block, Pairs, Unlikely, gathered, halves_of, or_none, searched
-from timeline.kernels.lead_search import least_likely
-from timeline.kernels.lead_shares import Leads, Onsets, Share
 
 __all__ = ["Leads", "Onsets", "Share", "leads", "observed_onsets"]
 
@@ -71,15 +70,7 @@ def _preceded(
             entered = opened = opening[k]
             latest[:] = second[:] = holder[:] = -1
         while entered < reach[k]:
-            event = entering[entered]
-            for j in range(offsets[event], offsets[event + 1]):
-                item = items[j]
-                if rank[event] > latest[item]:
-                    second[item] = latest[item]
-                    latest[item] = rank[event]
-                    holder[item] = event
-                elif rank[event] > second[item]:
-                    second[item] = rank[event]
+            enter(entering[entered], rank, offsets, items, latest, second, holder)
             entered += 1
         event = query[k]
         needed = least[k]

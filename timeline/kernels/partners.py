@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 from timeline.kernels.number_line import draw
 from timeline.kernels.parallel import run, workers
@@ -115,9 +116,7 @@ def _partners(
             p = previous_above(tree, lower(start, until[i], low, high) - 1, ended)
             while p >= 0:
                 if n == right.size:
-                    more_left, more_right = np.empty(2 * n, np.int64), np.empty(2 * n, np.int64)
-                    more_left[:n], more_right[:n] = left, right
-                    left, right = more_left, more_right
+                    left, right = grown(left), grown(right)
                 right[n] = row[p]
                 n += 1
                 p = previous_above(tree, p - 1, ended)
