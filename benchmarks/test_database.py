@@ -42,3 +42,11 @@ def test_a_question_tells_what_it_took(drawn, tmp_path):
     assert told["rows"] == len(Timeline(drawn, read_only=True).find("who:group-7"))
     assert told["path"] == "sql"
     assert told["seconds"] > 0
+
+
+def test_another_database_is_asked_before_the_one_that_counts(drawn, tmp_path):
+    other = tmp_path / "other.duckdb"
+    with Timeline(other) as tl:
+        tl.add(title="Alone", kind="attack", when="2001")
+    told = database.answer(str(drawn), "find everything", str(tmp_path / "found.parquet"), str(other))
+    assert told["rows"] == 2_000

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from timeline.errors import BadRow
+from timeline.ingest.date_values import Asked, named
 from timeline.ingest.epochs import EPOCHS
 from timeline.ingest.eras import NO_YEAR_ZERO, is_year_zero, years_with_zero
 from timeline.ingest.hemispheres import edtf_in, northern_by_default
@@ -29,7 +30,6 @@ from timeline.when.to_edtf_columns import edtf_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-from timeline.ingest.date_values import Asked, named
 
 __all__ = ["named", "read_moment"]
 

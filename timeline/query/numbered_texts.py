@@ -18,9 +18,8 @@ class NumberedTexts:
 
     def __init__(self) -> None:
         self._categories = pl.Categorical(pl.Categories.random())
-        self._kept = pl.Series(
-            dtype=self._categories
-        )  # while there is a column of them, texts keep their numbers
+        # While there is a column of them, texts keep their numbers.
+        self._kept = pl.Series(dtype=self._categories)
         self.count = 0
 
     def numbers(self, texts: pl.Series) -> NDArray[np.int32]:
