@@ -60,7 +60,7 @@ def _judge(
     p: Floats,
 ) -> None:
     for pair in range(x.size):
-        pairs, mean, variance, mostly, missing, missing_variance = pair_moments(
+        pairs, mean, variance, chance, mostly, missing, missing_variance, missing_chance = pair_moments(
             x[pair], y[pair], left, right, within, alone
         )
         spread = variance + missing_variance
@@ -70,7 +70,9 @@ def _judge(
             widened = 1.0 + max(more[pair] * seldom / spread, -_MOST_REGULAR)
             variance *= widened
             missing_variance *= widened
-        p[pair] = p_of(float(together[pair]), mean, variance, mostly, missing, missing_variance)
+        p[pair] = p_of(
+            *(float(together[pair]), mean, variance, chance, mostly, missing, missing_variance, missing_chance)
+        )
 
 
 def by_moments(x: Ints, y: Ints, together: Ints, seen: Observed, *, clustered: bool) -> Judged:

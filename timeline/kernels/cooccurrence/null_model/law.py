@@ -1,8 +1,11 @@
 """How unlikely a count is, from the moments of its two parts.
 
-A part whose variance exceeds its mean follows a Poisson law scaled to both; one whose variance is smaller follows
-a binomial law of the same mean and variance. Beyond what that can reach it is a Poisson law of the mean, which
-bounds any sum of unequal chances (Hoeffding, Ann. Math. Stat. 27 (1956) 713-721). All are continued to fractions.
+A part whose variance exceeds its mean follows a Poisson law scaled to both. One whose variance is smaller has
+frequent pairs, which can be exhausted, among rare ones, which cannot: it follows the sum of a binomial law and a
+Poisson law with the first three cumulants of the part. Where its variance is smaller than its chances explain, or
+the pairs are many, it is a binomial law of the same mean and variance, and beyond what that can reach a Poisson law
+of the mean, which bounds any sum of unequal chances (Hoeffding, Ann. Math. Stat. 27 (1956) 713-721). All are
+continued to fractions.
 The count is what the seldom near pairs add, plus the mostly near pairs, less those of them that are not near.
 """
 
@@ -24,38 +27,68 @@ if TYPE_CHECKING:
 __all__ = ["p_of", "two_sided"]
 
 _POISSON = 0.98  # a variance from this share of the mean on is that of a Poisson law
+_MANY = 64.0  # with more trials, a count that exhausts them is out of reach
 _BINOMIAL = 1e5  # from this mean on, a scaled Poisson law is as good and quicker
 _MISSING = 100.0  # from this mean on, the sum of both parts is as good as normal
 _NOTHING = 1e-12
+_ROUNDING = 1e-6
 
 
 @kernel
-def _at_least(count: float, mean: float, variance: float) -> float:
-    """The chance that one part is `count` or more."""
+def _scaled(count: float, upper: bool, mean: float, variance: float) -> float:
+    """The tail of a Poisson law scaled to mean and variance; the lower one in steps of its scale."""
+    scale = mean / max(variance, mean) if mean < _BINOMIAL else mean / max(variance, _NOTHING)
+    return gamma_tail(count * scale + (0.0 if upper else 1.0), mean * scale, not upper)
+
+
+@kernel
+def _poisson(count: float, upper: bool, mean: float) -> float:
+    if count < 0.0 or (upper and count == 0.0):
+        return 1.0 if upper else 0.0
+    if mean <= 0.0:
+        return 0.0 if upper else 1.0
+    return gamma_tail(count + (0.0 if upper else 1.0), mean, not upper)
+
+
+@kernel
+def _binomial(count: float, trials: float, chance: float) -> float:
+    """The chance of `count` or more; a count between fractional trials and the next whole number is in reach."""
     if count <= 0.0:
         return 1.0
-    if mean <= 0.0:
+    if count > trials + 0.99:
         return 0.0
-    if variance >= _POISSON * mean or mean > _BINOMIAL:
-        scale = mean / max(variance, mean) if mean < _BINOMIAL else mean / max(variance, _NOTHING)
-        return gamma_tail(count * scale, mean * scale, False)
-    trials = mean * mean / (mean - variance)
-    if count > trials + 0.99:  # unequal chances reach further than equal ones; a Poisson law reaches furthest
-        return gamma_tail(count, mean, False)
-    return beta(count, trials - count + 1.0, 1.0 - variance / mean)
+    return beta(count, trials - count + 1.0, chance)
 
 
 @kernel
-def _at_most(count: float, mean: float, variance: float) -> float:
-    """The chance that one part is `count` or less; of a scaled Poisson law, in steps of its scale."""
-    if count < 0.0:
-        return 0.0
-    if mean <= 0.0:
-        return 1.0
+def _mixed(count: float, upper: bool, trials: float, chance: float, rare: float) -> float:
+    """The tail of the sum of a binomial law and a Poisson law of mean `rare`."""
+    total = 0.0
+    at_least = 1.0
+    frequent = 0.0
+    while at_least > _NOTHING:
+        next_one = _binomial(frequent + 1.0, trials, chance)
+        total += max(0.0, at_least - next_one) * _poisson(count - frequent, upper, rare)
+        at_least = next_one
+        frequent += 1.0
+    return min(1.0, total)
+
+
+@kernel
+def _tail(count: float, upper: bool, mean: float, variance: float, chance: float) -> float:
+    """The chance that one part is at least (upper) or at most `count`."""
+    if count < 0.0 or mean <= 0.0 or (upper and count == 0.0):
+        return _poisson(count, upper, 0.0)
     if variance >= _POISSON * mean or mean > _BINOMIAL:
-        scale = mean / max(variance, mean) if mean < _BINOMIAL else mean / max(variance, _NOTHING)
-        return gamma_tail(count * scale + 1.0, mean * scale, True)
-    return 1.0 - _at_least(count + 1.0, mean, variance)
+        return _scaled(count, upper, mean, variance)
+    equal = 1.0 - variance / mean  # the chance of each pair if all were alike
+    if chance > equal - _ROUNDING and mean * equal <= _MANY * chance * chance:
+        trials = mean * equal / (chance * chance)
+        return _mixed(count, upper, trials, chance, max(0.0, mean - trials * chance))
+    trials = mean / equal
+    if not upper:
+        return 1.0 - _binomial(count + 1.0, trials, equal)
+    return _binomial(count, trials, equal) if count < trials + _ROUNDING else _poisson(count, True, mean)
 
 
 @kernel
@@ -64,14 +97,15 @@ def _whole(
     upper: bool,
     mean: float,
     variance: float,
+    chance: float,
     mostly: float,
     missing: float,
     missing_variance: float,
+    missing_chance: float,
 ) -> float:
     """The chance that the whole count is at least (upper) or at most `count`."""
     if mostly == 0.0 or missing < _NOTHING:
-        rest = count - mostly
-        return _at_least(rest, mean, variance) if upper else _at_most(rest, mean, variance)
+        return _tail(count - mostly, upper, mean, variance, chance)
     if missing > _MISSING:
         away = (count - mean - mostly + missing) * (1.0 if upper else -1.0) - 0.5
         return 0.5 * math.erfc(away / math.sqrt(2.0 * max(variance + missing_variance, _NOTHING)))
@@ -79,9 +113,8 @@ def _whole(
     at_least = 1.0
     lost = 0.0
     while at_least > _NOTHING and lost <= mostly:
-        next_one = _at_least(lost + 1.0, missing, missing_variance) if lost < mostly else 0.0
-        rest = count - mostly + lost
-        tail = _at_least(rest, mean, variance) if upper else _at_most(rest, mean, variance)
+        next_one = _tail(lost + 1.0, True, missing, missing_variance, missing_chance) if lost < mostly else 0.0
+        tail = _tail(count - mostly + lost, upper, mean, variance, chance)
         total += max(0.0, at_least - next_one) * tail
         at_least = next_one
         lost += 1.0
@@ -90,14 +123,21 @@ def _whole(
 
 @kernel
 def p_of(
-    count: float, mean: float, variance: float, mostly: float, missing: float, missing_variance: float
+    count: float,
+    mean: float,
+    variance: float,
+    chance: float,
+    mostly: float,
+    missing: float,
+    missing_variance: float,
+    missing_chance: float,
 ) -> float:
     """Twice the smaller of P(at least count) and P(at most count), at most 1."""
+    seldom, rest = (mean, variance, chance), (mostly, missing, missing_variance, missing_chance)
     above = count >= mean + mostly - missing
-    smaller = _whole(count, above, mean, variance, mostly, missing, missing_variance)
+    smaller = _whole(count, above, *seldom, *rest)
     if smaller > 0.4:  # else the other tail cannot be the smaller one
-        other = _whole(count, not above, mean, variance, mostly, missing, missing_variance)
-        smaller = min(smaller, other)
+        smaller = min(smaller, _whole(count, not above, *seldom, *rest))
     return min(1.0, 2.0 * smaller)
 
 

@@ -29,16 +29,19 @@ class Moments(NamedTuple):
     Attributes:
         pairs: how many pairs of events there are.
         mean, variance: how many of the pairs with a chance of at most one half are near.
+        chance: of the more frequent of these: the mean of their chances, weighted by the squares of these.
         mostly: how many pairs have a larger chance.
-        missing, missing_variance: how many of those are not near.
+        missing, missing_variance, missing_chance: the same of those of them that are not near.
     """
 
     pairs: Floats
     mean: Floats
     variance: Floats
+    chance: Floats
     mostly: Floats
     missing: Floats
     missing_variance: Floats
+    missing_chance: Floats
 
     @property
     def expected(self) -> Floats:
@@ -118,6 +121,11 @@ def _group_end(key: Ints, position: int, end: int, classes: int) -> int:
 
 
 @kernel
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else 0.0
+
+
+@kernel
 def pair_moments(
     x: int,
     y: int,
@@ -125,15 +133,15 @@ def pair_moments(
     right: tuple[Ints, Ints, Ints, Ints, Floats],
     within: Floats,
     alone: Floats,
-) -> tuple[float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float, float, float, float]:
     """The moments of one pair of items, in the order of `Moments`."""
     x_offsets, x_key, x_count, x_run, x_varying = left
     y_offsets, y_key, y_count, y_run, y_varying = right
     classes = within.shape[0]
     i, x_end = x_offsets[x], x_offsets[x + 1]
     j, y_end = y_offsets[y], y_offsets[y + 1]
-    everything, expected, spread = 0.0, 0.0, 0.0
-    high, missing, missing_spread = 0.0, 0.0, 0.0
+    everything, expected, squares, cubes = 0.0, 0.0, 0.0, 0.0
+    high, missing, missing_squares, missing_cubes = 0.0, 0.0, 0.0, 0.0
     shared = 0.0
     while i < x_end and j < y_end:
         x_group, y_group = x_key[i] // classes, y_key[j] // classes
@@ -152,21 +160,25 @@ def pair_moments(
                 pairs = float(x_count[k]) * float(y_count[m])
                 chance = within[a, b]
                 everything += pairs
-                varies = pairs * chance * (1.0 - chance)
                 shared -= pairs * (alone[a, b] + alone[b, a])
                 if chance > 0.5:
                     high += pairs
                     missing += pairs * (1.0 - chance)
-                    missing_spread += varies
+                    missing_squares += pairs * (1.0 - chance) ** 2
+                    missing_cubes += pairs * (1.0 - chance) ** 3
                 else:
                     expected += pairs * chance
-                    spread += varies
+                    squares += pairs * chance**2
+                    cubes += pairs * chance**3
         for m in range(j, y_stop):
             shared += float(y_count[m]) * x_varying[x_run[i], y_key[m] % classes]
         i, j = x_stop, y_stop
+    spread, missing_spread = expected - squares, missing - missing_squares
     total = spread + missing_spread
     widened = 1.0 + max(shared / total, -_MOST_NARROWED) if total > 0.0 else 1.0
-    return everything, expected, spread * widened, high, missing, missing_spread * widened
+    spread, missing_spread = spread * widened, missing_spread * widened
+    chance, missing_chance = _ratio(cubes, squares), _ratio(missing_cubes, missing_squares)
+    return everything, expected, spread, chance, high, missing, missing_spread, missing_chance
 
 
 @kernel
@@ -177,13 +189,10 @@ def _moments(
     right: tuple[Ints, Ints, Ints, Ints, Floats],
     within: Floats,
     alone: Floats,
-    out: tuple[Floats, Floats, Floats, Floats, Floats, Floats],
+    out: Floats,
 ) -> None:
-    pairs, mean, variance, mostly, missing, missing_variance = out
     for pair in range(x.size):
-        found = pair_moments(x[pair], y[pair], left, right, within, alone)
-        pairs[pair], mean[pair], variance[pair] = found[0], found[1], found[2]
-        mostly[pair], missing[pair], missing_variance[pair] = found[3], found[4], found[5]
+        out[:, pair] = pair_moments(x[pair], y[pair], left, right, within, alone)
 
 
 class Model(NamedTuple):
@@ -219,10 +228,7 @@ def poisson_model(
 
 def poisson_moments(x: Ints, y: Ints, model: Model) -> Moments:
     """The moments of the co-occurrences of each pair."""
-    moments = Moments(*(np.empty(x.size) for _ in range(6)))
-    tasks = [
-        (x[a:b], y[a:b], *model, tuple(column[a:b] for column in moments))
-        for a, b in slices(x.size, 4 * workers())
-    ]
+    out = np.empty((len(Moments._fields), x.size))
+    tasks = [(x[a:b], y[a:b], *model, out[:, a:b]) for a, b in slices(x.size, 4 * workers())]
     run(_moments, tasks, 10 * x.size)
-    return moments
+    return Moments(*out)
