@@ -132,7 +132,9 @@ def test_two_sided_is_binomial_where_all_chances_are_one(pairs, chance):
 
 
 @example([0.002], [0.7] * 4, 0)  # all of the pairs that are mostly near are missing, and no more can be
-@example([0.002] * 3 + [0.05] * 3 + [0.3] * 3, [], 5)  # three pairs are frequent, and rare ones reach beyond them
+@example(
+    [0.002] * 3 + [0.05] * 3 + [0.3] * 3, [], 5
+)  # three pairs are frequent, and rare ones reach beyond them
 @example([0.002] * 3 + [0.05] * 3 + [0.3] * 3, [0.95] + [0.999] * 5, 11)
 @given(
     st.lists(st.sampled_from([0.002, 0.01, 0.05, 0.3, 0.5]), min_size=1, max_size=12),

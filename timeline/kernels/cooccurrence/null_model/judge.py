@@ -71,7 +71,16 @@ def _judge(
             variance *= widened
             missing_variance *= widened
         p[pair] = p_of(
-            *(float(together[pair]), mean, variance, chance, mostly, missing, missing_variance, missing_chance)
+            *(
+                float(together[pair]),
+                mean,
+                variance,
+                chance,
+                mostly,
+                missing,
+                missing_variance,
+                missing_chance,
+            )
         )
 
 

@@ -113,7 +113,8 @@ def _whole(
     at_least = 1.0
     lost = 0.0
     while at_least > _NOTHING and lost <= mostly:
-        next_one = _tail(lost + 1.0, True, missing, missing_variance, missing_chance) if lost < mostly else 0.0
+        more = _tail(lost + 1.0, True, missing, missing_variance, missing_chance)
+        next_one = more if lost < mostly else 0.0
         tail = _tail(count - mostly + lost, upper, mean, variance, chance)
         total += max(0.0, at_least - next_one) * tail
         at_least = next_one
