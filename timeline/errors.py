@@ -49,12 +49,12 @@ _PACKAGE = __name__.partition(".")[0]
 _LISTED, _SAMPLED = 12, 6  # so many known names are listed whole, of more only so many
 
 
-def near_matches(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known names closest to `name`, best first, letter case aside."""
+def near_matches(name: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> list[str]:
+    """The known names closest to `name`, best first, letter case aside; `alike` is the least ratio of difflib."""
     folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.casefold(), str(candidate))
-    return [folded[match] for match in get_close_matches(name.casefold(), folded, most, 0.6)]
+    return [folded[match] for match in get_close_matches(name.casefold(), folded, most, alike)]
 
 
 def visible(text: str) -> str:

@@ -150,3 +150,13 @@ def test_a_table_is_compiled_once():
     assert readings_table(readings_table()) is readings_table()
     with pytest.raises(AmbiguousDate):
         to_edtf("03/04/2010", readings=readings_table())
+
+
+@pytest.mark.parametrize("table", ["months", "weekdays", "divisions"])
+def test_a_word_has_one_meaning(table):
+    numbers = {}
+    for number, words in SHIPPED[table].items():
+        for word in words:
+            assert numbers.setdefault(fold(word), number) == number, word
+            kind = readings_table().words.get(fold(word), (table[:-1], None))[0]
+            assert kind == table[:-1], word

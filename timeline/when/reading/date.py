@@ -100,6 +100,7 @@ def _trailing_marks(cursor: Cursor, p: Partial) -> None:
 
 _HEADS: dict[str, Callable[[Cursor, Partial, Token], None]] = {
     "iso": days.year_month_day,
+    "counted_units": days.counted_units,
     "week": days.week,
     "ymd": days.year_month_day,
     "dmy": days.day_month_year,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.when.reading.tokens import Token
 
 __all__ = [
+    "counted_units",
     "day_month_year",
     "month_first",
     "month_year",
@@ -222,12 +223,12 @@ def _year_after_day(cursor: Cursor, p: Partial, value: int) -> bool:
 
 
 def _after_year(cursor: Cursor, p: Partial) -> None:
-    """`1995 (February)`, `1932, December`, `1946 December 7`, `2015 Q3`."""
+    """`1995 (February)`, `1932, December`, `1946 December 7`, `2020. majus 5`, `2015 Q3`."""
     if cursor.kind() == "open" and cursor.kind(1) == "month" and cursor.kind(2) == "close":
         p.month = cursor.peek(1).value
         cursor.at += 3
         return
-    skip = 1 if cursor.kind() == "comma" or (cursor.kind() == "dash" and cursor.joined()) else 0
+    skip = 1 if cursor.kind() in ("comma", "dot") or (cursor.kind() == "dash" and cursor.joined()) else 0
     token = cursor.peek(skip)
     if token.kind == "division" and not p.division:
         cursor.at += skip + 1
@@ -261,6 +262,14 @@ def year_month_day(cursor: Cursor, p: Partial, token: Token) -> None:
     """`1994-07-18`, `1994/7/18`, `1994.07.18`."""
     p.year, p.month, p.day = (int(piece) for piece in _SEPARATED.split(token.value))
     p.digits = 4
+    _clock(cursor, p)
+
+
+def counted_units(cursor: Cursor, p: Partial, token: Token) -> None:
+    """Chinese, Japanese and Korean dates, each number before its unit: the year, or the month and the day as well."""
+    year, month, day, *_ = (*re.findall(r"\d+", token.value), 0, 0)
+    p.year, p.month, p.day = int(year), int(month), int(day)
+    p.digits = len(year)
     _clock(cursor, p)
 
 

@@ -21,6 +21,10 @@ _COUNTS = (
     (re.compile(r"\bA\.?H\.?(?![^\W_])|[0-9]\s*H\.?$|\bHijri\b"), "years of the Hijra"),
     (re.compile(r"\bA\.?U\.?C\.?(?![^\W_])"), "years since the founding of Rome"),
     (re.compile(r"[0-9]\s*(?:BE|B\.E\.)(?![^\W_])"), "years of the Buddhist era"),
+    (
+        re.compile(r"(?<![\u5143\u66a6\u5386\u66c6])[\u4e00-\u9fff]\s?(?:\d{1,3}|\u5143)\s?\u5e74"),
+        "years of a reign or a republic",
+    ),
 )
 
 

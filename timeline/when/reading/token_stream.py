@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
+from unicodedata import normalize
 
 from timeline.errors import BadDate, near_matches
 from timeline.when.reading.tokens import Token, roman, tokens
@@ -18,6 +19,7 @@ _BEFORE_DATE = frozenset({"circa", "maybe", "open", "part", "count", "ad"})
 _DATE_BEGINS = frozenset(
     (
         "iso",
+        "counted_units",
         "week",
         "ymd",
         "dmy",
@@ -39,7 +41,7 @@ class Cursor:
     """The tokens of a text, a place among them, and what a reader needs to know beside them.
 
     Attributes:
-        text, tokens, at: the text, its tokens, and the place of the next one.
+        text, tokens, at: the text with its accents composed, its tokens, and the place of the next one.
         kinds: what the tokens are.
         table, dayfirst, calendar: the meanings of words, the order of `03/04/2010`, the calendar of the text.
     """
@@ -47,8 +49,9 @@ class Cursor:
     __slots__ = ("at", "calendar", "dayfirst", "kinds", "table", "text", "tokens")
 
     def __init__(self, text: str, table: Readings, dayfirst: bool | None, calendar: Calendar) -> None:
-        self.text, self.table, self.dayfirst, self.calendar = text, table, dayfirst, calendar
-        self.tokens = tokens(text, table)
+        self.text = text if text.isascii() else normalize("NFC", text)
+        self.table, self.dayfirst, self.calendar = table, dayfirst, calendar
+        self.tokens = tokens(self.text, table)
         self.kinds = {token.kind for token in self.tokens}
         self.at = 0
 
@@ -114,9 +117,8 @@ class Cursor:
         near = []
         if token.kind == "word":
             first = self.text[token.start].lower()
-            near = near_matches(
-                token.value, [word for word in self.table.words if word[0] == first and len(word) > 3]
-            )
+            words = [word for word in self.table.words if word[0] == first and len(word) > 3]
+            near = near_matches(token.value, words, alike=0.75)
         hint = "write an EDTF date, or one such as 'July 1994'"
         if near:
             hint = f"did you mean {' or '.join(repr(word) for word in near)}?"

@@ -26,9 +26,15 @@ _TIME = r"""t?\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s*[ap]\.?m\b\.?)?
     (?:\s*(?:z|utc?|gmt)\b|\s*[+-]\d\d:?\d\d\b|\s*[+-]\d\d\b(?!\s*[^\W\d_]|[-/.:]\d))?
     |\d{1,2}(?:\.\d\d)?\s*[ap]\.?m\b\.?"""
 
+_COUNTED_UNITS = (  # year, month and day, each with its unit behind it: Chinese and Japanese, Korean
+    r"\d{3,4}\s?(?:\u5e74(?!\u4ee3)(?:\s?\d{1,2}\s?\u6708(?:\s?\d{1,2}\s?[\u65e5\u53f7\u865f])?)?"
+    r"|\ub144(?!\ub300)(?:\s?\d{1,2}\s?\uc6d4(?:\s?\d{1,2}\s?\uc77c)?)?)"
+)
+
 _TOKEN = re.compile(
     rf"""\s*(?:
     (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
+    |(?P<counted_units>{_COUNTED_UNITS})
     |(?P<time>{_TIME})
     |(?P<week>\d{{4}}-?w\d\d(?:-?[1-7])?)(?![^\W_]|-?\d)
     |(?P<ymd>\d{{4}}(?P<by>[/.-])\d{{1,2}}(?P=by)\d{{1,2}})(?!\d)
@@ -37,7 +43,7 @@ _TOKEN = re.compile(
     |(?P<my>\d{{1,2}}[/.]\d{{4}})(?!\d)
     |(?P<ym>\d{{4}}-(?:0[1-9]|1[0-2]|[1-9]))(?!\d|-\d)
     |(?P<mask>\d\d(?:xx|--|\?\?)|\d\d\dx)(?!\w)
-    |(?P<decade>\d{{0,3}}0)(?:['\u2019]?s|er)\b
+    |(?P<decade>\d{{0,3}}0)(?:['\u2019]?s|er|\u5e74\u4ee3|\ub144\ub300)\b
     |(?P<ordinal>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|ere|e|eme|\u00e8me|\u00e8re|ieme|i\u00e8me|\u00ba|\u00aa)(?=\b|c\b))
     |(?<![\d\u2010-\u2015-])(?P<dotted>\d{{1,2}})\.(?=\s*(?:[^\W\d_]|[/-]\s*\d{{1,2}}\.))
     |(?P<division>[qhst][1-4]\b|[1-4][qh]\b)
@@ -46,7 +52,7 @@ _TOKEN = re.compile(
     |(?P<word>(?:[^\W\d_]\.){{2,}}(?!\.)[^\W\d_]?(?:\b\.(?!\.))?|[^\W\d_]\.[^\W\d_](?:\b\.(?!\.))?
         |[^\W\d_]+(?:['\u2019][^\W\d_]+)*(?:\.(?!\.))?|[<>]=?|[&\u2248\u2264\u2265\u00a9])
     |(?P<margin>\u00b1|\+\s?/?\s?-)(?=\s*\d)
-    |(?P<dash>[-\u2010-\u2015\u2212]+)
+    |(?P<dash>[-\u2010-\u2015\u2212\u301c\uff5e]+)
     |(?P<dots>\.\.+|\u2026)
     |(?P<mark>[,;:/()\[\]?~+.'\u2019"|])
     |(?P<other>\S)
