@@ -73,13 +73,16 @@ def test_many_rows_are_fetched_with_all_others_once() -> None:
     assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(whole.frame())
 
 
-def test_a_table_of_few_rows_has_their_texts_alone() -> None:
+@pytest.mark.parametrize(
+    ("rows", "texts"), [((7, None, 7), ["e7"]), ((9, 3, 9) * 50, ["e3", "e9"]), ((None, None), []), ((), [])]
+)
+def test_a_table_has_the_texts_of_its_rows_alone(rows: tuple[int | None, ...], texts: list[str]) -> None:
     told = Told.of(EVENTS)
-    few, many = late(told, 7, None, 7), late(told, *range(100))
-    table = few.arrow()
-    assert table.schema == many.arrow().schema
-    assert table["left"].chunk(0).dictionary.to_pylist() == ["e7"]
-    assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(few.frame())
+    some = late(told, *rows)
+    table = some.arrow()
+    assert table.schema == late(told, *range(100)).arrow().schema
+    assert [text for chunk in table["left"].chunks for text in chunk.dictionary.to_pylist()] == texts
+    assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(some.frame())
 
 
 def test_who_reads_piece_by_piece_soon_gets_all() -> None:

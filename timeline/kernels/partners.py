@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ask", "Field", "Keyed", "field", "in_order", "one_key"]
 
-_FIRST, _FULL = 1 << 5, 1 << 19
+_FIRST, _FULL = 1 << 5, 1 << 18
 """Rows of the first block, and the pairs that a block should have."""
 
 

@@ -24,9 +24,11 @@ __all__ = ["write_arrow", "write_parquet"]
 _DICTIONARY = 1 << 30
 """Bytes that the different texts of a group may take."""
 
-_GROUP, _FIRST, _MOST, _BATCH = 1 << 20, 1 << 18, 1 << 22, 1 << 16
-"""Rows of a group whose texts are numbered, which holds every text once, of the first such group, which is written while
-others are made, the most of any group, and of a batch."""
+_GROUP, _FIRST, _MOST, _BATCH = 1 << 20, 1 << 16, 1 << 22, 1 << 16
+"""Rows of a group that holds every text of its columns once, of the first such group, which is written while others are
+made, the most of any group, and of a batch."""
+_LATE = 1 << 18
+"""Rows of a group that holds the texts of its own rows."""
 
 
 def write_parquet(frames: Iterable[Frame], path: Path) -> None:
@@ -46,8 +48,7 @@ def write_parquet(frames: Iterable[Frame], path: Path) -> None:
 
     coming = iter(frames)
     first = next(coming)
-    may_repeat = isinstance(first, LateFrame) or bool(_enums(first))
-    tables = _groups(chain([first], coming), _GROUP if may_repeat else 0)
+    tables = _groups(chain([first], coming), _least(first))
     table = next(tables)
     schema = table.schema
     numbered = [field.name for field in schema if types.is_dictionary(field.type)]
@@ -81,6 +82,13 @@ def _coded(schema: pa.Schema, numbered: list[str]) -> dict[str, Any]:
     }
 
 
+def _least(frame: Frame) -> int:
+    """How many rows a group has at least."""
+    if isinstance(frame, LateFrame):
+        return _LATE
+    return _GROUP if _enums(frame) else 0
+
+
 def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
     """Some frames as tables of so many rows or more; texts are numbered in all of them, or in none."""
     kept: list[Frame] = []
@@ -88,9 +96,7 @@ def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
     for frame in frames:
         kept.append(frame)
         height += frame.height
-        if height >= max(rows, min(2 * _told(frame), _MOST)) or (
-            not numbering and height >= _FIRST + _told(frame)
-        ):
+        if height >= (max(rows, min(2 * _told(frame), _MOST)) if numbering else min(rows, _FIRST)):
             yield _table(joined(kept), numbering=True)
             kept, height, numbering = [], 0, True
     if kept:

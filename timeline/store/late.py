@@ -103,53 +103,41 @@ class Told:
     def _has(self, numbers: pl.Series) -> bool:
         return self._some is not None and bool(numbers.drop_nulls().is_in(self._some[0].implode()).all())
 
-    @cached_property
-    def _numbered(self) -> dict[str, tuple[pl.Series, pa.Array]]:
-        """Of each column of texts the number of each row's, and the different ones."""
-        import polars as pl
-
-        found = {}
-        for name in _texts(self.schema):
-            different = self.whole[name].rechunk().to_arrow().dictionary_encode()
-            found[name] = pl.Series(different.indices), different.dictionary
-        return found
-
-    def _is_few(self, numbers: pl.Series) -> bool:
-        """Whether most of the different texts cannot be those of so few rows."""
-        return numbers.len() < self.size
-
     def prepare(self, numbers: pl.Series) -> None:
         """Fetch what `arrow` reads of some numbers: an engine answers one thread at a time."""
-        if self._is_few(numbers):
+        if numbers.len() < self.size:
             self._need(numbers)
         else:
             _ = self.whole
 
     def arrow(self, numbers: pl.Series) -> dict[str, pa.Array]:
-        """The columns of the rows of some numbers, texts as numbers of the different ones."""
+        """The columns of the rows of some numbers, texts as numbers of the different ones among them."""
         import polars as pl
         import pyarrow as pa
 
-        if self._is_few(numbers):
-            few = self.rows(numbers)
-            columns = {name: few[name].to_arrow() for name in self.schema}
-            return columns | {name: columns[name].dictionary_encode() for name in _texts(self.schema)}
-        texts = _texts(self.schema)
-        others = self.whole.select(pl.exclude(texts).gather(numbers))
+        used, places = _used(numbers, self.size)
+        told = self.rows(used)
         found = {}
-        for name in self.schema:
-            if name in texts:
-                codes, different = self._numbered[name]
-                found[name] = pa.DictionaryArray.from_arrays(codes.gather(numbers).to_arrow(), different)
+        for name, kind in self.schema.items():
+            if kind == pl.String:
+                different = told[name].rechunk().to_arrow().dictionary_encode()
+                codes = pl.Series(different.indices).gather(places).to_arrow()
+                found[name] = pa.DictionaryArray.from_arrays(codes, different.dictionary)
             else:
-                found[name] = others[name].to_arrow()
+                found[name] = told[name].gather(places).to_arrow()
         return found
 
 
-def _texts(schema: Mapping[str, Any]) -> list[str]:
+def _used(numbers: pl.Series, size: int) -> tuple[pl.Series, pl.Series]:
+    """The different ones of some numbers below `size`, in order, and the place of each number among them."""
+    import numpy as np
     import polars as pl
 
-    return [name for name, kind in schema.items() if kind == pl.String]
+    is_used = np.zeros(size, np.bool_)
+    is_used[numbers.drop_nulls().to_numpy()] = True
+    places = np.cumsum(is_used, dtype=np.uint32)
+    places -= is_used  # the first has none before it
+    return pl.Series(np.flatnonzero(is_used)), pl.Series(places).gather(numbers)
 
 
 @dataclass(frozen=True, slots=True)
