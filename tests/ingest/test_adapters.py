@@ -331,7 +331,9 @@ def test_the_same_table_in_every_format(fixtures: Path, tmp_path: Path) -> None:
 def test_a_guessed_encoding_is_told(tl: Timeline, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("title,date\nZürich,1860\n".encode("cp1252"))
     (report,) = tl.ingest(tmp_path / "a.csv")
-    assert report.notes[0] == "read as cp1252, since it is not UTF-8"
+    assert (
+        report.notes[0] == "read as cp1252, since it is not UTF-8; if it is another, state encoding in [read]"
+    )
 
 
 def test_a_file_that_nobody_knows_says_what_to_do(tl: Timeline, tmp_path: Path) -> None:

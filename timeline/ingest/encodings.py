@@ -1,4 +1,4 @@
-"""Text that is not what it says: UTF-8 with lines that are none, and UTF-16 without its mark."""
+"""Text that does not say its encoding: UTF-8 with lines that are none, UTF-16 without its mark, other scripts."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from timeline.ingest.limits import LONGEST_LINE, in_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["BadLines", "bad_byte", "is_encoding", "is_utf8_in_part", "is_wide"]
+__all__ = ["BadLines", "bad_byte", "is_encoding", "is_wide", "of_other_script", "utf8_share"]
 
 _LARGEST_SHARE = 0.05
+_OTHER_SCRIPTS = ("cp1251", "koi8_r", "cp1253", "cp932", "euc_jp", "gb18030", "big5", "euc_kr")
+_WORD, _ASCII_LETTER = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]")
 _LETTERS = re.compile(rb"[\x80-\xff]+")
 
 
@@ -44,13 +46,32 @@ def is_wide(head: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def is_utf8_in_part(parts: Iterable[bytes]) -> bool:
-    r"""Whether some letters are UTF-8 beyond ASCII: those of another encoding hardly ever are.
+def utf8_share(parts: Iterable[bytes]) -> float:
+    r"""Which part of the runs of letters beyond ASCII is UTF-8: of another encoding hardly any are.
 
-    >>> is_utf8_in_part(["é".encode() + b" and \xe9"]), is_utf8_in_part([b"caf\xe9"])
-    (True, False)
+    >>> utf8_share(["é".encode() + b" and \xe9"]), utf8_share([b"caf\xe9"])
+    (0.5, 0.0)
     """
-    return any(bad_byte(letters) is None for part in parts for letters in _LETTERS.findall(part))
+    runs = [bad_byte(letters) is None for part in parts for letters in _LETTERS.findall(part)]
+    return sum(runs) / max(len(runs), 1)
+
+
+def of_other_script(sample: bytes) -> str | None:
+    r"""The encoding of a text that is not UTF-8, where its letters are not Latin; Latin ones are not told apart.
+
+    A word of another script has no letter of ASCII; most Latin words with an accent have some.
+
+    >>> of_other_script("дата,название\n".encode("cp1251")), of_other_script("août,événement\n".encode("cp1252"))
+    ('cp1251', None)
+    """
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=["cp1252", *_OTHER_SCRIPTS]).best()
+    if best is None or best.encoding not in _OTHER_SCRIPTS:
+        return None
+    beyond = [word for word in _WORD.findall(str(best)) if not word.isascii()]
+    whole = [word for word in beyond if len(word) > 1 and not _ASCII_LETTER.search(word)]
+    return best.encoding if len(whole) > len(beyond) / 2 else None
 
 
 def bad_byte(line: bytes) -> int | None:

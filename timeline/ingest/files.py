@@ -15,12 +15,13 @@ import zlib
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from timeline.errors import BadRow, DatabaseMissing
-from timeline.ingest.encodings import is_utf8_in_part, is_wide
+from timeline.ingest.encodings import is_wide, of_other_script, utf8_share
 from timeline.ingest.limits import LARGEST_DOCUMENT, UNPACKED_BYTES, UNPACKED_TIMES, in_bytes
 from timeline.temporary import temporary_folder
 
@@ -32,6 +33,8 @@ __all__ = ["STANDARD_INPUT", "File", "found_files"]
 
 STANDARD_INPUT = "standard input"
 _CHUNK = 1 << 20
+_LOOKED_AT, _SAMPLE = 100_000, 500  # lines: of so many, so many beyond ASCII tell the script
+_MOST_BY_CHANCE = 0.5  # the share of words of another encoding that can be UTF-8 as well
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError)
 _ENCRYPTED = 0x41  # the flags of a member of an archive that say so
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
@@ -108,14 +111,17 @@ class File:
 
     @cached_property
     def encoding(self) -> str:
-        """What its first bytes say, else UTF-8 where all or some of it is, else Windows-1252, else Latin-1."""
+        """What its first bytes say, else UTF-8 where all or some of it is, else that of its script.
+
+        Of Latin letters that is Windows-1252, or Latin-1 where a byte is no letter of that.
+        """
         head = self.head(1 << 12)
         marked = next((name for mark, name in _MARKS if head.startswith(mark)), None) or is_wide(head)
         if marked and not (marked == "utf-8-sig" and self.is_damaged):
             return marked
         if self._is_utf8 or self.is_damaged:
             return "utf-8"
-        return "cp1252" if self._decodes("cp1252") else "latin-1"
+        return self._of_script or ("cp1252" if self._decodes("cp1252") else "latin-1")
 
     @cached_property
     def is_damaged(self) -> bool:
@@ -123,7 +129,16 @@ class File:
         if self._is_utf8:
             return False
         with self.opened() as stream:
-            return is_utf8_in_part(iter(partial(stream.plain.readline, _CHUNK), b""))
+            share = utf8_share(iter(partial(stream.plain.readline, _CHUNK), b""))
+        return share > _MOST_BY_CHANCE or (share > 0 and not self._of_script)
+
+    @cached_property
+    def _of_script(self) -> str | None:
+        with self.opened() as stream:
+            lines = islice(iter(partial(stream.plain.readline, _CHUNK), b""), _LOOKED_AT)
+            sample = islice((line for line in lines if not line.isascii()), _SAMPLE)
+            found = of_other_script(b"".join(sample))
+        return found if found and self._decodes(found) else None
 
     @cached_property
     def _is_utf8(self) -> bool:

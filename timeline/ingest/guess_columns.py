@@ -167,7 +167,15 @@ def _reader(name: str, some: pl.Series) -> tuple[str | None, float]:
             best, most = reader, share
             if share == 1:
                 break
-    return best, most
+    return (best, most) if best or not dated else _mixed(some)
+
+
+def _mixed(some: pl.Series) -> tuple[str | None, float]:
+    """The pattern that, with what people write beside it, reads most of some values: `05.06.2019`, `7. Oktober 2023`."""
+    for pattern in patterns_of(some):
+        if share_read(some, pattern, "text") >= _FEWEST:
+            return pattern, share_read(some, pattern)
+    return None, 0.0
 
 
 def _most_read(some: pl.Series, reader: str) -> float:

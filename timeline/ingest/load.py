@@ -122,7 +122,7 @@ def _notes(file: File, mapping: Rules) -> Iterator[str]:
         and format_of(file, mapping.read) in ("delimited", "json", "jsonl")
         and "utf" not in file.encoding
     ):
-        yield f"read as {file.encoding}, since it is not UTF-8"
+        yield f"read as {file.encoding}, since it is not UTF-8; if it is another, state encoding in [read]"
 
 
 def _of_identity(mapping: Rules, made: Revision, reading: Reading, tally: Tally) -> Iterator[str]:

@@ -191,7 +191,7 @@ class Read(Part):
         format: `delimited`, `json`, `jsonl`, `parquet`, `arrow`, `excel`, `ical`, `gedcom` or `kml`;
             left out: by the ending of its name.
         separator, quote: of a delimited file; an empty `quote` switches quoting off.
-        encoding: left out: what its first bytes say, UTF-8 (also where some lines are none: they are rejects), else Windows-1252.
+        encoding: left out: what its first bytes say, UTF-8 (bad lines are rejects), that of its script, else Windows-1252.
         header: whether the first line names the columns.
         columns: their names, where the file has none or other ones.
         skip: lines before the first that counts; left out: blank lines, comments (`# ...`) and titles above the table
