@@ -25,7 +25,7 @@ NAMES = {
     "KP": ["North Korea", "Korea, North", "N. Korea", "Korea, Dem. People's Rep.", "DPRK", "Korea, People's Republic of"],
     "CD": ["DR Congo", "D.R. Congo", "Congo, Dem. Rep.", "Congo, Democratic Republic of the", "Congo (Kinshasa)", "Zaire", "DRC"],
     "CG": ["Congo", "Congo, Rep.", "Republic of the Congo", "Congo-Brazzaville", "People's Republic of the Congo"],
-    "CI": ["Côte d'Ivoire", "Cote d'Ivoire", "Cote d’Ivoire", "Ivory Coast", "COTE DIVOIRE"],  # noqa: RUF001
+    "CI": ["Côte d'Ivoire", "Cote d'Ivoire", "Cote d’Ivoire", "Ivory Coast", "COTE DIVOIRE"],
     "CN": ["China", "PRC", "China, People's Republic of", "People's Republic of China"],
     "TW": ["Taiwan", "Republic of China", "China, Republic of", "Taiwan, Province of China"],
     "RU": ["Russia", "Russian Federation", "Russia (Soviet Union)"],
