@@ -15,6 +15,7 @@ from timeline.kernels.relations import (
     granules,
     overlap_lengths,
     relation_masks,
+    signed_distances,
     tighten,
 )
 from timeline.when import allen
@@ -55,6 +56,15 @@ def test_lengths_are_those_of_the_scalar_algebra(function, twin):
     assert list(zip(listed(found.smallest), listed(found.largest), strict=True)) == [
         twin(a, b) for a in whens for b in whens
     ]
+
+
+@pytest.mark.parametrize("function", [relation_masks, distances, signed_distances, overlap_lengths])
+@pytest.mark.parametrize("kind", [np.int64, np.uint32])
+def test_some_pairs_of_rows_are_those_of_their_extents(function, kind):
+    extents = columns(whens := [(0, 2, 3, 5), (None, 1, 4, None), (7, 7, 8, 8), (1, 6, 2, 9)])
+    i, j = (np.array(rows, kind) for rows in ([3, 0, 0, 2], [1, 1, 3, 2]))
+    pairs = (columns([whens[n] for n in rows]) for rows in (i, j))
+    assert np.array_equal(function(extents, extents, (i, j)), function(*pairs))
 
 
 def test_nothing_in_nothing_out():

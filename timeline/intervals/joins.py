@@ -9,7 +9,7 @@ from timeline.constants import INFINITY, Certainty
 from timeline.errors import BadQuery
 from timeline.intervals.extents import Side, read_sides
 from timeline.intervals.frames import add_columns, beside, take
-from timeline.intervals.relation_joins import pair_bounds, plan_pairs
+from timeline.intervals.relation_joins import as_bounds, plan_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -342,7 +342,7 @@ def _shared_lengths(a: Extents, b: Extents, i: Rows, j: Rows) -> list[pl.Series]
 
     from timeline.kernels.relations import overlap_lengths
 
-    found = overlap_lengths(*pair_bounds(a, b, i, j))
+    found = overlap_lengths(as_bounds(a), as_bounds(b), (i, j))
     names = ("overlap_min", "overlap_max") if a.uncertain or b.uncertain else ("overlap",)
     columns = zip(names, found, strict=False)
     return [a.scale.lengths(name, np.where(length == INFINITY, -1, length)) for name, length in columns]

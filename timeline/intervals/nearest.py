@@ -11,7 +11,7 @@ from timeline.intervals.expected import cut_off
 from timeline.intervals.frames import add_columns, beside, with_alone
 from timeline.intervals.joins import read_both
 from timeline.intervals.probability import check_lasting, warn_of_missing
-from timeline.intervals.relation_joins import pair_bounds
+from timeline.intervals.relation_joins import as_bounds
 from timeline.intervals.worlds import check_draws
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ def _lengths(a: Extents, b: Extents, i: Any, j: Any, smallest: Any, signed: bool
             before = b.end_max[j] <= a.start_min[i]
             distance = distance * np.where(before, -1, 1)
         return [distance]
-    sides = pair_bounds(a, b, i, j)
+    sides = as_bounds(a), as_bounds(b), (i, j)
     if not signed:
         largest = distances(*sides).largest
         largest = np.where(largest == INFINITY, -1, largest)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.intervals.extents import Extents
     from timeline.kernels.overlap import Keep, Plan
 
-__all__ = ["as_bounds", "pair_bounds", "plan_pairs"]
+__all__ = ["as_bounds", "plan_pairs"]
 
 _BEFORE, _MEETS, _MET_BY, _AFTER = 1 << 0, 1 << 1, 1 << 11, 1 << 12
 _INTERSECTS = to_mask(COMPOSITES["intersects"])
@@ -103,7 +103,7 @@ def _judge(left: Extents, right: Extents, wanted: int, certainty: Certainty, fou
     a, b = as_bounds(left), as_bounds(right)
 
     def keep(i: Any, j: Any) -> Mask:
-        masks = relation_masks(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
+        masks = relation_masks(a, b, (i, j))
         holds = (masks & wanted) != 0 if certainty == "possible" else (masks & ~np.uint16(wanted)) == 0
         return holds & ((masks & found) == 0)  # type: ignore[no-any-return]
 
@@ -117,7 +117,7 @@ def _longer(left: Extents, right: Extents, certainty: Certainty, shortest: int) 
     a, b = as_bounds(left), as_bounds(right)
 
     def keep(i: Any, j: Any) -> Mask:
-        least, most = overlap_lengths(type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b)))
+        least, most = overlap_lengths(a, b, (i, j))
         return (most if certainty == "possible" else least) >= shortest
 
     return keep
@@ -125,12 +125,6 @@ def _longer(left: Extents, right: Extents, certainty: Certainty, shortest: int) 
 
 def _both(one: Keep, other: Keep) -> Keep:
     return lambda i, j: one(i, j) & other(i, j)
-
-
-def pair_bounds(left: Extents, right: Extents, i: Any, j: Any) -> tuple[Any, Any]:
-    """The bounds of the left rows `i` and of the right rows `j`."""
-    a, b = as_bounds(left), as_bounds(right)
-    return type(a)(*(x[i] for x in a)), type(b)(*(x[j] for x in b))
 
 
 def as_bounds(extents: Extents) -> Any:

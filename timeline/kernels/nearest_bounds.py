@@ -232,28 +232,22 @@ def nearest_bounds(
 
 def _around(a: Bounds, b: Bounds, left: Ints, right: Ints, counted: Any, within: int) -> Candidates:
     """What may be among the nearest wherever it lies."""
-    smallest, largest = distances(*_rows(a, b, left, right))
+    smallest, largest = distances(a, b, (left, right))
     certain = _is_among(smallest, largest, counted, left) & _at_most(largest, within)
     return Candidates(left, right, smallest, largest, certain)
 
 
 def _after(a: Bounds, b: Bounds, left: Ints, right: Ints, counted: Any, within: int) -> Candidates:
     """What may be among the nearest of those that start at the end or later."""
-    here, there = _rows(a, b, left, right)
-    never = np.full_like(
-        here.start_min, MINUS_INFINITY
-    )  # no start to lie before: distances are those from the end
-    smallest, largest = distances(Bounds(never, never, here.end_min, here.end_max), there)
+    # With no start to lie before, distances are those from the end.
+    never = np.full_like(a.start_min, MINUS_INFINITY)
+    smallest, largest = distances(Bounds(never, never, a.end_min, a.end_max), b, (left, right))
     smallest = np.maximum(smallest, 1)
     earliest, latest = np.maximum(b.start_min[right], a.end_min[left]), b.start_max[right]
     certain = _is_among(earliest, latest, counted, left) & _at_most(largest, within)
     certain &= a.end_max[left] <= b.start_min[right]
     near = smallest <= within
     return Candidates(left[near], right[near], smallest[near], largest[near], certain[near])
-
-
-def _rows(a: Bounds, b: Bounds, left: Ints, right: Ints) -> list[Bounds]:
-    return [Bounds(*(x[rows] for x in side)) for side, rows in ((a, left), (b, right))]
 
 
 def _is_among(near: Ints, far: Ints, counted: Any, left: Ints) -> Mask:

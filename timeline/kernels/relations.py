@@ -18,7 +18,9 @@ from timeline.kernels.parallel import run, slices, workers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timeline.arrays import Ints
+    from timeline.arrays import Ints, Rows
+
+    Pairs = tuple[Ints, Ints] | tuple[Rows, Rows]
 
 __all__ = [
     "Bounds",
@@ -125,11 +127,20 @@ def granules(bounds: Bounds, length: int = 1, days_before: int = 0, months: int 
 
 
 @kernel
-def _relation_masks(a: Bounds, b: Bounds, first: int, end: int, out: Masks) -> None:
+def _extent(bounds: Bounds, rows: Ints | None, n: int) -> tuple[int, int, int, int]:
+    """The bounds of the n-th of some rows, or of row n."""
+    i = n if rows is None else rows[n]
+    return bounds.start_min[i], bounds.start_max[i], bounds.end_min[i], bounds.end_max[i]
+
+
+@kernel
+def _relation_masks(
+    a: Bounds, b: Bounds, i: Ints | None, j: Ints | None, first: int, end: int, out: Masks
+) -> None:
     """The conditions are those of `when.allen`, with the arithmetic on upper bounds, where none overflows."""
-    for i in range(first, end):
-        s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
-        u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
+    for n in range(first, end):
+        s0, s1, e0, e1 = _extent(a, i, n)
+        u0, u1, v0, v1 = _extent(b, j, n)
         a_room, b_room = s0 <= e1 - 2, u0 <= v1 - 2
         starts_alike, ends_alike = s0 <= u1 and u0 <= s1, e0 <= v1 and v0 <= e1
         mask = (e0 < u1) | (e0 <= u1 and u0 <= e1) << 1
@@ -143,7 +154,7 @@ def _relation_masks(a: Bounds, b: Bounds, first: int, end: int, out: Masks) -> N
         mask |= (starts_alike and v0 < e1 and a_room) << 9
         mask |= (u0 < s1 and s0 < v1 and v0 < e1 and a_room and b_room and u0 <= e1 - 3) << 10
         mask |= (v0 <= s1 and s0 <= v1) << 11 | (v0 < s1) << 12
-        out[i] = mask
+        out[n] = mask
 
 
 @kernel
@@ -159,14 +170,16 @@ def length(end: int, start: int) -> int:
 
 
 @kernel
-def _distances(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
-    for i in range(first, end):
-        s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
-        u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
+def _distances(
+    a: Bounds, b: Bounds, i: Ints | None, j: Ints | None, first: int, end: int, out: Range
+) -> None:
+    for n in range(first, end):
+        s0, s1, e0, e1 = _extent(a, i, n)
+        u0, u1, v0, v1 = _extent(b, j, n)
         smallest, largest = out
         # The last granule before an end is the end less one; less one on both sides of an infinity is itself.
-        smallest[i] = max(length(u0, e1 - (e1 != INFINITY)), length(s0, v1 - (v1 != INFINITY)))
-        largest[i] = max(length(u1, e0 - (e0 != MINUS_INFINITY)), length(s1, v0 - (v0 != MINUS_INFINITY)))
+        smallest[n] = max(length(u0, e1 - (e1 != INFINITY)), length(s0, v1 - (v1 != INFINITY)))
+        largest[n] = max(length(u1, e0 - (e0 != MINUS_INFINITY)), length(s1, v0 - (v0 != MINUS_INFINITY)))
 
 
 @kernel
@@ -178,59 +191,73 @@ def _signed(b_start: int, a_end: int, a_start: int, b_end: int) -> int:
 
 
 @kernel
-def _signed_distances(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
-    for i in range(first, end):
-        s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
-        u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
+def _signed_distances(
+    a: Bounds, b: Bounds, i: Ints | None, j: Ints | None, first: int, end: int, out: Range
+) -> None:
+    for n in range(first, end):
+        s0, s1, e0, e1 = _extent(a, i, n)
+        u0, u1, v0, v1 = _extent(b, j, n)
         smallest, largest = out
         # The later b lies and the earlier a, the larger: so the extremes are those of the bounds.
-        smallest[i] = _signed(u0, e1, s1, v0)
-        largest[i] = _signed(u1, e0, s0, v1)
+        smallest[n] = _signed(u0, e1, s1, v0)
+        largest[n] = _signed(u1, e0, s0, v1)
 
 
 @kernel
-def _overlap_lengths(a: Bounds, b: Bounds, first: int, end: int, out: Range) -> None:
-    for i in range(first, end):
-        s0, s1, e0, e1 = a.start_min[i], a.start_max[i], a.end_min[i], a.end_max[i]
-        u0, u1, v0, v1 = b.start_min[i], b.start_max[i], b.end_min[i], b.end_max[i]
+def _overlap_lengths(
+    a: Bounds, b: Bounds, i: Ints | None, j: Ints | None, first: int, end: int, out: Range
+) -> None:
+    for n in range(first, end):
+        s0, s1, e0, e1 = _extent(a, i, n)
+        u0, u1, v0, v1 = _extent(b, j, n)
         smallest, largest = out
         # Lower ends and upper starts that are unbounded leave no length: it is 0 as end <= start then.
         apart = min(length(e0, u1), length(v0, s1))
-        smallest[i] = min(apart, max(1, length(e0, s1)), max(1, length(v0, u1)))
-        largest[i] = length(min(e1, v1), max(s0, u0))
+        smallest[n] = min(apart, max(1, length(e0, s1)), max(1, length(v0, u1)))
+        largest[n] = length(min(e1, v1), max(s0, u0))
 
 
-def _pairwise(function: Callable[..., None], a: Bounds, b: Bounds, out: Masks | Range) -> None:
-    size = a.start_min.size
-    run(function, [(a, b, *piece, out) for piece in slices(size, workers() * _PIECES)], size)
+def _pairwise(
+    function: Callable[..., None], a: Bounds, b: Bounds, rows: Pairs | None, out: Masks | Range
+) -> None:
+    size = _size(a, rows)
+    i, j = rows or (None, None)
+    run(function, [(a, b, i, j, *piece, out) for piece in slices(size, workers() * _PIECES)], size)
 
 
-def relation_masks(a: Bounds, b: Bounds) -> Masks:
+def _size(a: Bounds, rows: Pairs | None) -> int:
+    return a.start_min.size if rows is None else rows[0].size
+
+
+def relation_masks(a: Bounds, b: Bounds, rows: Pairs | None = None) -> Masks:
     """The possible relations of row i of `a` to row i of `b`, as bits from 1 = before to 4096 = after.
 
     Args:
         a: tight uncertain extents.
         b: as many.
+        rows: rows of `a` and as many of `b` in place of all, and then these pairs.
 
     >>> import numpy as np
     >>> sure = lambda s, e: Bounds(*(np.array([x]) for x in (s, s, e, e)))
     >>> relation_masks(sure(0, 5), sure(5, 9))
     array([2], dtype=uint16)
     """
-    out = np.empty(a.start_min.size, np.uint16)
-    _pairwise(_relation_masks, a, b, out)
+    out = np.empty(_size(a, rows), np.uint16)
+    _pairwise(_relation_masks, a, b, rows, out)
     return out
 
 
-def _range(function: Callable[..., None], a: Bounds, b: Bounds) -> Range:
-    out = Range(np.empty(a.start_min.size, np.int64), np.empty(a.start_min.size, np.int64))
-    _pairwise(function, a, b, out)
+def _range(function: Callable[..., None], a: Bounds, b: Bounds, rows: Pairs | None) -> Range:
+    size = _size(a, rows)
+    out = Range(np.empty(size, np.int64), np.empty(size, np.int64))
+    _pairwise(function, a, b, rows, out)
     return out
 
 
-def distances(a: Bounds, b: Bounds) -> Range:
+def distances(a: Bounds, b: Bounds, rows: Pairs | None = None) -> Range:
     """The smallest and the largest distance of row i of `a` and row i of `b`.
 
+    Rows are given as to `relation_masks`.
     The distance is 0 where both share a granule, else from the last granule of one to the first of the other.
     Distances that no int64 holds are given as `line.LATEST`.
 
@@ -239,12 +266,13 @@ def distances(a: Bounds, b: Bounds) -> Range:
     >>> distances(sure(0, 5), sure(7, 9)).smallest
     array([3])
     """
-    return _range(_distances, a, b)
+    return _range(_distances, a, b, rows)
 
 
-def signed_distances(a: Bounds, b: Bounds) -> Range:
+def signed_distances(a: Bounds, b: Bounds, rows: Pairs | None = None) -> Range:
     """The smallest and the largest distance of row i of `b` from row i of `a`, negative where b lies before a.
 
+    Rows are given as to `relation_masks`.
     Without limit it is `-line.INFINITY` and `line.INFINITY`; distances that no int64 holds are `line.LATEST`, with
     the sign of theirs.
 
@@ -253,12 +281,13 @@ def signed_distances(a: Bounds, b: Bounds) -> Range:
     >>> signed_distances(sure(7, 9), sure(0, 5)).smallest
     array([-3])
     """
-    return _range(_signed_distances, a, b)
+    return _range(_signed_distances, a, b, rows)
 
 
-def overlap_lengths(a: Bounds, b: Bounds) -> Range:
+def overlap_lengths(a: Bounds, b: Bounds, rows: Pairs | None = None) -> Range:
     """The smallest and the largest length of what row i of `a` and row i of `b` share.
 
+    Rows are given as to `relation_masks`.
     Lengths that no int64 holds are given as `line.LATEST`.
 
     >>> import numpy as np
@@ -266,4 +295,4 @@ def overlap_lengths(a: Bounds, b: Bounds) -> Range:
     >>> overlap_lengths(sure(0, 8), sure(7, 9)).largest
     array([1])
     """
-    return _range(_overlap_lengths, a, b)
+    return _range(_overlap_lengths, a, b, rows)

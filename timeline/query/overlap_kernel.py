@@ -141,7 +141,7 @@ class Judge:
         from timeline.kernels.relations import relation_masks
 
         wanted = np.uint16(self.wanted)
-        masks = relation_masks(*self._bounds(a, b))
+        masks = relation_masks(*self.granular, (a, b))
         certain = (masks & ~wanted) == 0
         kept = certain if self.certainty == "certain" else (masks & wanted) != 0
         kept = np.flatnonzero(kept & (self.identities[0][a] != self.identities[1][b]))[:room]
@@ -159,7 +159,7 @@ class Judge:
         from timeline.kernels.relations import overlap_lengths
 
         a, b, certain = rows
-        shared = overlap_lengths(*self._bounds(a, b))
+        shared = overlap_lengths(*self.granular, (a, b))
         judged = pl.DataFrame(
             [
                 certainties(certain),
@@ -169,10 +169,6 @@ class Judge:
             ]
         )
         return LateFrame.of(zip(self.told, (a, b), strict=True), judged)
-
-    def _bounds(self, a: np.ndarray, b: np.ndarray) -> Iterator[Bounds]:
-        for side, rows in zip(self.granular, (a, b), strict=True):
-            yield type(side)(*(bound[rows] for bound in side))
 
 
 def identities(left: pl.DataFrame, right: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -142,7 +142,7 @@ def _related(sides: Counting, wanted: int, certainty: str) -> tuple[int, int]:
 
     found, asked = [], np.uint16(wanted)
     for test, some, surely in zip(COUNTABLE[wanted], (sides, sides.sure), (False, True), strict=True):
-        masks = relation_masks(_taken(some.left, some.same[0]), _taken(some.right, some.same[1]))
+        masks = relation_masks(some.left, some.right, some.same)
         itself = (masks & ~asked) == 0 if surely else (masks & asked) != 0
         found.append(int(related(some.left, some.right, test, some.keys).sum()) - int(itself.sum()))
     possible, certain = found
