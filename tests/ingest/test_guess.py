@@ -32,6 +32,7 @@ LOG = "timestamp\tmessage\tlevel\n2024-01-02T10:00:00Z\tstarted\tINFO\n2024-01-0
         ),
         ("lives.csv", LIVES, {"Ada": "1815-12-10/1852-11-27", "Bob": "1901/", "Cy": "1850~/1900?"}),
         ("numbers.csv", NUMBERS, {"x": "1999-01-02", "y": "1999", "z": "2001-05"}),
+        ("reigns.csv", "name,start,end\nA,-500,-400\nB,-44,14\n", {"A": "-0500/-0400", "B": "-0044/0014"}),
         ("log.tsv", LOG, {"started": "2024-01-02T10:00:00Z", "warned": "2024-01-02T08:05:00Z"}),
     ],
 )

@@ -16,8 +16,9 @@ from timeline.ingest.mapping_values import Moment
 from timeline.ingest.patterns import compiled
 from timeline.ingest.values import LINE
 
-__all__ = ["PIVOT", "Column", "agreeing", "column_of", "share_read"]
+__all__ = ["PIVOT", "YEAR", "Column", "agreeing", "column_of", "share_read"]
 
+YEAR = "year"  # numbers, some of them below 0: years in a column of their own
 PIVOT = 1950  # the first of the hundred years of two digits
 _TRIED = 200
 _FEWEST = 0.6  # the share of values that a reader must read
@@ -107,7 +108,7 @@ def column_of(name: str, texts: pl.DataFrame) -> Column:
 def _more(some: pl.Series, reader: str | None, share: float) -> tuple[str, ...]:
     """Readers of what the best one does not read: other patterns, and what people write."""
     found: list[str] = []
-    if reader is None or reader == "text" or reader in EPOCHS:
+    if reader in (None, "text", YEAR) or reader in EPOCHS:
         return ()
     for other in (*patterns_of(some)[:_OTHERS], "text"):
         if share >= 1:
@@ -188,6 +189,8 @@ def _most_read(some: pl.Series, reader: str) -> float:
 
 def _of_numbers(name: str, some: pl.Series) -> tuple[str | None, float]:
     """How numbers are read: as years, days of eight digits, or counted since 1970."""
+    if some.str.starts_with("-").any() and some.str.contains(r"^-?\d{3}").any() and _are_years(some):
+        return YEAR, 1.0
     whole = some.str.replace(r"^[-+]", "").str.replace(r"\.\d*$", "")
     usual = whole.str.len_chars().mode().to_list()[0]
     readers = [_DIGITS[usual]] if usual in _DIGITS else ["%Y%m%d"] if usual == 8 else ["edtf"]

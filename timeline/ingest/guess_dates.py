@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from timeline.ingest.epochs import EPOCHS
-from timeline.ingest.guess_columns import PIVOT, Column, share_read
+from timeline.ingest.guess_columns import PIVOT, YEAR, Column, share_read
 from timeline.ingest.guess_words import (
     CLOCKS,
     END,
@@ -189,6 +189,8 @@ def _timed(
     column: Column, columns: Sequence[Column]
 ) -> tuple[str, tuple[str, ...], str | None, tuple[Column, ...]]:
     """The value of a date, with the time of day and the zone that stand in columns of their own."""
+    if column.reader == YEAR:
+        return f"{{ year = {ref(column.name)} }}", (), None, (column,)
     plain = (ref(column.name), (str(column.reader),), None, (column,))
     if column.reader in EPOCHS or column.reader in (None, "text") or "%H" in str(column.reader):
         return plain
@@ -308,6 +310,7 @@ def _is_life(side: Side) -> bool:
 
 def _pair(start: Side, end: Side) -> Candidate:
     text = [f"start = {start.value}", f"end = {end.value}", *_reading([start, end])]
+    text.extend(_counted([start, end]))
     text.append(
         'no_end = "unknown"  # what a blank end means: unknown, open (it goes on) or same (as the start)'
     )
@@ -318,7 +321,14 @@ def _pair(start: Side, end: Side) -> Candidate:
 
 
 def _single(side: Side) -> Candidate:
-    return Candidate(side.columns, side.score, side.why, [f"date = {side.value}", *_reading([side])])
+    text = [f"date = {side.value}", *_reading([side]), *_counted([side])]
+    return Candidate(side.columns, side.score, side.why, text)
+
+
+def _counted(sides: Sequence[Side]) -> list[str]:
+    """How years below 0 are counted."""
+    below = any(column.reader == YEAR for side in sides for column in side.columns)
+    return ["year_zero = true  # -43 is 44 BC; false: -43 is 43 BC. Check it"] if below else []
 
 
 def _reading(sides: Sequence[Side]) -> list[str]:

@@ -28,6 +28,11 @@ REMEDIES = {
         "say which with --dayfirst or --monthfirst",
         "say which with dayfirst = true or dayfirst = false in [when]",
     ),
+    "year_zero": Remedy(
+        "write it as a year BC, or as EDTF with four digits",
+        "write it as a year BC, or as EDTF with four digits",
+        'take it as a number with { year = "{column}" }, and state year_zero in [when]',
+    ),
     "said": Remedy(
         "write the date, or state that day with said='2023-11-01'",
         "write the date; `timeline when` takes that day as --said 2023-11-01",
