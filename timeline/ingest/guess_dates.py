@@ -296,7 +296,7 @@ def _pairs(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
             end for end in ends if len(ends) == 1 and _is_life(end) == _is_life(start)
         ]
         if same:
-            yield start, min(same, key=lambda end: end.readers != start.readers)
+            yield start, min(same, key=lambda end: (end.readers != start.readers, -len(end.columns)))
 
 
 def _is_plain(end: Side) -> bool:
