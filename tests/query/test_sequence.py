@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from timeline import BadPattern, BadQuery, Timeline, TooManyMatches, UnknownName
+from timeline.store import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
 
 EVENTS = Path(__file__).resolve().parents[2] / "fixtures" / "sequences" / "events.csv"
 
@@ -251,6 +258,27 @@ def test_a_limit_stops_before_there_are_too_many(stories: Timeline, monkeypatch:
     assert stories.sequence("kind:accusation then kind:raid", limit=2).rows() == whole[:2]
     with pytest.raises(TooManyMatches):
         stories.sequence("kind:accusation then kind:raid", limit=6).rows()
+
+
+@pytest.mark.parametrize("exists", [False, True])
+@pytest.mark.parametrize(("limit", "fewest", "most"), [(2, 1, 4), (None, 10, 10)])
+def test_a_limit_fetches_the_texts_of_its_own_matches(
+    tl: Timeline, monkeypatch: pytest.MonkeyPatch, exists: bool, limit: int | None, fewest: int, most: int
+) -> None:
+    tl.add([{"title": f"T{n}", "kind": "ab"[n % 2], "when": f"{2000 + n}"} for n in range(10)])
+    pattern = "kind:a then kind:b then 1+ kind:b"
+    whole = tl.sequence(pattern, exists=exists).rows()
+    fetched = []
+
+    def frames(session: Session, *asked: Any) -> Iterator[pl.DataFrame]:
+        for frame in original(session, *asked):
+            fetched.append(frame.height)
+            yield frame
+
+    original = Session.frames
+    monkeypatch.setattr(Session, "frames", frames)
+    assert tl.sequence(pattern, exists=exists, limit=limit).rows() == whole[:limit]
+    assert fewest <= sum(fetched) <= most
 
 
 def test_the_share_of_worlds_in_which_a_sequence_holds(tl: Timeline) -> None:

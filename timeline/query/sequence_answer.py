@@ -12,7 +12,7 @@ from timeline.query.pair_sides import side_frame
 from timeline.query.sequence_steps import drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     import polars as pl
@@ -216,7 +216,7 @@ class Matches:
             place = next(singles)
             if self.asked.exists and before is not None:
                 continue
-            version = self.events.of[plan.chosen[place]][self.search.rows[found.steps[place]]]
+            version = self.versions(found, place)
             parts.append(side_frame(told, np.searchsorted(of, version), step.name))
             if before is not None:
                 parts.append(self._distance(found, before, place, step.name))
@@ -224,6 +224,10 @@ class Matches:
         if before is not None and not self.asked.exists:
             parts.append(self._span(found))
         return pl.concat(parts, how="horizontal")
+
+    def versions(self, found: Found, place: int) -> Ints:
+        """The event of a step in each match, as `version_id`."""
+        return self.events.of[self.asked.plan.chosen[place]][self.search.rows[found.steps[place]]]
 
     def _distance(self, found: Found, a: int, b: int, name: str) -> pl.DataFrame:
         """The distance of a step to the one before it."""
@@ -280,38 +284,66 @@ def _first(found: Found) -> Ints:
     return found.steps[0] if found.steps else found.items
 
 
+def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
+    """The rows of the answer, piece by piece; the first piece always, for its columns."""
+    from timeline.intervals.sequences.search import MOST_MATCHES
+
+    matches = asked.fetched(session, MOST if asked.measure is None else MOST_MATCHES, drawn=True)
+    pieces: Iterable[Found] = _pieces(matches)
+    if asked.limit is not None and asked.limit <= _FEW:
+        pieces = list(pieces)
+        told = _told(session, matches, pieces)
+    else:
+        told = _told(session, matches)
+    of = told["version_id"].to_numpy()
+    for piece in pieces:
+        yield matches.rows(piece, told, of)
+
+
+_PIECE = 1 << 16
+_FEW = 10_000
+"""Of so many matches the events are fetched by themselves."""
+
+
+def _pieces(matches: Matches) -> Iterator[Found]:
+    """The matches that are listed, after a piece that has none."""
+    from timeline.kernels.sequences.judge import UNJUDGED
+
+    yield matches.search.nothing
+    asked = matches.asked
+    room = asked.limit
+    for piece in matches.found():
+        kept = piece if asked.unjudged else piece.some(piece.states > UNJUDGED)
+        for first in range(0, kept.items.size, _PIECE):
+            part = kept.some(slice(first, first + (_PIECE if room is None else min(_PIECE, room))))
+            yield part
+            room = None if room is None else room - part.items.size
+            if room == 0:
+                return
+
+
 _TOLD = """
 SELECT version_id, event_id, title, kind, edtf, epoch_us(start_min) AS start_min, epoch_us(start_max) AS start_max,
     epoch_us(end_min) AS end_min, epoch_us(end_max) AS end_max
 FROM event WHERE version_id IN ({chosen})"""
 
 
-def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
-    """The rows of the answer, piece by piece; the first piece always, for its columns."""
+def _told(session: Session, matches: Matches, pieces: Iterable[Found] | None = None) -> pl.DataFrame:
+    """The columns of the events of the steps, ascending: of all that are selected, or of those in some matches."""
+    import numpy as np
     import polars as pl
 
-    from timeline.intervals.sequences.search import MOST_MATCHES
-    from timeline.kernels.sequences.judge import UNJUDGED
-
-    matches = asked.fetched(session, MOST if asked.measure is None else MOST_MATCHES, drawn=True)
-    chosen = sorted(set(asked.plan.chosen))
-    union = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
-    told = pl.concat(session.frames(asked.steps.text(_TOLD.format(chosen=union)), asked.steps.params))
-    told = told.sort("version_id")  # the engine would hold all texts to sort them
-    of = told["version_id"].to_numpy()
-    yield matches.rows(matches.search.nothing, told, of)
-    room = asked.limit
-    for piece in matches.found():
-        kept = piece if asked.unjudged else piece.some(piece.states > UNJUDGED)
-        for first in range(0, kept.items.size, _PIECE):
-            part = kept.some(slice(first, first + (_PIECE if room is None else min(_PIECE, room))))
-            yield matches.rows(part, told, of)
-            room = None if room is None else room - part.items.size
-            if room == 0:
-                return
-
-
-_PIECE = 1 << 16
+    steps, places = matches.asked.steps, range(len(matches.asked.plan.singles))
+    params = dict(steps.params)
+    if pieces is None:
+        chosen = sorted(set(matches.asked.plan.chosen))
+        sql = " UNION ".join(f"SELECT version_id FROM chosen_{number}" for number in chosen) or "SELECT NULL"
+    else:
+        versions = [matches.versions(piece, place) for piece in pieces for place in places]
+        params["told"] = np.unique(np.concatenate([np.empty(0, np.int64), *versions])).tolist()
+        sql = "SELECT unnest($told)"
+    told = pl.concat(session.frames(steps.text(_TOLD.format(chosen=sql)), params))
+    return told.sort("version_id")  # the engine would hold all texts to sort them
 
 
 def tallied(session: Session, asked: Asked) -> Tally:
