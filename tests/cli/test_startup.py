@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from timeline.store import engine
+from timeline.store.attached import Attached
 
 HEAVY = {
     "duckdb",
@@ -66,10 +66,8 @@ def test_a_command_imports_what_it_needs(shell, small_path, line):
 )
 def test_a_question_opens_the_file_once(cli, small_path, monkeypatch, line):
     opened = []
-    connect = engine.connect
-    monkeypatch.setattr(
-        engine, "connect", lambda *args, **given: (opened.append(1), connect(*args, **given))[1]
-    )
+    attach = Attached._attach
+    monkeypatch.setattr(Attached, "_attach", lambda *args: (opened.append(1), attach(*args))[1])
     answer = cli("--db", small_path, *shlex.split(line))
     assert answer.code == 0, answer.err
     assert len(opened) == 1

@@ -259,7 +259,7 @@ next(batches)
 (private,) = temp.glob("timeline-spill-*")
 print(stat.filemode(private.stat().st_mode), any(file.stat().st_size for file in private.rglob("*.tmp")))
 rows = sum(batch.height for batch in batches)
-print(rows, [*private.iterdir()])
+print(rows, [*private.rglob("*.tmp")])
 """
 
 

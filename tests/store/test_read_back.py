@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from timeline import DatabaseMissing, NotADatabase, Timeline
-from timeline.store import engine
+from timeline.store.attached import Attached
 
 EVENT = {"event_id": "a", "title": "A", "when": "2010"}
 
@@ -27,16 +28,15 @@ def test_a_write_that_is_not_in_the_file_is_not_acknowledged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An engine that keeps the writes of a connection in memory, as it does with the path of a CSV file."""
-    path, connect = tmp_path / "t.duckdb", engine.connect
+    path, attach = tmp_path / "t.duckdb", Attached._attach
     Timeline(path).add(**EVENT)
     kept = path.read_bytes()
 
-    def forgetful(where: Path, *, read_only: bool, **given: object) -> duckdb.DuckDBPyConnection:
-        if read_only:
-            path.write_bytes(kept)
-        return connect(where, read_only=read_only, **given)
+    def forgetful(*args: Any) -> None:
+        path.write_bytes(kept)
+        attach(*args)
 
-    monkeypatch.setattr(engine, "connect", forgetful)
+    monkeypatch.setattr(Attached, "_attach", forgetful)
     with pytest.raises(NotADatabase, match="does not hold what was written to it: nothing is acknowledged"):
         Timeline(path).add(event_id="b", title="B", when="2011")
 

@@ -96,7 +96,7 @@ class Store:
             return self
         connection = self._reader() if self._file().exists() else self._in_memory()
         if Session(connection).value(_IS_FILE):
-            connection.close()
+            engine.close(connection)
             return self
         copy = _elsewhere(None, self.name, self.wait, self.limits)
         copy._shared.opened(connection, connection.cursor)
@@ -104,7 +104,7 @@ class Store:
 
     def _in_memory(self) -> duckdb.DuckDBPyConnection:
         """A new database that holds nothing yet."""
-        connection = self._connect(None, read_only=False, memory=self.limits.memory)
+        connection = engine.connect(None, allow_files=self.limits.allow_files, memory=self.limits.memory)
         bring_up(Session(connection), "memory")
         return connection
 
@@ -113,9 +113,10 @@ class Store:
         return _elsewhere, (self.path, self.name, self.wait, self.limits)
 
     def close(self) -> None:
-        """Give up a database in memory; a file is closed already."""
+        """Give up a database in memory; a file is closed already, and the engine that read it goes."""
         if self.path is None:
             self._shared.close()
+        self._shared.readers.end()
 
     @contextmanager
     def reading(self, *, foreign: bool = False) -> Iterator[Session]:
@@ -168,13 +169,19 @@ class Store:
             if beside is not None:
                 return beside
             if self._open_reader is not None:
-                return self._open_reader.cursor()
+                return self._beside(self._open_reader)
             with self._opened_to_read() as connection:
                 found = self._current(connection, self._file())
             if not self._keeps:
                 return found
             self._open_reader = found
-            return found.cursor()
+            return self._beside(found)
+
+    def _beside(self, reader: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        """One more connection for reading: to the file, or to the copy of one of an older schema."""
+        if Session(reader).value(_IS_FILE):
+            return self._shared.readers.connection(self._file(), self.limits, self.name)
+        return reader.cursor()
 
     @contextmanager
     def _opened_to_read(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -200,18 +207,18 @@ class Store:
     def _close_reader(self) -> None:
         reader, self._open_reader = self._open_reader, None
         if reader is not None:
-            reader.close()
+            engine.close(reader)
 
     def _current(self, connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
         """The connection, or one to a copy where the file is of an older schema."""
         try:
             is_current = check_version(Session(connection), self.name) == len(scripts())
         except BaseException:
-            connection.close()
+            engine.close(connection)
             raise
         if is_current:
             return connection
-        connection.close()
+        engine.close(connection)
         with opening(self.name):
             return self._older.connection(path, self.name, allow_files=self.limits.allow_files)
 
@@ -348,14 +355,9 @@ class Store:
 
     def _open(self, path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         with opening(self.name):
-            return self._connect(
-                path, read_only=read_only, memory=self.limits.memory if read_only else _WRITING_MEMORY
-            )
-
-    def _connect(
-        self, path: Path | None, *, read_only: bool, memory: str | None
-    ) -> duckdb.DuckDBPyConnection:
-        return engine.connect(path, read_only=read_only, allow_files=self.limits.allow_files, memory=memory)
+            if read_only:
+                return self._shared.readers.connection(path, self.limits, self.name)
+            return engine.connect(path, allow_files=self.limits.allow_files, memory=_WRITING_MEMORY)
 
 
 def _settled(path: Path) -> Path:

@@ -11,17 +11,18 @@ import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet, finalize
 
+from timeline.store.quote import literal
 from timeline.store.spill import spill_folder, usual_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import duckdb
 
-__all__ = ["STORAGE", "closed_here", "connect", "files_only", "lock"]
+__all__ = ["STORAGE", "another", "at_end", "close", "closed_here", "connect", "files_only", "lock", "reader"]
 
 STORAGE = "v1.0.0"
 """The version of the engine that can read the files."""
@@ -37,28 +38,41 @@ _BASE: dict[str, Any] = {
 
 
 def connect(
-    path: Path | None, *, read_only: bool = False, allow_files: bool = False, memory: str | None = None
+    path: Path | None, *, allow_files: bool = False, memory: str | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open a database file, or one in memory where there is no path.
+    """Open a database file for writing, or one in memory where there is no path.
 
     Args:
         path: the file.
-        read_only: it can only be read.
         allow_files: statements may read other files.
         memory: the limit of memory, such as `2GB`; default: see `usual_memory`.
 
-    What exceeds it waits on disk: beside a file that is written to, else in a private folder.
+    What exceeds it waits on disk: beside the file, or in a private folder.
     """
     import duckdb
 
     limits: dict[str, Any] = {"memory_limit": memory or usual_memory()}
-    if read_only or path is None:
+    if path is None:
         limits["temp_directory"] = spill_folder(path)
-    return _opened(
-        duckdb.connect(
-            path or ":memory:", read_only=read_only, config={**_BASE, **_locks(allow_files), **limits}
-        )
-    )
+    return _opened(duckdb.connect(path or ":memory:", config={**_BASE, **_locks(allow_files), **limits}))
+
+
+def reader(path: Path, *, allow_files: bool, memory: str | None) -> duckdb.DuckDBPyConnection:
+    """An engine that holds no database yet, and may attach one file with its logs; what exceeds its memory waits on disk."""
+    import duckdb
+
+    limits = {"memory_limit": memory or usual_memory(), "temp_directory": spill_folder(path)}
+    connection = _opened(duckdb.connect(":memory:", config={**_BASE, **limits}))
+    if not allow_files:
+        files = [f"{name}{log}" for name in (path, path.resolve()) for log in _LOGS]
+        connection.execute(f"SET allowed_paths = {literal(files)}")
+        connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+_LOGS = "", ".wal", ".wal.checkpoint", ".wal.recovery"
+"""How the names of the files end that the engine may find beside a database, and its own."""
 
 
 def files_only() -> duckdb.DuckDBPyConnection:
@@ -94,9 +108,30 @@ def closed_here(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDB
         yield connection
     finally:
         if os.getpid() == process:
-            connection.close()
+            close(connection)
         else:
             _keep_for_ever(connection)
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection, and then do what is to be done at its end."""
+    connection.close()
+    if ending := _endings.get(connection):
+        ending()
+
+
+def at_end(connection: duckdb.DuckDBPyConnection, ending: Callable[[], object]) -> None:
+    """What is to be done, once, when a connection is closed by `close`, or given up."""
+    _endings[connection] = finalize(connection, ending)
+    _endings[connection].atexit = False
+
+
+_endings: WeakKeyDictionary[duckdb.DuckDBPyConnection, finalize[..., Any]] = WeakKeyDictionary()
+
+
+def another(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """One more connection to the same engine."""
+    return _opened(connection.cursor())
 
 
 def _opened(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet, WeakValueDictionary
 
 from timeline.errors import DatabaseBusy
+from timeline.store.attached import Attached
 from timeline.store.turns import Turn
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Shared:
         turn: the lock of the thread that writes; a thread that has it may take it again.
         written: the last revision that was written since the file was opened, for who closes it.
         turn_of_process: the turn of this process among others; whoever opens the file takes it.
+        readers: the engine by which the file is read, where it is not open for writing.
     """
 
     def __init__(self, path: str = "") -> None:
@@ -47,6 +49,7 @@ class Shared:
     def _begin(self) -> None:
         self.turn = RLock()
         self.turn_of_process = Turn(self._path)
+        self.readers = Attached()
         self.written: Params | None = None
         self._gate = Lock()
         self._guard = Lock()

@@ -32,6 +32,8 @@ TOO_LONG = (
 """What is said of a length that no answer can hold."""
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>\S+).*?PID (?P<pid>\d+)", re.DOTALL)
+_HELD = "lock on file", "different configuration", "is already attached"
+"""What is said where others hold the file: another process, or this one in another way."""
 _KIND = re.compile(r"^\w+(?: \w+)* Error: ")
 _DAMAGE = re.compile(r"corrupt|checksum|could not read enough bytes|while replaying WAL", re.IGNORECASE)
 _REFUSED = re.compile(
@@ -48,7 +50,7 @@ def opening(name: str) -> Iterator[None]:
         yield
     except duckdb.Error as fault:
         text = str(fault)
-        if "lock on file" in text or "different configuration" in text:
+        if any(said in text for said in _HELD):
             held = _HOLDER.search(text)
             holder = f" by process {held['pid']} ({held['program']})" if held else ""
             raise DatabaseBusy(
