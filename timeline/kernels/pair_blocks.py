@@ -24,7 +24,8 @@ __all__ = ["Items", "Sweep", "blocks", "related", "within"]
 
 BLOCK = 1 << 20
 """So many pairs are looked at together: what memory has to hold."""
-_FIRST = 64
+_FIRST, _LARGE = 64, 1 << 14
+"""So many rows are looked at first: by who may stop soon, and by who wants all."""
 _BEFORE, _AFTER = 1, 1 << 12
 _MEET = 1 << 1 | 1 << 11
 
@@ -79,7 +80,7 @@ def blocks(
     rows: int, candidates: Callable[[int, int], _Candidates], *, eager: bool
 ) -> Iterator[tuple[Ints, Ints]]:
     """The pairs of all rows of a, a block of rows after the other; in order, each once."""
-    at, size = 0, _FIRST if eager else BLOCK
+    at, size = 0, _FIRST if eager else _LARGE
     while at < rows:
         stop = min(rows, at + size)
         total, listed = candidates(at, stop)
