@@ -1,7 +1,8 @@
 """Countries and states by the names that people write, and by the codes of ISO 3166, FIPS, COW and Gleditsch-Ward.
 
 The names are those of pycountry and of `seeds/countries.csv`; a state that no country of today continues is in
-`seeds/states.csv` without a code.
+`seeds/states.csv` without a code. What is none of these can be a name in another language, as pycountry has them;
+`seeds/country_names.csv` has short names that it lacks, mostly of the Unicode Common Locale Data Repository.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ from functools import cache
 
 from timeline.resources import read_text
 
-__all__ = ["code_of", "codes", "name_key", "names", "rows"]
+__all__ = ["code_of", "codes", "name_key", "names", "rows", "translated"]
 
+_LANGUAGES = [
+    "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fa", "fi", "fr", "gl", "he", "hi", "hr",
+    "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "nb_NO", "nl", "nn", "pl", "pt", "pt_BR", "ro", "ru",
+    "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "vi", "zh_CN", "zh_TW",
+]  # fmt: skip
 _INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
 _POSSESSIVE = re.compile("['\u2019`\u00b4]s\\b")
 _LEFT_OUT = {"the", "of", "and", "former"}
@@ -55,7 +61,7 @@ _ABBREVIATED = {
 
 @cache
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a table in `seeds/`: `countries` (those of today) or `states` (of COW and Gleditsch-Ward, gone ones too)."""
+    """The rows of a table in `seeds/`: `countries` of today, `country_names`, or `states` (of COW and Gleditsch-Ward)."""
     return list(csv.DictReader(read_text(f"seeds/{name}.csv").splitlines()))
 
 
@@ -102,6 +108,38 @@ def names() -> dict[str, str]:
     return {name_key(name): code for name, code in [*known, *ours] if name and name.strip()}
 
 
+@cache
+def translated() -> dict[str, str]:
+    """The keys of names in other languages to ISO 3166 alpha-2, as far as they name one country in all of them.
+
+    A name such as Korea, which is a part of the English names of two countries, is left out.
+    """
+    from gettext import translation
+
+    import pycountry
+
+    found: dict[str, set[str]] = {}
+    for language in _LANGUAGES:
+        words = translation("iso3166-1", pycountry.LOCALES_DIR, [language])
+        for country in pycountry.countries:
+            for part in ("name", "common_name", "official_name"):
+                if name := getattr(country, part, None):
+                    found.setdefault(name_key(words.gettext(name)), set()).add(country.alpha_2)
+    for row in rows("country_names"):
+        for name in row["others"].split(";"):
+            found.setdefault(name_key(name), set()).add(row["iso2"])
+    of_word: dict[str, set[str]] = {}
+    for key, code in names().items():
+        for word in key.split():
+            of_word.setdefault(word, set()).add(code)
+    return {
+        key: code
+        for key, (code, *others) in found.items()
+        if key and not others and key not in names()
+        if len(set.intersection(*(of_word.get(word, set()) for word in key.split()))) < 2
+    }
+
+
 def code_of(name: str) -> str | None:
     """The ISO 3166 alpha-2 code of a country's name; blank for a state that no country of today continues.
 
@@ -109,5 +147,9 @@ def code_of(name: str) -> str | None:
 
     >>> code_of("Korea, South"), code_of("U.S.A."), code_of("Czechoslovakia"), code_of("Atlantis")
     ('KR', 'US', '', None)
+    >>> code_of("Deutschland"), code_of("Украина"), code_of("日本"), code_of("Korea")
+    ('DE', 'UA', 'JP', None)
     """
-    return names().get(name_key(name))
+    key = name_key(name)
+    known = names().get(key)
+    return translated().get(key) if known is None else known

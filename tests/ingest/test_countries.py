@@ -218,3 +218,45 @@ def test_selectors_know_countries_by_name(tl: Timeline) -> None:
     tl.add(title="A", when="2010", country="KR")
     names = ("Korea, Rep.", "South Korea", "KR", "kr")
     assert [len(tl.find(f'country:"{name}"')) for name in names] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *[
+            (name, "DE")
+            for name in (
+                "Deutschland",
+                "Allemagne",
+                "Alemania",
+                "Niemcy",
+                "Германия",
+                "德国",
+                "ドイツ",
+                "독일",
+            )
+        ],
+        *[("Россия", "RU"), ("США", "US"), ("Украина", "UA"), ("Türkiye", "TR"), ("Großbritannien", "GB")],
+        *[
+            ("Corea del Sur", "KR"),
+            ("Estados Unidos", "US"),
+            ("Paraguai", "PY"),
+            ("香港", "HK"),
+            ("Magyarország", "HU"),
+        ],
+        *[("Kongo", "CG"), ("Korea", ""), ("Corea", None), ("Atlantis", None), ("", None)],
+    ],
+)
+def test_a_name_in_another_language(name: str, code: str | None) -> None:
+    assert countries.code_of(name) == code
+
+
+def test_a_translated_name_is_of_one_country_and_no_english_one() -> None:
+    assert not countries.translated().keys() & countries.names().keys()
+    assert set(countries.translated().values()) <= {country.alpha_2 for country in pycountry.countries}
+    assert len(countries.translated()) > 10_000
+
+
+def test_a_selector_takes_a_country_in_another_language(tl: Timeline) -> None:
+    tl.add({"title": "x", "kind": "event", "when": "2020", "country": "DE"})
+    assert len(tl.find("country:Deutschland")) == len(tl.find("country:Germany")) == 1
