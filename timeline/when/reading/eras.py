@@ -1,16 +1,17 @@
-"""Days in figures with their era: `425-03-15 BC`, `44/3/15 v. Chr.`, `79-08-24 AD`."""
+"""Years before Christ in figures: days with their era (`425-03-15 BC`, `44/3/15 v. Chr.`), and years below 0 (`-44`)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from timeline.errors import BadDate
+from timeline.errors import AmbiguousDate, BadDate
+from timeline.when.reading.remedies import REMEDIES
 
 if TYPE_CHECKING:
     from timeline.when.reading.token_stream import Cursor
 
-__all__ = ["day_of_era"]
+__all__ = ["check_sign", "day_of_era"]
 
 _DAY = re.compile(r"(?P<year>[0-9]{1,4})(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})\s*$")
 _ERAS = frozenset({"bc", "ad"})
@@ -46,3 +47,17 @@ def day_of_era(cursor: Cursor) -> str | None:
     mark = bool(kinds & {"maybe", "question"}) + 2 * bool(kinds & {"circa", "tilde"})
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04d}-{int(found['month']):02d}-{int(found['day']):02d}{_SIGNS[mark]}"
+
+
+def check_sign(cursor: Cursor) -> None:
+    """Refuse a year below 0 of fewer than four digits behind its sign, which stands here.
+
+    Raises:
+        AmbiguousDate: `-44` is 44 BC, or 45 BC where years are counted with a year 0.
+    """
+    token = cursor.peek(1)
+    if token.kind != "number" or len(token.value) > 3 or not cursor.tight(1) or not int(token.value):
+        return
+    year = int(token.value)
+    readings = [f"{1 - year:05d}" if year > 1 else "0000", f"-{year:04d}"]
+    raise AmbiguousDate(cursor.text, readings, REMEDIES["year_zero"].python)

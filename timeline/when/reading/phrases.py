@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from timeline.errors import AmbiguousDate
 from timeline.when.reading.cut_short import check_cut_short, check_month_of_era
 from timeline.when.reading.date import marks, partial_date
+from timeline.when.reading.eras import check_sign
 from timeline.when.reading.moments import just_before
 from timeline.when.reading.partial import Partial, complete, next_year, same_month, share_marks
-from timeline.when.reading.remedies import REMEDIES
 from timeline.when.reading.resolve import resolve
 from timeline.when.reading.terms import (
     APPROXIMATE,
@@ -61,19 +61,11 @@ def statement(cursor: Cursor, mark: int = 0) -> Term:
         cursor.at += 1
         return Range(None, _resolved(cursor, partial_date(cursor, mark)))
     if kind == "dash" and not cursor.at:
-        _check_sign(cursor)
+        check_sign(cursor)
     if kind == "dash" and cursor.past.kind == "question":
         cursor.at += 1
         return Range(None, _resolved(cursor, partial_date(cursor)), spans=True, lost=True)
     return _loosened(cursor, _dated(cursor, mark))
-
-
-def _check_sign(cursor: Cursor) -> None:
-    """`-44` is 44 BC, or 45 BC where years are counted with a year 0."""
-    year = cursor.peek(1)
-    if year.kind == "number" and len(year.value) < 4 and cursor.tight(1) and int(year.value):
-        readings = [f"{1 - int(year.value):05d}" if year.value != "1" else "0000", f"-{int(year.value):04d}"]
-        raise AmbiguousDate(cursor.text, readings, REMEDIES["year_zero"].python)
 
 
 def _loosened(cursor: Cursor, term: Term) -> Term:
