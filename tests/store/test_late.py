@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from threading import Event, Timer
+from time import sleep
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from timeline import Timeline
+from timeline.kernels import parallel
 from timeline.store.late import LateFrame, Told, in_batches, joined, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 EVENTS = pl.DataFrame(
@@ -71,6 +75,57 @@ def test_many_rows_are_fetched_with_all_others_once() -> None:
     table = whole.arrow()
     assert str(table.schema.field("left_title").type).startswith("dictionary")
     assert pl.DataFrame(table).cast(EVENTS.schema | {"n": pl.Int64}).equals(whole.frame())
+
+
+def test_all_is_fetched_while_the_next_frames_are_made_and_no_more_than_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parallel, "workers", lambda: 2)
+    monkeypatch.setattr("timeline.store.late._AHEAD", 300)
+    engine, may_answer, made = Engine(), Event(), []
+
+    def fetch(rows: pl.Series | None) -> pl.DataFrame:
+        assert may_answer.wait(60)
+        return engine.fetch(rows)
+
+    def frames() -> Iterator[LateFrame]:
+        for n in range(6):
+            made.append(n)
+            yield late(told, *range(n, 100))
+
+    told = Told(EVENTS.height, EVENTS.schema, fetch)
+    found = settled(frames())
+    Timer(0.2, may_answer.set).start()
+    first = next(found)
+    assert isinstance(first, LateFrame)
+    assert made == [0, 1, 2, 3]  # of the fourth on there are more than 300 rows
+    assert first.frame().drop("n").equals(expected(*range(100)).drop("n"))
+    assert [frame.height for frame in found] == [99, 98, 97, 96, 95]
+    assert engine.asked == [None]
+
+
+def test_what_cannot_be_fetched_is_said_and_nobody_fetches_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "workers", lambda: 2)
+    begun, done = Event(), []
+
+    def fetch(_: pl.Series | None) -> pl.DataFrame:
+        begun.set()
+        sleep(0.05)
+        done.append(True)
+        raise ZeroDivisionError
+
+    def frames(*, fails: bool) -> Iterator[LateFrame]:
+        yield late(Told(EVENTS.height, EVENTS.schema, fetch), *range(100))
+        if fails:
+            assert begun.wait(60)
+            raise KeyboardInterrupt
+
+    with pytest.raises(ZeroDivisionError):
+        list(settled(frames(fails=False)))
+    begun.clear()
+    with pytest.raises(KeyboardInterrupt):
+        list(settled(frames(fails=True)))
+    assert done == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -114,11 +114,16 @@ class Beside:
         else:
             self._last = _threads().submit(function)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the last one goes on."""
+        return self._last is not None and not self._last.done()
+
     def wait(self) -> None:
         """Wait for the last one."""
-        last, self._last = self._last, None
-        if last is not None:
-            last.result()
+        if self._last is not None:
+            self._last.result()
+            self._last = None
 
 
 @cache

@@ -7,7 +7,7 @@ events, and their texts are fetched for the pairs that are read: those of few ev
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from timeline.store.coded import spelled_out
@@ -24,6 +24,8 @@ _FEW = 8
 """All rows are fetched where one of so many is wanted."""
 _TIMES = 4
 """So often some are fetched by themselves, and then all."""
+_AHEAD = 1 << 20
+"""So many rows are made while what they tell is fetched."""
 
 
 class Told:
@@ -63,12 +65,17 @@ class Told:
         """The rows of some numbers will be read, perhaps when nothing can be fetched any more, see `settle`."""
         if not self._is_whole:
             self._promised.append(numbers)
-            if _FEW * sum(each.len() for each in self._promised) > self.size:
-                _ = self.whole
+
+    @property
+    def is_due(self) -> bool:
+        """Whether so many are promised that all are to be fetched, and are not there."""
+        return _FEW * sum(each.len() for each in self._promised) > self.size
 
     def settle(self) -> None:
         """Fetch what was promised."""
-        if self._promised:
+        if self.is_due:
+            _ = self.whole
+        elif self._promised:
             self._fetch_promised()
 
     def _fetch_promised(self) -> None:
@@ -238,12 +245,34 @@ def in_batches(frames: Iterable[Frame], rows: int) -> Iterator[pl.DataFrame]:
 
 
 def settled(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Some frames, one after the other; what they tell is there when the last is gone, and can be read from then on."""
+    """Some frames, one after the other; what they tell is there when the last is gone, and can be read from then on.
+
+    While all that is told is fetched, the next frames are made: whoever makes them fetches nothing by then.
+    """
+    from timeline.kernels.parallel import Beside
+
     told: dict[int, Told] = {}
-    for frame in frames:
-        for each, numbers in frame.refers if isinstance(frame, LateFrame) else ():
-            told[id(each)] = each
-            each.promise(numbers)
-        yield frame
-    for each in told.values():
+    due: dict[int, Told] = {}
+    ahead: list[Frame] = []
+    with Beside() as beside:
+        for frame in frames:
+            for each, numbers in frame.refers if isinstance(frame, LateFrame) else ():
+                told[id(each)] = each
+                each.promise(numbers)
+            ahead.append(frame)
+            if new := {at: each for at, each in told.items() if at not in due and each.is_due}:
+                due |= new
+                beside.call(partial(_settle, list(new.values())))
+            if beside.is_busy and sum(each.height for each in ahead) < _AHEAD:
+                continue
+            beside.wait()
+            yield from ahead
+            ahead = []
+        beside.wait()
+        yield from ahead
+        _settle(told.values())
+
+
+def _settle(told: Iterable[Told]) -> None:
+    for each in told:
         each.settle()
