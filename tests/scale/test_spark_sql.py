@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from timeline.constants import BOUNDS, US_PER_DAY
-from timeline.scale.names import folded, name_key
 from timeline.scale.spark_sql import spark_sql
 from timeline.store.macros import library
+from timeline.store.name_keys import folded, name_key
 from timeline.when.units import UNITS
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")

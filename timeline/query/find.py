@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from timeline.errors import BadQuery
@@ -105,8 +106,8 @@ def events_in(
     with store.reading(foreign=where is not None) as session:
         steps = base(resolve_as_of(session, as_of))
         add_selection(steps, session, selector, certainty=certainty, where=where, window=window or ALWAYS)
-        notes = _undated(session, steps)
-        rows = _expected(session, steps, limit) if store.looks_up_participants else 0
+        looks_up = store.looks_up_participants and (limit is None or limit >= WORTH_A_FRAME)
+        undated, rows = _sizes(session, steps) if looks_up else (_undated(session, steps), 0)
     listed = "selected"
     if limit is not None:  # of these alone the participants are looked up
         listed, cut = "listed", steps.param("limit", limit)
@@ -121,10 +122,10 @@ def events_in(
         store,
         final.format(EVENT_COLUMNS),
         title=title,
-        notes=notes,
+        notes=_notes(undated),
         foreign=where is not None,
         counting=steps.text(counting),
-        **_path(steps, final.format(LOOKED_UP), rows),
+        **_path(steps, final.format(LOOKED_UP), rows if limit is None else min(rows, limit)),
     )
 
 
@@ -140,33 +141,40 @@ def _path(steps: Steps, events: str, rows: int) -> dict[str, Any]:
     }
 
 
-def _expected(session: Session, steps: Steps, limit: int | None) -> int:
-    """About how many events are listed, from a part of their versions; 0 where it cannot be many."""
-    if limit is not None and limit < WORTH_A_FRAME:
-        return 0
+def _sizes(session: Session, steps: Steps) -> tuple[int, int]:
+    """How many events have no date, and how many are selected, as far as some of many versions tell."""
     versions: int = session.value("SELECT count(*) FROM event_version")
-    if versions < WORTH_A_FRAME:
-        return 0
-    part = sampled(steps, _SAMPLED / versions)
     with asked(steps.text("")):
+        if versions <= _SAMPLED:
+            (row,) = session.rows(steps.text(_BOTH), steps.params)
+            return row["undated"], row["events"]
+        part = sampled(steps, _SAMPLED / versions)
         share: float = session.value(part.text(_SHARE), part.params)
-    events: int = session.value(steps.text("SELECT count(*) FROM event"), steps.params)
-    rows = round(share * events)
-    return rows if limit is None else min(rows, limit)
+    return _undated(session, steps), round(share * session.value(_current(steps), steps.params))
 
 
+_BOTH = f"SELECT count(*) FILTER ({UNDATED}) AS undated, count(*) AS events FROM selected AS e"
 _SHARE = "SELECT (SELECT count(*) FROM selected)::DOUBLE / greatest(1, (SELECT count(*) FROM event))"
 
 
-def _undated(session: Session, steps: Steps) -> tuple[str, ...]:
+def _current(steps: Steps) -> str:
+    """SQL that counts the versions that count; to plan the selection, which is not read, would take longer."""
+    return replace(steps, steps={"event": steps.steps["event"]}).text("SELECT count(*) FROM event")
+
+
+def _undated(session: Session, steps: Steps) -> int:
     """How many events have no date, and so may have been at any time."""
     with asked(steps.text("")):
-        number = session.value(
+        number: int = session.value(
             steps.text(f"SELECT count(*) FROM selected AS e WHERE {UNDATED}"), steps.params
         )
-    if not number:
+    return number
+
+
+def _notes(undated: int) -> tuple[str, ...]:
+    if not undated:
         return ()
-    return (f"{number:,} undated {'event comes' if number == 1 else 'events come'} last",)
+    return (f"{undated:,} undated {'event comes' if undated == 1 else 'events come'} last",)
 
 
 def check_certainty(certainty: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.query.dimensions import SINGLE, items
+from timeline.store import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ __all__ = [
     "NUMBERED_ENTITIES",
     "Listed",
     "coded",
+    "names",
     "numbered",
     "rows_of",
     "with_names",
@@ -55,6 +57,11 @@ class Listed(NamedTuple):
     code: Rows
 
 
+def names(session: Session, steps: Steps, by: str) -> pl.Series:
+    """All names of a dimension of `NAMES`, in order."""
+    return session.frame(tables(steps).text(NAMES[by]), steps.params)["name"]
+
+
 def numbered(
     session: Session, steps: Steps, by: str, versions: Mapping[str, Ints]
 ) -> tuple[pl.Series, list[Listed]]:
@@ -65,7 +72,7 @@ def numbered(
     found = [session.frame(steps.text(_listing(by, chosen)), steps.params) for chosen in versions]
     item = pl.concat([frame["item"] for frame in found])
     if by in NAMES:
-        known, code = session.frame(steps.text(NAMES[by]), steps.params)["name"], item.to_numpy()
+        known, code = names(session, steps, by), item.to_numpy()
     else:
         known, code = _coded(item)
     occurs = np.zeros(known.len(), np.bool_)
@@ -95,7 +102,7 @@ def with_names(session: Session, steps: Steps, by: str, numbers: pl.Series) -> p
     """The names of such numbers, each text once."""
     import polars as pl
 
-    return numbers.cat.to(pl.Enum(session.frame(steps.text(NAMES[by]), steps.params)["name"]))
+    return numbers.cat.to(pl.Enum(names(session, steps, by)))
 
 
 def coded(columns: Sequence[pl.Series]) -> list[Listed]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.query.numbered_items import NAMES, NUMBERED_ENTITIES
+from timeline.query.numbered_items import NUMBERED_ENTITIES
+from timeline.query.numbered_items import names as names_of
+from timeline.store import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +84,7 @@ def with_participants(
         are_many: there are more than `FEW`, so that they are not held.
     """
     with session.at_one_moment():
-        names = session.frame(steps.text(NAMES["who"]), steps.params)["name"]
+        names = names_of(session, steps, "who")
         known = _known(session, steps, names) if are_many else None
         coming = session.frames(steps.text(events), steps.params)
         if known is None:
@@ -96,7 +98,7 @@ def _known(session: Session, steps: Steps, names: pl.Series) -> Participants | N
     """The participants of all events; None where their numbers lie too far apart."""
     import numpy as np
 
-    found = session.frame(steps.text(_ALL), steps.params)
+    found = session.frame(tables(steps).text(_ALL), steps.params)
     event = found["event"].to_numpy()
     if event.size and np.ptp(event) > _SPREAD * (event.size + FEW):
         return None
@@ -111,7 +113,7 @@ def _held(session: Session, steps: Steps, names: pl.Series, events: Iterable[pl.
     frame = pl.concat(events, rechunk=True)
     number = pl.int_range(frame.height, dtype=pl.Int64).alias("event")
     with session.given("sought", frame.select("version_id", number)):
-        found = Participants.of(names, session.frame(steps.text(_SOUGHT), steps.params))
+        found = Participants.of(names, session.frame(tables(steps).text(_SOUGHT), steps.params))
     return _with_lists(frame, found, np.arange(frame.height))
 
 

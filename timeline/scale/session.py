@@ -10,10 +10,10 @@ from uuid import uuid4
 from timeline.constants import EARLIEST, LATEST
 from timeline.scale.faults import translated
 from timeline.scale.levels import runs_by_item
-from timeline.scale.names import folded, name_key
 from timeline.scale.spark_sql import FUNCTIONS, spark_sql, statement_of
 from timeline.scale.views import shown, views
 from timeline.store import Store
+from timeline.store.name_keys import folded, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

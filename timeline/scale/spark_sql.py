@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["FUNCTIONS", "selection", "spark_sql", "statement_of", "statements"]
 
 FUNCTIONS = {"name_key": "timeline_name_key", "folded": "timeline_folded"}
-"""What Spark lacks, and the name under which a session has it: see `timeline.scale.names`."""
+"""What Spark lacks, and the name under which a session has it: see `timeline.store.name_keys`."""
 _STATED = "stated"
 """The step that shows events to the condition of an asker."""
 _NUMBERS = {"lat", "lon", "confidence"}

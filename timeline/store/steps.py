@@ -12,7 +12,7 @@ from timeline.store.then import NAMES, RECORDED
 if TYPE_CHECKING:
     from timeline.store.asof import AsOf
 
-__all__ = ["Steps", "base", "recorded", "sampled"]
+__all__ = ["Steps", "base", "recorded", "sampled", "tables"]
 
 
 @dataclass(slots=True)
@@ -83,6 +83,11 @@ def recorded(steps: Steps) -> Steps:
         for name, sql in {**NAMES, **RECORDED}.items():
             known.add(name, sql.format(then=then))
     return known
+
+
+def tables(steps: Steps) -> Steps:
+    """Of the steps of a question those that stand for tables: what reads tables alone plans no selection with them."""
+    return Steps({name: sql for name, sql in steps.steps.items() if name in NAMES}, steps.params)
 
 
 def _indent(sql: str) -> str:

@@ -1,4 +1,4 @@
-"""Names as the engine looks them up, for executors that have no engine: twins of `name_key` and of folded text."""
+"""Names as the engine looks them up, where it is not asked: twins of `name_key` and of folded text."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ import unicodedata
 import duckdb
 import pytest
 
-from timeline.scale.names import folded, name_key
 from timeline.store.macros import library
+from timeline.store.name_keys import folded, name_key
 
 LETTERS = [
     letter
