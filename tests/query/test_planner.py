@@ -10,6 +10,7 @@ import pytest
 from benchmarks.events import fill
 from tests.query.both_paths import forced
 from timeline import BadQuery, Timeline
+from timeline.query import pair_path
 from timeline.query.pair_path import Pairs
 from timeline.query.planner import SECONDS, Way, cheapest
 from timeline.store import Session
@@ -102,6 +103,32 @@ def test_rows_of_pairs_are_estimated_to_within_a_half(drawn: Timeline, verb: str
     found = getattr(drawn, verb)("kind:attack", "kind:arrest", by=by)
     assert found.estimated is not None
     assert 2 / 3 < found.estimated / found.count().possible < 3 / 2
+
+
+@pytest.mark.parametrize("by", [None, "country", "who"])
+def test_of_many_events_all_are_counted_and_some_looked_at(
+    monkeypatch: pytest.MonkeyPatch, drawn: Timeline, by: str | None
+) -> None:
+    found: list[Pairs] = []
+    measure = pair_path._measured
+    monkeypatch.setattr(pair_path, "_measured", lambda *given: (found.append(measure(*given)), found[-1])[1])
+
+    def measured(*sides: str) -> Pairs:
+        drawn.overlaps(*sides, by=by)
+        return found[-1]
+
+    sides = "kind:attack", "kind:arrest"
+    rare = drawn.find(limit=1).rows()[0]["event_id"]
+    whole = measured(*sides)
+    monkeypatch.setattr(pair_path, "SAMPLED", 2_000)  # of 8,000
+    part = measured(*sides)
+    assert part[:3] == whole[:3]
+    assert whole[:2] == tuple(drawn.find(side).count().possible for side in sides)
+    assert part.meeting != whole.meeting
+    assert 1 / 2 < part.meeting / whole.meeting < 2
+    monkeypatch.setattr(pair_path, "SAMPLED", 1)  # none of an event, which may meet all
+    alone = measured(f"id:{rare}", "kind:arrest")
+    assert alone.meeting == alone.sharing
 
 
 @pytest.mark.parametrize("verb", PAIRED)

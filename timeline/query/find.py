@@ -15,6 +15,7 @@ from timeline.query.question import question
 from timeline.query.selectors import Certainty, add_selection
 from timeline.query.window import ALWAYS, Window
 from timeline.store import (
+    SAMPLED,
     WORTH_A_FRAME,
     HasStore,
     Kernel,
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from timeline.when.inputs import AsOfLike
 
 __all__ = ["check_certainty", "check_limit", "events_in", "find"]
-
-_SAMPLED = 1 << 16
-"""Versions of events that are looked at to tell how many are selected."""
 
 
 @question(
@@ -145,10 +143,10 @@ def _sizes(session: Session, steps: Steps) -> tuple[int, int]:
     """How many events have no date, and how many are selected, as far as some of many versions tell."""
     versions: int = session.value("SELECT count(*) FROM event_version")
     with asked(steps.text("")):
-        if versions <= _SAMPLED:
+        if versions <= SAMPLED:
             (row,) = session.rows(steps.text(_BOTH), steps.params)
             return row["undated"], row["events"]
-        part = sampled(steps, _SAMPLED / versions)
+        part = sampled(steps, SAMPLED / versions)
         share: float = session.value(part.text(_SHARE), part.params)
     return _undated(session, steps), round(share * session.value(_current(steps), steps.params))
 

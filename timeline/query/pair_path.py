@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import US_PER_DAY
+from timeline.query.dimensions import SINGLE
 from timeline.query.planner import Plan, Way, cheapest
+from timeline.store import SAMPLED, sampled
 from timeline.when.units import UNITS
 
 if TYPE_CHECKING:
@@ -99,33 +101,47 @@ def planned(
 
 
 def _measured(session: Session, steps: Steps, by: str | None, unit: str | None, until: str) -> Pairs:
-    """The sizes, from the bounds as they are stored: to number them in granules would cost more than it tells."""
+    """The sizes, from the bounds as they are stored: to number them in granules would cost more than it tells.
+
+    Events are counted, their lengths looked at in a part of many.
+    """
     shortest = 1 if unit is None else UNITS[unit].length or UNITS[unit].months * _MONTH
-    (row,) = session.rows(
-        steps.text(
-            f"""
-SELECT lefts, rights, coalesce({_SHARING if by else "lefts::HUGEINT * rights"}, 0)::DOUBLE AS sharing,
-    least(1, coalesce((left_length + right_length - {shortest}) / period, 1) + left_open + right_open) AS share
-FROM ({_SIZES.format(shortest=shortest, until=until)})"""
-        ),
-        steps.params,
-    )
+    versions = session.value("SELECT count(*) FROM event_version")
+    (row,) = session.rows(steps.text(_counting(by)), steps.params)
+    part = sampled(steps, SAMPLED / max(1, versions))
+    (shape,) = session.rows(part.text(_SHARE.format(shortest=shortest, until=until)), part.params)
     pairs = int(row["sharing"])
-    return Pairs(row["lefts"], row["rights"], pairs, int(pairs * row["share"]), by)
+    return Pairs(row["lefts"], row["rights"], pairs, int(pairs * shape["share"]), by)
+
+
+def _counting(by: str | None) -> str:
+    """SQL that counts the events of both sides, and the pairs that share an item."""
+    if by in SINGLE:
+        return _COUNTED_BY.format(by=by)
+    return _COUNTED.format(sharing=_SHARING if by else "lefts::HUGEINT * rights")
 
 
 _MONTH = 30 * US_PER_DAY
+_COUNTED_BY = """
+SELECT
+    coalesce(sum(l.n), 0)::BIGINT AS lefts, coalesce(sum(r.n), 0)::BIGINT AS rights,
+    coalesce(sum(l.n::HUGEINT * r.n), 0)::DOUBLE AS sharing
+FROM (SELECT {by} AS item, count(*) AS n FROM chosen_left GROUP BY ALL) AS l
+FULL JOIN (SELECT {by} AS item, count(*) AS n FROM chosen_right GROUP BY ALL) AS r ON r.item = l.item"""
+_COUNTED = """
+SELECT lefts, rights, coalesce({sharing}, 0)::DOUBLE AS sharing
+FROM (SELECT (SELECT count(*) FROM chosen_left) AS lefts, (SELECT count(*) FROM chosen_right) AS rights)"""
 _SHARING = """(
     SELECT sum(l.n * r.n)
     FROM (SELECT item, count(*) AS n FROM chosen_left_item GROUP BY item) AS l
     JOIN (SELECT item, count(*) AS n FROM chosen_right_item GROUP BY item) AS r ON r.item = l.item
 )"""
-_SIZES = """
-SELECT
-    count(*) FILTER (on_left) AS lefts, count(*) FILTER (NOT on_left) AS rights,
-    coalesce(avg(length) FILTER (on_left), 0) AS left_length, coalesce(avg(length) FILTER (NOT on_left), 0) AS right_length,
-    coalesce(avg(open) FILTER (on_left), 0) AS left_open, coalesce(avg(open) FILTER (NOT on_left), 0) AS right_open,
-    quantile_disc(low, [0.25, 0.75]) AS middle, nullif(2 * (middle[2]::DOUBLE - middle[1]::DOUBLE), 0) AS period
+_SHARE = """
+SELECT quantile_disc(low, [0.25, 0.75]) AS middle,
+    avg(length) FILTER (on_left) + avg(length) FILTER (NOT on_left) - {shortest} AS lengths,
+    avg(open) FILTER (on_left) + avg(open) FILTER (NOT on_left) AS opens,
+    coalesce(lengths / nullif(2 * (middle[2]::DOUBLE - middle[1]::DOUBLE), 0), 1) AS met,
+    coalesce(least(1, met + opens), 1) AS share
 FROM (
     SELECT on_left, ((NOT isfinite(start_min))::INTEGER + (NOT isfinite(end_max))::INTEGER) / 2 AS open,
         CASE WHEN finite THEN epoch_us(start_min) END AS low,
@@ -138,6 +154,8 @@ FROM (
         )
     )
 )"""
-"""Of both sides how many events there are, their mean length, and how open they are: an extent without one end meets half
-of all others, one without both meets all. And twice the period in which the middle half of all begin: few that lie far
-away do not make it longer. Extents of whole granules share one from as many places as both have granules, less one."""
+"""The share of pairs that lie at one time; all where a side has no event here.
+
+It comes of the mean lengths of both sides, and of how open they are: an extent without one end meets half of all others, one
+without both meets all. And of twice the period in which the middle half of all begin: few that lie far away do not make
+it longer. Extents of whole granules share one from as many places as both have granules, less one."""

@@ -32,7 +32,7 @@ from timeline.store.result_of import result_of
 from timeline.store.row_ids import digests
 from timeline.store.rules import edtf_breaches, rules, statement
 from timeline.store.session import Session, one_question
-from timeline.store.steps import Steps, base, recorded, sampled, tables
+from timeline.store.steps import SAMPLED, Steps, base, recorded, sampled, tables
 from timeline.store.suggestions import known_names
 from timeline.store.translate_errors import asked
 from timeline.store.undo import restore_event, undo
@@ -40,6 +40,7 @@ from timeline.store.undone import undone_by, undos
 from timeline.store.versions import Changes, Revision, revise
 
 __all__ = [
+    "SAMPLED",
     "WORTH_A_FRAME",
     "AsOf",
     "Changes",

@@ -12,7 +12,7 @@ from timeline.store.then import NAMES, RECORDED
 if TYPE_CHECKING:
     from timeline.store.asof import AsOf
 
-__all__ = ["Steps", "base", "recorded", "sampled", "tables"]
+__all__ = ["SAMPLED", "Steps", "base", "recorded", "sampled", "tables"]
 
 
 @dataclass(slots=True)
@@ -70,6 +70,10 @@ def sampled(steps: Steps, share: float) -> Steps:
     part = f"{_VERSIONS} TABLESAMPLE system({100 * share:.6f} PERCENT) REPEATABLE (1)"
     event = steps.steps["event"].replace(_VERSIONS, part) if share < 1 else steps.steps["event"]
     return Steps({**steps.steps, "event": event}, steps.params)
+
+
+SAMPLED = 1 << 16
+"""Versions of events that are looked at to tell what is expected of all."""
 
 
 def recorded(steps: Steps) -> Steps:
