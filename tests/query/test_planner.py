@@ -10,7 +10,7 @@ import pytest
 from benchmarks.events import fill
 from tests.query.both_paths import forced
 from timeline import BadQuery, Timeline
-from timeline.query import pair_path
+from timeline.query import pair_path, state_path
 from timeline.query.pair_path import Pairs
 from timeline.query.planner import SECONDS, Way, cheapest
 from timeline.store import Session
@@ -129,6 +129,23 @@ def test_of_many_events_all_are_counted_and_some_looked_at(
     monkeypatch.setattr(pair_path, "SAMPLED", 1)  # none of an event, which may meet all
     alone = measured(f"id:{rare}", "kind:arrest")
     assert alone.meeting == alone.sharing
+
+
+@pytest.mark.parametrize("by", ["who", "role", "tag", "source"])
+def test_items_of_many_events_are_as_many_as_those_of_others(
+    monkeypatch: pytest.MonkeyPatch, drawn: Timeline, by: str
+) -> None:
+    def extents(selector: str) -> tuple[str, int]:
+        found = re.search(r": (about )?([\d,]+) extents", drawn.gaps(selector, by=by).path)
+        assert found is not None
+        return found[1] or "", int(found[2].replace(",", ""))
+
+    told, counted = extents("kind:attack")
+    assert told == ""
+    monkeypatch.setattr(state_path, "SAMPLED", 100)
+    told, expected = extents("kind:attack")
+    assert told == "about "
+    assert abs(expected - counted) <= counted / 10
 
 
 @pytest.mark.parametrize("verb", PAIRED)

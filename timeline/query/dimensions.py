@@ -9,10 +9,13 @@ from timeline.errors import UnknownName
 if TYPE_CHECKING:
     from timeline.store import Steps
 
-__all__ = ["DIMENSIONS", "SINGLE", "items", "sharing"]
+__all__ = ["DIMENSIONS", "SINGLE", "STATED_IN", "items", "sharing"]
 
 SINGLE = {"kind", "place", "country"}
 """The dimensions of which an event has at most one item."""
+
+STATED_IN = {"who": "participant", "role": "participant", "tag": "tag", "source": "evidence_item"}
+"""The tables that hold the items of the others, one row for each that is stated of a version."""
 
 DIMENSIONS: dict[str, str] = {
     "who": """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timeline.query.dimensions import items
+from timeline.query.dimensions import STATED_IN, items
 from timeline.query.planner import Plan, Way, cheapest
-from timeline.store import Kernel
+from timeline.store import SAMPLED, Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,22 +63,35 @@ def planned(
         store: where the events are.
         session: where their extents are counted.
         steps: those up to `selected`.
-        by: the dimension; an item that an event has twice is counted twice, for to find out would take longer, and what
-            participants are called is not asked.
+        by: the dimension, see `_extents`.
         windows: how many times SQL sorts and sums the extents.
         lists: whether it lists the names of events.
         in_slices: whether a store that walks through no states finds them slice by slice of time.
     """
     if not store.walks_states:
         return cheapest("states are not walked here", _KERNEL if in_slices else _SQL)
-    counted = "role" if by == "who" else by
-    each = f"({items(counted, once=False)})" if counted else "selected"
-    extents = session.value(steps.text(f"SELECT count(*) FROM {each}"), steps.params)
+    extents, about = _extents(session, steps, by)
     return cheapest(
-        f"{extents:,} extents",
+        f"{about}{extents:,} extents",
         _SQL._replace(work={"event windowed": windows * extents, "event listed": extents if lists else 0}),
         _KERNEL._replace(work={"event walked": extents}),
     )
+
+
+def _extents(session: Session, steps: Steps, by: str | None) -> tuple[int, str]:
+    """How many extents the events of a selection have, and whether it is about as many.
+
+    An item that an event has twice is counted twice, for to find out would take longer, and what participants are called is
+    not asked. The items of many versions are not joined either: those of an event are as many as a version has on average.
+    """
+    versions: int = session.value("SELECT count(*) FROM event_version") if by in STATED_IN else 0
+    if versions <= SAMPLED:
+        counted = "role" if by == "who" else by
+        each = f"({items(counted, once=False)})" if counted else "selected"
+        return session.value(steps.text(f"SELECT count(*) FROM {each}"), steps.params), ""
+    events: int = session.value(steps.text("SELECT count(*) FROM selected"), steps.params)
+    stated: int = session.value(f"SELECT count(*) FROM {STATED_IN[str(by)]}")
+    return round(events * stated / versions), "about "
 
 
 def told(
