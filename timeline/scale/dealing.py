@@ -24,7 +24,7 @@ from timeline.scale.loads import (
 )
 from timeline.scale.pairs import stretched
 from timeline.scale.slices import copies, mutual_copies, number_of_slices
-from timeline.scale.surveys import MARKS, STEPS, surveyed
+from timeline.scale.surveys import MARKS, STEPS, size_of, surveyed
 from timeline.scale.warm import prepare
 
 if TYPE_CHECKING:
@@ -229,15 +229,35 @@ def deal(
 
 
 def deal_mutually(
-    events: DataFrame, stretch: Stretch, survey: Survey, limits: Limits, trial: Trial = None
+    rows: DataFrame,
+    events: DataFrame,
+    stretch: Stretch,
+    survey: Survey,
+    limits: Limits,
+    trial: Trial = None,
 ) -> tuple[DataFrame, Dealing]:
-    """The copies of one side that is paired with itself, each in the partition of its cell."""
+    """The copies of one side that is paired with itself, each in the partition of its cell.
+
+    Args:
+        rows: one row an event and item, with `_number`, which deals events to parts.
+        events: the same without items.
+        stretch: what has to touch.
+        survey: what is known of the events.
+        limits: how much a task does.
+        trial: what tasks do with their cells, of a few events.
+    """
+    from pyspark.sql import Observation
+    from pyspark.sql import functions as f
+
     steps = _steps([(events, stretch)], [survey], limits.rows)
-    side = _load(events, stretch, steps, 0, trial)
+    seen = Observation()
+    read = rows.observe(seen, f.avg(size_of(rows)).alias("bytes"))
+    side = _load(read, stretch, steps, 0, trial)
     plan = planned_mutually(steps, side, limits.rows)
-    dealt = _copies_of(events, stretch, plan.cells, mutual_copies, trial, is_left=True)
-    row_bytes = survey.bytes / max(survey.rows, 1)
-    return in_cells(dealt, plan.cells.number), Dealing(plan, row_bytes, steps, side, sides=1)
+    dealt = _copies_of(rows, stretch, plan.cells, mutual_copies, trial, is_left=True)
+    return in_cells(dealt, plan.cells.number), Dealing(
+        plan, float(seen.get["bytes"] or 0), steps, side, sides=1
+    )
 
 
 def in_cells(dealt: DataFrame, cells: int) -> DataFrame:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.arrays import Ints
     from timeline.scale.pairs import Stretch
 
-__all__ = ["MARKS", "STEPS", "Survey", "surveyed"]
+__all__ = ["MARKS", "STEPS", "Survey", "size_of", "surveyed"]
 
 STEPS = steps_for(1)
 """So many steps quantiles have where no other number is asked for."""
@@ -47,7 +47,7 @@ def surveyed(frame: DataFrame, stretch: Stretch, steps: int = STEPS) -> Survey:
     low = _moved(f.col(f"{stretch.start}_n"), stretch.later)
     at = [step / steps for step in range(steps + 1)]
     row = frame.agg(
-        f.count(f.lit(1)), f.sum(_size(frame)), f.percentile_approx(low, at, 10 * steps)
+        f.count(f.lit(1)), f.sum(size_of(frame)), f.percentile_approx(low, at, 10 * steps)
     ).head() or (0, None, None)
     return Survey(int(row[0]), float(row[1] or 0), np.array(row[2] or [], np.int64))
 
@@ -63,7 +63,7 @@ _WORD = 8
 """Spark moves rows as words of so many bytes: one a column, one for the NULLs, and texts and lists behind them."""
 
 
-def _size(frame: DataFrame) -> Any:
+def size_of(frame: DataFrame) -> Any:
     """The bytes of a row of a frame, with the marks of a copy, as Spark lays it out for a shuffle."""
     from pyspark.sql import functions as f
 

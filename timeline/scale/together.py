@@ -1,5 +1,8 @@
 """Co-occurrence on a cluster: each cell counts the pairs that belong to it, and the counts of all cells add up exactly.
 
+Events are joined with their items twice: once to know how they lie in time, and once to be dealt. What else is told of
+them, how many events each item has, the cells count as well.
+
 A kernel counts all pairs of a set of events and cannot leave some out. What belongs to a cell is therefore a sum of
 counts of sets: all events that the cell holds, less the pairs of those alone that began before its slice.
 """
@@ -14,8 +17,10 @@ from timeline.constants import BOUNDS
 from timeline.errors import BadQuery
 from timeline.intervals.occurrences import counted_in
 from timeline.query.cooccur import counts_of
+from timeline.query.event_items import EVENT_COLUMNS
+from timeline.query.selectors import fit
 from timeline.scale.dealing import cells_of, deal_mutually
-from timeline.scale.frames import polars_of, told
+from timeline.scale.frames import polars_of, schema_of, told
 from timeline.scale.pairs import Stretch
 from timeline.scale.surveys import surveyed
 from timeline.scale.warm import counting
@@ -27,14 +32,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
+    from timeline.query.event_items import Occurrences
     from timeline.scale.dealing import Limits
     from timeline.scale.session import ClusterSession
 
-__all__ = ["counted_in_cell", "of_items"]
+__all__ = ["counted_in_cell", "events_in_cell", "of_items"]
 
 _COUNTS = ("same_event", "cross_certain", "cross_possible", "together_certain")
 """What adds up over cells; not all events of `same_event` are certain ones, so `together_certain` is counted by itself."""
-_PARTIAL = {"x": "string", "y": "string"} | dict.fromkeys(_COUNTS, "bigint")
+_EVENTS = ("n_x", "n_y")
+"""How many events have an item: in rows of one item, which say nothing of pairs."""
+_PARTIAL = {"x": "string", "y": "string"} | dict.fromkeys((*_COUNTS, *_EVENTS), "bigint")
 
 
 def of_items(
@@ -49,21 +57,15 @@ def of_items(
     names = _dry(function, options)
     rows = session.asked(data.steps.text(data.sql), data.steps.params)
     if function is counts_of and options["limits"]["null"] == "none":
-        stretch, numbered = _numbered(rows, options["together"])
-        survey = surveyed(numbered, stretch)
+        events, stretch = _alone(session, data, options["together"])
+        survey = surveyed(events, stretch)
         if survey.rows > limits.rows:
-            dealt, dealing = deal_mutually(
-                numbered,
-                stretch,
-                survey,
-                limits,
-                counting(counted_in_cell, options["together"], options["unsure"]),
-            )
-            found = _added_up(rows, dealt, options)
+            trial = counting(counted_in_cell, options["together"], options["unsure"])
+            numbered, _ = _numbered(rows, options["together"])
+            dealt, dealing = deal_mutually(numbered, events, stretch, survey, limits, trial)
+            found = _added_up(dealt, options)
             return found.select(*names), f"slices: {dealing.told()}; counts of all cells add up"
-        count = survey.rows
-    else:
-        count = rows.count()
+    count = rows.count()
     if count > limits.whole:
         hint = (
             "ask cooccur with null none, which is counted in slices"
@@ -114,8 +116,18 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(name).cast(pl.Datetime("us")) for name in BOUNDS)
 
 
-def _numbered(rows: DataFrame, together: Mapping[str, Any]) -> tuple[Stretch, DataFrame]:
-    """What has to touch, and the rows with its bounds in granules, and with what deals them to parts."""
+def _alone(
+    session: ClusterSession, data: Occurrences, together: Mapping[str, Any]
+) -> tuple[DataFrame, Stretch]:
+    """The events without their items, which no join has to find, and what of them has to touch."""
+    events = session.asked(
+        data.steps.text(f"SELECT {EVENT_COLUMNS} FROM {fit(data.steps)} AS e"), data.steps.params
+    )
+    return _numbered(events.selectExpr("version_id AS event", *BOUNDS), together)
+
+
+def _numbered(rows: DataFrame, together: Mapping[str, Any]) -> tuple[DataFrame, Stretch]:
+    """The rows with their bounds in granules, and with what deals them to parts; and what has to touch."""
     window, unit = counted_in(together["window"], None)
     bounds = [f"CAST({name} AS BIGINT) AS {name}" for name in BOUNDS]
     rest = [name for name in rows.columns if name not in BOUNDS]
@@ -126,23 +138,22 @@ def _numbered(rows: DataFrame, together: Mapping[str, Any]) -> tuple[Stretch, Da
         f"{_granule('(end_max - 1)', unit)} + 1 AS end_max_n",
         "xxhash64(event) & 9223372036854775807L AS _number",
     )
-    return Stretch("start_min", 0, "end_max", window), numbered
+    return numbered, Stretch("start_min", 0, "end_max", window)
 
 
-def _added_up(rows: DataFrame, dealt: DataFrame, options: Mapping[str, Any]) -> DataFrame:
+def _added_up(dealt: DataFrame, options: Mapping[str, Any]) -> DataFrame:
     """The counts of all cells together, with how many events each item has."""
     from pyspark.sql import functions as f
 
     together, wanted = options["together"], options["limits"]
     work = partial(_counted, together=together, unsure=options["unsure"])
-    schema = ", ".join(f"{name} {kind}" for name, kind in _PARTIAL.items())
-    parts = (
-        dealt.mapInArrow(work, schema).groupBy("x", "y").agg(*(f.sum(name).alias(name) for name in _COUNTS))
-    )
-    other = "other" if together["other"] else "item"
-    x, y = (_frequency(rows, name, end) for name, end in (("item", "x"), (other, "y")))
+    schema = schema_of(_PARTIAL)
+    sums = [f.sum(name).alias(name) for name in (*_COUNTS, *_EVENTS)]
+    added = dealt.mapInArrow(work, schema).groupBy("x", "y").agg(*sums).mapInArrow(_as_they_are, schema)
+    parts = added.where("x IS NOT NULL AND y IS NOT NULL").drop(*_EVENTS)
+    x, y = added.where("y IS NULL").select("x", "n_x"), added.where("x IS NULL").select("y", "n_y")
     if wanted["min_count"] == 0:
-        every = x.crossJoin(y).where("x < y") if other == "item" else x.crossJoin(y)
+        every = x.crossJoin(y) if together["other"] else x.crossJoin(y).where("x < y")
         found = every.join(parts, ["x", "y"], "left").fillna(0, [*_COUNTS])
     else:
         found = parts.join(x, "x").join(y, "y")
@@ -163,19 +174,19 @@ def _granule(bound: str, unit: int) -> str:
     return f"({bound} - pmod({bound}, {unit}L)) DIV {unit}L"
 
 
-def _frequency(rows: DataFrame, name: str, end: str) -> DataFrame:
-    """How many events have each item."""
-    from pyspark.sql import functions as f
-
-    stated = rows.where(f.col(name).isNotNull()).select(f.col(name).alias(end), "event").distinct()
-    return stated.groupBy(end).agg(f.count(f.lit(1)).alias(f"n_{end}"))
+def _as_they_are(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows: behind a function of Python Spark sees one thing that is read three times, and works it out once."""
+    yield from batches
 
 
 def _counted(
     batches: Iterable[pa.RecordBatch], together: Mapping[str, Any], unsure: int
 ) -> Iterator[pa.RecordBatch]:
+    import polars as pl
+
     for events in cells_of(batches):
-        yield from told(counted_in_cell(events, together, unsure), _PARTIAL)
+        counts = counted_in_cell(events, together, unsure)
+        yield from told(pl.concat([counts, events_in_cell(events, together)], how="diagonal"), _PARTIAL)
 
 
 def counted_in_cell(events: pl.DataFrame, together: Mapping[str, Any], unsure: int) -> pl.DataFrame:
@@ -203,6 +214,30 @@ def counted_in_cell(events: pl.DataFrame, together: Mapping[str, Any], unsure: i
     ]
     added = pl.concat(counts).group_by("x", "y").agg(pl.col(name).sum() for name in _COUNTS)
     return added.filter(pl.any_horizontal(pl.col(name) != 0 for name in _COUNTS))
+
+
+def events_in_cell(events: pl.DataFrame, together: Mapping[str, Any]) -> pl.DataFrame:
+    """How many events have each item, of those whose first copy is in a cell: `n_x` by `x`, `n_y` by `y`.
+
+    Args:
+        events: rows of event and item, with the marks of a copy; all rows of an event are in the same cells.
+        together: the window and the dimensions.
+    """
+    import polars as pl
+
+    first = events.filter("_blank")
+    ends = (("item", "x"), (together["other"] or "item", "y"))
+    return pl.concat(
+        (
+            first.select("event", pl.col(name).alias(end))
+            .drop_nulls(end)
+            .unique()
+            .group_by(end)
+            .agg(pl.len().cast(pl.Int64).alias(f"n_{end}"))
+            for name, end in ends
+        ),
+        how="diagonal",
+    )
 
 
 def _all_pairs(events: pl.DataFrame, together: Mapping[str, Any], unsure: int) -> pl.DataFrame:
