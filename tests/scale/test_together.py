@@ -15,13 +15,16 @@ from timeline.constants import US_PER_DAY
 from timeline.scale.dealing import cells_of, copied
 from timeline.scale.pairs import Stretch, stretched
 from timeline.scale.slices import Cells, mutual_copies
-from timeline.scale.together import counted_in_cell
+from timeline.scale.together import counted_in_cell, events_in_cell
 from timeline.store.connect import Store
 
 COUNTS = ["same_event", "cross_certain", "cross_possible", "together_certain"]
 
 
-def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.DataFrame:
+def in_cells(
+    tl: Timeline, dice: random.Random, selector: str, options
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The counts of all cells added up: of pairs, and of the events of `x` and of `y`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "numbers_items", False)
         kernel = tl.cooccur(selector, null="none", **options).kernel
@@ -46,11 +49,11 @@ def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.Da
     batches = [
         *copied(rows.to_arrow().to_batches(max_chunksize=9), stretch, cells, mutual_copies, is_left=True)
     ]
-    found = [
-        counted_in_cell(events, given["together"], given["unsure"])
-        for events in cells_of(pa.Table.from_batches(batches).to_batches(max_chunksize=13))
-    ]
-    return pl.concat(found).group_by("x", "y").agg(pl.col(COUNTS).sum())
+    dealt = [*cells_of(pa.Table.from_batches(batches).to_batches(max_chunksize=13))]
+    pairs = pl.concat(counted_in_cell(events, given["together"], given["unsure"]) for events in dealt)
+    each = pl.concat((events_in_cell(events, given["together"]) for events in dealt), how="diagonal")
+    x, y = (each.drop_nulls(end).group_by(end).agg(pl.col(f"n_{end}").sum()) for end in ("x", "y"))
+    return pairs.group_by("x", "y").agg(pl.col(COUNTS).sum()), x, y
 
 
 @pytest.mark.parametrize(
@@ -64,9 +67,9 @@ def in_cells(tl: Timeline, dice: random.Random, selector: str, options) -> pl.Da
 )
 def test_counts_of_cells_add_up(selector, options):
     tl = database(1)
-    expected = tl.cooccur(selector, null="none", **options).pl().select("x", "y", *COUNTS)
+    expected = tl.cooccur(selector, null="none", **options).pl().select("x", "y", *COUNTS, "n_x", "n_y")
     assert expected.height
-    found = in_cells(tl, random.Random(0), selector, options)
+    found, x, y = in_cells(tl, random.Random(0), selector, options)
     kept = found.filter(pl.col("same_event") + pl.col("cross_possible") > 0)
-    assert kept.sort("x", "y").equals(expected.sort("x", "y"))
+    assert kept.join(x, on="x").join(y, on="y").sort("x", "y").equals(expected.sort("x", "y"))
     assert kept.height == found.height
