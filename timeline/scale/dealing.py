@@ -340,7 +340,11 @@ def cells_of(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
     if not held:
         return
     whole = polars_of(pa.Table.from_batches(held))
-    yield from whole.partition_by("_cell", maintain_order=True)
+    del held  # the caller works while this waits, and a cell is all that has to be held then
+    if whole["_cell"].n_unique() == 1:
+        yield whole
+    else:
+        yield from whole.partition_by("_cell", maintain_order=True)
 
 
 def against_small(
