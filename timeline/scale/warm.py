@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from timeline.kernels.cooccurrence.plan import Method
     from timeline.scale.pairs import Judge
 
 __all__ = ["counting", "judging", "prepare"]
@@ -44,7 +45,7 @@ def judging(judge: Judge) -> Callable[[], object]:
 def counting(
     count: Callable[[pl.DataFrame, dict[str, Any], int], object], together: Mapping[str, Any], unsure: int
 ) -> Callable[[], object]:
-    """A trial of what counts the events of a cell: those of three events."""
+    """A trial of what counts the events of a cell: in each way, whichever is the cheapest for a cell."""
     return partial(_counted, count, dict(together), unsure)
 
 
@@ -60,6 +61,47 @@ def _counted(
 
     events = _events().with_columns(event="event_id", item=pl.lit("a"), other=pl.lit("b"), within=pl.lit("w"))
     count(events, together, unsure)
+    for items in (2, _MANY_ITEMS):
+        for bulk in (0, _BULK):
+            ways: tuple[Method, ...] = ("sweep", "product") if bulk else ("sweep", "product", "enumeration")
+            for way in ways:
+                _counted_so(_crowd(items, bulk), together, way)
+
+
+_MANY_ITEMS = 200
+"""With so many items the pairs of each event are visited; with few, sets of events are compared."""
+_BULK = 1 << 16
+"""Where an item has so many events, counts can be too many for 32 bits, and kernels have another type."""
+
+
+def _counted_so(events: pl.DataFrame, together: Mapping[str, Any], way: Method) -> None:
+    """Count in one way, which the sizes of these events would not make the cheapest."""
+    from timeline.intervals.occurrences import counted_in, read
+    from timeline.kernels.cooccurrence.pairs import cooccurrences
+    from timeline.query.event_items import END_BOUNDS, START_BOUNDS
+
+    named = {name: together[name] for name in ("other", "within")}
+    data = read(events, event="event", item="item", start=START_BOUNDS, end=END_BOUNDS, **named)
+    window, unit = counted_in(together["window"], None)
+    extents = data.extents(unit)
+    cooccurrences(extents, data.items, data.others, window=window, group=data.group, null="none", method=way)
+
+
+def _crowd(items: int, bulk: int) -> pl.DataFrame:
+    """Events of two items each, and so many of the first item alone, all at one time."""
+    import numpy as np
+    import polars as pl
+
+    pairs = np.arange(_MANY_ITEMS)
+    item = np.concatenate([pairs % items, (pairs + 1) % items, np.zeros(bulk, np.int64)])
+    bounds = zip(BOUNDS, (0, 1, 2, 9), strict=True)
+    return pl.DataFrame(
+        {"event": np.concatenate([pairs, pairs, _MANY_ITEMS + np.arange(bulk)]), "item": item.astype(str)}
+    ).with_columns(
+        other="item",
+        within=pl.lit("w"),
+        **{name: pl.lit(day * US_PER_DAY).cast(pl.Datetime("us")) for name, day in bounds},
+    )
 
 
 def _events() -> pl.DataFrame:
