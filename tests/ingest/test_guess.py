@@ -33,6 +33,16 @@ LOG = "timestamp\tmessage\tlevel\n2024-01-02T10:00:00Z\tstarted\tINFO\n2024-01-0
         ("lives.csv", LIVES, {"Ada": "1815-12-10/1852-11-27", "Bob": "1901/", "Cy": "1850~/1900?"}),
         ("numbers.csv", NUMBERS, {"x": "1999-01-02", "y": "1999", "z": "2001-05"}),
         ("reigns.csv", "name,start,end\nA,-500,-400\nB,-44,14\n", {"A": "-0500/-0400", "B": "-0044/0014"}),
+        (
+            "months.csv",
+            "Ereignis,Jahr,Monat,Tag\nA,1914,Juli,28\nB,1918,Nov.,\n",
+            {"A": "1914-07-28", "B": "1918-11"},
+        ),
+        (
+            "precision.csv",
+            "title,date,Precision\nA,1850-01-01,Year\nB,1850-05-01,Month\nC,1850-05-03,Day\nD,1850-05-03,\n",
+            {"A": "1850", "B": "1850-05", "C": "1850-05-03", "D": "1850-05-03"},
+        ),
         ("log.tsv", LOG, {"started": "2024-01-02T10:00:00Z", "warned": "2024-01-02T08:05:00Z"}),
     ],
 )

@@ -25,6 +25,7 @@ from timeline.when import parse_edtf, read_dates
 from timeline.when.calendar_columns import FARTHEST, Civil, Stretch, civil_of, stretch_of
 from timeline.when.reading.long_numbers import long_number
 from timeline.when.reading.remedies import remedy_of
+from timeline.when.reading.vocabulary import month_named
 from timeline.when.to_edtf_columns import edtf_of
 
 if TYPE_CHECKING:
@@ -178,7 +179,9 @@ def _by_pattern(pattern: str, asked: Asked) -> Parsed:
 
 
 def _by_numbers(asked: Asked) -> pl.DataFrame:
-    columns = asked.numbers
+    columns = {
+        name: _month_numbers(column) if name == "month" else column for name, column in asked.numbers.items()
+    }
     given = {
         name: column.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
         for name, column in columns.items()
@@ -190,6 +193,15 @@ def _by_numbers(asked: Asked) -> pl.DataFrame:
     given["year"] = years_with_zero(given["year"]) if asked.moment.year_zero is False else given["year"]
     frame = _settled(Parsed(*assembled(given), found.to_numpy(), None, "not the numbers of a date"), asked)
     return frame.with_columns(error=pl.when(zero).then(pl.lit(NO_YEAR_ZERO)).otherwise("error"))
+
+
+def _month_numbers(texts: pl.Series) -> pl.Series:
+    """Months as numbers, those that are names in any language that is read too."""
+    if not texts.str.contains(r"[^\d.\s]").any():
+        return texts
+    return texts.replace(
+        {text: str(number) for text in texts.unique().drop_nulls() if (number := month_named(text))}
+    )
 
 
 def _by_time_model(reader: str, asked: Asked) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from timeline.ingest.guess_columns import agreeing, column_of
 from timeline.ingest.guess_dates import candidates, when_of
 from timeline.ingest.guess_words import NAMED, NO_ID, TITLES
 from timeline.ingest.mapping import Read
+from timeline.ingest.mapping_values import PRECISION_UNITS
 from timeline.ingest.read_json import records_at
 from timeline.ingest.tables import table_of
 from timeline.ingest.values import LINE, LISTED, as_texts
@@ -228,6 +229,9 @@ def _precision(columns: list[Column]) -> list[str]:
     precision = next((column for column in columns if column.called(NAMED["precision"])), None)
     if precision is None:
         return []
+    if precision.all_fit("|".join(PRECISION_UNITS)):
+        lower = "" if all(value.islower() for value in precision.some) else ', fold = "lower"'
+        return [f"precision = {{ text = {_ref(precision)}{lower} }}"]
     codes = ", ".join(f'"{value}" = "day"' for value in precision.shown)
     return [
         f"# precision = {{ text = {_ref(precision)}, values = {{ {codes} }} }}  # what each code is good to"

@@ -23,6 +23,7 @@ from timeline.ingest.guess_words import (
     WEAK_START,
     WORDS,
 )
+from timeline.when.reading.vocabulary import month_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -268,7 +269,7 @@ def _month_and_day(columns: Sequence[Column]) -> Iterator[Side]:
 def _parts_in(column: Column) -> list[tuple[str, str]]:
     """The parts of a date that a column can be, each with the rest of its name."""
     for part, names in PART.items():
-        if not column.all_fit(rf"{_FORMS[part]}|{_CODES}"):
+        if not column.all_fit(rf"{_FORMS[part]}|{_CODES}") and not (part == "month" and _are_months(column)):
             continue
         forms = [form for name in names.split("|") for form in (rf"({name})(?=\b|\d|$)", rf"\b({name})")]
         found = [match for form in forms if (match := re.search(form, column.words))]
@@ -276,6 +277,10 @@ def _parts_in(column: Column) -> list[tuple[str, str]]:
         if rests:
             return [(part, rest) for rest in dict.fromkeys(" ".join(rest.split()) for rest in rests)]
     return []
+
+
+def _are_months(column: Column) -> bool:
+    return bool(column.some) and all(month_named(value) for value in column.some)
 
 
 def _side_of(rest: str) -> str:

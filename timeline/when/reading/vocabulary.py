@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from timeline.errors import BadDate
 from timeline.resources import read_text
 
-__all__ = ["Readings", "Table", "fold", "readings_table"]
+__all__ = ["Readings", "Table", "fold", "month_named", "readings_table"]
 
 _UNITS = ("century", "decade", "year", "season", "month")
 _Kind = TypeVar("_Kind")
@@ -78,6 +78,16 @@ def readings_table(source: Table = None) -> Readings:
             f"readings: there is no file {path}", hint="give a TOML file of the shape of seeds/readings.toml"
         )
     return _from_file(str(path), path.stat().st_mtime_ns)
+
+
+def month_named(word: str) -> int:
+    """The number of the month that a word names in any language of the shipped table, 0 where it names none.
+
+    >>> month_named("Juli"), month_named("Nov."), month_named("мая"), month_named("7")
+    (7, 11, 5, 0)
+    """
+    kind, number = _shipped().words.get(fold(word).strip().rstrip("."), ("", 0))
+    return int(number) if kind == "month" else 0
 
 
 def fold(word: str) -> str:
