@@ -147,7 +147,7 @@ def code_of(name: str) -> str | None:
 
     >>> code_of("Korea, South"), code_of("U.S.A."), code_of("Czechoslovakia"), code_of("Atlantis")
     ('KR', 'US', '', None)
-    >>> code_of("Deutschland"), code_of("Украина"), code_of("日本"), code_of("Korea")
+    >>> code_of("Deutschland"), code_of("Украина"), code_of("日本"), code_of("Corea")
     ('DE', 'UA', 'JP', None)
     """
     key = name_key(name)
