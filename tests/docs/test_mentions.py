@@ -47,7 +47,7 @@ def test_the_python_guide_tells_a_public_name(name: str) -> None:
 
 
 def test_every_selector_key_is_told() -> None:
-    from timeline.query.selectors import KEYS
+    from timeline.query.selector_keys import KEYS
 
     told = "".join(GUIDES.values())
     assert len(KEYS) >= 10

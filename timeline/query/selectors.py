@@ -2,7 +2,7 @@
 
 Terms are anded, `a|b` in a value is or, a leading `-` negates, quotes keep spaces and bars together.
 A word without a key is searched in the text: `bomb` is `text:bomb`.
-Each key is one row of `_KEYS`: how a value becomes a SQL condition, and which values are known.
+Each key is one row of `KEYS`, see `timeline.query.selector_keys`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from timeline.constants import BOUNDS, Certainty
-from timeline.countries import code_of
 from timeline.errors import BadSelector, UnknownName
 from timeline.query.event_sql import WHO
 from timeline.query.membership import Sharing, areas, fitting, picked
+from timeline.query.selector_keys import KEYS, compared
 from timeline.query.window import ALWAYS, Window
 from timeline.store import Session, Steps, known_names, moment, one_condition, recorded
-from timeline.store.name_keys import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from timeline.query.selector_keys import Key
     from timeline.when.areas import Picked
 
 __all__ = [
-    "KEYS",
     "Certainty",
     "Term",
     "add_selection",
@@ -45,10 +44,6 @@ _WORDS = re.compile(
     r"""\s*(?P<negated>-)?(?P<value>(?:"(?:[^"\\]|\\.)*"|[^\s":-])(?:"(?:[^"\\]|\\.)*"|[^\s":])*)(?=\s|$)"""
 )
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[^"|]+|\|')
-_FOLDED = "strip_accents(lower({}))"
-_TEXT = _FOLDED.format("concat_ws(' ', e.title, e.description, e.when_text, e.place)")
-
-
 _LONGEST, _MOST_TERMS, _MOST_DATES, _MOST_WORDS = 100_000, 100, 100, 1000
 _FILTER = "filter the answer with sql"
 _LATER = f"write alternatives as key:a|b|c, or {_FILTER}"
@@ -128,113 +123,6 @@ def _alternatives(value: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _country(text: str) -> str:
-    """The ISO 3166 code of a country's name; a text that is none, such as a code, in capitals."""
-    return text.upper() if len(text) <= 3 else code_of(text) or text
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """How a value of a key becomes a condition over `e`, and what is known where nothing matches.
-
-    Attributes:
-        condition: where `{0}` stands for a value, or, with `same`, for `= value` or `IN (values)`.
-        same: under what a value is equal to what is known, `{0}` or a key made of it; blank where it need not be equal.
-        items: of a version that may have several, all that it has: `version_id` and, as `key`, what a value is equal to.
-    """
-
-    condition: str
-    what: str = ""
-    exists: str = ""
-    known: str = ""
-    fold: Callable[[str], str] = str
-    same: str = ""
-    items: str = ""
-
-
-_ENTITY_NAMES = """
-        SELECT entity_id, entity_id AS name FROM entity
-        UNION ALL SELECT entity_id, name FROM entity
-        UNION ALL SELECT entity_id, alias FROM entity_alias"""
-"""All that an entity may be called by. A key is made in one place: to compile its patterns takes the engine 3 ms in each."""
-_NAMED = f"""e.version_id IN (
-    SELECT p.version_id FROM participant AS p
-    JOIN (SELECT entity_id FROM ({_ENTITY_NAMES}
-    ) WHERE name_key(name) {{0}}) AS n ON n.entity_id = p.entity_id
-)"""
-"""A join, for the engine then expects few events, and reads those alone."""
-_NAMES_OF = f"""SELECT p.version_id, n.key FROM participant AS p
-    JOIN (SELECT entity_id, name_key(name) AS key FROM ({_ENTITY_NAMES}
-    )) AS n ON n.entity_id = p.entity_id"""
-_NAME_KEY = "name_key({0})"
-_NAME_KNOWN = f"SELECT name FROM ({_ENTITY_NAMES})"
-
-KEYS: dict[str, _Key] = {
-    "kind": _Key(
-        "(e.kind = {0} OR starts_with(e.kind, {0} || '.'))",
-        "kind",
-        "SELECT 1 FROM event_version AS e WHERE e.kind = {0} OR starts_with(e.kind, {0} || '.') LIMIT 1",
-        "SELECT kind FROM event_version",
-        str.lower,
-    ),
-    "who": _Key(
-        _NAMED,
-        "entity",
-        f"SELECT 1 FROM ({_NAME_KNOWN}) WHERE name_key(name) = {{0}} LIMIT 1",
-        _NAME_KNOWN,
-        same=_NAME_KEY,
-        items=_NAMES_OF,
-    ),
-    "role": _Key(
-        "e.version_id IN (SELECT p.version_id FROM participant AS p WHERE p.role {0})",
-        "role",
-        "SELECT 1 FROM participant WHERE role = {0} LIMIT 1",
-        "SELECT role FROM participant",
-        same="{0}",
-        items="SELECT version_id, role AS key FROM participant",
-    ),
-    "country": _Key(
-        "e.country {0}",
-        "country",
-        "SELECT 1 FROM event_version WHERE country = {0} LIMIT 1",
-        "SELECT country FROM event_version",
-        _country,
-        same="{0}",
-    ),
-    "place": _Key(
-        f"contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')})",
-        "place",
-        f"SELECT 1 FROM event_version AS e WHERE contains({_FOLDED.format('e.place')}, {_FOLDED.format('{0}')}) LIMIT 1",
-        "SELECT place FROM event_version",
-    ),
-    "tag": _Key(
-        "e.version_id IN (SELECT t.version_id FROM tag AS t WHERE t.tag {0})",
-        "tag",
-        "SELECT 1 FROM tag WHERE tag = {0} LIMIT 1",
-        "SELECT tag FROM tag",
-        same="{0}",
-        items="SELECT version_id, tag AS key FROM tag",
-    ),
-    "source": _Key(
-        "e.version_id IN (SELECT i.version_id FROM evidence_item AS i WHERE i.source_id {0})",
-        "source",
-        "SELECT 1 FROM source WHERE source_id = {0} LIMIT 1",
-        "SELECT source_id FROM source",
-        same="{0}",
-        items="SELECT version_id, source_id AS key FROM evidence_item",
-    ),
-    "id": _Key(
-        "e.event_id {0}",
-        "event",
-        "SELECT 1 FROM event_version WHERE event_id = {0} LIMIT 1",
-        "SELECT event_id FROM event_version",
-        same="{0}",
-    ),
-    "text": _Key(f"contains({_TEXT}, {_FOLDED.format('{0}')})"),
-    "during": _Key(""),
-}
-
-
 def add_selection(
     steps: Steps,
     session: Session,
@@ -273,7 +161,7 @@ def validate(terms: Iterable[Term], session: Session, known: Steps) -> None:
             raise UnknownName(key.what, value, names)
 
 
-def _unknown(key: _Key, values: list[str], session: Session, known: Steps) -> str | None:
+def _unknown(key: Key, values: list[str], session: Session, known: Steps) -> str | None:
     """The first value that nothing has."""
     if key.same and len(values) > 1:
         given, same = key.same.format("given.value"), key.same.format("known.name")
@@ -281,21 +169,11 @@ def _unknown(key: _Key, values: list[str], session: Session, known: Steps) -> st
         found: str | None = session.value(unknown, {**known.params, "values": values})
         return found
     for value in values:
-        sql, compared = _compared(key, value)
+        sql, given = compared(key, value)
         exists = known.text(key.exists.format(sql.format("$value")))
-        if session.value(exists, {**known.params, "value": compared}) is None:
+        if session.value(exists, {**known.params, "value": given}) is None:
             return value
     return None
-
-
-def _compared(key: _Key, value: str) -> tuple[str, str]:
-    """What a value is compared as: SQL in which `{0}` stands for the parameter, and its value.
-
-    The key of a plain name is made here: to compile the patterns of it takes the engine 7 ms in each statement.
-    """
-    if key.same == _NAME_KEY and value.isascii():
-        return "{0}", str(name_key(value))
-    return key.same or "{0}", value
 
 
 _UNKNOWN = """
@@ -405,7 +283,7 @@ def _condition(steps: Steps, term: Term) -> str:
     if not key.same:
         alternatives = [key.condition.format(steps.param(term.key, value)) for value in values]
     elif len(values) == 1:
-        sql, value = _compared(key, values[0])
+        sql, value = compared(key, values[0])
         alternatives = [key.condition.format(f"= {sql.format(steps.param(term.key, value))}")]
     else:
         given = (

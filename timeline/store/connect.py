@@ -31,11 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Store"]
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.2
-_WRITING_MEMORY = (
-    "512MB"  # for what a file of any length stages; the rest of it waits on disk, beside the database
-)
-
-
+_WRITING_MEMORY = "512MB"  # for what a file of any length stages; the rest waits on disk, beside the database
 _LAST = "SELECT max(revision_id) AS revision_id, max(recorded_at) AS recorded_at FROM revision"
 _IS_FILE = "SELECT path IS NOT NULL FROM duckdb_databases() WHERE database_name = current_database()"
 _KNOWN = "SELECT true FROM revision WHERE revision_id = $revision_id AND recorded_at = $recorded_at"
