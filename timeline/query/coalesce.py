@@ -67,7 +67,7 @@ def coalesce(
     path = told(
         plan, joined, stretches(certainty), steps=steps, by=by, shortest=shortest, certainty=certainty
     )
-    final = fetching(named=True) if plan.by_kernel else _in_sql(steps, by, shortest, certainty)
+    final = fetching(by, named=True) if plan.by_kernel else _in_sql(steps, by, shortest, certainty)
     title = f"stretches of {selector or 'all events'}, {certainty}"
     return result_of(steps, self._store, final, title=title, **path)
 

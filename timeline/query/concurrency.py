@@ -137,7 +137,7 @@ def concurrency(
     else:
         path = told(plan, stepped, STEPS, **asked)
     if plan.by_kernel:
-        final = fetching()
+        final = fetching(by)
     elif unit:
         final = _binned(steps, unit, item, edges, window)
     else:

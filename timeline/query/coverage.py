@@ -83,7 +83,7 @@ def coverage(
         plan = planned(self._store, session, steps, by)
     add_extents(steps, window, unit, by)
     path = told(plan, covered, ITEMS, steps=steps, by=by, window=window)
-    final = fetching() if plan.by_kernel else _in_sql(steps, by, window)
+    final = fetching(by) if plan.by_kernel else _in_sql(steps, by, window)
     return result_of(steps, self._store, final, title=f"coverage of {selector or 'all events'}", **path)
 
 

@@ -91,7 +91,7 @@ def gaps(
         shortest=shortest,
         certainty=certainty,
     )
-    final = fetching() if plan.by_kernel else _in_sql(steps, by, window, shortest, certainty)
+    final = fetching(by) if plan.by_kernel else _in_sql(steps, by, window, shortest, certainty)
     return result_of(steps, self._store, final, title=f"gaps in {selector or 'all events'}", **path)
 
 

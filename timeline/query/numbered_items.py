@@ -22,6 +22,7 @@ __all__ = [
     "coded",
     "names",
     "numbered",
+    "numbered_alone",
     "rows_of",
     "with_names",
     "with_numbers",
@@ -84,6 +85,14 @@ def numbered(
         for of, frame, some in zip(versions.values(), found, np.split(code, edges), strict=True)
     ]
     return known.filter(pl.Series(occurs)), listed
+
+
+def numbered_alone(item: pl.Series) -> tuple[pl.Series, Rows, Ints]:
+    """The items in their order, the number of that of each event that has one, and the rows of those events."""
+    import numpy as np
+
+    known, code = _coded(item.drop_nulls())
+    return known, code.astype(np.uint32), np.flatnonzero(item.is_not_null().to_numpy())
 
 
 def _listing(by: str, chosen: str) -> str:

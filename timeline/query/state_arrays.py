@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.constants import EARLIEST, LATEST
-from timeline.query.numbered_items import numbered
+from timeline.query.dimensions import SINGLE
+from timeline.query.numbered_items import numbered, numbered_alone
 from timeline.store.coded import coded
 
 if TYPE_CHECKING:
@@ -76,23 +77,29 @@ class Extents(NamedTuple):
         return Keyed(start[kept], end[kept], self.key[kept])
 
 
-def fetching(*, named: bool = False) -> str:
-    """The SQL that fetches the extents of events, which their items are set beside."""
-    return f"SELECT version_id, {'event_id, ' * named}surely, {', '.join(_ENDS)} FROM bounded"
+def fetching(by: str | None, *, named: bool = False) -> str:
+    """The SQL that fetches the extents of events, with the item of an event where it has one at most."""
+    item = ", item" if by in SINGLE else ""
+    return f"SELECT version_id, {'event_id, ' * named}surely, {', '.join(_ENDS)}{item} FROM bounded"
 
 
 def fetch(session: Session, steps: Steps, by: str | None, *, named: bool = False) -> Extents:
     """The extents of the step `bounded`, one for each of their items; `named`: with the names of the events."""
     import numpy as np
 
-    found = session.frame(steps.text(fetching(named=named)), steps.params)
+    found = session.frame(steps.text(fetching(by, named=named)), steps.params)
     events = found["event_id"].rechunk() if named else None  # rows of one chunk are taken ten times as fast
     surely, *ends = (found[name].to_physical().to_numpy() for name in ("surely", *_ENDS))
     if by is None:
         return Extents(None, np.zeros(found.height, np.uint32), events, None, surely, *ends)
-    versions = found["version_id"].to_numpy()
-    names, ((row, key),) = numbered(session, steps, by, {"selected": versions})
-    return Extents(coded(names.to_frame())[:, 0], key, events, row, surely[row], *(end[row] for end in ends))
+    if by in SINGLE:
+        names, key, row = numbered_alone(found["item"])
+    else:
+        names, ((row, key),) = numbered(session, steps, by, {"selected": found["version_id"].to_numpy()})
+    items = coded(names.to_frame())[:, 0]
+    if by in SINGLE and row.size == found.height:
+        return Extents(items, key, events, None, surely, *ends)
+    return Extents(items, key, events, row, surely[row], *(end[row] for end in ends))
 
 
 def level(extents: Extents, window: Window | None, cuts: tuple[Ints, Rows] | None = None) -> Levels:
