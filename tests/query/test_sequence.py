@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from timeline import BadPattern, BadQuery, Timeline, TooManyMatches, UnknownName
@@ -13,8 +14,6 @@ from timeline.store import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import polars as pl
 
 EVENTS = Path(__file__).resolve().parents[2] / "fixtures" / "sequences" / "events.csv"
 
@@ -258,6 +257,34 @@ def test_a_limit_stops_before_there_are_too_many(stories: Timeline, monkeypatch:
     assert stories.sequence("kind:accusation then kind:raid", limit=2).rows() == whole[:2]
     with pytest.raises(TooManyMatches):
         stories.sequence("kind:accusation then kind:raid", limit=6).rows()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "kind:a then kind:b",
+        "kind:a then kind:b then 1+ kind:a by tag",
+        "2+ kind:a in 9000d by tag",
+    ],
+)
+def test_matches_are_written_as_they_are_read(
+    tl: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    whens = ["1990..1992-03-05T12:00Z", "1993", "1994-05", "1993-02-01..", "1996"]
+    tl.add(
+        [
+            {"title": f"T{n}", "kind": "ab"[n % 2], "when": when, "tags": ["s", "t"]}
+            for n, when in enumerate(whens)
+        ]
+    )
+    answer = tl.sequence(pattern)
+    read = answer.pl()
+    assert read.height > 1
+    assert "Enum" not in str(read.schema)
+    monkeypatch.setattr("timeline.store.frame_files._FIRST", 1)
+    monkeypatch.setattr("timeline.query.sequence_answer._PIECE", 2)
+    assert pl.read_parquet(answer.write(tmp_path / "matches.parquet")).equals(read)
+    assert answer.rows() == answer.frozen().rows()
 
 
 @pytest.mark.parametrize("exists", [False, True])

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timeline.errors import BadQuery
 from timeline.query.overlap_kernel import length
-from timeline.query.pair_sides import side_frame
+from timeline.query.pair_sides import repeated, told
 from timeline.query.sequence_steps import drawing
+from timeline.store.late import LateFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from timeline.query.sequence_steps import Events
     from timeline.query.shares import Measure
     from timeline.store import Session, Steps
+    from timeline.store.late import Told
 
 __all__ = ["Asked", "Matches", "Tally", "counted_matches", "listed_matches", "tallied"]
 
@@ -192,19 +194,39 @@ class Matches:
             share = shares(self.search, self._every.some(mine), self.lots, group)
         return share_columns(share)
 
-    def rows(self, found: Found, told: pl.DataFrame, of: Ints) -> pl.DataFrame:
-        """Matches as rows; `told` are the columns of the events `of` these versions, ascending."""
+    def sides(self, events: pl.DataFrame) -> list[Told]:
+        """What is told of the event of each step of one, among these events."""
+        names = (step.name for step in self.asked.plan.pattern.steps if not step.group)
+        return [told(events, name) for name in names]
+
+    @cached_property
+    def _items(self) -> pl.Enum:
+        import polars as pl
+
+        return pl.Enum([] if self.events.items is None else self.events.items)
+
+    def _item(self, found: Found) -> pl.Series:
+        """The item of each match, in words, which are numbered."""
+        import polars as pl
+
+        numbers = pl.Series("item", found.items).cast(pl.Series(dtype=self._items).to_physical().dtype)
+        return numbers.cat.to(self._items)
+
+    def rows(self, found: Found, sides: list[Told], of: Ints) -> LateFrame:
+        """Matches as rows; `sides` tell of the events `of` these versions, ascending."""
         import numpy as np
         import polars as pl
 
         from timeline.intervals.sequences.search import state_words
 
         plan = self.asked.plan
-        parts = [state_words(found.states).alias("certainty").to_frame()]
+        parts: list[pl.DataFrame | tuple[Told, Ints]] = [
+            state_words(found.states).alias("certainty").to_frame()
+        ]
         if self.lots is not None:
             parts.append(self._shares(found))
         if self.events.items is not None:
-            parts.insert(0, self.events.items.gather(found.items).alias("item").to_frame())
+            parts.insert(0, self._item(found).to_frame())
         singles, counts, before = iter(range(len(plan.singles))), iter(found.counts), None
         for step in plan.pattern.steps:
             if step.group:
@@ -216,14 +238,13 @@ class Matches:
             place = next(singles)
             if self.asked.exists and before is not None:
                 continue
-            version = self.versions(found, place)
-            parts.append(side_frame(told, np.searchsorted(of, version), step.name))
+            parts.append((sides[place], np.searchsorted(of, self.versions(found, place))))
             if before is not None:
                 parts.append(self._distance(found, before, place, step.name))
             before = place
         if before is not None and not self.asked.exists:
             parts.append(self._span(found))
-        return pl.concat(parts, how="horizontal")
+        return _beside(parts)
 
     def versions(self, found: Found, place: int) -> Ints:
         """The event of a step in each match, as `version_id`."""
@@ -266,8 +287,19 @@ class Matches:
         smallest = np.where(
             (least_first >= FAR) | (least_last <= -FAR), 1, np.maximum(1, least_last - least_first)
         )
-        unit = pl.Series([self.asked.unit or "microsecond"]).new_from_index(0, found.items.size)
+        unit = repeated("unit", self.asked.unit or "microsecond", found.items.size)
         return pl.DataFrame({"span_min": _length(smallest), "span_max": _length(largest), "unit": unit})
+
+
+def _beside(parts: list[pl.DataFrame | tuple[Told, Ints]]) -> LateFrame:
+    """Columns side by side, some of them those of rows told elsewhere, by their numbers."""
+    import polars as pl
+
+    own = [part for part in parts if isinstance(part, pl.DataFrame)]
+    refers = [part for part in parts if not isinstance(part, pl.DataFrame)]
+    schemas = [part.schema if isinstance(part, pl.DataFrame) else part[0].schema for part in parts]
+    names = [name for schema in schemas for name in schema]
+    return LateFrame.of(refers, pl.concat(own, how="horizontal")).select(names)
 
 
 def _length(values: np.ndarray) -> pl.Series:
@@ -284,7 +316,7 @@ def _first(found: Found) -> Ints:
     return found.steps[0] if found.steps else found.items
 
 
-def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
+def listed_matches(session: Session, asked: Asked) -> Iterator[LateFrame]:
     """The rows of the answer, piece by piece; the first piece always, for its columns."""
     from timeline.intervals.sequences.search import MOST_MATCHES
 
@@ -292,12 +324,12 @@ def listed_matches(session: Session, asked: Asked) -> Iterator[pl.DataFrame]:
     pieces: Iterable[Found] = _pieces(matches)
     if asked.limit is not None and asked.limit <= _FEW:
         pieces = list(pieces)
-        told = _told(session, matches, pieces)
+        events = _events(session, matches, pieces)
     else:
-        told = _told(session, matches)
-    of = told["version_id"].to_numpy()
+        events = _events(session, matches)
+    of, sides = events["version_id"].to_numpy(), matches.sides(events)
     for piece in pieces:
-        yield matches.rows(piece, told, of)
+        yield matches.rows(piece, sides, of)
 
 
 _PIECE = 1 << 16
@@ -328,7 +360,7 @@ SELECT version_id, event_id, title, kind, edtf, epoch_us(start_min) AS start_min
 FROM event WHERE version_id IN ({chosen})"""
 
 
-def _told(session: Session, matches: Matches, pieces: Iterable[Found] | None = None) -> pl.DataFrame:
+def _events(session: Session, matches: Matches, pieces: Iterable[Found] | None = None) -> pl.DataFrame:
     """The columns of the events of the steps, ascending: of all that are selected, or of those in some matches."""
     import numpy as np
     import polars as pl

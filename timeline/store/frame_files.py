@@ -105,7 +105,7 @@ def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
 
 def _told(frame: Frame) -> int:
     """How many rows are told elsewhere, at most, to which those of the frame refer."""
-    return max(told.size for told, _ in frame.refers) if isinstance(frame, LateFrame) else 0
+    return max((told.size for told, _ in frame.refers), default=0) if isinstance(frame, LateFrame) else 0
 
 
 def _table(frame: Frame, *, numbering: bool) -> pa.Table:
