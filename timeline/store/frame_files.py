@@ -27,8 +27,8 @@ _DICTIONARY = 1 << 30
 _GROUP, _FIRST, _MOST, _BATCH = 1 << 20, 1 << 16, 1 << 22, 1 << 16
 """Rows of a group that holds every text of its columns once, of the first such group, which is written while others are
 made, the most of any group, and of a batch."""
-_LATE = 1 << 18
-"""Rows of a group that holds the texts of its own rows."""
+_LATE, _LATE_MOST = 1 << 18, 1 << 20
+"""Rows of a group that holds the texts of its own rows, and of one whose rows refer to more than so many others."""
 
 
 def write_parquet(frames: Iterable[Frame], path: Path) -> None:
@@ -96,7 +96,7 @@ def _groups(frames: Iterable[Frame], rows: int) -> Iterator[pa.Table]:
     for frame in frames:
         kept.append(frame)
         height += frame.height
-        if height >= (max(rows, min(2 * _told(frame), _MOST)) if numbering else min(rows, _FIRST)):
+        if height >= (max(rows, min(2 * _told(frame), _LATE_MOST)) if numbering else min(rows, _FIRST)):
             yield _table(joined(kept), numbering=True)
             kept, height, numbering = [], 0, True
     if kept:
