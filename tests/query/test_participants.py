@@ -116,7 +116,7 @@ def test_how_many_are_selected_is_estimated_from_a_part(
     assert tl.find("kind:attack").estimated == exact
     assert tl.find("kind:attack", limit=1_500).estimated == 1_500
     assert tl.find("kind:attack", limit=999).path.startswith("sql: ")
-    monkeypatch.setattr(find, "_SAMPLED", 10_000)
+    monkeypatch.setattr(find, "SAMPLED", 10_000)
     parts = {tl.find("kind:attack").estimated for _ in range(3)}
     assert len(parts) == 1
     assert 0.6 < parts.pop() / exact < 1.6

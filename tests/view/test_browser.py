@@ -178,6 +178,9 @@ def test_on_paper_all_lanes_are_drawn_as_wide_as_a_page(opened, founding_page):
     assert ground == "rgb(255, 255, 255)"
     assert found.page.locator(".tablewrap").evaluate("node => node.scrollHeight <= node.clientHeight")
     found.page.emulate_media(media="screen", color_scheme="dark")
+    found.page.wait_for_function(
+        f"([node, width]) => ({CANVAS})(node)[0] === width", arg=[canvas(found.page).element_handle(), width]
+    )
     assert canvas(found.page).evaluate(CANVAS) == [width, height, shown]
 
 

@@ -56,7 +56,8 @@ def check_sign(cursor: Cursor) -> None:
         AmbiguousDate: `-44` is 44 BC, or 45 BC where years are counted with a year 0.
     """
     token = cursor.peek(1)
-    if token.kind != "number" or len(token.value) > 3 or not cursor.tight(1) or not int(token.value):
+    alone = cursor.tight(1) and not cursor.text[token.end : token.end + 1].isalpha()  # `-90d` is a length
+    if token.kind != "number" or len(token.value) > 3 or not alone or not int(token.value):
         return
     year = int(token.value)
     readings = [f"{1 - year:05d}" if year > 1 else "0000", f"-{year:04d}"]
