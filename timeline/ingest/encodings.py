@@ -52,8 +52,12 @@ def utf8_share(parts: Iterable[bytes]) -> float:
     >>> utf8_share(["é".encode() + b" and \xe9"]), utf8_share([b"caf\xe9"])
     (0.5, 0.0)
     """
-    runs = [bad_byte(letters) is None for part in parts for letters in _LETTERS.findall(part)]
-    return sum(runs) / max(len(runs), 1)
+    runs, sound = 0, 0
+    for part in parts:
+        for letters in _LETTERS.findall(part):
+            runs += 1
+            sound += bad_byte(letters) is None
+    return sound / max(runs, 1)
 
 
 def of_other_script(sample: bytes) -> str | None:

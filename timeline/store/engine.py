@@ -27,6 +27,9 @@ __all__ = ["STORAGE", "another", "at_end", "close", "closed_here", "connect", "f
 STORAGE = "v1.0.0"
 """The version of the engine that can read the files."""
 
+_LOGS = "", ".wal", ".wal.checkpoint", ".wal.recovery"
+"""How the names of the files end that the engine may find beside a database, and its own."""
+
 _BASE: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -69,10 +72,6 @@ def reader(path: Path, *, allow_files: bool, memory: str | None) -> duckdb.DuckD
         connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
-
-
-_LOGS = "", ".wal", ".wal.checkpoint", ".wal.recovery"
-"""How the names of the files end that the engine may find beside a database, and its own."""
 
 
 def files_only() -> duckdb.DuckDBPyConnection:

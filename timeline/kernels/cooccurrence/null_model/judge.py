@@ -70,18 +70,8 @@ def _judge(
             widened = 1.0 + max(more[pair] * seldom / spread, -_MOST_REGULAR)
             variance *= widened
             missing_variance *= widened
-        p[pair] = p_of(
-            *(
-                float(together[pair]),
-                mean,
-                variance,
-                chance,
-                mostly,
-                missing,
-                missing_variance,
-                missing_chance,
-            )
-        )
+        parts = (mean, variance, chance), mostly, (missing, missing_variance, missing_chance)
+        p[pair] = p_of(float(together[pair]), *parts)
 
 
 def by_moments(x: Ints, y: Ints, together: Ints, seen: Observed, *, clustered: bool) -> Judged:

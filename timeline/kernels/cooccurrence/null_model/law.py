@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.incidence import Ints
     from timeline.kernels.cooccurrence.null_model.poisson import Moments
 
+    Part = tuple[float, float, float]  # mean, variance, chance
+
 __all__ = ["p_of", "two_sided"]
 
 _POISSON = 0.98  # a variance from this share of the mean on is that of a Poisson law
@@ -75,8 +77,9 @@ def _mixed(count: float, upper: bool, trials: float, chance: float, rare: float)
 
 
 @kernel
-def _tail(count: float, upper: bool, mean: float, variance: float, chance: float) -> float:
+def _tail(count: float, upper: bool, part: Part) -> float:
     """The chance that one part is at least (upper) or at most `count`."""
+    mean, variance, chance = part
     if count < 0.0 or mean <= 0.0 or (upper and count == 0.0):
         return _poisson(count, upper, 0.0)
     if variance >= _POISSON * mean or mean > _BINOMIAL:
@@ -92,57 +95,42 @@ def _tail(count: float, upper: bool, mean: float, variance: float, chance: float
 
 
 @kernel
-def _whole(
-    count: float,
-    upper: bool,
-    mean: float,
-    variance: float,
-    chance: float,
-    mostly: float,
-    missing: float,
-    missing_variance: float,
-    missing_chance: float,
-) -> float:
+def _whole(count: float, upper: bool, seldom: Part, mostly: float, missing: Part) -> float:
     """The chance that the whole count is at least (upper) or at most `count`."""
-    if mostly == 0.0 or missing < _NOTHING:
-        return _tail(count - mostly, upper, mean, variance, chance)
-    if missing > _MISSING:
-        away = (count - mean - mostly + missing) * (1.0 if upper else -1.0) - 0.5
-        return 0.5 * math.erfc(away / math.sqrt(2.0 * max(variance + missing_variance, _NOTHING)))
+    if mostly == 0.0 or missing[0] < _NOTHING:
+        return _tail(count - mostly, upper, seldom)
+    if missing[0] > _MISSING:
+        away = (count - seldom[0] - mostly + missing[0]) * (1.0 if upper else -1.0) - 0.5
+        return 0.5 * math.erfc(away / math.sqrt(2.0 * max(seldom[1] + missing[1], _NOTHING)))
     total = 0.0
     at_least = 1.0
     lost = 0.0
     while at_least > _NOTHING and lost <= mostly:
-        more = _tail(lost + 1.0, True, missing, missing_variance, missing_chance)
-        next_one = more if lost < mostly else 0.0
-        tail = _tail(count - mostly + lost, upper, mean, variance, chance)
-        total += max(0.0, at_least - next_one) * tail
+        next_one = _tail(lost + 1.0, True, missing) if lost < mostly else 0.0
+        total += max(0.0, at_least - next_one) * _tail(count - mostly + lost, upper, seldom)
         at_least = next_one
         lost += 1.0
     return min(1.0, total)
 
 
 @kernel
-def p_of(
-    count: float,
-    mean: float,
-    variance: float,
-    chance: float,
-    mostly: float,
-    missing: float,
-    missing_variance: float,
-    missing_chance: float,
-) -> float:
-    """Twice the smaller of P(at least count) and P(at most count), at most 1."""
-    seldom, rest = (mean, variance, chance), (mostly, missing, missing_variance, missing_chance)
-    above = count >= mean + mostly - missing
-    smaller = _whole(count, above, *seldom, *rest)
+def p_of(count: float, seldom: Part, mostly: float, missing: Part) -> float:
+    """Twice the smaller of P(at least count) and P(at most count), at most 1.
+
+    Args:
+        count: how many pairs are near.
+        seldom, missing: mean, variance and chance of the two parts, see `Moments`.
+        mostly: how many pairs are mostly near.
+    """
+    above = count >= seldom[0] + mostly - missing[0]
+    smaller = _whole(count, above, seldom, mostly, missing)
     if smaller > 0.4:  # else the other tail cannot be the smaller one
-        smaller = min(smaller, _whole(count, not above, *seldom, *rest))
+        smaller = min(smaller, _whole(count, not above, seldom, mostly, missing))
     return min(1.0, 2.0 * smaller)
 
 
 def two_sided(count: Ints, moments: Moments) -> Floats:
     """Two-sided p-values of counts with these moments."""
     columns = (np.asarray(count, np.float64), *moments[1:])
-    return np.array([p_of(*row) for row in zip(*(c.tolist() for c in columns), strict=True)])
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return np.array([p_of(row[0], row[1:4], row[4], row[5:]) for row in rows])
