@@ -15,11 +15,24 @@ __all__ = ["absent", "distinct"]
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """The different values in ascending order; sorting finds them many times faster than NumPy's hash table."""
+    """The different values in ascending order: marked in a table where they lie close together, else sorted.
+
+    Both are many times faster than NumPy's hash table.
+    """
+    if values.size and values.dtype.kind in "iu":
+        low, high = int(values.min()), int(values.max())
+        if high - low < values.size:
+            return _marked(values, low, high)
     ordered = np.sort(values, axis=None)
     first = np.ones(ordered.size, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def _marked(values: NDArray[Any], low: int, high: int) -> NDArray[Any]:
+    occurs = np.zeros(high - low + 1, np.bool_)
+    occurs[values.ravel() - values.dtype.type(low)] = True
+    return np.flatnonzero(occurs).astype(values.dtype) + values.dtype.type(low)
 
 
 def absent(rows: NDArray[np.integer[Any]], count: int) -> Ints:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "least_likely"]
 
-COLUMNS = 1 << 10
+COLUMNS = 1 << 11
 """So many items are counted at once with every row: their bits of all windows stay near the processor."""
 _TINY = 1e-300
 _FEW_ROWS, _MANY = 16, 1 << 22
@@ -186,37 +186,40 @@ def _added(a: np.uint64, b: np.uint64, c: np.uint64) -> tuple[np.uint64, np.uint
 
 
 @kernel
-def _carry(planes: Words, w: int, plane: int, carry: np.uint64) -> None:
+def _carry(planes: Words, plane: int, carry: Words) -> None:
     """Add bits to a plane, and what is carried to those behind it."""
-    while carry != np.uint64(0):
-        planes[plane, w], carry = planes[plane, w] ^ carry, planes[plane, w] & carry
+    some = np.uint64(1)
+    while some:
+        some = np.uint64(0)
+        for w in range(carry.size):
+            count, more = planes[plane, w], carry[w]
+            planes[plane, w] = count ^ more
+            carry[w] = count & more
+            some |= count & more
         plane += 1
 
 
 @kernel
 def _tally(window: Ints, bits: Words, planes: Words) -> None:
-    """Count the bits of some windows into planes."""
-    for k in range(0, window.size, 8):
-        many = min(8, window.size - k)
-        for w in range(planes.shape[1]):
-            if many == 8:
-                a, b, c = bits[window[k], w], bits[window[k + 1], w], bits[window[k + 2], w]
-                d, e, f = bits[window[k + 3], w], bits[window[k + 4], w], bits[window[k + 5], w]
-                g, h = bits[window[k + 6], w], bits[window[k + 7], w]
-                ones, twos, fours = planes[0, w], planes[1, w], planes[2, w]
-                # As in Harley and Seal's count of ones.
-                ones, two = _added(ones, a, b)
-                ones, more = _added(ones, c, d)
-                twos, four = _added(twos, two, more)
-                ones, two = _added(ones, e, f)
-                ones, more = _added(ones, g, h)
-                twos, other = _added(twos, two, more)
-                fours, eight = _added(fours, four, other)
-                planes[0, w], planes[1, w], planes[2, w] = ones, twos, fours
-                _carry(planes, w, 3, eight)
-            else:
-                for m in range(many):
-                    _carry(planes, w, 0, bits[window[k + m], w])
+    """Count the bits of some windows into planes; the processor does what no word decides for many words at once."""
+    carry = np.empty(planes.shape[1], np.uint64)
+    for k in range(0, window.size - 7, 8):
+        a, b, c, d = bits[window[k]], bits[window[k + 1]], bits[window[k + 2]], bits[window[k + 3]]
+        e, f, g, h = bits[window[k + 4]], bits[window[k + 5]], bits[window[k + 6]], bits[window[k + 7]]
+        for w in range(carry.size):  # as in Harley and Seal's count of ones
+            ones, twos, fours = planes[0, w], planes[1, w], planes[2, w]
+            ones, two = _added(ones, a[w], b[w])
+            ones, more = _added(ones, c[w], d[w])
+            twos, four = _added(twos, two, more)
+            ones, two = _added(ones, e[w], f[w])
+            ones, more = _added(ones, g[w], h[w])
+            twos, other = _added(twos, two, more)
+            fours, carry[w] = _added(fours, four, other)
+            planes[0, w], planes[1, w], planes[2, w] = ones, twos, fours
+        _carry(planes, 3, carry)
+    for k in range(window.size // 8 * 8, window.size):
+        carry[:] = bits[window[k]]
+        _carry(planes, 0, carry)
 
 
 @kernel

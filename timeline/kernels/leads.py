@@ -95,8 +95,9 @@ def _hits(
     a query, up to when a target must have begun and how late it must be.
     """
     begun, late, until, needed = bounds
-    targets = Grouped.of(begun, group)
-    values = distinct(late)
+    events, found = events[rows.breadth[events] > 0], np.flatnonzero(columns.breadth)
+    targets = Grouped.of(begun[found], group[found])
+    values = distinct(late[found])
     opening, reach = targets.opening(group[events]), targets.before(until[events], group[events], "right")
     order = np.flatnonzero(reach > opening)
     order = order[order_of(reach[order])]
@@ -113,7 +114,7 @@ def _hits(
             opening,
             reach,
             least,
-            targets.order,
+            found[targets.order],
             rank,
             rows.offsets,
             rows.items,
