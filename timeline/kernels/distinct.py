@@ -32,7 +32,8 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
 def _marked(values: NDArray[Any], low: int, high: int) -> NDArray[Any]:
     occurs = np.zeros(high - low + 1, np.bool_)
     occurs[values.ravel() - values.dtype.type(low)] = True
-    return np.flatnonzero(occurs).astype(values.dtype) + values.dtype.type(low)
+    found: NDArray[Any] = np.flatnonzero(occurs).astype(values.dtype) + values.dtype.type(low)
+    return found
 
 
 def absent(rows: NDArray[np.integer[Any]], count: int) -> Ints:
