@@ -108,7 +108,7 @@ told = st.lists(
 @given(
     told,
     st.booleans(),
-    st.sampled_from([0.0, 0.5, 0.75]),
+    st.sampled_from([0.0, 0.5, 0.75, 0.9]),
     st.sampled_from([20_000, 9, 4]),
     st.integers(0, 5),
     st.sampled_from([1, 3, 1 << 19]),

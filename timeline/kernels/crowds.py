@@ -20,13 +20,39 @@ from timeline.kernels.sorting import sort
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from timeline.arrays import Floats, Ints, Mask, Rows
     from timeline.kernels.alikeness import Told
 
-__all__ = ["Crowds", "Meetings", "crowds", "meetings", "small"]
+    Buckets = NDArray[np.int32]
+    Company = NDArray[np.uint8]
+
+__all__ = ["ANYBODY", "Crowds", "Days", "Fit", "Meetings", "crowds", "meetings", "of_keys", "promising"]
 
 BLOCK = 1 << 20
 """So many pairs are looked at by a core before the next rows are."""
+
+
+ANYBODY = 2
+"""The company of a row that may meet any other; one of company 1 meets others that have some, one of 0 those of `ANYBODY`."""
+_ONE, _TWO, _ACTIVE, _COMPANY, _MORE_COMPANY = 1, 2, 4, 8, 16
+_MEET = _TWO | _ACTIVE | _MORE_COMPANY
+
+
+class Days(NamedTuple):
+    """Rows in buckets of time.
+
+    Attributes:
+        low, high: the first and the last bucket of each row; it is in none where they are not in order.
+        active: which rows are active, see `crowds`.
+        company: whom each may meet, see `ANYBODY`.
+    """
+
+    low: Buckets
+    high: Buckets
+    active: Mask
+    company: Company
 
 
 class Crowds(NamedTuple):
@@ -41,8 +67,73 @@ class Crowds(NamedTuple):
     row: Rows
 
 
-def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> Crowds:
-    """The crowds of those rows that have a key in common, where anybody meets.
+def promising(codes: Ints | Rows, rows: Rows, days: Days) -> tuple[Ints, Rows]:
+    """A key for each code and bucket of rows, and the row of each, but for most keys of which nobody meets.
+
+    Args:
+        codes: what each row has, from 0 on.
+        rows: the row of each code.
+        days: the buckets of the rows.
+    """
+    n_codes = int(codes.max(initial=0)) + 1
+    marks = np.zeros(1 << (2 * codes.size).bit_length(), np.uint8)
+    size = _mark(codes, rows, n_codes, days, marks)
+    keys, kept = np.empty(size, np.int64), np.empty(size, np.uint32)
+    found = _unmarked_left_out(codes, rows, n_codes, days, marks, keys, kept)
+    return keys[:found], kept[:found]
+
+
+@kernel
+def _mark(codes: Ints | Rows, rows: Rows, n_codes: int, days: Days, marks: Company) -> int:
+    """Note who is of each key; keys that share a mark are taken as one. How many there are."""
+    low, high, active, company = days
+    size = 0
+    for p in range(codes.size):
+        row = rows[p]
+        for bucket in range(low[row], high[row] + 1):
+            slot = (bucket * n_codes + np.int64(codes[p])) & (marks.size - 1)
+            mark = marks[slot]
+            mark |= _TWO if mark & _ONE else _ONE
+            if active[row]:
+                mark |= _ACTIVE
+            if company[row] == ANYBODY or (company[row] and mark & _COMPANY):
+                mark |= _MORE_COMPANY
+            elif company[row]:
+                mark |= _COMPANY
+            marks[slot] = mark
+            size += 1
+    return size
+
+
+@kernel
+def _unmarked_left_out(
+    codes: Ints | Rows, rows: Rows, n_codes: int, days: Days, marks: Company, keys: Ints, kept: Rows
+) -> int:
+    n = 0
+    for p in range(codes.size):
+        row = rows[p]
+        for bucket in range(days.low[row], days.high[row] + 1):
+            key = bucket * n_codes + np.int64(codes[p])
+            if marks[key & (marks.size - 1)] & _MEET == _MEET:
+                keys[n], kept[n] = key, row
+                n += 1
+    return n
+
+
+class Fit(NamedTuple):
+    """Of each crowd or of each row.
+
+    Attributes:
+        kept: whether it is of a crowd where anybody meets.
+        large: whether it is of one that is left out, since too many would.
+    """
+
+    kept: Mask
+    large: Mask
+
+
+def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> tuple[Crowds, Rows]:
+    """The crowds of those rows that have a key in common, where anybody meets; and the rows of those that are left out.
 
     Args:
         keys: what each row has, from 0 on; a row may have several.
@@ -55,20 +146,20 @@ def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> Crowds:
     size = np.diff(first, append=keys.size)
     many = np.diff(np.concatenate([[0], np.cumsum(active[ordered.row])])[np.append(first, keys.size)])
     fit = _fit(size, many, most)
-    return Crowds(size[fit], rows[ordered.row[np.repeat(fit, size)]])
+    kept, large = (rows[ordered.row[np.repeat(some, size)]] for some in fit)
+    return Crowds(size[fit.kept], kept), large
 
 
-def small(keys: Ints | Rows, active: Mask, most: int) -> Mask:
-    """Which rows are in crowds where anybody meets, by counting; the keys are small numbers."""
+def of_keys(keys: Ints | Rows, active: Mask, most: int) -> Fit:
+    """Of which crowds rows are, by counting; the keys are small numbers."""
     size = np.bincount(keys)
     fit = _fit(size, np.bincount(keys[active], minlength=size.size), most)
-    kept: Mask = fit[keys]
-    return kept
+    return Fit(fit.kept[keys], fit.large[keys])
 
 
-def _fit(size: Ints, many: Ints, most: int) -> Mask:
-    fit: Mask = (size > 1) & (many > 0) & (many * size <= most)
-    return fit
+def _fit(size: Ints, many: Ints, most: int) -> Fit:
+    large = many * size > most
+    return Fit((size > 1) & (many > 0) & ~large, large)
 
 
 class Meetings(NamedTuple):

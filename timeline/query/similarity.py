@@ -6,20 +6,24 @@ most, and are compared where a pair can reach the score that is asked for.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from timeline.kernels.alikeness import ALWAYS, NEAR, NEVER, alike
+from timeline.kernels.alikeness import ALWAYS, NEAR, NEVER, ROUNDING, alike
 from timeline.kernels.distinct import distinct
-from timeline.query.similarity_blocks import met
-from timeline.query.similarity_events import described, events
+from timeline.kernels.rarest import taken
+from timeline.query.similarity_blocks import Asked, met
+from timeline.query.similarity_events import PIECE, described, events
+from timeline.query.similarity_words import rarest_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timeline.arrays import Ints
+    from timeline.kernels.partners import Keyed
     from timeline.store import Session, Steps
 
 __all__ = ["Alike"]
@@ -71,9 +75,19 @@ class Alike:
     def _can_be(self) -> Iterator[tuple[Ints, Ints]]:
         """The rows of pairs that may have the score that one more must have, the lower row first."""
         told, weights = self.events.told, np.array(list(_WEIGHTS.values()))
-        for base, meetings in met(told, self.events.words):
+        asked = Asked(lambda: self.words, self._sharing, self.limit is not None)
+        for base, meetings in met(told, asked):
             for left, right in meetings.can_be(told, base, self._wanted(), weights, apart=self.across):
                 yield np.minimum(left, right), np.maximum(left, right)
+
+    @cached_property
+    def words(self) -> Keyed:
+        """Numbers for the rarest words of each title."""
+        return taken(rarest_words(self.events.titles, PIECE), self.events.title)
+
+    def _sharing(self) -> bool:
+        """Whether two events with actors, but none of both, cannot have the score that one more pair must have."""
+        return _WEIGHTS["actors"] > sum(_WEIGHTS.values()) * (1 - self.least + ROUNDING)
 
     def _wanted(self) -> Iterator[float]:
         """The score that one more pair must have, which grows when there are enough."""

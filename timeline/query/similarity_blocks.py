@@ -3,29 +3,37 @@
 A block is an actor, a place, a cell of the map, or a rare word of the title. Time is cut into buckets of some lengths, and an
 event meets those of its block in the buckets of its own length, whose own are as long or shorter. So a pair meets in buckets
 of one length, and memory holds the blocks of a slice of them: of the events that can have been then.
+
+Where a pair must share an actor to be alike enough, the other blocks are those of events without one, or with one that too
+many have.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from timeline.kernels.alikeness import ALWAYS, NEVER
-from timeline.kernels.crowds import crowds, meetings, small
+from timeline.kernels.crowds import ANYBODY, Crowds, Days, crowds, meetings, of_keys, promising
+from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from timeline.arrays import Floats, Ints, Mask, Rows
+    from timeline.arrays import Ints, Mask, Rows
     from timeline.kernels.alikeness import Told
-    from timeline.kernels.crowds import Crowds, Meetings
+    from timeline.kernels.crowds import Company, Meetings
     from timeline.kernels.partners import Keyed
 
-__all__ = ["MOST_PAIRS", "SLICE", "met"]
+    _Kind = Callable[["_Buckets"], tuple[Rows, Ints | Rows]]
+    """A kind of block: the rows of some events, ascending, each with a block of theirs as a number from 0 on."""
+
+__all__ = ["MOST_PAIRS", "SLICE", "Asked", "met"]
 
 MOST_PAIRS = 20_000
 """Of one crowd; a larger one has what is common to too many events to tell anything."""
@@ -39,34 +47,71 @@ class _Buckets(NamedTuple):
     """Some buckets of one length, with the events that can have been then.
 
     Attributes:
-        level: which of `_LEVELS` the length is of.
-        first, stop: the buckets.
         base, end: the rows among which the events are; row numbers below count from `base`.
-        near: which of them are of this length or a shorter one, and in the buckets.
-        active: which of them are of this length.
+        number: how many buckets.
+        days: the buckets of the events of this length or a shorter one; those of this length are active.
     """
 
-    level: int
-    first: int
-    stop: int
     base: int
     end: int
-    near: Mask
-    active: Mask
+    number: int
+    days: Days
+
+    def meeting(self, company: Company) -> _Buckets:
+        """The same, but for whom each event may meet."""
+        return self._replace(days=self.days._replace(company=company))
+
+    def keyed(self, keyed: Keyed) -> tuple[Rows, Ints]:
+        """The keys of the events, as `_Kind`."""
+        opening = keyed.opening[self.base : self.end + 1]
+        rows = np.repeat(np.arange(opening.size - 1, dtype=np.uint32), np.diff(opening))
+        return rows, keyed.key[opening[0] : opening[-1]]
 
 
-def met(told: Told, words: Keyed) -> Iterator[tuple[int, Meetings]]:
-    """Who may be compared with whom, slice by slice, with the row that is row 0 there; a pair may come in several slices.
+class Asked(NamedTuple):
+    """What a pair needs, by what is known of the answer when a slice is looked at.
+
+    Attributes:
+        words: numbers for the rare words of the title of each event.
+        sharing: whether two with actors must share one to be alike enough.
+        growing: whether what must be reached grows with the pairs that are found.
+    """
+
+    words: Callable[[], Keyed]
+    sharing: Callable[[], bool]
+    growing: bool
+
+
+def met(told: Told, asked: Asked) -> Iterator[tuple[int, Meetings]]:
+    """Who may be compared with whom, slice by slice, with the row that is row 0 there; a pair may come several times.
 
     Args:
         told: what is told of events, in the order of their first days.
-        words: numbers for the rare words of the title of each.
+        asked: what a pair needs.
     """
-    level = _levels(told)
-    for buckets in _slices(told, level):
-        if buckets.active.any():
-            found = [_met(told, buckets, rows, codes) for rows, codes in _blocks(told, words, buckets)]
-            yield buckets.base, meetings(found, buckets.active)
+    for buckets in _slices(told, _levels(told)):
+        active = buckets.days.active
+        if not active.any():
+            continue
+        by_actor, common = _met(buckets, *buckets.keyed(told.actors))
+        found = [by_actor]
+        if asked.growing and not asked.sharing():
+            yield buckets.base, meetings(found, active)
+            found = []
+        rest = buckets.meeting(_company(told, buckets, common)) if asked.sharing() else buckets
+        if rest.days.company.any():
+            tasks = [(rest, kind) for kind in _others(told, asked.words())]
+            found += run(_met_by, tasks, active.size)
+        if found:
+            yield buckets.base, meetings(found, active)
+
+
+def _company(told: Told, buckets: _Buckets, common: Rows) -> Company:
+    """Whom each event may meet who shares no actor of a crowd with it: one of two has none, or both have a common one."""
+    company = np.zeros(buckets.end - buckets.base, np.uint8)
+    company[common] = 1
+    company[np.diff(told.actors.opening[buckets.base : buckets.end + 1]) == 0] = ANYBODY
+    return company
 
 
 def _levels(told: Told) -> NDArray[np.int8]:
@@ -86,68 +131,53 @@ def _slices(told: Told, level: NDArray[np.int8]) -> Iterator[_Buckets]:
         edges = [*(first[begin::SLICE] // width).tolist(), (int(first[-1]) + most) // width + 1]
         for low, high in pairwise(np.unique(edges).tolist()):
             base, end = np.searchsorted(first, [low * width - most, high * width]).tolist()
-            own = level[base:end]
-            near = (own <= number) & (last[base:end] >= low * width)
-            yield _Buckets(number, low, high, base, end, near, near & (own == number))
-    active = level == _WITHOUT_LIMIT
-    yield _Buckets(_WITHOUT_LIMIT, 0, 1, 0, first.size, np.ones(first.size, np.bool_), active)
+            own, here = level[base:end], slice(base, end)
+            opens = (first[here] // width - low).clip(0)
+            closes = (last[here] // width - low).clip(None, high - low - 1)
+            closes[own > number] = -1
+            active = (own == number) & (opens <= closes)
+            yield _Buckets(base, end, high - low, _days(opens, closes, active))
+    yield _Buckets(
+        0, first.size, 1, _days(np.zeros_like(first), np.zeros_like(first), level == _WITHOUT_LIMIT)
+    )
 
 
-def _met(told: Told, buckets: _Buckets, rows: Rows, codes: Ints | Rows) -> Crowds:
+def _days(low: NDArray[np.int32], high: NDArray[np.int32], active: Mask) -> Days:
+    return Days(low, high, active, np.full(active.size, ANYBODY, np.uint8))
+
+
+def _met_by(buckets: _Buckets, kind: _Kind) -> Crowds:
     """The crowds of one kind of block."""
-    near = buckets.near[rows]
-    rows, codes = rows[near], codes[near]
-    if buckets.level:  # most blocks have nobody who meets others
-        known = np.zeros(int(codes.max(initial=0)) + 1, np.bool_)
-        known[codes[buckets.active[rows]]] = True
-        near = known[codes]
-        rows, codes = rows[near], codes[near]
-    if buckets.level == _WITHOUT_LIMIT:
-        near = small(codes, buckets.active[rows], MOST_PAIRS)
-        keys, rows = codes[near].astype(np.int64), rows[near]
-    else:
-        keys, rows = _in_buckets(told, buckets, rows, codes)
-    return crowds(keys, rows, buckets.active[rows], MOST_PAIRS)
+    return _met(buckets, *kind(buckets))[0]
 
 
-def _in_buckets(told: Told, buckets: _Buckets, rows: Rows, codes: Ints | Rows) -> tuple[Ints, Rows]:
-    """Blocks in buckets as one number, and of which row."""
-    width, span = _LEVELS[buckets.level][1], buckets.stop - buckets.first
-    low = (told.first[buckets.base : buckets.end][rows] // width - buckets.first).clip(0)
-    high = (told.last[buckets.base : buckets.end][rows] // width - buckets.first).clip(None, span - 1)
-    many = high - low + 1
-    if (many == 1).all():
-        return codes.astype(np.int64) * span + low, rows
-    entry = np.repeat(np.arange(rows.size), many)
-    bucket = low[entry] + np.arange(entry.size) - np.repeat(np.cumsum(many) - many, many)
-    return codes[entry].astype(np.int64) * span + bucket, rows[entry]
+def _met(buckets: _Buckets, rows: Rows, codes: Ints | Rows) -> tuple[Crowds, Rows]:
+    """The crowds of one kind of block, and the rows of those that are left out."""
+    keys, rows = promising(codes, rows, buckets.days)
+    active = buckets.days.active[rows]
+    if buckets.number > 1:
+        return crowds(keys, rows, active, MOST_PAIRS)
+    fit = of_keys(keys, active, MOST_PAIRS)  # they are so few that most rows need no sorting
+    return crowds(keys[fit.kept], rows[fit.kept], active[fit.kept], MOST_PAIRS)[0], rows[fit.large]
 
 
-def _blocks(told: Told, words: Keyed, buckets: _Buckets) -> Iterator[tuple[Rows, Ints | Rows]]:
-    """The rows, ascending, with a kind of block of theirs as numbers from 0 on."""
-    here = slice(buckets.base, buckets.end)
-    yield _keyed(told.actors, buckets)
-    place = told.place[here]
+def _others(told: Told, words: Keyed) -> list[_Kind]:
+    """The kinds of blocks beside actors."""
+    # Cells of half a degree, laid four times, so that near places share one of them.
+    cells = [partial(_in_cells, told, up, across) for up in (0.0, 0.5) for across in (0.0, 0.5)]
+    return [partial(_in_places, told), *cells, lambda buckets: buckets.keyed(words)]
+
+
+def _in_places(told: Told, buckets: _Buckets) -> tuple[Rows, Ints]:
+    place, country = told.place[buckets.base : buckets.end], told.country[buckets.base : buckets.end]
     rows = np.flatnonzero(place >= 0).astype(np.uint32)
-    countries = int(told.country[here].max(initial=-1)) + 2
-    yield rows, place[rows].astype(np.int64) * countries + told.country[here][rows] + 1
-    lat, lon = told.lat[here], told.lon[here]
+    return rows, place[rows].astype(np.int64) * (int(country.max(initial=-1)) + 2) + country[rows] + 1
+
+
+def _in_cells(told: Told, up: float, across: float, buckets: _Buckets) -> tuple[Rows, Ints]:
+    lat, lon = told.lat[buckets.base : buckets.end], told.lon[buckets.base : buckets.end]
     rows = np.flatnonzero(~np.isnan(lat + lon)).astype(np.uint32)
-    lat, lon = lat[rows] * 2, lon[rows] * 2
-    for up in (0.0, 0.5):
-        for across in (0.0, 0.5):
-            # Cells of half a degree, laid four times, so that near places share one of them.
-            yield rows, _from_zero(np.floor(lat + up) * 1_000 + np.floor(lon + across))
-    yield _keyed(words, buckets)
-
-
-def _from_zero(cells: Floats) -> Ints:
+    cells = np.floor(lat[rows] * 2 + up) * 1_000 + np.floor(lon[rows] * 2 + across)
     numbers: Ints = cells.astype(np.int64)
     numbers -= numbers.min(initial=0)
-    return numbers
-
-
-def _keyed(keyed: Keyed, buckets: _Buckets) -> tuple[Rows, Ints]:
-    opening = keyed.opening[buckets.base : buckets.end + 1]
-    rows = np.repeat(np.arange(opening.size - 1, dtype=np.uint32), np.diff(opening))
-    return rows, keyed.key[opening[0] : opening[-1]]
+    return rows, numbers

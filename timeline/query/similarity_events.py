@@ -11,11 +11,9 @@ from timeline.constants import US_PER_DAY
 from timeline.kernels.alikeness import ALWAYS, NEVER, Told
 from timeline.kernels.distinct import distinct
 from timeline.kernels.partners import Keyed
-from timeline.kernels.rarest import taken
 from timeline.query.event_sql import UNDATED
 from timeline.query.numbered_items import rows_of
 from timeline.query.numbered_texts import NumberedTexts
-from timeline.query.similarity_words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,14 +53,12 @@ class Events(NamedTuple):
 
     Attributes:
         told: what is compared, but for the titles.
-        words: numbers for the rarest words of each title.
         titles: the titles, in another order.
         title: which of these each event has.
         version: the version of each.
     """
 
     told: Told
-    words: Keyed
     titles: pl.Series
     title: Rows
     version: Ints
@@ -70,11 +66,10 @@ class Events(NamedTuple):
 
 def events(session: Session, steps: Steps, *, across: bool) -> Events:
     """The events of the step `selected`; `across`: with their sources."""
-    titles, columns, words = [], [], Words()
+    titles, columns = [], []
     names = {name: NumberedTexts() for name in ("kind", "place", "country")}
     for frame in session.frames(steps.text(_EVENTS), steps.params, PIECE):
         titles.append(frame["title"])
-        words.add(frame["title"])
         columns.append(_numbers(frame, names))
     found: dict[str, Any] = {
         name: np.concatenate([piece.pop(name) for piece in columns]) for name in list(columns[0])
@@ -90,7 +85,7 @@ def events(session: Session, steps: Steps, *, across: bool) -> Events:
         family=_renumbered(names["kind"].texts.str.split(".").list.first(), kind),
         **found,
     )
-    return Events(told, taken(words.rarest(), order), pl.concat(titles, rechunk=True), order, version)
+    return Events(told, pl.concat(titles, rechunk=True), order, version)
 
 
 def _numbers(frame: pl.DataFrame, names: dict[str, NumberedTexts]) -> dict[str, NDArray[Any]]:
