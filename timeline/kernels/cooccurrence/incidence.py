@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from timeline.errors import BadQuery
+from timeline.kernels.distinct import distinct
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import workers
 
@@ -30,6 +31,7 @@ __all__ = [
     "order_of",
     "places_in",
     "ranked",
+    "told_apart",
 ]
 
 Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
@@ -170,6 +172,12 @@ def places_in(ordered: Ints, values: Ints, side: Literal["left", "right"]) -> In
     shift = 1 if side == "right" else 0
     places: Ints = below[np.clip(values, low - 1 + (side == "left"), high + 1 - shift) - low + shift]
     return places
+
+
+def told_apart(values: Ints) -> tuple[Ints, Ints]:
+    """The different values in ascending order, and the place of each value among these."""
+    known: Ints = distinct(values)
+    return known, places_in(known, values, "left")
 
 
 def offsets_of(keys: Ints, n_keys: int) -> Ints:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
+from timeline.kernels.cooccurrence.incidence import told_apart
 from timeline.kernels.cooccurrence.null_model.period import Period, hulls
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Classes(NamedTuple):
 
 def free(length: Ints, most: int = _LENGTHS) -> tuple[Ints, Floats]:
     """The class of each length and the length of each class: every length its own, or classes of about equal size."""
-    distinct, place = np.unique(length, return_inverse=True)
+    distinct, place = told_apart(length)
     if distinct.size <= most:
         return place, distinct.astype(np.float64)
     members = np.bincount(place)
@@ -183,14 +184,15 @@ def _runs(first: Ints, last: Ints, calendar: CalendarCells | None) -> tuple[Ints
         mine = calendar.unit == number
         cells[mine] = np.searchsorted(edges, last[mine] + 1) - np.searchsorted(edges, first[mine])
     dated = np.flatnonzero((calendar.unit >= 0) & (cells > 0))
-    kinds, kind, events = np.unique(
-        np.stack([calendar.unit[dated], cells[dated]]), axis=1, return_inverse=True, return_counts=True
-    )
+    width = int(cells.max(initial=0)) + 1
+    kinds, kind = told_apart(calendar.unit[dated] * np.int64(width) + cells[dated])
+    events = np.bincount(kind)
     kept = np.argsort(-events, kind="stable")[:_RUNS]
     new = np.full(events.size, -1, np.int64)
     new[kept] = np.arange(kept.size)
     place[dated] = new[kind]
-    return place, [Run(calendar.edges[int(unit)], int(count)) for unit, count in kinds[:, kept].T]
+    of_kinds = (divmod(number, width) for number in kinds[kept].tolist())
+    return place, [Run(calendar.edges[unit], count) for unit, count in of_kinds]
 
 
 def _fixed(first: Ints, last: Ints) -> tuple[Ints, Fixed]:
