@@ -310,7 +310,10 @@ def _sorted(i: Rows, j: Rows) -> tuple[Rows, Rows]:
     """The pairs in the order of left and then right row."""
     import numpy as np
 
-    words = np.sort((i.astype(np.uint64) << np.uint64(32)) | j)
+    from timeline.kernels.ascending import ascend
+
+    words = (i.astype(np.uint64) << np.uint64(32)) | j
+    ascend(words)
     return (words >> np.uint64(32)).astype(np.uint32), words.astype(np.uint32)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timeline.kernels.ascending import ascend
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -23,10 +25,18 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
         low, high = int(values.min()), int(values.max())
         if high - low < values.size:
             return _marked(values, low, high)
-    ordered = np.sort(values, axis=None)
+    ordered = _sorted(values)
     first = np.ones(ordered.size, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def _sorted(values: NDArray[Any]) -> NDArray[Any]:
+    if values.dtype.kind not in "iu" or values.dtype.itemsize < 4:
+        return np.sort(values, axis=None)
+    ordered = values.flatten()
+    ascend(ordered)
+    return ordered
 
 
 def _marked(values: NDArray[Any], low: int, high: int) -> NDArray[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.ascending import ascend
 from timeline.kernels.cooccurrence.incidence import offsets_of, order_of, places_in
 from timeline.kernels.distinct import distinct
 from timeline.kernels.growing import grown
@@ -99,7 +100,8 @@ def looks_of(ranks: Windows, judged: Ints, rows: Incidence, columns: Incidence, 
     opening = offsets_of(rows.items[_entries(rows, events)], rows.n_items)
     dealt = np.empty(int(opening[-1]), np.int32)
     _deal_windows(events, window, rows.offsets, rows.items, opening[:-1].copy(), dealt)
-    alone = np.sort(_alone(events, until, needed, ranks, rows, columns, place))
+    alone = _alone(events, until, needed, ranks, rows, columns, place)
+    ascend(alone)
     return Looks(until[another], needed[another], opening, *_weighed(opening, dealt), alone)
 
 

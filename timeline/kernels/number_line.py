@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timeline.constants import EARLIEST, INFINITY, LATEST, MINUS_INFINITY
+from timeline.kernels.ascending import ascend
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.distinct import distinct
 from timeline.kernels.jit import kernel
@@ -162,7 +163,7 @@ class Line:
         """The places of `values` in ascending order, and at the end `room` for more."""
         out: Places = empty(values.size + room, self.dtype)
         if not self.fold_into(values, keys, out):
-            out[: values.size].sort()
+            ascend(out[: values.size])
         return out
 
     def _plain(self, values: Ints, keys: Rows | None) -> tuple[Ints, Rows, int, int, int]:

@@ -1,8 +1,8 @@
 """Sorting by place, once.
 
-Place and row number are packed into one 63-bit word, so that a plain sort of words (which NumPy does with the
-widest instructions of the machine) is a stable sort of rows. Where both do not fit, the lowest bits of the place
-are left out and the few ties that this makes are put right afterwards; where they are many, it is sorted again.
+Place and row number are packed into one 63-bit word, so that a plain sort of words is a stable sort of rows. Where both do
+not fit, the lowest bits of the place are left out and the few ties that this makes are put right afterwards; where they are
+many, it is sorted again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.ascending import ascend
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 
@@ -95,7 +96,7 @@ def sort(places: Places) -> Sorted:
     drop = max(0, int(places.max(initial=0)).bit_length() + row_bits - _WORD)
     words = empty(places.size, np.int64)
     _pack(places, drop, row_bits, words)
-    words.sort()
+    ascend(words, row_bits)
     ordered = Sorted(empty(places.size, places.dtype), empty(places.size, np.uint32))
     _unpack(words, drop, row_bits, places, *ordered)
     if drop and not _settle_ties(drop, *ordered):
@@ -114,9 +115,12 @@ def sort_values(line: Line, values: Ints, keys: Rows | None) -> Sorted:
 def _sort_twice(places: Places, drop: int, row_bits: int) -> Sorted:
     """Sort by the low bits of the place and then by the high ones: exact, and twice the work."""
     mask = (1 << row_bits) - 1
-    low = np.sort(((places & ((1 << drop) - 1)) << row_bits) | np.arange(places.size)) & mask
-    high = np.sort(((places[low] >> drop) << row_bits) | np.arange(places.size)) & mask
-    row = low[high]
+    low = ((places & ((1 << drop) - 1)) << row_bits) | np.arange(places.size)
+    ascend(low, row_bits)
+    low &= mask
+    high = ((places[low] >> drop) << row_bits) | np.arange(places.size)
+    ascend(high, row_bits)
+    row = low[high & mask]
     return Sorted(places[row], row.astype(np.uint32))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from timeline.errors import BadQuery
+from timeline.kernels.ascending import ascend
 from timeline.kernels.distinct import distinct
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import workers
@@ -156,7 +157,7 @@ def order_of(values: Ints) -> Ints:
     if (high - low).bit_length() + bits > 63:
         return np.argsort(values, kind="stable")
     words = ((values.astype(np.int64) - low) << bits) | np.arange(values.size)
-    words.sort()
+    ascend(words, bits)
     order: Ints = words & ((1 << bits) - 1)
     return order
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timeline.kernels.ascending import ascend
 from timeline.kernels.cooccurrence.incidence import Counts
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run, slices, workers
@@ -136,7 +137,7 @@ def most_together_first(found: Counts, n_y: int, rank: str = "possible") -> Coun
     if not found.exact or 8 * shared.size > words.size:
         return found.taken(np.argsort(words))
     sharing = words[shared]
-    words.sort()
+    ascend(words)
     same = np.zeros_like(found.same_event)
     same[np.searchsorted(words, sharing)] = found.same_event[shared]
     x, y, possible = (np.empty_like(column) for column in ends)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.ascending import ascend
 from timeline.kernels.buffer_pool import empty
 from timeline.kernels.jit import kernel
 from timeline.kernels.parallel import run
@@ -207,7 +208,7 @@ def _ordered(*keys: Places) -> Rows:
             key = left.pop(0)
             rows = rows[sort(key.values[rows] - key.low).row]
         else:
-            words.sort()
+            ascend(words, row_bits)
             order = _low_bits(words, row_bits)
             rows = rows[order] if packed else order
         packed = True
