@@ -62,7 +62,11 @@ def quiet(
         shortest: the shortest gap that is listed.
         certainty: `possible` or `certain`.
     """
+    import numpy as np
+
     extents = fetch(session, steps, by)
+    if certainty == "certain":  # where nothing may go on, nothing does
+        extents = extents._replace(surely=np.zeros_like(extents.surely))
     parts = idle_parts(level(extents, window), _endings(extents), shortest)
     kept = parts.kept(shortest, certainty)
     return rows(
