@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     Buckets = NDArray[np.int32]
     Company = NDArray[np.uint8]
 
-__all__ = ["ANYBODY", "Crowds", "Days", "Fit", "Meetings", "crowds", "meetings", "of_keys", "promising"]
+__all__ = [
+    "ANYBODY",
+    "Crowds",
+    "Days",
+    "Fit",
+    "Meetings",
+    "among",
+    "crowds",
+    "meetings",
+    "of_keys",
+    "promising",
+]
 
 BLOCK = 1 << 20
 """So many pairs are looked at by a core before the next rows are."""
@@ -148,6 +159,13 @@ def crowds(keys: Ints, rows: Rows, active: Mask, most: int) -> tuple[Crowds, Row
     fit = _fit(size, many, most)
     kept, large = (rows[ordered.row[np.repeat(some, size)]] for some in fit)
     return Crowds(size[fit.kept], kept), large
+
+
+def among(found: Crowds, wanted: Mask) -> Crowds:
+    """The same, but for rows that are not wanted."""
+    kept = wanted[found.row]
+    before = np.concatenate([[0], np.cumsum(kept)])[np.concatenate([[0], np.cumsum(found.size)])]
+    return Crowds(np.diff(before), found.row[kept])
 
 
 def of_keys(keys: Ints | Rows, active: Mask, most: int) -> Fit:

@@ -75,7 +75,7 @@ class Alike:
     def _can_be(self) -> Iterator[tuple[Ints, Ints]]:
         """The rows of pairs that may have the score that one more must have, the lower row first."""
         told, weights = self.events.told, np.array(list(_WEIGHTS.values()))
-        asked = Asked(lambda: self.words, self._sharing, self.limit is not None)
+        asked = Asked(lambda: self.words, _WEIGHTS, self._spare, self.limit is not None)
         for base, meetings in met(told, asked):
             for left, right in meetings.can_be(told, base, self._wanted(), weights, apart=self.across):
                 yield np.minimum(left, right), np.maximum(left, right)
@@ -85,9 +85,9 @@ class Alike:
         """Numbers for the rarest words of each title."""
         return taken(rarest_words(self.events.titles, PIECE), self.events.title)
 
-    def _sharing(self) -> bool:
-        """Whether two events with actors, but none of both, cannot have the score that one more pair must have."""
-        return _WEIGHTS["actors"] > sum(_WEIGHTS.values()) * (1 - self.least + ROUNDING)
+    def _spare(self) -> float:
+        """By weight, how much may be unlike of a pair that has the score that one more pair must have."""
+        return sum(_WEIGHTS.values()) * (1 - self.least + ROUNDING)
 
     def _wanted(self) -> Iterator[float]:
         """The score that one more pair must have, which grows when there are enough."""

@@ -4,8 +4,8 @@ A block is an actor, a place, a cell of the map, or a rare word of the title. Ti
 event meets those of its block in the buckets of its own length, whose own are as long or shorter. So a pair meets in buckets
 of one length, and memory holds the blocks of a slice of them: of the events that can have been then.
 
-Where a pair must share an actor to be alike enough, the other blocks are those of events without one, or with one that too
-many have.
+A pair must reach a score. Where it cannot without an actor in common, the other blocks are those of events without one, or
+with one that too many have; and who is too short to be like those of a length does not meet them.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.alikeness import ALWAYS, NEVER
-from timeline.kernels.crowds import ANYBODY, Crowds, Days, crowds, meetings, of_keys, promising
+from timeline.kernels.crowds import ANYBODY, Crowds, Days, among, crowds, meetings, of_keys, promising
 from timeline.kernels.parallel import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from timeline.arrays import Ints, Mask, Rows
+    from timeline.arrays import Ints, Rows
     from timeline.kernels.alikeness import Told
     from timeline.kernels.crowds import Company, Meetings
     from timeline.kernels.partners import Keyed
@@ -73,13 +73,23 @@ class Asked(NamedTuple):
 
     Attributes:
         words: numbers for the rare words of the title of each event.
-        sharing: whether two with actors must share one to be alike enough.
-        growing: whether what must be reached grows with the pairs that are found.
+        weights: those of what is compared.
+        spare: by weight, how much of what is compared may be unlike.
+        growing: whether less may be with the pairs that are found.
     """
 
     words: Callable[[], Keyed]
-    sharing: Callable[[], bool]
+    weights: Mapping[str, float]
+    spare: Callable[[], float]
     growing: bool
+
+    def sharing(self) -> bool:
+        """Whether two with actors must share one."""
+        return self.spare() < self.weights["actors"]
+
+    def shortest(self, days: int) -> float:
+        """How many days who is like an event of so many, or more, has at least: see `alikeness.compared`."""
+        return days * (1 - 2 * self.spare() / self.weights["date"])
 
 
 def met(told: Told, asked: Asked) -> Iterator[tuple[int, Meetings]]:
@@ -89,7 +99,7 @@ def met(told: Told, asked: Asked) -> Iterator[tuple[int, Meetings]]:
         told: what is told of events, in the order of their first days.
         asked: what a pair needs.
     """
-    for buckets in _slices(told, _levels(told)):
+    for buckets in _slices(told, _levels(told), asked):
         active = buckets.days.active
         if not active.any():
             continue
@@ -111,6 +121,7 @@ def _company(told: Told, buckets: _Buckets, common: Rows) -> Company:
     company = np.zeros(buckets.end - buckets.base, np.uint8)
     company[common] = 1
     company[np.diff(told.actors.opening[buckets.base : buckets.end + 1]) == 0] = ANYBODY
+    company[buckets.days.company == 0] = 0
     return company
 
 
@@ -124,8 +135,9 @@ def _levels(told: Told) -> NDArray[np.int8]:
     return level
 
 
-def _slices(told: Told, level: NDArray[np.int8]) -> Iterator[_Buckets]:
+def _slices(told: Told, level: NDArray[np.int8], asked: Asked) -> Iterator[_Buckets]:
     first, last = told.first, told.last
+    least = 1
     begin = int(np.searchsorted(first, NEVER, "right"))
     for number, (most, width) in enumerate(_LEVELS if begin < first.size else ()):
         edges = [*(first[begin::SLICE] // width).tolist(), (int(first[-1]) + most) // width + 1]
@@ -136,14 +148,11 @@ def _slices(told: Told, level: NDArray[np.int8]) -> Iterator[_Buckets]:
             closes = (last[here] // width - low).clip(None, high - low - 1)
             closes[own > number] = -1
             active = (own == number) & (opens <= closes)
-            yield _Buckets(base, end, high - low, _days(opens, closes, active))
-    yield _Buckets(
-        0, first.size, 1, _days(np.zeros_like(first), np.zeros_like(first), level == _WITHOUT_LIMIT)
-    )
-
-
-def _days(low: NDArray[np.int32], high: NDArray[np.int32], active: Mask) -> Days:
-    return Days(low, high, active, np.full(active.size, ANYBODY, np.uint8))
+            company = last[here].astype(np.int64) - first[here] + 1 >= asked.shortest(least)
+            yield _Buckets(base, end, high - low, Days(opens, closes, active, company.astype(np.uint8)))
+        least = most + 1
+    every, anybody = np.zeros_like(first), np.ones(first.size, np.uint8)
+    yield _Buckets(0, first.size, 1, Days(every, every, level == _WITHOUT_LIMIT, anybody))
 
 
 def _met_by(buckets: _Buckets, kind: _Kind) -> Crowds:
@@ -154,11 +163,16 @@ def _met_by(buckets: _Buckets, kind: _Kind) -> Crowds:
 def _met(buckets: _Buckets, rows: Rows, codes: Ints | Rows) -> tuple[Crowds, Rows]:
     """The crowds of one kind of block, and the rows of those that are left out."""
     keys, rows = promising(codes, rows, buckets.days)
-    active = buckets.days.active[rows]
-    if buckets.number > 1:
-        return crowds(keys, rows, active, MOST_PAIRS)
-    fit = of_keys(keys, active, MOST_PAIRS)  # they are so few that most rows need no sorting
-    return crowds(keys[fit.kept], rows[fit.kept], active[fit.kept], MOST_PAIRS)[0], rows[fit.large]
+    active, large = buckets.days.active[rows], np.empty(0, np.uint32)
+    if buckets.number == 1:  # keys are so few that most rows need no sorting
+        fit = of_keys(keys, active, MOST_PAIRS)
+        large = rows[fit.large]
+        keys, rows, active = keys[fit.kept], rows[fit.kept], active[fit.kept]
+    found, left_out = crowds(keys, rows, active, MOST_PAIRS)
+    company = buckets.days.company
+    if not (company == ANYBODY).any():
+        found = among(found, company > 0)
+    return found, np.concatenate([large, left_out])
 
 
 def _others(told: Told, words: Keyed) -> list[_Kind]:
