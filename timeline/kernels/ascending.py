@@ -50,9 +50,9 @@ def ascend(numbers: NDArray[Any], given: int = 0) -> None:
 
 @cache
 def counts_digits() -> bool:
-    """Whether counting digits is faster than NumPy on this machine."""
+    """Whether counting digits takes less than half the time of NumPy on this machine; of wider numbers it takes longer."""
     numbers = np.random.default_rng(0).integers(0, 1 << 31, _MANY)
-    return _quickest(by_digits, numbers) < _quickest(np.ndarray.sort, numbers)
+    return 2 * _quickest(by_digits, numbers) < _quickest(np.ndarray.sort, numbers)
 
 
 def _quickest(sort: Callable[[Ints], None], numbers: Ints) -> float:
@@ -85,7 +85,7 @@ def _by_digits(
     numbers: NDArray[Any], spare: NDArray[Any], origin: np.uint64, given: int, width: int, digits: int
 ) -> None:
     mask, shifts = (1 << width) - 1, given + width * np.arange(digits)
-    counts = np.zeros((digits, (1 << width) + 1), np.int64)
+    counts = np.zeros((digits, 1 << width), np.int64)
     for i in range(numbers.size):
         number = np.uint64(numbers[i]) - origin
         for d in range(digits):

@@ -90,7 +90,7 @@ def promising(codes: Ints | Rows, rows: Rows, days: Days) -> tuple[Ints, Rows]:
     marks = np.zeros(1 << (2 * codes.size).bit_length(), np.uint8)
     size = _mark(codes, rows, n_codes, days, marks)
     keys, kept = np.empty(size, np.int64), np.empty(size, np.uint32)
-    found = _unmarked_left_out(codes, rows, n_codes, days, marks, keys, kept)
+    found = _of_meeting_keys(codes, rows, n_codes, days, marks, keys, kept)
     return keys[:found], kept[:found]
 
 
@@ -117,7 +117,7 @@ def _mark(codes: Ints | Rows, rows: Rows, n_codes: int, days: Days, marks: Compa
 
 
 @kernel
-def _unmarked_left_out(
+def _of_meeting_keys(
     codes: Ints | Rows, rows: Rows, n_codes: int, days: Days, marks: Company, keys: Ints, kept: Rows
 ) -> int:
     n = 0
