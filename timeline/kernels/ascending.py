@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from timeline.arrays import Ints
 
-__all__ = ["ascend", "by_digits", "counts_digits"]
+__all__ = ["ascend", "by_digits", "counts_digits", "ready"]
 
 _MANY = 1 << 16
 """Fewer numbers are sorted by NumPy."""
@@ -53,6 +53,13 @@ def counts_digits() -> bool:
     """Whether counting digits takes less than half the time of NumPy on this machine; of wider numbers it takes longer."""
     numbers = np.random.default_rng(0).integers(0, 1 << 31, _MANY)
     return 2 * _quickest(by_digits, numbers) < _quickest(np.ndarray.sort, numbers)
+
+
+def ready() -> None:
+    """Load what `ascend` needs for numbers of each type, in a process that is not to wait for it later."""
+    if counts_digits():
+        for dtype in (np.int32, np.uint32, np.int64, np.uint64):
+            by_digits(np.array([1, 0], dtype))
 
 
 def _quickest(sort: Callable[[Ints], None], numbers: Ints) -> float:

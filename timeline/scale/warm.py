@@ -50,6 +50,9 @@ def counting(
 
 
 def _judged(judge: Judge) -> None:
+    from timeline.kernels.ascending import ready
+
+    ready()
     for _ in judge.judged(_events(), _events()):
         pass
 
@@ -59,6 +62,9 @@ def _counted(
 ) -> None:
     import polars as pl
 
+    from timeline.kernels.ascending import ready
+
+    ready()
     events = _events().with_columns(event="event_id", item=pl.lit("a"), other=pl.lit("b"), within=pl.lit("w"))
     count(events, together, unsure)
     for items in (2, _MANY_ITEMS):
