@@ -34,14 +34,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from benchmarks import database_rivals as rivals
 from benchmarks import events
 from benchmarks.database_rivals import PATIENT, RIVALS
-from benchmarks.harness import Stopped, commit, duration, machine, size, sizes, table
+from benchmarks.harness import Stopped, commit, duration, forget_peak, machine, peak, size, sizes, table
 from timeline import Result, Timeline
 
 if TYPE_CHECKING:
@@ -106,10 +108,7 @@ def answer(database: str, name: str, out: str, first: str = "") -> dict[str, Any
 
 
 def _answered(database: str, name: str, out: str) -> dict[str, Any]:
-    from resource import RUSAGE_SELF, getrusage
-
-    from benchmarks.harness import forget_peak, peak
-
+    """The same, of the question asked once."""
     verb, selectors, options = QUESTIONS[name]
     tl = Timeline(database, read_only=True)
     forget_peak()
@@ -373,8 +372,6 @@ def _touching() -> str:
 
 
 def _touched() -> float:
-    import numpy as np
-
     began = time.perf_counter()
     np.empty(1 << 30, np.uint8)[:: 1 << 12] = 1
     return time.perf_counter() - began

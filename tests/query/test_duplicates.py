@@ -80,6 +80,38 @@ def test_every_pair_of_near_alike_events_is_found(tl: Timeline) -> None:
     assert all(frozenset((f"e{n}", f"p{n}")) in found for n in range(40))
 
 
+#  who   |--- ann ---|--- ann ---|--- ann ---|   three of a day: more than 4 pairs share her
+#  where      paris       paris       (none)
+TOO_COMMON = [{"who": "ann", "place": "paris"}, {"who": "ann", "place": "paris"}, {"who": "ann"}]
+WITHOUT_ACTORS = [{"place": "paris"}, {"who": "ann", "place": "paris"}, {"who": "ben"}]
+#  a  |==================================|         100 days, looked up in years
+#  b  |====================|                       60 of them: the dates score 0.8, and the pair 0.96
+SHORTER = [
+    {"who": "ann", "when": "2010-01-01/2010-04-10"},
+    {"who": "ann", "when": "2010-01-01/2010-03-01"},
+    {"who": "ben"},
+]
+
+
+@pytest.mark.parametrize("told", [TOO_COMMON, WITHOUT_ACTORS, SHORTER])
+@pytest.mark.parametrize("ask", [{"min_score": 0.95}, {"limit": 1}])
+def test_a_high_score_leaves_out_nothing_that_has_it(
+    tl: Timeline, monkeypatch: pytest.MonkeyPatch, told: list[dict[str, str]], ask: dict[str, float]
+) -> None:
+    monkeypatch.setattr(similarity_blocks, "MOST_PAIRS", 4)
+    monkeypatch.setattr(similarity_blocks, "SLICE", 1)
+    for n, row in enumerate(told):
+        event = {
+            "event_id": f"e{n}",
+            "title": "Clash" if n < 2 else "Vote",
+            "kind": "war",
+            "when": "2010-03-05",
+        } | row
+        actor = event.pop("who", None)
+        tl.add(event | {"participants": [{"entity": actor}] if actor else []})
+    assert [{row["left_id"], row["right_id"]} for row in tl.duplicates(**ask).rows()] == [{"e0", "e1"}]
+
+
 WORDS = ["bomb", "bombing", "vote", "2010", "in", "the", "harbour", "Ärzte"]
 told = st.lists(
     st.fixed_dictionaries(

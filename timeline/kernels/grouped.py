@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from timeline.kernels.cooccurrence.incidence import order_of, places_in
-from timeline.kernels.distinct import distinct
+from timeline.kernels.cooccurrence.incidence import order_of, places_in, told_apart
 
 if TYPE_CHECKING:
     from timeline.kernels.cooccurrence.incidence import Ints
@@ -35,8 +34,8 @@ class Grouped(NamedTuple):
         >>> found.order.tolist(), found.before(np.array([5, 5]), np.array([0, 1]), "right").tolist()
         ([2, 0, 1], [2, 3])
         """
-        known = distinct(values)
-        places = groups * (known.size + 1) + places_in(known, values, "left")
+        known, place = told_apart(values)
+        places = groups * (known.size + 1) + place
         order = order_of(places)
         return cls(order, known, places[order])
 

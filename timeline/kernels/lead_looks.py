@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.kernels.ascending import ascend
-from timeline.kernels.cooccurrence.incidence import offsets_of, order_of, places_in
-from timeline.kernels.distinct import distinct
+from timeline.kernels.cooccurrence.incidence import offsets_of, order_of, places_in, told_apart
 from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 
@@ -80,10 +79,10 @@ class Targets(NamedTuple):
 
 def ranked(when: Windows, judged: Ints) -> Windows:
     """The same as ranks among the begins, and among the lates, of all events; of what looks, the windows of `judged`."""
-    begins, lates = distinct(when.begun), distinct(when.late)
+    (begins, begun), (lates, late) = told_apart(when.begun), told_apart(when.late)
     return Windows(
-        places_in(begins, when.begun, "left").astype(np.int32),
-        places_in(lates, when.late, "left").astype(np.int32),
+        begun.astype(np.int32),
+        late.astype(np.int32),
         (places_in(begins, when.until[judged], "right") - 1).astype(np.int32),
         places_in(lates, when.needed[judged], "left").astype(np.int32),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timeline.constants import INFINITY, MINUS_INFINITY
-from timeline.kernels.ascending import ascend
+from timeline.kernels.distinct import distinct
 from timeline.kernels.overlap import Plan, plan
 
 if TYPE_CHECKING:
@@ -171,9 +171,7 @@ def _rows(items: Items | None, at: int, stop: int) -> tuple[Ints, Rows | None]:
 
 def _in_order(i: Ints, j: Ints, size: int) -> tuple[Ints, Ints]:
     """Pairs by row of a, then of b, each once."""
-    places = i.astype(np.int64) * size + j
-    ascend(places)
-    places = places[np.diff(places, prepend=-1) != 0]
+    places = distinct(i.astype(np.int64) * size + j)
     rows = places // size
     return rows, places - rows * size
 

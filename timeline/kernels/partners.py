@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timeline.kernels.distinct import distinct
 from timeline.kernels.growing import grown
 from timeline.kernels.jit import kernel
 from timeline.kernels.number_line import draw
@@ -150,7 +151,7 @@ def _found(asks: Sequence[Ask], keys: Keyed, rows: tuple[int, int]) -> tuple[Int
         return parts[0]
     left, right = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     width = int(right.max(initial=0)) + 1
-    whole = np.unique(left * width + right)
+    whole = distinct(left * width + right)
     return whole // width, whole % width
 
 

@@ -39,20 +39,25 @@ def prepare(trial: Callable[[], object] | None) -> threading.Thread | None:
 
 def judging(judge: Judge) -> Callable[[], object]:
     """A trial of a judge: the pairs of three events."""
-    return partial(_judged, judge)
+    return partial(_tried, _judged, judge)
 
 
 def counting(
     count: Callable[[pl.DataFrame, dict[str, Any], int], object], together: Mapping[str, Any], unsure: int
 ) -> Callable[[], object]:
     """A trial of what counts the events of a cell: in each way, whichever is the cheapest for a cell."""
-    return partial(_counted, count, dict(together), unsure)
+    return partial(_tried, _counted, count, dict(together), unsure)
 
 
-def _judged(judge: Judge) -> None:
+def _tried(work: Callable[..., None], *given: object) -> None:
+    """Do it with a few events, and load the sort that many of them would need."""
     from timeline.kernels.ascending import ready
 
     ready()
+    work(*given)
+
+
+def _judged(judge: Judge) -> None:
     for _ in judge.judged(_events(), _events()):
         pass
 
@@ -62,9 +67,6 @@ def _counted(
 ) -> None:
     import polars as pl
 
-    from timeline.kernels.ascending import ready
-
-    ready()
     events = _events().with_columns(event="event_id", item=pl.lit("a"), other=pl.lit("b"), within=pl.lit("w"))
     count(events, together, unsure)
     for items in (2, _MANY_ITEMS):
